@@ -1,0 +1,1 @@
+"""Paperhouse: pages of the Daily Papers site become a DuckDB warehouse."""

@@ -1,0 +1,87 @@
+"""The words of the contract: columns and tables, and what can be demanded of them."""
+
+from dataclasses import dataclass, replace
+from enum import Enum
+
+import polars as pl
+
+
+class Type(Enum):
+    """A column's type: its DuckDB name, from which the Polars one follows."""
+
+    TEXT = "varchar"
+    COUNT = "bigint"
+    FLAG = "boolean"
+    DATE = "date"
+    TIMESTAMP = "timestamp"
+    TEXTS = "varchar[]"
+    JSON = "json"
+
+    @property
+    def polars(self) -> pl.DataType:
+        return _POLARS[self]
+
+
+_POLARS: dict[Type, pl.DataType] = {
+    Type.TEXT: pl.String(),
+    Type.COUNT: pl.Int64(),
+    Type.FLAG: pl.Boolean(),
+    Type.DATE: pl.Date(),
+    Type.TIMESTAMP: pl.Datetime("us"),
+    Type.TEXTS: pl.List(pl.String()),
+    Type.JSON: pl.String(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. pattern is matched against the whole text; minimum and maximum are inclusive."""
+
+    name: str
+    type: Type
+    meaning: str
+    required: bool = False
+    pattern: str | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    allowed: tuple[str, ...] = ()
+
+    def needed(self) -> "Column":
+        """The same column where it may not be NULL."""
+        return replace(self, required=True)
+
+    def optional(self) -> "Column":
+        """The same column where NULL means *not stated*."""
+        return replace(self, required=False)
+
+    def renamed(self, name: str, meaning: str | None = None) -> "Column":
+        """The same kind of value under another name."""
+        return replace(self, name=name, meaning=meaning or self.meaning)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Values of `columns`, where stated, are found in `target`'s key."""
+
+    columns: tuple[str, ...]
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: `name` is qualified (`core.papers`), `key` is unique and never NULL."""
+
+    name: str
+    grain: str
+    meaning: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    references: tuple[Reference, ...] = ()
+
+    @property
+    def schema(self) -> str:
+        return self.name.split(".")[0]
+
+    @property
+    def polars_schema(self) -> dict[str, pl.DataType]:
+        return {column.name: column.type.polars for column in self.columns}

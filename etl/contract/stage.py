@@ -1,0 +1,133 @@
+"""Staged tables: one capture's rows, as normalized; loading a capture again replaces them."""
+
+from etl.contract import columns as c
+from etl.contract.model import Table
+
+CAPTURES = Table(
+    "stage.captures",
+    grain="one archived document",
+    meaning="Every document in the archive and what its parser made of it",
+    key=("capture_id",),
+    columns=(
+        c.CAPTURE_ID,
+        c.choice("source", ("fetch", "import"), "How the document came").needed(),
+        c.text("stated_url", "URL that was stated for it"),
+        c.instant("captured_at", "When it was captured, where somebody stated it"),
+        c.day("stated_listed_on", "Day that a person stated for it"),
+        c.day("captured_on", "Day of capture: stated, or read off the page itself"),
+        c.instant("imported_at", "When it entered the archive, the earliest time").needed(),
+        c.text("sha256", "SHA-256 of the body", "[0-9a-f]{64}").needed(),
+        c.count("byte_count", "Size of the body in bytes").needed(),
+        c.text("template", "Template that was detected").needed(),
+        c.count("parser_version", "Version of its parser", minimum=1).needed(),
+        c.choice(
+            "outcome", ("page", "empty", "repeat", "unreadable"), "What the parser says"
+        ).needed(),  # fmt: skip
+        c.LISTING_KIND,
+        c.LISTED_ON,
+        c.PERIOD,
+        c.QUERY,
+        c.count("page_number", "Page of an API answer, from 0"),
+        c.count("page_limit", "Entries that the API was asked for per page"),
+        c.count("entry_count", "Entries on the page").needed(),
+        c.count("refused_count", "Entries in quarantine").needed(),
+        c.count(
+            "repaired_count", "Blank or repeated members of an entry's lists, left out"
+        ).needed(),
+        c.count(
+            "child_count", "Authors, keywords and declared links read in loaded entries"
+        ).needed(),
+        c.text("fault", "Why there is nothing to load, or what is odd"),
+        c.text("unknown_keys", "Keys that no template knows, with counts, as JSON"),
+    ),
+)
+
+ENTRIES = Table(
+    "stage.entries",
+    grain="one loaded entry: capture x position",
+    meaning="What one page says about one paper",
+    key=("capture_id", "position"),
+    columns=(
+        c.CAPTURE_ID,
+        c.POSITION,
+        c.PAPER_KEY,
+        c.ARXIV_ID_COLUMN,
+        c.text(
+            "title_fingerprint", "Letters and digits of the title as printed, case aside"
+        ).needed(),
+        c.TITLE.needed(),
+        c.TITLE_RAW.needed(),
+        c.ABSTRACT,
+        c.ABSTRACT_RAW,
+        c.PUBLISHED_AT,
+        c.PUBLISHED_ON,
+        c.PUBLISHED_ON_METHOD,
+        c.AUTHOR_COUNT,
+        c.ORGANIZATION_KEY,
+        c.text("organization_name", "Organization's handle as printed"),
+        c.text("organization_full_name", "Organization's full name, trimmed"),
+        c.UPVOTES,
+        c.COMMENT_COUNT,
+        c.GITHUB_STARS,
+        c.ACCOUNT_KEY.renamed("submitter_key", "Account that submitted the paper"),
+        c.SUBMITTED_AT,
+        c.day("submitted_on", "Day of the listing that the entry itself states"),
+        c.AI_SUMMARY,
+        c.AI_SUMMARY_MODEL,
+        c.THUMBNAIL_URL,
+        c.DISCUSSION_ID,
+        c.IS_AUTHOR_PARTICIPATING,
+        c.text("extra", "Unknown keys of the entry with their values, as JSON"),
+    ),
+)
+
+AUTHORSHIPS = Table(
+    "stage.authorships",
+    grain="entry x author position",
+    meaning="An entry's authors in order",
+    key=("capture_id", "position", "author_position"),
+    columns=(
+        c.CAPTURE_ID,
+        c.POSITION,
+        c.POSITION.renamed("author_position", "Place in the list of authors, from 1"),
+        c.NAME_AS_PRINTED,
+        c.NAME,
+        c.SORT_NAME,
+        c.IS_COLLECTIVE,
+        c.IS_HIDDEN,
+        c.ACCOUNT_KEY,
+        c.CLAIM_STATUS,
+    ),
+)
+
+ACCOUNTS = Table(
+    "stage.accounts",
+    grain="entry x account",
+    meaning="Accounts that an entry names: authors who claimed it, and its submitter",
+    key=("capture_id", "position", "account_key"),
+    columns=(
+        c.CAPTURE_ID, c.POSITION, c.ACCOUNT_KEY.needed(), c.LOGIN.needed(), c.FULL_NAME,
+        c.ACCOUNT_TYPE,
+    ),
+)  # fmt: skip
+
+KEYWORDS = Table(
+    "stage.keywords",
+    grain="entry x keyword",
+    meaning="An entry's keywords, blanks and repeats left out",
+    key=("capture_id", "position", "keyword"),
+    columns=(c.CAPTURE_ID, c.POSITION, c.KEYWORD.needed(), c.KEYWORD_AS_PRINTED.needed()),
+)
+
+LINKS = Table(
+    "stage.links",
+    grain="entry x canonical url",
+    meaning="Links that an entry declares or its abstract contains",
+    key=("capture_id", "position", "url"),
+    columns=(
+        c.CAPTURE_ID, c.POSITION, c.URL, c.URL_AS_FOUND, c.HOST, c.LINK_KIND, c.FOUND_IN,
+        c.REPOSITORY,
+    ),
+)  # fmt: skip
+
+CHILDREN = (AUTHORSHIPS, ACCOUNTS, KEYWORDS, LINKS)

@@ -1,0 +1,49 @@
+"""What can go wrong, one tree. A message says what happened, to what, and what to do next."""
+
+from collections.abc import Sequence
+
+
+class PaperhouseError(Exception):
+    """Anything that the program foresees; the command line prints it and exits with `exit_code`."""
+
+    exit_code = 1
+
+
+class UsageError(PaperhouseError):
+    """The command cannot be carried out as given."""
+
+    exit_code = 2
+
+
+class UnreadablePage(PaperhouseError):
+    """A document that is none of the known templates, or a broken one; the text says why."""
+
+
+class ArchiveDamaged(PaperhouseError):
+    """A WARC file holds something that is neither a record nor a torn tail."""
+
+
+class WarehouseBusy(PaperhouseError):
+    """Another process is loading, and did not finish in the time that we wait."""
+
+    exit_code = 4
+
+
+class NoRelease(PaperhouseError):
+    """Nothing has been published yet."""
+
+
+class StorageError(PaperhouseError):
+    """The disk is full, read-only or failing; the last release is as it was."""
+
+    exit_code = 5
+
+
+class ReleaseBlocked(PaperhouseError):
+    """The new release breaks its own claims, so the last good one stays."""
+
+    exit_code = 3
+
+    def __init__(self, message: str, broken: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.broken = tuple(broken)
