@@ -20,11 +20,12 @@ def digest(*parts: str | None) -> str:
 
 def capture_id(sha256: str, statement: Statement) -> str:
     """The same body under the same statement is the same capture, whenever and however it came."""
+    captured_at, listed_on = statement.captured_at, statement.listed_on
     return digest(
         sha256,
         statement.url,
-        statement.captured_at and statement.captured_at.isoformat(),
-        statement.listed_on and statement.listed_on.isoformat(),
+        captured_at.isoformat() if captured_at else None,
+        listed_on.isoformat() if listed_on else None,
     )
 
 

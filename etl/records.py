@@ -1,7 +1,7 @@
 """What a document says, typed and unjudged: the values as upstream wrote them.
 
-The keys are those of a listing's JSON (SITE facts: measured on answers of 2024-05 to 2026-08); templates that
-know less leave the optional fields None, which means *not stated*.
+The fields are those of a listing's JSON, as measured on answers of 2024-05 to 2026-08; templates
+that know less leave the optional ones None, which means *not stated*.
 """
 
 from datetime import date, datetime
@@ -25,7 +25,7 @@ class Statement(Struct, frozen=True):
 
 
 class Capture(Struct, frozen=True):
-    """One archived document. `imported_at` (UTC, naive) is when it entered the archive, the earliest time."""
+    """One archived document; `imported_at` (UTC, naive) is when it first entered the archive."""
 
     capture_id: str
     sha256: str
@@ -47,7 +47,7 @@ class Organization(Struct, frozen=True):
 
 
 class Author(Struct, frozen=True):
-    """`name` as printed, also for a hidden author: who hides it is the next step, after numbering."""
+    """`name` as printed, also for a hidden author: it is dropped later, after numbering."""
 
     name: str
     is_hidden: bool = False
@@ -59,8 +59,9 @@ class Entry(Struct, frozen=True):
     """One paper on a page, as printed there.
 
     position: starts at 1, continues over the pages of one API answer.
-    printed_date: a card's date as text (`Apr 7`, `Dec 19, 2025`); published_at: a full timestamp as text.
-    submitted_at: when it was submitted to Daily Papers, as text; day: the day that it says it was listed on.
+    printed_date: a card's date as text (`Apr 7`, `Dec 19, 2025`).
+    published_at: a full timestamp as text; submitted_at: when it came to Daily Papers, as text.
+    day: the day that the entry itself says it was listed on.
     extra: unknown upstream keys with their values, as JSON text.
     """
 
@@ -92,7 +93,7 @@ class Entry(Struct, frozen=True):
 
 
 class Refusal(Struct, frozen=True):
-    """An entry that could not become a record: every fault named, and the piece of the page as JSON text."""
+    """An entry that could not become a record: every fault, and the piece of the page as JSON."""
 
     position: int
     faults: list[str]
@@ -102,8 +103,9 @@ class Refusal(Struct, frozen=True):
 class Reading(Struct, frozen=True):
     """What a parser read from one document.
 
-    listed_on: the date that the page itself states; header_date: a bare header date as text (`Apr 15`), which on
-    dumps and search pages is the day of capture; stated_on: the day of capture that the page itself proves.
+    listed_on: the date that the page itself states.
+    header_date: a bare header date as text (`Apr 15`): on dumps and search pages the day of capture.
+    stated_on: the day of capture that the page itself proves.
     fault: why there is nothing to load, or what is odd; None for a page in order.
     unknown_keys: JSON paths that no template knows yet, with their counts.
     """

@@ -1,4 +1,4 @@
-"""Columns that stand in more than one table: the same quantity has the same name and meaning everywhere."""
+"""Columns that stand in more than one table: one quantity, one name, one meaning."""
 
 from etl.contract.model import Column, Type
 from etl.ids import ARXIV_ID
@@ -7,12 +7,23 @@ LISTING_KINDS = ("daily", "weekly", "monthly", "trending", "search", "unknown")
 OUTCOMES = ("page", "empty", "repeat", "held", "unreadable")
 PUBLISHED_ON_METHODS = ("timestamp", "printed", "capture_year", "inferred_year")
 LINK_KINDS = (
-    "code", "project", "video", "model", "dataset", "demo", "paper", "media", "other",
-)  # fmt: skip
+    "code",
+    "project",
+    "video",
+    "model",
+    "dataset",
+    "demo",
+    "paper",
+    "media",
+    "other",
+)
 CLAIM_STATUSES = (
-    "admin_assigned", "claimed_verified", "extracted_pending", "extracted_confirmed",
+    "admin_assigned",
+    "claimed_verified",
+    "extracted_pending",
+    "extracted_confirmed",
     "extracted_infirmed",
-)  # fmt: skip
+)
 
 
 def text(name: str, meaning: str, pattern: str | None = None) -> Column:
@@ -39,14 +50,36 @@ def choice(name: str, allowed: tuple[str, ...], meaning: str) -> Column:
     return Column(name, Type.TEXT, meaning, allowed=allowed)
 
 
-CAPTURE_ID = text("capture_id", "The document: a hash of its bytes and of what was stated about it", "[0-9a-f]{16}").needed()  # fmt: skip
-POSITION = count("position", "Place on the page, from 1; pages of one API answer continue", minimum=1).needed()  # fmt: skip
-PAPER_KEY = text("paper_key", "The paper: `arxiv:<id>`, or `title:<hash>` where no id is known", rf"arxiv:{ARXIV_ID}|title:[0-9a-f]{{16}}").needed()  # fmt: skip
-ARXIV_ID_COLUMN = text("arxiv_id", "arXiv id without version, as text; NULL where the page shows none", ARXIV_ID)  # fmt: skip
+CAPTURE_ID = text(
+    "capture_id",
+    "The document: a hash of its bytes and of what was stated about it",
+    "[0-9a-f]{16}",
+).needed()
+POSITION = count(
+    "position", "Place on the page, from 1; pages of one API answer continue", minimum=1
+).needed()
+PAPER_KEY = text(
+    "paper_key",
+    "The paper: `arxiv:<id>`, or `title:<hash>` where no id is known",
+    rf"arxiv:{ARXIV_ID}|title:[0-9a-f]{{16}}",
+).needed()
+ARXIV_ID_COLUMN = text(
+    "arxiv_id", "arXiv id without version, as text; NULL where the page shows none", ARXIV_ID
+)
 
-LISTING_KIND = choice("listing_kind", LISTING_KINDS, "What the page lists: a day, week, month, what trends, or a search").needed()  # fmt: skip
-LISTED_ON = day("listed_on", "The day that the page states for itself; NULL for pages that are not of a day")  # fmt: skip
-PERIOD = text("period", "The week (`2026-W27`) or month (`2026-07`) of a weekly or monthly page", r"\d{4}-(W\d{2}|\d{2})")  # fmt: skip
+LISTING_KIND = choice(
+    "listing_kind",
+    LISTING_KINDS,
+    "What the page lists: a day, week, month, what trends, or a search",
+).needed()
+LISTED_ON = day(
+    "listed_on", "The day that the page states for itself; NULL for pages that are not of a day"
+)
+PERIOD = text(
+    "period",
+    "The week (`2026-W27`) or month (`2026-07`) of a weekly or monthly page",
+    r"\d{4}-(W\d{2}|\d{2})",
+)
 QUERY = text("query", "What a search page was asked for")
 
 TITLE = text("title", "Title, cleaned: wrapped lines joined, LaTeX readable")
@@ -55,28 +88,49 @@ ABSTRACT = text("abstract", "Abstract, cleaned like the title")
 ABSTRACT_RAW = text("abstract_raw", "Abstract exactly as printed, where cleaning changed it")
 PUBLISHED_AT = instant("published_at", "arXiv's first version; midnight only since April 2026")
 PUBLISHED_ON = day("published_on", "Day of arXiv's first version")
-PUBLISHED_ON_METHOD = choice("published_on_method", PUBLISHED_ON_METHODS, "Which rule gave published_on: a full timestamp, a printed year, the year of capture, or an inferred year")  # fmt: skip
-AUTHOR_COUNT = count("author_count", "Number of authors, hidden ones included: as printed, or the list's length", minimum=1)  # fmt: skip
-ORGANIZATION_KEY = text("organization_key", "The organization that submitted the paper: its name in lower case", r"\S.*")  # fmt: skip
+PUBLISHED_ON_METHOD = choice(
+    "published_on_method",
+    PUBLISHED_ON_METHODS,
+    "Which rule gave published_on: a full timestamp, a printed year, the year of capture, "
+    "or an inferred year",
+)
+AUTHOR_COUNT = count(
+    "author_count",
+    "Number of authors, hidden ones included: as printed, or the list's length",
+    minimum=1,
+)
+ORGANIZATION_KEY = text(
+    "organization_key", "The organization that submitted the paper: its name in lower case", r"\S.*"
+)
 AI_SUMMARY = text("ai_summary", "One-sentence summary that the site's model wrote")
 AI_SUMMARY_MODEL = text("ai_summary_model", "Model that wrote ai_summary")
 THUMBNAIL_URL = text("thumbnail_url", "Social thumbnail")
 DISCUSSION_ID = text("discussion_id", "The site's discussion of the paper")
-IS_AUTHOR_PARTICIPATING = flag("is_author_participating", "Whether an author takes part in the discussion")  # fmt: skip
+IS_AUTHOR_PARTICIPATING = flag(
+    "is_author_participating", "Whether an author takes part in the discussion"
+)
 
 UPVOTES = count("upvotes", "Upvotes at that instant; 0 means zero, NULL not stated")
 COMMENT_COUNT = count("comment_count", "Comments at that instant; NULL where no chip is shown")
 GITHUB_STARS = count("github_stars", "Stars of the declared repository at that instant")
 
 ACCOUNT_KEY = text("account_key", "The site account: its login in lower case", r"\S+")
-SUBMITTED_AT = instant("submitted_at", "When it was submitted to Daily Papers; midnight only since 2026-05-14")  # fmt: skip
+SUBMITTED_AT = instant(
+    "submitted_at", "When it was submitted to Daily Papers; midnight only since 2026-05-14"
+)
 NAME_AS_PRINTED = text(
     "name_as_printed", "Author name exactly as printed; NULL for a hidden author"
 )
-IS_HIDDEN = flag("is_hidden", "The author hides this authorship: the position stays, the name goes").needed()  # fmt: skip
-CLAIM_STATUS = choice("claim_status", CLAIM_STATUSES, "How the authorship was linked to the account")  # fmt: skip
+IS_HIDDEN = flag(
+    "is_hidden", "The author hides this authorship: the position stays, the name goes"
+).needed()
+CLAIM_STATUS = choice(
+    "claim_status", CLAIM_STATUSES, "How the authorship was linked to the account"
+)
 NAME = text("name", "Author name: NFC, single-spaced, `First Last`, without stray daggers")
-SORT_NAME = text("sort_name", "`Last, First` for sorting; the name itself for collectives and one-word names")  # fmt: skip
+SORT_NAME = text(
+    "sort_name", "`Last, First` for sorting; the name itself for collectives and one-word names"
+)
 IS_COLLECTIVE = flag("is_collective", "A team, lab or company signs, not a person")
 LOGIN = text("login", "Login as printed")
 FULL_NAME = text("full_name", "Full name as shown on the site, trimmed")
@@ -88,5 +142,11 @@ URL = text("url", "Canonical url", r"https?://\S+").needed()
 URL_AS_FOUND = text("url_as_found", "The url as the page has it").needed()
 HOST = text("host", "Host of the canonical url, without `www.`").needed()
 LINK_KIND = choice("link_kind", LINK_KINDS, "What the link leads to").needed()
-FOUND_IN = choice("found_in", ("abstract", "declared"), "Declared in a field of the listing, or found in the abstract; declared wins").needed()  # fmt: skip
-REPOSITORY = text("repository", "`host/owner/name` of a code repository, lower case", r"[^/\s]+/[^/\s]+/[^/\s]+")  # fmt: skip
+FOUND_IN = choice(
+    "found_in",
+    ("abstract", "declared"),
+    "Declared in a field of the listing, or found in the abstract; declared wins",
+).needed()
+REPOSITORY = text(
+    "repository", "`host/owner/name` of a code repository, lower case", r"[^/\s]+/[^/\s]+/[^/\s]+"
+)

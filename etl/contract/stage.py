@@ -22,7 +22,7 @@ CAPTURES = Table(
         c.count("parser_version", "Version of its parser", minimum=1).needed(),
         c.choice(
             "outcome", ("page", "empty", "repeat", "unreadable"), "What the parser says"
-        ).needed(),  # fmt: skip
+        ).needed(),
         c.LISTING_KIND,
         c.LISTED_ON,
         c.PERIOD,
@@ -106,10 +106,14 @@ ACCOUNTS = Table(
     meaning="Accounts that an entry names: authors who claimed it, and its submitter",
     key=("capture_id", "position", "account_key"),
     columns=(
-        c.CAPTURE_ID, c.POSITION, c.ACCOUNT_KEY.needed(), c.LOGIN.needed(), c.FULL_NAME,
+        c.CAPTURE_ID,
+        c.POSITION,
+        c.ACCOUNT_KEY.needed(),
+        c.LOGIN.needed(),
+        c.FULL_NAME,
         c.ACCOUNT_TYPE,
     ),
-)  # fmt: skip
+)
 
 KEYWORDS = Table(
     "stage.keywords",
@@ -125,9 +129,15 @@ LINKS = Table(
     meaning="Links that an entry declares or its abstract contains",
     key=("capture_id", "position", "url"),
     columns=(
-        c.CAPTURE_ID, c.POSITION, c.URL, c.URL_AS_FOUND, c.HOST, c.LINK_KIND, c.FOUND_IN,
+        c.CAPTURE_ID,
+        c.POSITION,
+        c.URL,
+        c.URL_AS_FOUND,
+        c.HOST,
+        c.LINK_KIND,
+        c.FOUND_IN,
         c.REPOSITORY,
     ),
-)  # fmt: skip
+)
 
 CHILDREN = (AUTHORSHIPS, ACCOUNTS, KEYWORDS, LINKS)

@@ -1,0 +1,258 @@
+"""Released tables: what analysts query. Names and meanings are fixed; more columns are welcome."""
+
+from etl.contract import columns as c
+from etl.contract.model import Column, Reference, Table
+
+_CAPTURE = Reference(("capture_id",), "core.captures")
+_PAPER = Reference(("paper_key",), "core.papers")
+_ORGANIZATION = Reference(("organization_key",), "core.organizations")
+_ACCOUNT = Reference(("account_key",), "core.accounts")
+_FROM_CAPTURE = c.CAPTURE_ID.renamed("capture_id", "The capture that this row was read from")
+_FROM_POSITION = c.POSITION.renamed("position", "The entry's place on that capture")
+
+
+def _origin() -> tuple[Column, Column]:
+    return _FROM_CAPTURE, _FROM_POSITION.renamed("entry_position")
+
+
+CAPTURES = Table(
+    "core.captures",
+    grain="one document, fetched or imported",
+    meaning="Every document, with what became of it; also those that hold nothing to load",
+    key=("capture_id",),
+    columns=(
+        c.CAPTURE_ID,
+        c.choice("source", ("fetch", "import"), "How the document came").needed(),
+        c.text("url", "The URL that it answered, where stated"),
+        c.instant("captured_at", "When it was captured; NULL when nobody stated it"),
+        c.day("captured_on", "Day of capture: stated, or read off the page itself"),
+        c.text("sha256", "SHA-256 of the body", "[0-9a-f]{64}").needed(),
+        c.count("byte_count", "Size of the body in bytes").needed(),
+        c.text("template", "Template that its content was recognised as").needed(),
+        c.count("parser_version", "Version of the parser that read it", minimum=1).needed(),
+        c.choice(
+            "outcome",
+            c.OUTCOMES,
+            "`page`: loaded; `empty`: a listing without papers; `repeat`: another day's issue; "
+            "`held`: far fewer papers than an earlier answer; `unreadable`: no known listing",
+        ).needed(),
+        c.LISTING_KIND,
+        c.LISTED_ON,
+        c.PERIOD,
+        c.QUERY,
+        c.count("entry_count", "Entries on the page").needed(),
+        c.count("listing_count", "Entries that became rows of core.listings").needed(),
+        c.count("refused_count", "Entries in quality.rejects").needed(),
+        c.count(
+            "held_count", "Entries staged but not derived, because the capture is held"
+        ).needed(),
+        c.count("repaired_count", "Blank or repeated list members that were left out").needed(),
+        c.flag(
+            "is_cut",
+            "Exactly the API's default limit of 50 and no next page: papers may be missing",
+        ).needed(),
+        c.text("fault", "Why there is nothing to load, or what is odd, in words"),
+    ),
+)
+
+PAPERS = Table(
+    "core.papers",
+    grain="one paper",
+    meaning="Each column is its last stated value, in the order of captures",
+    key=("paper_key",),
+    columns=(
+        c.PAPER_KEY,
+        c.ARXIV_ID_COLUMN,
+        c.TITLE.needed(),
+        c.TITLE_RAW,
+        c.ABSTRACT,
+        c.ABSTRACT_RAW,
+        c.PUBLISHED_AT,
+        c.PUBLISHED_ON,
+        c.PUBLISHED_ON_METHOD,
+        c.AUTHOR_COUNT,
+        c.ORGANIZATION_KEY,
+        c.AI_SUMMARY,
+        c.AI_SUMMARY_MODEL,
+        c.THUMBNAIL_URL,
+        c.DISCUSSION_ID,
+        c.IS_AUTHOR_PARTICIPATING,
+        c.day(
+            "first_listed_on", "First day on which it was listed, as pages or the entry itself say"
+        ),
+        c.instant("first_seen_at", "First capture that lists it, of those with an instant"),
+        c.instant("last_seen_at", "Last capture that lists it, of those with an instant"),
+        c.count("listing_count", "Number of listings that name it", minimum=1).needed(),
+        *_origin(),
+    ),
+    references=(_ORGANIZATION, _CAPTURE),
+)
+
+LISTINGS = Table(
+    "core.listings",
+    grain="paper on a page: capture x position",
+    meaning="Where each paper stood on each page",
+    key=("capture_id", "position"),
+    columns=(c.CAPTURE_ID, c.POSITION, c.PAPER_KEY, c.LISTING_KIND, c.LISTED_ON, c.PERIOD, c.QUERY),
+    references=(_CAPTURE, _PAPER),
+)
+
+OBSERVATIONS = Table(
+    "core.observations",
+    grain="paper x capture, where a counter is stated",
+    meaning="Counters as they were at that instant; never overwritten",
+    key=("paper_key", "capture_id"),
+    columns=(
+        c.PAPER_KEY,
+        c.CAPTURE_ID,
+        c.instant("observed_at", "The capture's instant; NULL when nobody stated it"),
+        c.UPVOTES,
+        c.COMMENT_COUNT,
+        c.GITHUB_STARS,
+    ),
+    references=(_CAPTURE, _PAPER),
+)
+
+_AUTHOR_KEY = c.text(
+    "author_key",
+    "The author: a hash of the name, and of the account where one name is claimed by several",
+    "[0-9a-f]{16}",
+)
+
+AUTHORS = Table(
+    "core.authors",
+    grain="one author identity",
+    meaning="A name claimed by at most one account is one author; by more, one author per account "
+    "and one for the unclaimed rest",
+    key=("author_key",),
+    columns=(
+        _AUTHOR_KEY.needed(),
+        c.NAME.needed(),
+        c.SORT_NAME.needed(),
+        c.IS_COLLECTIVE.needed(),
+        c.ACCOUNT_KEY,
+    ),
+    references=(_ACCOUNT,),
+)
+
+AUTHORSHIPS = Table(
+    "core.authorships",
+    grain="paper x position",
+    meaning="The last non-empty list of authors that a page gave for the paper",
+    key=("paper_key", "position"),
+    columns=(
+        c.PAPER_KEY,
+        c.POSITION.renamed(
+            "position", "Place in the list of authors, from 1, hidden ones included"
+        ),
+        _AUTHOR_KEY,
+        c.NAME_AS_PRINTED,
+        c.IS_HIDDEN,
+        c.ACCOUNT_KEY,
+        c.CLAIM_STATUS,
+        *_origin(),
+    ),
+    references=(_PAPER, Reference(("author_key",), "core.authors"), _ACCOUNT, _CAPTURE),
+)
+
+ACCOUNTS = Table(
+    "core.accounts",
+    grain="one site account",
+    meaning="Accounts of authors who claimed a paper and of submitters",
+    key=("account_key",),
+    columns=(c.ACCOUNT_KEY.needed(), c.LOGIN.needed(), c.FULL_NAME, c.ACCOUNT_TYPE, *_origin()),
+    references=(_CAPTURE,),
+)
+
+ORGANIZATIONS = Table(
+    "core.organizations",
+    grain="one organization",
+    meaning="Organizations that papers are submitted for",
+    key=("organization_key",),
+    columns=(
+        c.ORGANIZATION_KEY.needed(),
+        c.NAME.renamed("name", "Handle on the site, as printed").needed(),
+        c.FULL_NAME,
+        *_origin(),
+    ),
+    references=(_CAPTURE,),
+)
+
+SUBMISSIONS = Table(
+    "core.submissions",
+    grain="paper x account x day",
+    meaning="Who put the paper on the list of which day",
+    key=("paper_key", "account_key", "submitted_on"),
+    columns=(
+        c.PAPER_KEY,
+        c.ACCOUNT_KEY.needed(),
+        c.day("submitted_on", "Day of the list").needed(),
+        c.SUBMITTED_AT,
+        *_origin(),
+    ),
+    references=(_PAPER, _ACCOUNT, _CAPTURE),
+)
+
+KEYWORDS = Table(
+    "core.keywords",
+    grain="paper x keyword",
+    meaning="The last non-empty list of keywords that a page gave for the paper",
+    key=("paper_key", "keyword"),
+    columns=(c.PAPER_KEY, c.KEYWORD.needed(), c.KEYWORD_AS_PRINTED.needed(), *_origin()),
+    references=(_PAPER, _CAPTURE),
+)
+
+LINKS = Table(
+    "core.links",
+    grain="paper x canonical url",
+    meaning="Links declared for the paper or found in its abstract, as last stated",
+    key=("paper_key", "url"),
+    columns=(
+        c.PAPER_KEY,
+        c.URL,
+        c.URL_AS_FOUND,
+        c.HOST,
+        c.LINK_KIND,
+        c.FOUND_IN,
+        c.REPOSITORY,
+        *_origin(),
+    ),
+    references=(_PAPER, _CAPTURE),
+)
+
+PAPER_ALIASES = Table(
+    "core.paper_aliases",
+    grain="alternative key",
+    meaning="Papers first known by title only that were resolved to an id",
+    key=("alias_key",),
+    columns=(
+        c.text("alias_key", "Key from the title", "title:[0-9a-f]{16}").needed(),
+        c.PAPER_KEY,
+        c.choice("method", ("title_and_abstract",), "Which rule resolved it").needed(),
+        c.text("evidence", "Fingerprint, and how far the abstracts agree, as JSON").needed(),
+    ),
+    references=(_PAPER,),
+)
+
+PAPER_VERSIONS = Table(
+    "core.paper_versions",
+    grain="paper x period (SCD2)",
+    meaning="Stated titles, abstracts and organizations over time; whitespace is no change",
+    key=("paper_key", "version"),
+    columns=(
+        c.PAPER_KEY,
+        c.count("version", "Number of the version, from 1", minimum=1).needed(),
+        c.instant("valid_from", "First capture of this version; NULL when its instant is unknown"),
+        c.instant("valid_to", "First capture of the next version; NULL for the current one"),
+        c.TITLE.needed(),
+        c.ABSTRACT,
+        c.ORGANIZATION_KEY,
+    ),
+    references=(_PAPER, _ORGANIZATION),
+)
+
+TABLES = (
+    CAPTURES, ORGANIZATIONS, ACCOUNTS, PAPER_ALIASES, PAPERS, LISTINGS, OBSERVATIONS, AUTHORSHIPS,
+    AUTHORS, SUBMISSIONS, KEYWORDS, LINKS, PAPER_VERSIONS,
+)  # fmt: skip
+"""In the order of their derivation."""

@@ -1,0 +1,82 @@
+"""What is wrong, and what happened: quarantine, ambiguity, imports, requests and releases."""
+
+from etl.contract import columns as c
+from etl.contract.model import Column, Reference, Table, Type
+
+REJECTS = Table(
+    "quality.rejects",
+    grain="one refused entry",
+    meaning="Quarantine: entries that are not in core, with every fault and the piece of the page",
+    key=("reject_id",),
+    columns=(
+        c.text("reject_id", "Hash of capture and position", "[0-9a-f]{16}").needed(),
+        c.text("table_name", "Staged table that the entry was meant for").needed(),
+        c.CAPTURE_ID,
+        c.POSITION,
+        Column("row", Type.JSON, "The entry as read, its lists included", required=True),
+        Column("faults", Type.TEXTS, "Every fault, in words", required=True),
+        c.count("parser_version", "Version of the parser that read it", minimum=1).needed(),
+    ),
+    references=(Reference(("capture_id",), "core.captures"),),
+)
+
+AMBIGUOUS_TITLES = Table(
+    "quality.ambiguous_titles",
+    grain="one title-only paper that could not be resolved though ids have its title",
+    meaning="Equal titles where abstracts disagree or several ids compete: nothing is resolved",
+    key=("paper_key",),
+    columns=(
+        c.PAPER_KEY,
+        c.text("title", "Title as last printed").needed(),
+        c.text("reason", "Why nothing was resolved").needed(),
+        c.count("candidate_count", "Ids that have the title").needed(),
+        c.text("candidates", "Those ids with how far the abstracts agree, as JSON").needed(),
+    ),
+)
+
+IMPORTS = Table(
+    "meta.imports",
+    grain="one archived document",
+    meaning="When each document entered the archive, and where it stands there",
+    key=("capture_id",),
+    columns=(
+        c.CAPTURE_ID,
+        c.instant("imported_at", "When it entered the archive, the earliest time").needed(),
+        c.text("archive_file", "WARC file, relative to the archive folder").needed(),
+        c.count("archive_offset", "Byte offset of the record with the body").needed(),
+    ),
+    references=(Reference(("capture_id",), "core.captures"),),
+)
+
+FETCHES = Table(
+    "meta.fetches",
+    grain="one request",
+    meaning="Every request to the site and what came of it",
+    key=("url", "requested_at"),
+    columns=(
+        c.text("url", "URL that was requested").needed(),
+        c.instant("requested_at", "When it was sent").needed(),
+        c.count("status", "HTTP status; NULL when no answer came", minimum=100),
+        c.count("byte_count", "Size of the body in bytes"),
+        c.text("outcome", "What came of it").needed(),
+        c.CAPTURE_ID.optional(),
+    ),
+)
+
+RELEASES = Table(
+    "meta.releases",
+    grain="one published release",
+    meaning="Every release up to this one",
+    key=("release_id",),
+    columns=(
+        c.text("release_id", "UTC instant of the attempt, sortable").needed(),
+        c.instant("published_at", "When it was published").needed(),
+        c.count("capture_count", "Rows of core.captures").needed(),
+        c.count("listing_count", "Rows of core.listings").needed(),
+        c.count("paper_count", "Rows of core.papers").needed(),
+        c.count("reject_count", "Rows of quality.rejects").needed(),
+        c.text("code_version", "Version of Paperhouse that made it").needed(),
+    ),
+)
+
+TABLES = (REJECTS, AMBIGUOUS_TITLES, IMPORTS, FETCHES, RELEASES)
