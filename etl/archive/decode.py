@@ -1,0 +1,70 @@
+"""WARC 1.1 records read back.
+
+What is not as `encode` writes it raises ValueError, KeyError or msgspec.ValidationError: the reader
+knows the file and the offset, and makes ArchiveDamaged of it.
+"""
+
+import json
+from collections.abc import Mapping
+from urllib.parse import unquote
+
+import msgspec
+
+from etl.archive.items import Note, Place
+from etl.records import Capture
+
+_VERSION = b"WARC/1.1\r\n"
+_BLANK = b"\r\n\r\n"
+
+
+def fields(data: bytes) -> dict[str, str]:
+    """The fields of the record that data begins with."""
+    end = data.find(_BLANK)
+    if not data.startswith(_VERSION) or end < 0:
+        raise ValueError("not a WARC 1.1 record")
+    lines = data[len(_VERSION) : end].decode().split("\r\n")
+    return dict(line.split(": ", 1) for line in lines)
+
+
+def block(data: bytes) -> bytes:
+    """The block of the one record that data holds."""
+    start = data.find(_BLANK) + len(_BLANK)
+    end = start + int(fields(data)["Content-Length"])
+    if data[end:] != _BLANK:
+        raise ValueError("the block is not as long as stated")
+    return data[start:end]
+
+
+def sha256(fields: Mapping[str, str]) -> str:
+    """The stated digest of the body, in hex."""
+    algorithm, _, digest = fields["WARC-Payload-Digest"].partition(":")
+    if algorithm != "sha256":
+        raise ValueError(f"a digest of an unknown kind: {algorithm}")
+    return digest
+
+
+def capture(fields: Mapping[str, str]) -> Capture:
+    """What a record says about its document."""
+    url = fields.get("Paperhouse-Stated-URL")
+    stated = {
+        "capture_id": fields["Paperhouse-Capture-ID"],
+        "sha256": sha256(fields),
+        "byte_count": int(fields["Paperhouse-Byte-Count"]),
+        "source": fields["Paperhouse-Source"],
+        "imported_at": fields["Paperhouse-Imported-At"],
+        "statement": {
+            "url": None if url is None else unquote(url, errors="surrogatepass"),
+            "captured_at": fields.get("Paperhouse-Stated-Captured-At"),
+            "listed_on": fields.get("Paperhouse-Stated-Listed-On"),
+        },
+    }
+    return msgspec.convert(stated, Capture)
+
+
+def body_place(fields: Mapping[str, str]) -> Place:
+    """Where the body of a revisit stands."""
+    return Place(fields["Paperhouse-Body-File"], int(fields["Paperhouse-Body-Offset"]))
+
+
+def note(block: bytes) -> Note:
+    return msgspec.convert(json.loads(block), Note)

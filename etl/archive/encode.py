@@ -1,0 +1,119 @@
+"""WARC 1.1 records as bytes.
+
+What was stated about a document goes exactly as given into the record's own `Paperhouse-` fields;
+the WARC fields repeat it for other tools, as far as a valid record can.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from urllib.parse import quote
+from uuid import uuid4
+
+from etl.archive.items import Note, Place
+from etl.errors import UsageError
+from etl.records import Capture
+
+HEAD_SIZE = 32 * 2**10
+"""Bytes of a record before its block: fastwarc reads no further unless it is told to."""
+
+_URI_SIZE = 4 * 2**10
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:.+", re.DOTALL)
+_URI_SAFE = "!#$%&'()*+,/:;=?@[]~"
+_NOT_A_VALUE = re.compile(r"[%\s\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def warcinfo(file: str) -> bytes:
+    """The record at the head of every file, of now."""
+    created_at = datetime.now(UTC).replace(tzinfo=None)
+    block = b"software: paperhouse\r\nformat: WARC File Format 1.1\r\n"
+    fields = {"WARC-Filename": file, "Content-Type": "application/warc-fields"}
+    return _record("warcinfo", created_at, fields, block)
+
+
+def resource(capture: Capture, body: bytes) -> bytes:
+    """A document with its body. Raises UsageError when its url is too long for a record."""
+    fields = _document(capture) | {
+        "WARC-Block-Digest": f"sha256:{capture.sha256}",
+        "Content-Type": "application/octet-stream",
+    }
+    return _record("resource", _instant(capture), fields, body)
+
+
+def revisit(capture: Capture, original: Mapping[str, str], place: Place) -> bytes:
+    """A document whose body stands in the original record, of which these are the fields, at place.
+
+    Raises UsageError as `resource` does.
+    """
+    fields = _document(capture) | {
+        "WARC-Profile": "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest",
+        "WARC-Refers-To": original["WARC-Record-ID"],
+        "WARC-Refers-To-Target-URI": original["WARC-Target-URI"],
+        "WARC-Refers-To-Date": original["WARC-Date"],
+        "Paperhouse-Body-File": place.file,
+        "Paperhouse-Body-Offset": str(place.offset),
+    }
+    return _record("revisit", _instant(capture), fields, b"")
+
+
+def metadata(note: Note) -> bytes:
+    """A note, as JSON."""
+    content = asdict(note) | {"noted_at": note.noted_at.isoformat()}
+    fields = {"Content-Type": "application/json"}
+    return _record("metadata", note.noted_at, fields, json.dumps(content).encode())
+
+
+def _document(capture: Capture) -> dict[str, str]:
+    statement = capture.statement
+    captured_at, listed_on = statement.captured_at, statement.listed_on
+    stated = {
+        "URL": None if statement.url is None else _value(statement.url),
+        "Captured-At": None if captured_at is None else captured_at.isoformat(),
+        "Listed-On": None if listed_on is None else listed_on.isoformat(),
+    }
+    return {
+        "WARC-Target-URI": _uri(capture),
+        "WARC-Payload-Digest": f"sha256:{capture.sha256}",
+        "Paperhouse-Capture-ID": capture.capture_id,
+        "Paperhouse-Source": capture.source,
+        "Paperhouse-Imported-At": capture.imported_at.isoformat(),
+        "Paperhouse-Byte-Count": str(capture.byte_count),
+        **{f"Paperhouse-Stated-{name}": text for name, text in stated.items() if text is not None},
+    }
+
+
+def _uri(capture: Capture) -> str:
+    url = capture.statement.url
+    if url and _URI.fullmatch(url):
+        uri = quote(url, safe=_URI_SAFE, errors="surrogatepass")
+        if len(uri) <= _URI_SIZE:
+            return uri
+    return f"urn:sha256:{capture.sha256}"
+
+
+def _value(text: str) -> str:
+    """Text on one line without spaces, from which `urllib.parse.unquote` makes the same text."""
+    return _NOT_A_VALUE.sub(lambda it: quote(it[0], safe="", errors="surrogatepass"), text)
+
+
+def _instant(capture: Capture) -> datetime:
+    return capture.statement.captured_at or capture.imported_at
+
+
+def _record(kind: str, instant: datetime, fields: Mapping[str, str], block: bytes) -> bytes:
+    head = {
+        "WARC-Type": kind,
+        "WARC-Record-ID": f"<urn:uuid:{uuid4()}>",
+        "WARC-Date": f"{instant.isoformat()}Z",
+        **fields,
+        "Content-Length": str(len(block)),
+    }
+    lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
+    text = f"WARC/1.1\r\n{lines}\r\n".encode()
+    if len(text) >= HEAD_SIZE:
+        raise UsageError(
+            f"the url takes {len(text):,} bytes, no record holds so much; state a shorter one"
+        )
+    return b"".join((text, block, b"\r\n\r\n"))

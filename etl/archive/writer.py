@@ -1,0 +1,161 @@
+"""Writing the archive: a file for each writer, a whole record at a time."""
+
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+from etl.archive import encode
+from etl.archive.failures import storage
+from etl.archive.items import Document, Fact, Note, Place
+from etl.archive.member import MAX_BODY, packed
+from etl.archive.reader import original
+from etl.errors import ArchiveDamaged, StorageError, UsageError
+from etl.ids import capture_id
+from etl.records import Capture, Statement
+
+
+class Writer:
+    """Appends to a file of its own, which begins with the first record; nothing new, no file.
+
+    A `with` block that ends in order has synced. After a failed write nothing more is written: what
+    is whole stays readable, and the torn record is the last one in its file.
+    """
+
+    def __init__(self, folder: Path, known: Mapping[str, Place]) -> None:
+        """known: where the body of each sha256 stands that is archived already."""
+        self._folder = folder
+        self._known = known
+        self._own: dict[str, Place] = {}
+        self._file: _File | None = None
+        self._failure: StorageError | None = None
+
+    def add(
+        self,
+        body: bytes,
+        statement: Statement,
+        source: Literal["fetch", "import"],
+        imported_at: datetime,
+    ) -> Document:
+        """Archives a document; where its body is archived already, by reference to that.
+
+        imported_at: UTC, naive. Raises StorageError, and UsageError for a body or a url that is too
+        long to be archived.
+        """
+        if len(body) > MAX_BODY:
+            raise UsageError(f"a document of {len(body):,} bytes; at most {MAX_BODY:,} are kept")
+        digest = sha256(body).hexdigest()
+        name = capture_id(digest, statement)
+        capture = Capture(name, digest, len(body), source, statement, imported_at)
+        place = self._revisited(capture)
+        if place is None:
+            place = self._own[digest] = self._append(encode.resource(capture, body))
+        return Document(capture, place, body)
+
+    def note(self, kind: str, noted_at: datetime, content: Mapping[str, Fact]) -> None:
+        """Archives a line that is no document. noted_at: UTC, naive. Raises StorageError."""
+        self._append(encode.metadata(Note(kind, noted_at, dict(content))))
+
+    def sync(self) -> None:
+        """Returns when everything added would survive a loss of power. Raises StorageError."""
+        with self._guarded("sync"):
+            if self._file is not None:
+                self._file.sync()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        try:
+            if error is None:
+                self.sync()
+        finally:
+            if self._file is not None:
+                os.close(self._file.descriptor)
+            self._file = None
+
+    def _revisited(self, capture: Capture) -> Place | None:
+        """Where the body stands to which a revisit was written; None when it has to be archived.
+
+        A known body is read again first: nothing is entrusted to a record that is damaged or gone.
+        """
+        place = self._own.get(capture.sha256) or self._known.get(capture.sha256)
+        if place is None:
+            return None
+        try:
+            fields = original(self._folder, place, capture.sha256)[0]
+        except ArchiveDamaged:
+            return None
+        self._append(encode.revisit(capture, fields, place))
+        return place
+
+    def _append(self, record: bytes) -> Place:
+        with self._guarded("write"):
+            if self._file is None:
+                self._file = _created(self._folder)
+                self._file.append(encode.warcinfo(self._file.path.name))
+            return self._file.append(record)
+
+    @contextmanager
+    def _guarded(self, verb: str) -> Iterator[None]:
+        if self._failure is not None:
+            raise self._failure
+        try:
+            yield
+        except OSError as error:
+            path = self._folder if self._file is None else self._file.path
+            self._failure = storage(verb, path, error)
+            raise self._failure from error
+
+
+@dataclass(slots=True)
+class _File:
+    path: Path
+    descriptor: int
+    new_folders: list[Path] = field(default_factory=list)
+    is_dirty: bool = False
+
+    def append(self, record: bytes) -> Place:
+        place = Place(self.path.name, os.lseek(self.descriptor, 0, os.SEEK_END))
+        rest = memoryview(packed(record))
+        self.is_dirty = True
+        while rest:
+            rest = rest[os.write(self.descriptor, rest) :]
+        return place
+
+    def sync(self) -> None:
+        if self.is_dirty:
+            os.fsync(self.descriptor)
+        while self.new_folders:
+            _sync_folder(self.new_folders[-1])
+            self.new_folders.pop()
+        self.is_dirty = False
+
+
+def _created(folder: Path) -> _File:
+    """An empty file, in a folder that exists from now on."""
+    missing = [it for it in (folder, *folder.parents) if not it.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}Z-{os.getpid()}-{secrets.token_hex(8)}.warc.gz"
+    path = folder / name
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)
+    return _File(path, descriptor, [folder, *(it.parent for it in missing)])
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
