@@ -1,0 +1,17 @@
+"""A local HTTP server that behaves like huggingface.co/papers.
+
+with Replica() as replica:
+    replica.faults.attach("error_503", "/papers/date/2026-04-07", times=2)
+    fetch(f"{replica.url}/papers/date/2026-04-07")
+    replica.clock.advance(timedelta(hours=3))
+    assert replica.max_in_window(300, "pages") <= 100
+"""
+
+from .clock import Clock
+from .exchange import Recorded, Request
+from .fault import Fault
+from .faults import FAULTS
+from .replica import Replica
+from .sources import Folder, MadeUp
+
+__all__ = ["FAULTS", "Clock", "Fault", "Folder", "MadeUp", "Recorded", "Replica", "Request"]
