@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import msgspec
 
-from etl.archive.items import Note, Place
+from etl.archive.items import Note, Place, file_name
 from etl.records import Capture
 
 _VERSION = b"WARC/1.1\r\n"
@@ -63,7 +63,7 @@ def capture(fields: Mapping[str, str]) -> Capture:
 
 def body_place(fields: Mapping[str, str]) -> Place:
     """Where the body of a revisit stands."""
-    return Place(fields["Paperhouse-Body-File"], int(fields["Paperhouse-Body-Offset"]))
+    return Place(file_name(fields["Paperhouse-Body-File"]), int(fields["Paperhouse-Body-Offset"]))
 
 
 def note(block: bytes) -> Note:

@@ -20,10 +20,16 @@ _ADVICE = {
 
 
 def damaged(path: Path, offset: int, why: str) -> ArchiveDamaged:
+    """For a record that is not as it was written."""
     return ArchiveDamaged(
         f"{path}, byte {offset}: {why}; bring the file back from a copy,"
         f" or give up what follows: truncate -s {offset} {path}"
     )
+
+
+def lost(path: Path, offset: int, why: str) -> ArchiveDamaged:
+    """For what should stand in a file and does not."""
+    return ArchiveDamaged(f"{path}, byte {offset}: {why}; bring the file back from a copy")
 
 
 def storage(verb: str, path: Path, error: OSError) -> StorageError:

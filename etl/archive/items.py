@@ -1,5 +1,6 @@
 """What stands in the archive."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,9 @@ from etl.records import Capture
 
 Fact = str | int | bool | None
 """What a note may say about one thing."""
+
+FILE_NAME = re.compile(r"\d{8}T\d{12}Z-\d+-[0-9a-f]{16}\.warc\.gz", re.ASCII)
+"""Instant of creation (UTC, microseconds), process, random token: names sort by time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +46,10 @@ class Note:
     kind: str
     noted_at: datetime
     content: dict[str, Fact]
+
+
+def file_name(text: str) -> str:
+    """The name of an archive file; raises ValueError for what could lead out of the folder."""
+    if not FILE_NAME.fullmatch(text):
+        raise ValueError(f"{text!r} is no name of an archive file")
+    return text

@@ -46,7 +46,8 @@ def next_member(file: BinaryIO) -> bytes | None:
     rest = file.read(length - _HEAD.size)
     if len(rest) == length - _HEAD.size:
         return head + rest
-    if _inflated(rest, _MAX_RECORD)[1] is not None:
+    following = _inflated(rest, _MAX_RECORD)[1]
+    if following is not None and len(following) >= _TAIL.size:
         raise ValueError(f"a record that claims {length} bytes ends before them")
     return None
 

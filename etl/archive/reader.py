@@ -1,7 +1,6 @@
 """Reading the archive: a torn tail ends a file in silence, everything else wrong is named."""
 
 import os
-import re
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -9,11 +8,9 @@ from typing import BinaryIO
 
 from etl.archive import decode
 from etl.archive.encode import HEAD_SIZE
-from etl.archive.failures import damage_at, damaged, storage
-from etl.archive.items import Document, Located, Note, Place
+from etl.archive.failures import damage_at, lost, storage
+from etl.archive.items import FILE_NAME, Document, Located, Note, Place, file_name
 from etl.archive.member import next_member, opening, unpacked
-
-_FILE_NAME = re.compile(r"\d{8}T\d{12}Z-\d+-[0-9a-f]{16}\.warc\.gz", re.ASCII)
 
 
 def files(folder: Path) -> dict[str, int]:
@@ -76,24 +73,24 @@ def original(folder: Path, place: Place, digest: str | None = None) -> tuple[dic
             if fields["WARC-Type"] != "resource":
                 raise ValueError(f"a {fields['WARC-Type']} record where a body should stand")
             return fields, _checked(decode.block(data), digest or decode.sha256(fields))
-    raise damaged(path, place.offset, "a body that should stand here is missing")
+    raise lost(path, place.offset, "a body that should stand here is missing")
 
 
 def _is_ours(entry: os.DirEntry[str]) -> bool:
-    return _FILE_NAME.fullmatch(entry.name) is not None and entry.is_file(follow_symlinks=False)
+    return FILE_NAME.fullmatch(entry.name) is not None and entry.is_file(follow_symlinks=False)
 
 
 def _path(folder: Path, file: str) -> Path:
-    """Names come from records too: one that is not ours could lead anywhere."""
-    if not _FILE_NAME.fullmatch(file):
-        raise damaged(folder, 0, f"{file!r} is no name of an archive file")
-    return folder / file
+    try:
+        return folder / file_name(file)
+    except ValueError as error:
+        raise lost(folder, 0, str(error)) from error
 
 
 def _members(path: Path, start: int) -> Iterator[tuple[int, bytes]]:
     with _opened(path) as stream:
-        if start > os.fstat(stream.fileno()).st_size:
-            raise damaged(path, start, "the file ends before this byte, and did not once")
+        if not 0 <= start <= os.fstat(stream.fileno()).st_size:
+            raise lost(path, start, "the file has no such byte")
         stream.seek(start)
         while (member := _next(path, start, stream)) is not None:
             yield start, member
@@ -104,7 +101,7 @@ def _opened(path: Path) -> BinaryIO:
     try:
         return path.open("rb")
     except FileNotFoundError as error:
-        raise damaged(path, 0, "the file is missing") from error
+        raise lost(path, 0, "the file is missing") from error
     except OSError as error:
         raise storage("read", path, error) from error
 
