@@ -1,0 +1,82 @@
+"""Author names: as people write them, as a register sorts them, and whether a person bears them."""
+
+import polars as pl
+
+from etl.normalize.text import squashed
+
+_MARKS = "[*∗＊⁎†‡§¶‖⋆✉✝¹²³⁰⁴-⁹]\ufe0f?"
+_SUFFIX = r"(?i:jr|sr)\.?|II|III|IV|(?i:ph\.? ?d)\.?"
+_WITH_LETTER = r"[^,]*\p{L}[^,]*"
+_NATURAL_ORDER = (
+    (rf"^({_WITH_LETTER}), ({_WITH_LETTER}), ({_SUFFIX})$", "$2 $1 $3"),
+    (rf"^({_WITH_LETTER}), ({_SUFFIX}), ({_WITH_LETTER})$", "$3 $1 $2"),
+    (rf"^({_WITH_LETTER}), ({_SUFFIX})$", "$1 $2"),
+    (rf"^({_WITH_LETTER}), ({_WITH_LETTER})$", "$2 $1"),
+)
+
+_PARTICLE = (
+    "van|von|vom|der|den|de|del|della|di|da|dal|das|do|dos|du|la|las|le|ten|ter|zu|zum|zur|af|av"
+    "|al|el|bin|bint|ibn|ben|abu"
+    # In capitals those that are seldom middle names; `Bin` often is, so is `Van` before `Nguyen`.
+    "|Van|Von|Der|Den|De|Del|Della|Di|Da|Dal|Das|Dos|Du|Le|Las|Al|El|Ibn|Ben|Abu"
+)
+_VIETNAMESE = r" Van (?:Nguyen|Tran|Le|Pham|Hoang|Huynh|Phan|Vu|Vo|Dang|Bui|Do|Ho|Ngo|Duong|Ly)$"
+_LAST_NAME = rf"(?:{_PARTICLE}) .+|\S+ [ey] \S+|\S+"
+
+_COLLECTIVE_WORD = (
+    "team|group|labs?|laborator(?:y|ies)|inc|llc|ltd|gmbh|corp|corporation|company|consortium"
+    "|collaboration|community|project|research|university|institute|initiative|foundation"
+    "|cent(?:er|re)|contributors|authors|alliance|organi[sz]ation|committee|society|network"
+    "|technolog(?:y|ies)|academy|department|association"
+)
+# Labs that sign with one plain word, which nothing else tells from a person's only name.
+_ONE_WORD_LABS = (
+    "MiniMax|Qwen|Seed|Anthropic|Baidu|ByteDance|Cohere|Google|Meta|Microsoft|Mistral|Tencent"
+    "|Alibaba|Apple|Amazon|Xiaomi|Meituan|Salesforce|Snowflake|Adobe|Huawei|Kuaishou"
+)
+_COLLECTIVE = "|".join(
+    (
+        rf"(?i:\b(?:{_COLLECTIVE_WORD})\b)",
+        r"\p{Ll}Team\b",
+        r"\bAI\b|\p{Ll}AI\b|\. ?(?i:ai)$",
+        r"^\S*\p{N}\S*$",
+        r"^\S*\p{Lu}{3}\S*$",
+        rf"^(?:{_ONE_WORD_LABS})$",
+    )
+)
+
+
+def name(printed: pl.Expr) -> pl.Expr:
+    """The name in NFC, single-spaced, first name first, without footnote marks; null when blank.
+
+    `Last, First` is turned round, a suffix stays last: `King, Martin Luther, Jr.` and
+    `Martin Luther King, Jr.` are `Martin Luther King Jr.`. What reads otherwise keeps its commas.
+    """
+    plain = squashed(printed.str.replace_all(_MARKS, ""))
+    commas = plain.str.replace_all(r" ?,[ ,]*", ", ").str.strip_chars(", ").replace("", None)
+    turned = commas
+    for order, natural in _NATURAL_ORDER:
+        turned = turned.str.replace(order, natural)
+    return pl.when(is_collective(commas)).then(commas).otherwise(turned)
+
+
+def sort_name(name: pl.Expr, is_collective: pl.Expr) -> pl.Expr:
+    """`Last, First`, particles with the last name, a suffix at the end: `King, Martin Luther, Jr.`.
+
+    A collective and a one-word name are as they are; so is a name that has a comma already.
+    """
+    suffixed = name.str.replace(rf"^([^,]+?) ({_LAST_NAME}) ({_SUFFIX})$", "$2, $1, $3")
+    particles = suffixed.str.replace(rf"^([^,]+?) ({_LAST_NAME})$", "$2, $1")
+    vietnamese = name.str.replace(r"^(.+) (\S+)$", "$2, $1")
+    person = pl.when(name.str.contains(_VIETNAMESE)).then(vietnamese).otherwise(particles)
+    return pl.when(is_collective).then(name).otherwise(person)
+
+
+def is_collective(name: pl.Expr) -> pl.Expr:
+    """Whether a team, lab or company bears the name.
+
+    It does when one of its words says so (`Team`, `Lab`, `Inc`, `contributors`, …), when it has or
+    ends in `AI` in capitals, or when its only word has a digit, three capitals in a row or is a lab
+    that is known to sign so. A person's only name (`Zhang`) and given name (`Hao Ai`) are neither.
+    """
+    return name.str.contains(_COLLECTIVE)
