@@ -9,7 +9,7 @@ Only order ties a date to its title. So an entry loads when its lines come compl
 what does not fit is refused as an entry of its own, and the next title starts afresh: one line lost
 or repeated never mixes two papers. No parser can see a gap from inside one entry to the same place
 of a later one (title 1, abstract 2), a last abstract cut where no footer is due, or a last date cut
-at its comma (`Oct 24`). Not seen so far: wrapped lines (a block that can only be one text is joined)
+at its comma (`Oct 24`). Not seen so far: wrapped lines (a block that can only be one text is one)
 and abstracts of several paragraphs (the first is the abstract, the others are refused).
 """
 
@@ -82,7 +82,7 @@ _AUTHORS = re.compile(r"(?:• ?)?([0-9]{1,6}) authors?")
 _DATE = re.compile(rf"({DAY})(?: ?\[ ?([0-9]{{1,6}}) ?\]| ([0-9]{{1,6}}))?")
 
 # Of the 8,840 papers of the dumps and the API's days up to 2026-05, the longest title has 175
-# characters and none ends in a full stop; one abstract has 165, with a full stop, the others 279 on.
+# characters and none ends in a full stop; one abstract has 165, with a full stop, others 279 on.
 _SURELY_ABSTRACT = 200
 _SHORTEST_ABSTRACT = 150
 # Markdown, footnoted links or an address below each text are other renditions: no line is a title.
@@ -205,7 +205,8 @@ def _faults(group: Sequence[_Part], has_footers: bool, is_last: bool) -> Iterato
 
 
 def _refusal(position: int, faults: list[str], group: Sequence[_Part]) -> Refusal:
-    row = {"line": group[0].line, "lines": [part.text for part in group]}
+    lines = [line for part in group for line in part.text.split("\n")]
+    row = {"line": group[0].line, "lines": lines}
     return Refusal(position, faults, json.encode(row).decode())
 
 
