@@ -1,0 +1,15 @@
+-- claim: A paper's current version has the paper's title, whitespace aside
+-- severity: warn
+select
+    papers.paper_key,
+    versions.version,
+    versions.title as version_title,
+    papers.title,
+from core.papers as papers
+inner join core.paper_versions as versions
+    on
+        papers.paper_key = versions.paper_key
+        and versions.valid_to is null
+where
+    regexp_replace(versions.title, '\s+', '', 'g')
+    <> regexp_replace(papers.title, '\s+', '', 'g')

@@ -1,0 +1,10 @@
+-- claim: Every entry of a page became a listing, was refused, or is held back
+-- severity: block
+select
+    capture_id,
+    entry_count,
+    listing_count,
+    refused_count,
+    held_count,
+from core.captures
+where entry_count <> listing_count + refused_count + held_count

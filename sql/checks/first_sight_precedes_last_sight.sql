@@ -1,0 +1,10 @@
+-- claim: A paper was first seen no later than it was last seen, and has both instants or none
+-- severity: block
+select
+    paper_key,
+    first_seen_at,
+    last_seen_at,
+from core.papers
+where
+    first_seen_at > last_seen_at
+    or (first_seen_at is null) <> (last_seen_at is null)

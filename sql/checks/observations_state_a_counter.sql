@@ -1,0 +1,7 @@
+-- claim: An observation states upvotes, comments or stars
+-- severity: block
+select
+    paper_key,
+    capture_id,
+from core.observations
+where upvotes is null and comment_count is null and github_stars is null

@@ -1,0 +1,8 @@
+-- claim: Entries are held back on held pages only
+-- severity: block
+select
+    capture_id,
+    outcome,
+    held_count,
+from core.captures
+where outcome <> 'held' and held_count > 0

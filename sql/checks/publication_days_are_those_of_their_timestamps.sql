@@ -1,0 +1,10 @@
+-- claim: A publication day read off a timestamp is the day of that timestamp
+-- severity: block
+select
+    paper_key,
+    published_on,
+    published_at,
+from core.papers
+where
+    published_on_method = 'timestamp'
+    and published_on is distinct from cast(published_at as date)

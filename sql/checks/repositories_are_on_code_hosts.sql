@@ -1,0 +1,15 @@
+-- claim: Only a link to a code host names a repository, and names it host/owner/name
+-- severity: block
+select
+    paper_key,
+    url,
+    link_kind,
+    repository,
+from core.links
+where
+    repository is not null
+    and (
+        link_kind <> 'code'
+        or split_part(repository, '/', 1)
+        not in ('github.com', 'gitlab.com', 'bitbucket.org', 'codeberg.org')
+    )

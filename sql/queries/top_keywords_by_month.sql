@@ -1,0 +1,23 @@
+-- question: Which keywords are the most common, month by month?
+-- answer: A row is a keyword of a month; keyword_percent is of that month's papers with any keyword
+-- not: Authors' keywords: the site's model writes them, since March 2025 and not for every paper
+-- not: Papers without a known day of listing are left out
+-- parameter: month: date: null: first day of the month; null for all months
+-- parameter: top: bigint: 10: keywords per month
+with
+top_keywords as (
+    select
+        month,
+        row_number() over (partition by month order by paper_count desc, keyword asc) as rank,
+        keyword,
+        paper_count,
+        round(100 * keyword_share, 1) as keyword_percent,
+        keyworded_paper_count,
+        month_paper_count,
+    from mart.keywords_by_month
+    where month is not null and (cast($month as date) is null or month = cast($month as date))
+    qualify rank <= cast($top as bigint)
+)
+
+select * from top_keywords
+order by month, rank

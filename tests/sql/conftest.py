@@ -1,0 +1,57 @@
+"""A small warehouse made by hand: tables straight from the contract, rows from one SQL file."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from etl.contract import RELEASED, Table
+
+SQL = Path(__file__).parents[2] / "sql"
+_ROWS = Path(__file__).with_name("small_warehouse.sql")
+_ORIGIN = {"capture_id": "'1111111111111111'", "position": "1", "entry_position": "1"}
+_DEFAULTS = {
+    "core.captures": {
+        "source": "'import'",
+        "sha256": f"'{'0' * 64}'",
+        "byte_count": "100",
+        "template": "'api'",
+        "parser_version": "1",
+        "repaired_count": "0",
+    },
+    "core.links": {"url_as_found": "'as found'"},
+}
+"""What no test looks at, so that the rows show what matters."""
+
+
+@pytest.fixture(scope="session")
+def _small_warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as con:
+        for table in RELEASED:
+            con.execute(f"create schema if not exists {table.schema}")
+            con.execute(_ddl(table))
+        con.execute(_ROWS.read_text())
+        con.execute("create schema mart")
+        for path in sorted((SQL / "marts").glob("*.sql")):
+            con.execute(f"create view mart.{path.stem} as {path.read_text()}")
+        yield con
+
+
+@pytest.fixture
+def warehouse(
+    _small_warehouse: duckdb.DuckDBPyConnection,
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The sound warehouse: what a test breaks is whole again for the next one."""
+    _small_warehouse.begin()
+    yield _small_warehouse
+    _small_warehouse.rollback()
+
+
+def _ddl(table: Table) -> str:
+    defaults = _ORIGIN | _DEFAULTS.get(table.name, {})
+    columns = ", ".join(
+        f'"{column.name}" {column.type.value} default {defaults.get(column.name, "null")}'
+        for column in table.columns
+    )
+    return f"create table {table.name} ({columns})"

@@ -1,0 +1,99 @@
+"""Every file under sql says what it is for, in the form that the warehouse reads."""
+
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+
+SQL = Path(__file__).parents[2] / "sql"
+MARTS = sorted((SQL / "marts").glob("*.sql"))
+QUERIES = sorted((SQL / "queries").glob("*.sql"))
+CHECKS = sorted((SQL / "checks").glob("*.sql"))
+_TIES = re.compile(r"\b(?:first|last|any_value|arbitrary|mode|arg_max\w*|arg_min\w*)\s*\(")
+_EXTREMES = re.compile(r"\b(?:max_by|min_by)\s*\(([^()]*)\)")
+
+
+def header(path: Path) -> list[tuple[str, str]]:
+    """The `-- word: text` lines above the select, in order."""
+    lines = path.read_text().split("\n")
+    comments = [line for line in lines if line.startswith("--")]
+    assert lines[: len(comments)] == comments, "comments stand above the select only"
+    pairs = [re.fullmatch(r"-- ([a-z]+): (\S.*)", line) for line in comments]
+    assert all(pairs), comments
+    return [(pair[1], pair[2]) for pair in pairs if pair]
+
+
+def words(path: Path) -> list[str]:
+    return [word for word, _ in header(path)]
+
+
+def texts(path: Path, wanted: str) -> list[str]:
+    return [text for word, text in header(path) if word == wanted]
+
+
+@pytest.mark.parametrize("path", MARTS, ids=lambda path: path.stem)
+def test_a_mart_says_its_grain_its_question_and_its_key(path: Path) -> None:
+    assert words(path)[:3] == ["grain", "question", "key"]
+    assert set(words(path)[3:]) == {"column"}
+
+
+@pytest.mark.parametrize("path", MARTS, ids=lambda path: path.stem)
+def test_a_mart_documents_exactly_the_columns_it_has(
+    path: Path, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    documented = [re.fullmatch(r"(\w+): (\S.*)", text) for text in texts(path, "column")]
+    columns = warehouse.execute(f"select * from mart.{path.stem} limit 0").description
+    assert [match[1] for match in documented if match] == [column[0] for column in columns]
+
+
+@pytest.mark.parametrize("path", MARTS, ids=lambda path: path.stem)
+def test_a_marts_key_is_unique_on_the_small_warehouse(
+    path: Path, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    (key,) = texts(path, "key")
+    doubled = f"select {key} from mart.{path.stem} group by {key} having count(*) > 1"
+    assert warehouse.execute(doubled).fetchall() == []
+
+
+@pytest.mark.parametrize("path", MARTS, ids=lambda path: path.stem)
+def test_no_mart_column_has_a_type_that_loses_digits_on_export(
+    path: Path, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    """DuckDB sums whole numbers into HUGEINT, which Parquet keeps as a floating one."""
+    rows = warehouse.execute(f"describe select * from mart.{path.stem}").fetchall()
+    assert [name for name, type_, *_ in rows if "HUGEINT" in type_] == []
+
+
+@pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)
+def test_a_query_says_its_question_its_answer_and_what_it_does_not_mean(path: Path) -> None:
+    assert words(path)[:3] == ["question", "answer", "not"]
+    assert set(words(path)[3:]) <= {"not", "parameter"}
+
+
+@pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)
+def test_a_query_declares_exactly_the_parameters_it_uses(path: Path) -> None:
+    declared = [text.split(": ", 3) for text in texts(path, "parameter")]
+    used = set(re.findall(r"\$([a-z_]+)", path.read_text()))
+    assert {parts[0] for parts in declared} == used
+    assert all(len(parts) == 4 for parts in declared)
+    assert {parts[1] for parts in declared} <= {"bigint", "boolean", "date", "varchar"}
+
+
+@pytest.mark.parametrize("path", CHECKS, ids=lambda path: path.stem)
+def test_a_check_says_its_claim_and_how_much_it_matters(path: Path) -> None:
+    assert words(path) == ["claim", "severity"]
+    assert texts(path, "severity")[0] in {"block", "warn"}
+
+
+@pytest.mark.parametrize("path", MARTS + QUERIES + CHECKS, ids=lambda path: path.stem)
+def test_no_answer_depends_on_luck(path: Path) -> None:
+    """Extremes are taken by `ordinal`, which numbers the rows in a total order."""
+    text = path.read_text()
+    assert _TIES.findall(text) == []
+    assert [found for found in _EXTREMES.findall(text) if not found.endswith(", ordinal")] == []
+
+
+@pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)
+def test_a_query_orders_its_rows(path: Path) -> None:
+    assert re.search(r"\norder by [a-z_, ]+\n$", path.read_text())
