@@ -1,0 +1,149 @@
+"""One visible card to a record.
+
+On a trending card everything stands twice, for two screens: the first copy counts.
+"""
+
+import re
+
+import msgspec
+from bs4 import Tag
+
+from etl.parse import dates
+from etl.records import Account, Entry, Organization, Refusal
+
+_TITLE = 'h3 a[href^="/papers/"]'
+_UPVOTES = 'a[href^="/login"] div.leading-none, div[role=checkbox] div.font-semibold'
+_ORGANIZATION = r'a.rounded-full.border-blue-200\/70[href^="/"]'
+_THUMBNAIL = 'img[src^="https://cdn-thumbnails.huggingface.co/"]'
+_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
+_ABBREVIATED = re.compile(r"\d[\d.,]*[kKmM]", re.ASCII)
+_AUTHORS = re.compile(r"(?:·\s*)?(\d{1,9}) authors?", re.ASCII)
+_DIGIT = re.compile(r"\d", re.ASCII)
+_SUBMITTED = "Submitted by"
+
+
+def is_card(article: Tag) -> bool:
+    """Whether an article is a paper's card, readable or not."""
+    return article.select_one(f"{_TITLE}, {_UPVOTES}") is not None
+
+
+def is_trending(article: Tag) -> bool:
+    return article.select_one("div[role=checkbox]") is not None
+
+
+def words(node: Tag) -> str:
+    """All text below a node, single-spaced."""
+    return " ".join(node.get_text().split())
+
+
+def read(position: int, article: Tag) -> Entry | Refusal:
+    """What a card shows; a refusal where it has no title, no id, or a count that is none.
+
+    Abbreviated stars (`1.28k`) are no exact count and stay NULL; the text under a trending title
+    may be the abstract or a model's summary, so it is neither.
+    """
+    faults: list[str] = []
+    link = article.select_one(_TITLE)
+    title = "" if link is None else link.get_text()
+    arxiv_id = "" if link is None else _last_segment(str(link["href"]))
+    if not title.strip():
+        faults.append("title: the card has none")
+    if not arxiv_id:
+        faults.append("arxiv_id: the card has no link to a paper")
+    upvotes = _count("upvotes", _upvotes(article), faults)
+    comments = _count("comment_count", _comments(article), faults)
+    if faults:
+        return refusal(position, article, faults)
+    return Entry(
+        position=position,
+        title=title,
+        arxiv_id=arxiv_id,
+        printed_date=_printed_date(article),
+        author_count=_author_count(article),
+        organization=_organization(article),
+        upvotes=upvotes,
+        comment_count=comments,
+        github_stars=_stars(article),
+        submitter=_submitter(article),
+        github_url=_attribute(article, 'a[href^="https://github.com/"]', "href"),
+        media_urls=[str(video["src"]) for video in article.select("video[src]")] or None,
+        thumbnail_url=_attribute(article, _THUMBNAIL, "src"),
+    )
+
+
+def refusal(position: int, article: Tag, faults: list[str]) -> Refusal:
+    """A card that could not be read, with its markup, at most 20,000 characters of it."""
+    row = msgspec.json.encode({"card": str(article)[:20_000]}).decode()
+    return Refusal(position, faults, row)
+
+
+def _last_segment(href: str) -> str:
+    return re.split(r"[?#]", href)[0].rstrip("/").removeprefix("/papers").rpartition("/")[2]
+
+
+def _upvotes(article: Tag) -> str | None:
+    """No upvotes are shown as `-`."""
+    shown = article.select_one(_UPVOTES)
+    if shown is None:
+        return None
+    return "0" if words(shown) == "-" else words(shown)
+
+
+def _comments(article: Tag) -> str | None:
+    chips = article.select('a[href^="/papers/"][href$="#community"]')
+    return next((words(chip) for chip in chips if _DIGIT.search(words(chip))), None)
+
+
+def _stars(article: Tag) -> int | None:
+    """The chip links to the paper on a daily card, to the repository on a trending one."""
+    for chip in article.select('a[href^="/papers/"] > span, a[href^="https://github.com/"]'):
+        last = words(chip).rpartition(" ")[2]
+        if chip.find_parent("h3") is None and _NUMBER.fullmatch(last):
+            return int(last)
+    return None
+
+
+def _count(name: str, shown: str | None, faults: list[str]) -> int | None:
+    if shown is None or _ABBREVIATED.fullmatch(shown):
+        return None
+    if _NUMBER.fullmatch(shown) is None:
+        faults.append(f"{name}: not a count: {shown[:40]!r}")
+        return None
+    return int(shown)
+
+
+def _author_count(article: Tag) -> int | None:
+    shown = article.select_one("li.order-first")
+    match = None if shown is None else _AUTHORS.fullmatch(words(shown))
+    return None if match is None else int(match[1])
+
+
+def _organization(article: Tag) -> Organization | None:
+    chip = article.select_one(_ORGANIZATION)
+    if chip is None:
+        return None
+    name = str(chip["href"]).strip("/")
+    return Organization(name, words(chip) or None) if name else None
+
+
+def _submitter(article: Tag) -> Account | None:
+    """The badge shows the login, not the full name."""
+    for badge in article.select("div.absolute.right-2"):
+        login = words(badge).removeprefix(_SUBMITTED).strip()
+        if words(badge).startswith(_SUBMITTED) and login:
+            return Account(login)
+    return None
+
+
+def _printed_date(article: Tag) -> str | None:
+    """Only trending cards print the day of the paper, as plain text: titles and names are links."""
+    for text in article.find_all(string=_DIGIT) if is_trending(article) else ():
+        shown = " ".join(text.split()).removeprefix("Published on ")
+        if dates.is_header(shown) and text.find_parent(["a", "h3", "p"]) is None:
+            return shown
+    return None
+
+
+def _attribute(article: Tag, selector: str, name: str) -> str | None:
+    found = article.select_one(selector)
+    return None if found is None else str(found[name])

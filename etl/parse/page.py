@@ -1,0 +1,59 @@
+"""An HTML document: its island, else its visible cards, else a reason why neither."""
+
+import re
+from datetime import UTC, date, datetime
+
+from msgspec.structs import replace
+from selectolax.lexbor import LexborHTMLParser
+
+from etl.errors import UnreadablePage
+from etl.parse import cards, island, junk
+from etl.records import Reading
+
+_REQUEST_ID = re.compile(r'window\.requestId\s*=\s*"Root=1-([0-9a-f]{8})-')
+_SITE_BEGAN = date(2023, 5, 1)
+_IS_HTML = re.compile(
+    r"\s*<|.{0,2000}<(?:!doctype html|html|head|body)[\s>]", re.DOTALL | re.IGNORECASE
+)
+
+
+def is_html(text: str) -> bool:
+    """Whether a text is HTML: it starts with a tag, or with at most 2,000 characters before it."""
+    return _IS_HTML.match(text) is not None or 'data-target="DailyPapers"' in text
+
+
+def read(text: str) -> Reading:
+    """The listing of an HTML page. UnreadablePage says what the page is instead."""
+    tree = LexborHTMLParser(text)
+    title = junk.title(tree)
+    try:
+        found = island.find(tree)
+    except UnreadablePage as missing:
+        why = _missing(text, str(missing))
+        reading = cards.read(text, title, why)
+        if reading is None:
+            raise UnreadablePage(junk.reason(tree, text, why)) from missing
+    else:
+        reading = _whole(island.read(found, title), text)
+    return replace(reading, stated_on=stated_on(text))
+
+
+def stated_on(text: str) -> date | None:
+    """The day (UTC) on which the site answered, by its request id; since the layout of 2026."""
+    match = _REQUEST_ID.search(text)
+    if match is None:
+        return None
+    answered = datetime.fromtimestamp(int(match[1], 16), UTC).date()
+    return answered if answered >= _SITE_BEGAN else None
+
+
+def _missing(text: str, why: str) -> str:
+    """A tag that the end of the file cuts is no element: the island is there, and not whole."""
+    is_cut = why == "no DailyPapers island" and 'data-target="DailyPapers"' in text
+    return "cut off in the middle of the DailyPapers island" if is_cut else why
+
+
+def _whole(reading: Reading, text: str) -> Reading:
+    if reading.fault or "</html>" in text[-2000:].lower():
+        return reading
+    return replace(reading, fault="the page ends early (no </html>); its island is whole")
