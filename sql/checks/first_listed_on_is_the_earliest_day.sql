@@ -1,4 +1,4 @@
--- claim: No page lists a paper on a day before its first_listed_on
+-- claim: No daily page lists a paper before its first_listed_on
 -- severity: block
 select
     listings.paper_key,
@@ -9,5 +9,6 @@ select
 from core.listings as listings
 inner join core.papers as papers on listings.paper_key = papers.paper_key
 where
-    listings.listed_on is not null
+    listings.listing_kind = 'daily'
+    and listings.listed_on is not null
     and (papers.first_listed_on is null or listings.listed_on < papers.first_listed_on)

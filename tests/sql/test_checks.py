@@ -203,6 +203,11 @@ SOUND: list[tuple[str, str]] = [
         "papers_are_published_before_they_are_listed",
         f"update core.papers set published_on = '2026-01-06' {_ALPHAS}",
     ),
+    # A search page that states a day lists nothing for that day.
+    (
+        "first_listed_on_is_the_earliest_day",
+        "update core.listings set listed_on = '2026-01-01' where listing_kind = 'search'",
+    ),
     # A held page whose only entry was refused holds nothing.
     ("only_held_pages_hold_entries", "update core.captures set held_count = 0"),
 ]

@@ -86,6 +86,12 @@ def test_a_check_says_its_claim_and_how_much_it_matters(path: Path) -> None:
     assert texts(path, "severity")[0] in {"block", "warn"}
 
 
+def test_no_two_checks_make_the_same_claim() -> None:
+    """Results are kept by claim."""
+    claims = [text for path in CHECKS for text in texts(path, "claim")]
+    assert len(set(claims)) == len(CHECKS)
+
+
 @pytest.mark.parametrize("path", MARTS + QUERIES + CHECKS, ids=lambda path: path.stem)
 def test_no_answer_depends_on_luck(path: Path) -> None:
     """Extremes are taken by `ordinal`, which numbers the rows in a total order."""

@@ -61,7 +61,7 @@ CASES: list[tuple[str, dict[str, Any], list[Row]]] = [
     ("top_papers_of_day", {"day": date(2026, 1, 5), "top": "1"}, _JANUARY[:1]),
     ("top_papers_of_day", {"day": "2026-01-06"}, []),
     ("prolific_authors", {}, [_ANN, _BO, _DEE]),
-    ("prolific_authors", {"collectives": True}, [_ANN, _BO, _TEAM, (4, *_DEE[1:])]),
+    ("prolific_authors", {"collectives": "true"}, [_ANN, _BO, _TEAM, (4, *_DEE[1:])]),
     # Adobe: alpha's 40, and delta without upvotes. OldLab has no paper any more.
     ("organizations_by_papers", {}, [(1, "Adobe", 2, 40.0, 1, JANUARY, FEBRUARY, "adobe")]),
     (
