@@ -78,7 +78,7 @@ LISTED_ON = day(
 PERIOD = text(
     "period",
     "The week (`2026-W27`) or month (`2026-07`) of a weekly or monthly page",
-    r"\d{4}-(W\d{2}|\d{2})",
+    "[0-9]{4}-(W[0-9]{2}|[0-9]{2})",
 )
 QUERY = text("query", "What a search page was asked for")
 

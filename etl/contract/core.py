@@ -3,10 +3,10 @@
 from etl.contract import columns as c
 from etl.contract.model import Column, Reference, Table
 
-_CAPTURE = Reference(("capture_id",), "core.captures")
-_PAPER = Reference(("paper_key",), "core.papers")
-_ORGANIZATION = Reference(("organization_key",), "core.organizations")
-_ACCOUNT = Reference(("account_key",), "core.accounts")
+_CAPTURE = Reference("capture_id", "core.captures")
+_PAPER = Reference("paper_key", "core.papers")
+_ORGANIZATION = Reference("organization_key", "core.organizations")
+_ACCOUNT = Reference("account_key", "core.accounts")
 _FROM_CAPTURE = c.CAPTURE_ID.renamed("capture_id", "The capture that this row was read from")
 _FROM_POSITION = c.POSITION.renamed("position", "The entry's place on that capture")
 
@@ -152,7 +152,7 @@ AUTHORSHIPS = Table(
         c.CLAIM_STATUS,
         *_origin(),
     ),
-    references=(_PAPER, Reference(("author_key",), "core.authors"), _ACCOUNT, _CAPTURE),
+    references=(_PAPER, Reference("author_key", "core.authors"), _ACCOUNT, _CAPTURE),
 )
 
 ACCOUNTS = Table(

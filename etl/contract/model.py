@@ -61,9 +61,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Values of `columns`, where stated, are found in `target`'s key."""
+    """A column's values, where stated, are found in `target`'s key, which is one column."""
 
-    columns: tuple[str, ...]
+    column: str
     target: str
 
 

@@ -17,7 +17,7 @@ REJECTS = Table(
         Column("faults", Type.TEXTS, "Every fault, in words", required=True),
         c.count("parser_version", "Version of the parser that read it", minimum=1).needed(),
     ),
-    references=(Reference(("capture_id",), "core.captures"),),
+    references=(Reference("capture_id", "core.captures"),),
 )
 
 AMBIGUOUS_TITLES = Table(
@@ -34,6 +34,23 @@ AMBIGUOUS_TITLES = Table(
     ),
 )
 
+CHECKS = Table(
+    "quality.checks",
+    grain="one claim that was checked before this release was published",
+    meaning="What the release claims about itself, and which rows break it",
+    key=("claim",),
+    columns=(
+        c.text("claim", "The claim in words").needed(),
+        c.text("table_name", "Table that it is about, or the file of sql/checks").needed(),
+        c.choice(
+            "severity", ("block", "warn"), "Whether a broken claim stops the release"
+        ).needed(),
+        c.count("checked_count", "Rows of the table; NULL for claims across tables"),
+        c.count("broken_count", "Rows that break it").needed(),
+        c.text("sample", "Up to three of those rows"),
+    ),
+)
+
 IMPORTS = Table(
     "meta.imports",
     grain="one archived document",
@@ -45,7 +62,7 @@ IMPORTS = Table(
         c.text("archive_file", "WARC file, relative to the archive folder").needed(),
         c.count("archive_offset", "Byte offset of the record with the body").needed(),
     ),
-    references=(Reference(("capture_id",), "core.captures"),),
+    references=(Reference("capture_id", "core.captures"),),
 )
 
 FETCHES = Table(
@@ -79,4 +96,4 @@ RELEASES = Table(
     ),
 )
 
-TABLES = (REJECTS, AMBIGUOUS_TITLES, IMPORTS, FETCHES, RELEASES)
+TABLES = (REJECTS, AMBIGUOUS_TITLES, CHECKS, IMPORTS, FETCHES, RELEASES)

@@ -1,6 +1,7 @@
 """Staged tables: one capture's rows, as normalized; loading a capture again replaces them."""
 
 from etl.contract import columns as c
+from etl.contract import quality
 from etl.contract.model import Table
 
 CAPTURES = Table(
@@ -30,15 +31,10 @@ CAPTURES = Table(
         c.count("page_number", "Page of an API answer, from 0"),
         c.count("page_limit", "Entries that the API was asked for per page"),
         c.count("entry_count", "Entries on the page").needed(),
-        c.count("refused_count", "Entries in quarantine").needed(),
-        c.count(
-            "repaired_count", "Blank or repeated members of an entry's lists, left out"
-        ).needed(),
-        c.count(
-            "child_count", "Authors, keywords and declared links read in loaded entries"
-        ).needed(),
         c.text("fault", "Why there is nothing to load, or what is odd"),
         c.text("unknown_keys", "Keys that no template knows, with counts, as JSON"),
+        c.text("archive_file", "WARC file, relative to the archive folder").needed(),
+        c.count("archive_offset", "Byte offset of the record with the body").needed(),
     ),
 )
 
@@ -78,6 +74,8 @@ ENTRIES = Table(
         c.DISCUSSION_ID,
         c.IS_AUTHOR_PARTICIPATING,
         c.text("extra", "Unknown keys of the entry with their values, as JSON"),
+        c.count("child_count", "Authors, keywords and declared links as read").needed(),
+        c.count("repaired_count", "Blank or repeated ones among them, left out").needed(),
     ),
 )
 
@@ -138,6 +136,14 @@ LINKS = Table(
         c.FOUND_IN,
         c.REPOSITORY,
     ),
+)
+
+REJECTS = Table(
+    "stage.rejects",
+    grain="one refused entry",
+    meaning="Entries that break a rule, with every fault and the piece of the page",
+    key=("reject_id",),
+    columns=quality.REJECTS.columns,
 )
 
 CHILDREN = (AUTHORSHIPS, ACCOUNTS, KEYWORDS, LINKS)

@@ -1,0 +1,30 @@
+"""The contract as DDL: tables without constraints, and a comment on everything."""
+
+from collections.abc import Iterator
+
+from etl.contract.model import Table
+
+
+def create(table: Table) -> str:
+    """`create table …`, columns in the contract's order.
+
+    No constraints, by design: the contract's rules are checked over whole releases instead.
+    """
+    columns = ", ".join(f'"{column.name}" {column.type.value}' for column in table.columns)
+    return f"create table {table.name} ({columns})"
+
+
+def comments(table: Table) -> Iterator[str]:
+    """Comments on the table and its columns, for analysts."""
+    yield f"comment on table {table.name} is {literal(f'{table.meaning}. One row: {table.grain}.')}"
+    for column in table.columns:
+        yield comment("column", f'{table.name}."{column.name}"', column.meaning)
+
+
+def comment(kind: str, name: str, text: str) -> str:
+    return f"comment on {kind} {name} is {literal(text)}"
+
+
+def literal(text: str) -> str:
+    """An SQL string literal: DDL takes no parameters."""
+    return "'" + text.replace("'", "''") + "'"

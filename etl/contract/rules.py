@@ -1,0 +1,59 @@
+"""What the contract demands of one column, said once and rendered twice: for Polars and for SQL."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from etl.contract.model import Column, Table, Type
+
+
+def faults(table: Table) -> list[pl.Expr]:
+    """One expression per rule: the fault in words where a row breaks it, else null."""
+    return [
+        pl.when(broken).then(_worded(column, words))
+        for column in table.columns
+        for broken, words in _rules(column)
+    ]
+
+
+def claims(table: Table) -> Iterator[tuple[str, str]]:
+    """(name, SQL condition that a row breaks) for every rule of every column."""
+    for column in table.columns:
+        name = f"{table.name}.{column.name}"
+        quoted = f'"{column.name}"'
+        if column.required:
+            yield f"{name} is stated", f"{quoted} is null"
+        if column.pattern is not None:
+            pattern = column.pattern.replace("'", "''")
+            yield f"{name} has its form", f"not regexp_full_match({quoted}, '{pattern}')"
+        if column.minimum is not None:
+            yield f"{name} is at least {column.minimum}", f"{quoted} < {column.minimum}"
+        if column.maximum is not None:
+            yield f"{name} is at most {column.maximum}", f"{quoted} > {column.maximum}"
+        if column.allowed:
+            values = ", ".join(f"'{value}'" for value in column.allowed)
+            yield f"{name} is a known value", f"{quoted} not in ({values})"
+
+
+def _rules(column: Column) -> Iterator[tuple[pl.Expr, str]]:
+    value = pl.col(column.name)
+    if column.required:
+        missing = value.is_null()
+        if column.type is Type.TEXT:
+            missing = missing | (value.str.strip_chars().str.len_bytes() == 0)
+        yield missing, "is missing"
+    if column.pattern is not None:
+        yield ~value.str.contains(f"^(?:{column.pattern})$"), f"does not match {column.pattern}"
+    if column.minimum is not None:
+        yield value < column.minimum, f"is below {column.minimum}"
+    if column.maximum is not None:
+        yield value > column.maximum, f"is above {column.maximum}"
+    if column.allowed:
+        yield ~value.is_in(column.allowed), f"is none of {', '.join(column.allowed)}"
+
+
+def _worded(column: Column, words: str) -> pl.Expr:
+    if words == "is missing":
+        return pl.lit(f"{column.name}: {words}")
+    shown = pl.col(column.name).cast(pl.String).str.slice(0, 80)
+    return pl.format("{}: {} {}", pl.lit(column.name), shown, pl.lit(words))

@@ -1,0 +1,110 @@
+"""What a load, a rebuild and a release are, step by step: for command line and Dagster alike.
+
+    documents ─ archive ─► WARC ─ ingest ─► stage ─ derive, check ─► new file ─ publish ─► release
+
+Every step starts from what the one before made durable, so a kill anywhere costs only a re-run.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from etl import archive
+from etl.errors import UsageError
+from etl.ids import capture_id
+from etl.pipeline import ingest
+from etl.pipeline.progress import Progress, silent
+from etl.pipeline.publish import publish
+from etl.records import Statement
+from etl.settings import Settings
+from etl.warehouse import lock, stage
+from etl.warehouse.duck import Connection, storage_errors
+
+Document = tuple[Path, Statement]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What was done: documents known before, captures that are new, and the release."""
+
+    known_count: int
+    new: list[str]
+    release_id: str
+
+
+def load(settings: Settings, documents: Sequence[Document], progress: Progress = silent) -> Account:
+    """Archive documents, stage whatever the archive holds, and publish a new release.
+
+    Raises WarehouseBusy, StorageError, ReleaseBlocked; after each of them the last release stands.
+    """
+    with _stage(settings, progress) as con:
+        new = _archive(con, settings, documents, progress)
+        ingest.archived(con, settings.archive, progress)
+        return Account(len(documents) - len(new), new, publish(con, settings, progress))
+
+
+def rebuild(settings: Settings, *, reparse: bool = False, progress: Progress = silent) -> Account:
+    """Stage and release again from the archive alone.
+
+    reparse: keep what the present parsers read, and read only the other captures again.
+    """
+    with _stage(settings, progress, anew=not reparse) as con:
+        ingest.outdated(con, settings.archive, progress)
+        return Account(0, [], publish(con, settings, progress))
+
+
+def accept(settings: Settings, held: str, progress: Progress = silent) -> Account:
+    """Archive a person's decision that a held capture is right, and publish what follows.
+
+    Raises UsageError for a capture that the stage does not know.
+    """
+    with _stage(settings, progress) as con:
+        if held not in stage.known(con):
+            raise UsageError(f"no capture {held!r}: `paperhouse status` lists those that are held")
+        with archive.Writer(settings.archive, {}) as writer:
+            writer.note("accept", settings.now(), {"capture_id": held})
+        progress("archived", 1, 1)
+        ingest.archived(con, settings.archive, progress)
+        return Account(0, [], publish(con, settings, progress))
+
+
+@contextmanager
+def _stage(settings: Settings, progress: Progress, *, anew: bool = False) -> Iterator[Connection]:
+    """The stage under the load lock, with all that the archive already holds."""
+    waiting: Callable[[], None] = lambda: progress("waiting", 0, 1)  # noqa: E731
+    with (
+        storage_errors(settings.home),
+        lock.held(settings.lock, settings.lock_seconds, waiting),
+        stage.opened(settings.stage, anew=anew) as con,
+    ):
+        ingest.archived(con, settings.archive, progress)
+        yield con
+
+
+def _archive(
+    con: Connection, settings: Settings, documents: Sequence[Document], progress: Progress
+) -> list[str]:
+    """Ids of what is new. A document known before is archived again only if it came earlier now."""
+    known = stage.known(con)
+    imported_at = settings.now()
+    new: list[str] = []
+    with archive.Writer(settings.archive, stage.bodies(con)) as writer:
+        for done, (path, statement) in enumerate(documents, start=1):
+            body = _read(path)
+            name = capture_id(sha256(body).hexdigest(), statement)
+            if name not in known or imported_at < known[name][0]:
+                writer.add(body, statement, "import", imported_at)
+                new += [name] if name not in known else []
+                known[name] = (imported_at, "import")
+            progress("archiving", done, len(documents))
+    progress("archived", 1, 1)
+    return new
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}") from error

@@ -1,0 +1,53 @@
+"""From the stage to the release: derive, check, publish by rename, record."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from etl.errors import ReleaseBlocked
+from etl.pipeline.progress import Progress
+from etl.settings import Settings
+from etl.warehouse import claims, derive, history, release
+from etl.warehouse.claims import Result
+from etl.warehouse.duck import Connection
+
+
+def publish(con: Connection, settings: Settings, progress: Progress) -> str:
+    """Publish what follows from the stage; returns the release's id.
+
+    Raises ReleaseBlocked, naming what is broken and sample rows: the last good release stays.
+    """
+    history.catch_up(settings.history, settings.release)
+    new = settings.home / ".papers.duckdb.new"
+    _remove(new)
+    attempted_at = datetime.now(UTC).replace(tzinfo=None)
+    release_id = attempted_at.strftime("%Y%m%dT%H%M%S.%fZ")
+    derive.derive(con, new, release.published(settings.release))
+    progress("derived", 1, 1)
+    results = claims.check(con)
+    derive.seal(con, release_id, attempted_at, version("paperhouse"), results)
+    progress("checked", 1, 1)
+    if any(result.blocks for result in results):
+        history.catch_up(settings.history, new, outcome="blocked")
+        _remove(new)
+        raise ReleaseBlocked(*_broken(results))
+    release.publish(new, settings.release)
+    progress("published", 1, 1)
+    history.catch_up(settings.history, settings.release)
+    progress("recorded", 1, 1)
+    return release_id
+
+
+def _broken(results: Sequence[Result]) -> tuple[str, list[str]]:
+    broken = [result for result in results if result.blocks]
+    lines = [f"  {r.claim}: {r.broken_count} rows break it, such as {r.sample}" for r in broken]
+    return (
+        "the new release breaks its own claims, so the last good one stays:\n" + "\n".join(lines),
+        [result.claim for result in broken],
+    )
+
+
+def _remove(path: Path) -> None:
+    for name in (path.name, path.name + ".wal"):
+        path.with_name(name).unlink(missing_ok=True)

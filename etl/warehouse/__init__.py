@@ -1,0 +1,1 @@
+"""DuckDB: the stage, its derivation, the release that readers open, and history."""

@@ -1,0 +1,81 @@
+"""What a release claims about itself, asked of the new file before anybody sees it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass
+
+import polars as pl
+
+from etl.contract import BY_NAME, RELEASED, Table, rules
+from etl.contract.quality import CHECKS
+from etl.warehouse import sql
+from etl.warehouse.duck import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One claim: rows looked at, rows that break it, and up to three of them as text."""
+
+    claim: str
+    table_name: str
+    severity: str
+    checked_count: int | None
+    broken_count: int
+    sample: str | None
+
+    @property
+    def blocks(self) -> bool:
+        return self.severity == "block" and self.broken_count > 0
+
+
+def check(con: Connection, tables: Sequence[Table] = RELEASED) -> list[Result]:
+    """Ask every claim: rules of columns, keys, references, and the files of sql/checks."""
+    results = [result for table in tables for result in _of_table(con, table)]
+    for name, file in sql.folder("checks").items():
+        claim, severity = file.line("claim") or name, file.line("severity") or "block"
+        broken_count, sample = _broken(con, file.text)
+        results.append(Result(claim, f"sql/checks/{name}", severity, None, broken_count, sample))
+    return results
+
+
+def frame(results: Sequence[Result]) -> pl.DataFrame:
+    """Results as rows of quality.checks."""
+    return pl.DataFrame(
+        [astuple(result) for result in results], schema=CHECKS.polars_schema, orient="row"
+    )
+
+
+def _of_table(con: Connection, table: Table) -> Iterator[Result]:
+    """All rules of one table in one scan; a broken one is asked again, for its rows."""
+    conditions = [*rules.claims(table), *_references(table)]
+    counts = ", ".join(f"count(*) filter (where {condition})" for _, condition in conditions)
+    [(checked, distinct, *broken)] = con.execute(
+        f"select count(*), {_distinct_keys(table)}, {counts} from {table.name}"
+    ).fetchall()
+    for (claim, condition), count in zip(conditions, broken, strict=True):
+        rows = f"select * from {table.name} where {condition}"
+        sample = _broken(con, rows)[1] if count else None
+        yield Result(claim, table.name, "block", checked, count, sample)
+    key = ", ".join(table.key)
+    rows = f"select {key}, count(*) from {table.name} group by {key} having count(*) > 1"
+    sample = _broken(con, rows)[1] if distinct != checked else None
+    claim = f"{table.name} has one row per {key}"
+    yield Result(claim, table.name, "block", checked, checked - distinct, sample)
+
+
+def _distinct_keys(table: Table) -> str:
+    return f"count(distinct row({', '.join(table.key)}))"
+
+
+def _references(table: Table) -> Iterator[tuple[str, str]]:
+    for reference in table.references:
+        column, [target] = reference.column, BY_NAME[reference.target].key
+        yield (
+            f"{table.name}.{column} is in {reference.target}",
+            f"{column} is not null and {column} not in (select {target} from {reference.target})",
+        )
+
+
+def _broken(con: Connection, rows: str) -> tuple[int, str | None]:
+    count = con.execute(f"select count(*) from ({rows})").fetchall()[0][0]
+    shown = con.execute(f"select broken::varchar from ({rows}) as broken limit 3").fetchall()
+    return count, "; ".join(row[0][:300] for row in shown) or None

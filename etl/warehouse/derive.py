@@ -1,0 +1,84 @@
+"""A new release: one SQL statement per table over all staged rows, then views and comments."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from etl.contract import RELEASED, core, ddl, quality
+from etl.warehouse import claims, sql
+from etl.warehouse.claims import Result
+from etl.warehouse.duck import Connection, insert
+
+_ADDED = (quality.FETCHES, quality.RELEASES, quality.CHECKS)
+"""Filled with what no staged row implies."""
+_SCHEMAS = ("core", "quality", "meta", "mart")
+
+
+def derive(con: Connection, path: Path, releases: pl.DataFrame) -> None:
+    """Fill a new database file at `path`, attached as `release` and current; `stage` is attached.
+
+    releases: rows of meta.releases so far, which no staged row implies.
+    """
+    con.execute(f"attach {ddl.literal(str(path))} as release")
+    con.execute("attach ':memory:' as work")
+    con.execute("use release")
+    for schema in _SCHEMAS:
+        con.execute(f"create schema {schema}")
+    for table in RELEASED:
+        con.execute(ddl.create(table))
+    for name in ("words", "agreement"):
+        con.execute(sql.folder("macros")[name].text)
+    for name in ("captures", "loaded", "candidates"):
+        _work(con, name)
+    _fill(con, core.PAPER_ALIASES.name)
+    _work(con, "entries")
+    for table in RELEASED:
+        if table not in (core.PAPER_ALIASES, *_ADDED):
+            _fill(con, table.name)
+    insert(con, quality.RELEASES.name, releases)
+    _describe(con)
+
+
+def seal(
+    con: Connection,
+    release_id: str,
+    made_at: datetime,
+    code_version: str,
+    results: Sequence[Result],
+) -> None:
+    """Write into the new file what it is and what its checks said, and let go of it.
+
+    Afterwards it is whole, and no log stands beside it.
+    """
+    row = sql.folder("meta")["releases"].text
+    stated = {"release_id": release_id, "published_at": made_at, "code_version": code_version}
+    con.execute(f"insert into {quality.RELEASES.name} by name {row}", stated)
+    insert(con, quality.CHECKS.name, claims.frame(results))
+    con.execute("checkpoint release")
+    con.execute("use memory")
+    con.execute("detach release")
+    con.execute("detach work")
+
+
+def _work(con: Connection, name: str) -> None:
+    con.execute(f"create table work.{name} as {sql.folder('work')[name].text}")
+
+
+def _fill(con: Connection, table: str) -> None:
+    schema, name = table.split(".")
+    con.execute(f"insert into {table} by name {sql.folder(schema)[name].text}")
+
+
+def _describe(con: Connection) -> None:
+    for table in RELEASED:
+        for statement in ddl.comments(table):
+            con.execute(statement)
+    for mart in sql.folder("marts").values():
+        con.execute(f"create view mart.{mart.name} as {mart.text}")
+        meaning = f"{mart.line('question')} One row: {mart.line('grain')}."
+        con.execute(ddl.comment("view", f"mart.{mart.name}", meaning))
+        for line in mart.header.get("column", []):
+            column, _, text = line.partition(": ")
+            con.execute(ddl.comment("column", f'mart.{mart.name}."{column}"', text))

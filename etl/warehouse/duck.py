@@ -1,0 +1,67 @@
+"""How every connection to DuckDB is made, and how its errors reach a person."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from etl.errors import StorageError
+
+_REFUSALS = {
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EFBIG,
+    errno.EROFS,
+    errno.EACCES,
+    errno.EPERM,
+    errno.EIO,
+}
+
+Connection = duckdb.DuckDBPyConnection
+
+
+class ArrowStream:
+    """A frame as DuckDB can scan it without pyarrow: only the stream's capsule is shown to it."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self._frame = frame
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        return self._frame.__arrow_c_stream__(requested_schema)
+
+
+def insert(con: Connection, table: str, frame: pl.DataFrame) -> None:
+    """Append a frame's rows to a table, matched by column name."""
+    con.register("incoming", ArrowStream(frame))
+    con.execute(f"insert into {table} by name select * from incoming")
+    con.unregister("incoming")
+
+
+def connect(path: Path | None = None, *, read_only: bool = False) -> Connection:
+    """A connection that loads no extension and writes nothing outside its own file."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    return duckdb.connect(str(path or ":memory:"), read_only=read_only, config=config)
+
+
+@contextmanager
+def storage_errors(what: Path) -> Iterator[None]:
+    """Translate what the disk refuses into one error that names the file."""
+    try:
+        yield
+    except (duckdb.IOException, OSError) as error:
+        if isinstance(error, OSError) and error.errno not in _REFUSALS:
+            raise
+        raise StorageError(
+            f"cannot write {what}: {error}. The last release is as it was: free space or mend "
+            "permissions, then run the command again"
+        ) from error
+    except duckdb.FatalException as error:
+        raise StorageError(
+            f"{what} could not be written: {error}; run the command again"
+        ) from error

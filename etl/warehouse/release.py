@@ -1,0 +1,52 @@
+"""papers.duckdb: published whole, by rename; read by anybody, without ever meeting a lock."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import polars as pl
+
+from etl.contract.quality import RELEASES
+from etl.errors import NoRelease
+from etl.warehouse.duck import Connection, connect
+
+
+def publish(new: Path, release: Path) -> None:
+    """Put the new file in the old one's place; whoever has the old one open keeps reading it."""
+    with new.open("rb") as file:
+        os.fsync(file.fileno())
+    new.replace(release)
+    sync_folder(release.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Connection]:
+    """The current release, read-only.
+
+    Raises NoRelease where nothing has been published yet.
+    """
+    if not path.exists():
+        raise NoRelease(f"no release at {path} yet: run `paperhouse load PATH` first")
+    con = connect(path, read_only=True)
+    try:
+        yield con
+    finally:
+        con.close()
+
+
+def published(path: Path) -> pl.DataFrame:
+    """The rows of meta.releases in the current release; none before the first one."""
+    if not path.exists():
+        return pl.DataFrame(schema=RELEASES.polars_schema)
+    with opened(path) as con:
+        return pl.DataFrame(con.sql(f"select * from {RELEASES.name}"))

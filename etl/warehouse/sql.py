@@ -1,0 +1,40 @@
+"""The SQL files: each is one select (or one macro) under a header of comment lines."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_ROOT = Path(__file__).parents[2] / "sql"
+_HEADER = re.compile(r"-- (\w+): (.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class SqlFile:
+    """One file of sql/: its folder, its name, its text and the lines of its header by keyword."""
+
+    folder: str
+    name: str
+    text: str
+    header: dict[str, list[str]]
+
+    def line(self, keyword: str) -> str | None:
+        """The header's first line of that keyword."""
+        return self.header.get(keyword, [None])[0]
+
+
+@cache
+def folder(name: str) -> dict[str, SqlFile]:
+    """Every file of sql/<name>, by the name without its ending, sorted."""
+    paths = sorted((_ROOT / name).glob("*.sql"))
+    return {path.stem: _file(name, path.stem, path.read_text("utf-8")) for path in paths}
+
+
+def _file(folder_name: str, name: str, text: str) -> SqlFile:
+    header: dict[str, list[str]] = {}
+    for line in text.splitlines():
+        if not line.startswith("--"):
+            break
+        if match := _HEADER.fullmatch(line):
+            header.setdefault(match[1], []).append(match[2])
+    return SqlFile(folder_name, name, text.strip().removesuffix(";"), header)

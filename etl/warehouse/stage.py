@@ -1,0 +1,121 @@
+"""stage.duckdb: normalized rows by capture, and how far each archive file has been read.
+
+Only the process that holds the load lock opens it. What it holds follows from the archive alone, so
+a file of another contract is dropped and filled again.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from etl.archive import Place
+from etl.contract import STAGED, ddl
+from etl.contract.stage import CAPTURES
+from etl.ids import digest
+from etl.warehouse.duck import Connection, connect, insert
+
+_BOOKKEEPING = (
+    "create table stage.archive_files (file varchar, byte_count bigint)",
+    "create table stage.decisions (capture_id varchar, decided_at timestamp)",
+    "create table stage.contract (version varchar)",
+)
+
+
+@contextmanager
+def opened(path: Path, *, anew: bool = False) -> Iterator[Connection]:
+    """The stage, attached as `stage`; made anew on request, or where it is absent or outdated."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    con = connect()
+    try:
+        if anew or not _attached(con, path):
+            _create(con, path)
+        con.execute("create temp table replaced (capture_id varchar)")
+        yield con
+    finally:
+        con.close()
+
+
+def known(con: Connection) -> dict[str, tuple[datetime, str]]:
+    """Import instant and source of every staged capture, by its id."""
+    rows = con.execute("select capture_id, imported_at, source from stage.captures").fetchall()
+    return {capture_id: (imported_at, source) for capture_id, imported_at, source in rows}
+
+
+def bodies(con: Connection) -> dict[str, Place]:
+    """Where each body stands in the archive, by its SHA-256."""
+    rows = con.execute(
+        "select sha256, min(archive_file), min_by(archive_offset, archive_file) "
+        "from stage.captures group by sha256"
+    ).fetchall()
+    return {sha256: Place(file, offset) for sha256, file, offset in rows}
+
+
+def progress(con: Connection) -> dict[str, int]:
+    """How many bytes of each archive file are staged."""
+    return dict(con.execute("select file, byte_count from stage.archive_files").fetchall())
+
+
+def outdated(con: Connection, versions: Mapping[str, int]) -> set[str]:
+    """Captures that another version of their template's parser read."""
+    rows = con.execute("select capture_id, template, parser_version from stage.captures").fetchall()
+    return {capture_id for capture_id, template, read in rows if versions.get(template) != read}
+
+
+def replace(
+    con: Connection,
+    tables: Mapping[str, pl.DataFrame],
+    decisions: Sequence[tuple[str, datetime]],
+    read_to: Mapping[str, int],
+) -> None:
+    """One transaction: the captures' old rows go, the new ones come, and progress is noted."""
+    ids = tables[CAPTURES.name].select("capture_id")
+    con.execute("begin")
+    insert(con, "temp.replaced", ids)
+    for table in STAGED:
+        con.execute(f"delete from {table.name} where capture_id in (from temp.replaced)")
+        insert(con, table.name, tables[table.name])
+    con.execute("truncate temp.replaced")
+    for decision in decisions:
+        con.execute("insert into stage.decisions values (?, ?)", decision)
+    for file, byte_count in read_to.items():
+        con.execute("delete from stage.archive_files where file = ?", [file])
+        con.execute("insert into stage.archive_files values (?, ?)", [file, byte_count])
+    con.execute("commit")
+
+
+def _attached(con: Connection, path: Path) -> bool:
+    """Whether the stage was there, whole and of this contract."""
+    if not path.exists():
+        return False
+    try:
+        con.execute(f"attach {ddl.literal(str(path))} as stage")
+        row = con.execute("select version from stage.contract").fetchone()
+    except (duckdb.CatalogException, duckdb.IOException, duckdb.SerializationException):
+        row = None
+    if row == (_contract_version(),):
+        return True
+    con.execute("detach database if exists stage")
+    return False
+
+
+def _create(con: Connection, path: Path) -> None:
+    """DDL is checkpointed at once: a log that may be replayed after a kill holds rows only."""
+    for name in (path.name, path.name + ".wal"):
+        path.with_name(name).unlink(missing_ok=True)
+    con.execute(f"attach {ddl.literal(str(path))} as stage")
+    con.execute("begin")
+    for table in STAGED:
+        con.execute(ddl.create(table))
+    for statement in _BOOKKEEPING:
+        con.execute(statement)
+    con.execute("insert into stage.contract values (?)", [_contract_version()])
+    con.execute("commit")
+    con.execute("checkpoint stage")
+
+
+def _contract_version() -> str:
+    return digest(*(ddl.create(table) for table in STAGED), *_BOOKKEEPING)

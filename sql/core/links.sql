@@ -1,0 +1,41 @@
+-- grain: paper x canonical url
+-- question: where does each paper lead, by the last entry that declared links and the last abstract?
+with last_stated as (
+    select
+        entries.paper_key,
+        max(entries.entry_rank) filter (where staged.abstract is not null) as abstract_rank,
+        max(entries.entry_rank) filter (where declared.capture_id is not null) as declared_rank
+    from work.entries as entries
+    inner join stage.entries as staged
+        on entries.capture_id = staged.capture_id and entries.position = staged.position
+    left join (
+        select distinct
+            capture_id,
+            position
+        from stage.links
+        where found_in = 'declared'
+    ) as declared
+        on entries.capture_id = declared.capture_id and entries.position = declared.position
+    group by entries.paper_key
+),
+
+found as (
+    select
+        entries.paper_key,
+        staged.* exclude (capture_id, position),
+        entries.capture_id,
+        entries.position as entry_position
+    from last_stated
+    inner join work.entries as entries
+        on entries.entry_rank in (last_stated.abstract_rank, last_stated.declared_rank)
+    inner join stage.links as staged
+        on entries.capture_id = staged.capture_id and entries.position = staged.position
+    where
+        (staged.found_in = 'declared' and entries.entry_rank = last_stated.declared_rank)
+        or (staged.found_in = 'abstract' and entries.entry_rank = last_stated.abstract_rank)
+)
+
+select *
+from found
+qualify row_number() over (partition by paper_key, url order by found_in desc) = 1
+order by paper_key, url

@@ -1,0 +1,61 @@
+-- grain: one paper
+-- question: what is known of each paper? Each column is its last stated value, in the order of entries.
+with last_stated as (
+    select
+        entries.paper_key,
+        max_by(staged.arxiv_id, entries.entry_rank) as arxiv_id,
+        max_by(
+            {'clean': staged.title, 'raw': staged.title_raw}, entries.entry_rank
+        ) as title,
+        max_by(
+            {'clean': staged.abstract, 'raw': staged.abstract_raw}, entries.entry_rank
+        ) filter (where staged.abstract is not null) as abstract,
+        max_by(staged.published_at, entries.entry_rank) as published_at,
+        max_by(
+            {'day': staged.published_on, 'method': staged.published_on_method}, entries.entry_rank
+        ) filter (where staged.published_on is not null) as published,
+        max_by(staged.author_count, entries.entry_rank) as author_count,
+        max_by(staged.organization_key, entries.entry_rank) as organization_key,
+        max_by(staged.ai_summary, entries.entry_rank) as ai_summary,
+        max_by(staged.ai_summary_model, entries.entry_rank) as ai_summary_model,
+        max_by(staged.thumbnail_url, entries.entry_rank) as thumbnail_url,
+        max_by(staged.discussion_id, entries.entry_rank) as discussion_id,
+        max_by(staged.is_author_participating, entries.entry_rank) as is_author_participating,
+        min(staged.submitted_on) as submitted_on,
+        min(entries.listed_on) filter (where entries.listing_kind = 'daily') as listed_on,
+        min(entries.captured_at) as first_seen_at,
+        max(entries.captured_at) as last_seen_at,
+        count(*) as listing_count,
+        max(entries.entry_rank) as entry_rank
+    from work.entries as entries
+    inner join stage.entries as staged
+        on entries.capture_id = staged.capture_id and entries.position = staged.position
+    group by entries.paper_key
+)
+
+select
+    last_stated.paper_key,
+    last_stated.arxiv_id,
+    last_stated.title['clean'] as title,
+    nullif(last_stated.title['raw'], last_stated.title['clean']) as title_raw,
+    last_stated.abstract['clean'] as abstract,
+    nullif(last_stated.abstract['raw'], last_stated.abstract['clean']) as abstract_raw,
+    last_stated.published_at,
+    last_stated.published['day'] as published_on,
+    last_stated.published['method'] as published_on_method,
+    last_stated.author_count,
+    last_stated.organization_key,
+    last_stated.ai_summary,
+    last_stated.ai_summary_model,
+    last_stated.thumbnail_url,
+    last_stated.discussion_id,
+    last_stated.is_author_participating,
+    least(last_stated.submitted_on, last_stated.listed_on) as first_listed_on,
+    last_stated.first_seen_at,
+    last_stated.last_seen_at,
+    last_stated.listing_count,
+    entries.capture_id,
+    entries.position as entry_position
+from last_stated
+inner join work.entries as entries on last_stated.entry_rank = entries.entry_rank
+order by last_stated.paper_key

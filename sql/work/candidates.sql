@@ -1,0 +1,64 @@
+-- grain: title-only paper x id that has its title
+-- question: how far do the abstracts of two papers of one title agree?
+-- agreement: of the title's distinct abstracts the worst one's best match among the id's abstracts, as
+-- the share of their distinct words that both have; NULL where either side states no abstract.
+with titled as (
+    select distinct
+        loaded.paper_key,
+        loaded.title_fingerprint,
+        entries.abstract_raw
+    from work.loaded as loaded
+    inner join stage.entries as entries
+        on loaded.capture_id = entries.capture_id and loaded.position = entries.position
+    where loaded.paper_key like 'title:%'
+),
+
+identified as (
+    select distinct
+        loaded.paper_key,
+        loaded.title_fingerprint
+    from work.loaded as loaded
+    where
+        loaded.paper_key like 'arxiv:%'
+        and loaded.title_fingerprint in (select title_fingerprint from titled)
+),
+
+abstracts as (
+    select distinct
+        loaded.paper_key,
+        entries.abstract_raw
+    from work.loaded as loaded
+    inner join stage.entries as entries
+        on loaded.capture_id = entries.capture_id and loaded.position = entries.position
+    where
+        loaded.paper_key in (select paper_key from identified)
+        and entries.abstract_raw is not null
+),
+
+matched as (
+    select
+        titled.paper_key as alias_key,
+        titled.title_fingerprint,
+        identified.paper_key,
+        titled.abstract_raw,
+        max(agreement(titled.abstract_raw, abstracts.abstract_raw)) as best
+    from titled
+    inner join identified on titled.title_fingerprint = identified.title_fingerprint
+    left join abstracts on identified.paper_key = abstracts.paper_key
+    group by all
+),
+
+agreeing as (
+    select
+        alias_key,
+        title_fingerprint,
+        paper_key,
+        min(best) as agreement
+    from matched
+    group by alias_key, title_fingerprint, paper_key
+)
+
+select
+    *,
+    count(*) over (partition by alias_key) as candidate_count
+from agreeing
