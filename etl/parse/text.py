@@ -22,7 +22,7 @@ from msgspec import json
 
 from etl.errors import UnreadablePage
 from etl.parse import text_lines
-from etl.parse.text_lines import DAY, GLUED, LONGEST_FOOTER, Dump, Line
+from etl.parse.text_lines import BANNER, DAY, GLUED, LONGEST_FOOTER, Dump, Line
 from etl.records import Entry, Organization, Reading, Refusal
 
 PARSER_VERSION = 1
@@ -105,8 +105,9 @@ def _entries(dump: Dump, has_footers: bool) -> tuple[list[Entry], list[Refusal]]
             f"line {first.line} is {first.text[:60]!r}"
         )
     entries, refusals = [], []
-    for position, group in enumerate(groups, start=1):
-        faults = list(_faults(group, has_footers, is_last=position == len(groups)))
+    around = zip([[], *groups], groups, [*groups[1:], []], strict=False)
+    for position, (before, group, after) in enumerate(around, start=1):
+        faults = [*_faults(group, has_footers, is_last=not after), *_crossed(before, group, after)]
         if faults:
             refusals.append(_refusal(position, faults, group))
         else:
@@ -173,8 +174,8 @@ def _is_abstract(text: str) -> bool:
 def _kind(text: str) -> _Kind:
     if _is_abstract(text):
         return _Kind.ABSTRACT
-    is_title = _LETTER.search(text) and not _MARKUP.search(text) and not GLUED.fullmatch(text)
-    return _Kind.TITLE if is_title else _Kind.STRAY
+    is_foreign = _MARKUP.search(text) or BANNER.fullmatch(text) or GLUED.fullmatch(text)
+    return _Kind.TITLE if _LETTER.search(text) and not is_foreign else _Kind.STRAY
 
 
 def _groups(parts: Iterable[_Part]) -> Iterator[list[_Part]]:
@@ -202,6 +203,14 @@ def _faults(group: Sequence[_Part], has_footers: bool, is_last: bool) -> Iterato
         yield "printed_date: not a date" if _Kind.DATE in texts else "printed_date: missing"
         if is_last:
             yield "cut off: the page ends inside this entry"
+
+
+def _crossed(*groups: Sequence[_Part]) -> Iterator[str]:
+    """Cards side by side may be copied row by row: two titles, then their two abstracts."""
+    before, group, after = ([part.kind for part in group] for group in groups)
+    is_whole = group[:2] == [_Kind.TITLE, _Kind.ABSTRACT]
+    if is_whole and before == [_Kind.TITLE] and after[:1] == [_Kind.ABSTRACT]:
+        yield "order: a lone title stands before it and a lone abstract after it"
 
 
 def _refusal(position: int, faults: list[str], group: Sequence[_Part]) -> Refusal:

@@ -34,6 +34,10 @@ class Dump(NamedTuple):
 
 LONGEST_FOOTER = 100
 DAY = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [0-9]{1,2}(?:, [0-9]{4})?"
+BANNER = re.compile(
+    r"new|(?P<invitation>Get trending papers in your email inbox(?: once a day)?!)"
+    r"|(?P<button>Subscribe)|Daily Papers|(?P<byline>by ?AK and the research community)"
+)
 GLUED = re.compile(r"Subscribe(?!(?:d|rs?|s)\b)(\S.*)")
 """The banner's button before a title; `Subscribers …` is a title's own word."""
 
@@ -50,18 +54,14 @@ def dump(text: str) -> Dump:
         text.encode()
     except UnicodeEncodeError as error:
         raise UnreadablePage(f"not text: {error.reason} at character {error.start}") from error
-    found = _without_banner(islice(_lines(text.removeprefix("\ufeff")), _MOST_LINES + 1))
-    if len(found.body) > _MOST_LINES:
+    lines = list(islice(_lines(text.removeprefix("\ufeff")), _MOST_LINES + 1))
+    if len(lines) > _MOST_LINES:
         raise UnreadablePage(f"more than {_MOST_LINES} lines: no search page has as many")
-    return found
+    return _without_banner(lines)
 
 
 _MOST_LINES = 50_000  # the longest dump has 475; a bound keeps nonsense cheap
 _LINE = re.compile(r"\S[^\n]*")
-_BANNER = re.compile(
-    r"new|(?P<invitation>Get trending papers in your email inbox(?: once a day)?!)"
-    r"|(?P<button>Subscribe)|Daily Papers|(?P<byline>by ?AK and the research community)"
-)
 
 
 def _lines(text: str) -> Iterator[Line]:
@@ -82,7 +82,7 @@ def _without_banner(lines: Iterable[Line]) -> Dump:
     rest = iter(lines)
     body: list[Line] = []
     for line in rest:
-        if banner := _BANNER.fullmatch(line.spaced):
+        if banner := BANNER.fullmatch(line.spaced):
             seen.add(banner.lastgroup)
         elif header_date is None and "byline" in seen and re.fullmatch(DAY, line.spaced):
             header_date = line.spaced

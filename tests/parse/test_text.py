@@ -313,6 +313,7 @@ def test_a_wrapped_text_is_one_text_as_printed() -> None:
 
 TITLE, ABSTRACT, DATE = "title: missing", "abstract: missing", "printed_date: missing"
 SPOILT, STRAY = "printed_date: not a date", "a line that belongs to no entry"
+CROSSED = "order: a lone title stands before it and a lone abstract after it"
 CUT = "cut off: the page ends inside this entry"
 
 
@@ -328,6 +329,10 @@ CUT = "cut off: the page ends inside this entry"
         (["-", "", *BLANK[:4], "12", "", *BLANK[4:]], "CDO", [(1, [STRAY]), (3, [STRAY])]),
         (["https://example.org/1", "", *BLANK], "CDO", [(1, [STRAY])]),
         (["[Newts][32]", "", CATS, "", *BLANK], "CDO", [(1, [STRAY]), (2, [TITLE])]),
+        (["Newts", "", INVITATION, "", CATS, "", *BLANK[4:]], "DO",
+         [(1, [ABSTRACT]), (2, [STRAY]), (3, [TITLE])]),
+        (["Cats", "", "Dogs?", "", CATS, "", DOGS, "", *BLANK[8:]], "O",
+         [(1, [ABSTRACT]), (2, [CROSSED]), (3, [TITLE])]),
         (["### Newts", "", CATS, "", *BLANK], "CDO", [(1, [STRAY]), (2, [TITLE])]),
         (["One line", "of a title", "", CATS, "", *BLANK], "CDO", [(1, [STRAY]), (2, [TITLE])]),
         ([*BLANK[:3], *BLANK[4:]], "CDO", []),
@@ -470,6 +475,12 @@ def test_no_text_raises_anything_but_unreadable_page(start: str, pieces: list[st
         return
     assert (reading.outcome == "page") == bool(reading.entries or reading.refusals)
     json.encode(reading)
+
+
+@pytest.mark.parametrize("lines", [["Cats", CATS] * 24_998, ["new"] * 50_000])
+def test_a_text_longer_than_any_page_is_never_read_in_part(lines: list[str]) -> None:
+    with pytest.raises(UnreadablePage, match="more than 50000 lines"):
+        read(lines)
 
 
 @pytest.mark.parametrize(
