@@ -424,7 +424,7 @@ def dump_lines(template: str, several: list[Paper]) -> tuple[list[str], int]:
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
-@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(several=SOME_PAPERS)
 def test_what_was_printed_is_what_is_read(template: str, several: list[Paper]) -> None:
     reading = text.read("\n".join(dump_lines(template, several)[0]))
@@ -434,7 +434,7 @@ def test_what_was_printed_is_what_is_read(template: str, several: list[Paper]) -
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(several=SOME_PAPERS, data=st.data())
 def test_a_line_lost_or_repeated_never_mixes_two_papers(
     template: str, several: list[Paper], data: st.DataObject
@@ -464,7 +464,7 @@ FRAGMENTS = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=120, deadline=None, derandomize=True)
 @given(st.sampled_from(["", GLUE, "\n".join(HEADER)]), st.lists(FRAGMENTS | st.text(), max_size=12))
 def test_no_text_raises_anything_but_unreadable_page(start: str, pieces: list[str]) -> None:
     dump = start + "".join(pieces)
