@@ -20,18 +20,18 @@ def _sent(send: Send, *, has_status: bool = True) -> Change:
 
 
 def _longer(reply: Reply, _scene: Scene) -> Reply:
-    stated = with_headers(reply, Content_Length=str(len(reply.body) + 1000))
+    stated = with_headers(reply, Content_Length=str(len(reply.body) + 1000), Connection="close")
     return replace(stated, send=wire.send_and_end)
 
 
 def _shorter(reply: Reply, _scene: Scene) -> Reply:
-    stated = with_headers(reply, Content_Length=str(len(reply.body) * 2 // 3))
+    stated = with_headers(reply, Content_Length=str(len(reply.body) * 2 // 3), Connection="close")
     return replace(stated, send=wire.send_and_end)
 
 
 def _without_length(reply: Reply, _scene: Scene) -> Reply:
     cut = replace(reply, body=reply.body[: len(reply.body) * 2 // 3])
-    return replace(with_headers(cut, Content_Length=""), send=wire.send_and_end)
+    return replace(with_headers(cut, Content_Length="", Connection="close"), send=wire.send_and_end)
 
 
 def _packed(body: bytes, reply: Reply) -> Reply:

@@ -1,6 +1,7 @@
 """Made-up papers: the API's items of 2026 for a day, the same for the same seed and day."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ _WRAPPING_ENDED = date(2025, 12, 1)
 _DAYS_OF_DISTINCT_IDS = 1600
 
 
+@lru_cache(80)
 def made_entries(seed: int, day: date) -> tuple[Entry, ...]:
     """The day's papers with their final counters; () on a day without issue."""
     if not calendar_rules.has_issue(day):

@@ -21,6 +21,7 @@ from .wire import Wire, send_and_end
 
 NOON = datetime(2026, 4, 30, 12)
 _FIRST_DAY = date(2026, 4, 1)
+_POLL_SECONDS = 0.005  # how late the end may come
 
 
 class Replica:
@@ -51,7 +52,7 @@ class Replica:
         self._server = Server(port, self._serve, self.clock.now)
         self.port: int = self._server.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        self._thread = Thread(target=self._server.serve_forever, args=(0.02,))
+        self._thread = Thread(target=self._server.serve_forever, args=(_POLL_SECONDS,))
 
     @property
     def requests(self) -> list[Recorded]:

@@ -35,12 +35,13 @@ class MadeUp:
         while not calendar_rules.has_issue(first):
             first = date.fromordinal(first.toordinal() + 1)
         self.first = first
-        self.entries: Callable[[date], Sequence[Entry]] = lru_cache(_DAYS_KEPT)(
-            lambda day: made_entries(seed, day) if self.has_issue(day) else ()
-        )
+        self._seed = seed
 
     def has_issue(self, day: date) -> bool:
         return day >= self.first and calendar_rules.has_issue(day)
+
+    def entries(self, day: date) -> Sequence[Entry]:
+        return made_entries(self._seed, day) if self.has_issue(day) else ()
 
 
 class Folder:

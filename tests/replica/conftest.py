@@ -1,0 +1,20 @@
+"""A replica without quota and a client connected to it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.replica import Replica
+from tests.replica.client import Get, connected
+
+
+@pytest.fixture
+def replica() -> Iterator[Replica]:
+    with Replica(limits=None, patience=0.2) as running:
+        yield running
+
+
+@pytest.fixture
+def get(replica: Replica) -> Iterator[Get]:
+    with connected(replica) as ask:
+        yield ask
