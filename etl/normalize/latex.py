@@ -46,13 +46,15 @@ def _is_math(content: str, fenced_twice: bool) -> bool:
 
 
 def _math(content: str) -> str:
-    """A formula as one line, '' where a command in it is not known or its braces do not match."""
-    commands = set(_COMMAND.findall(content))
-    if not commands <= _KNOWN_IN_MATH or content.count("{") > 20:
+    """A formula as one line, '' where a command in it is not known or its arguments are lost."""
+    line = _linear(content)
+    if not set(_COMMAND.findall(line)) <= _KNOWN_IN_MATH or line.count("{") > 20:
+        return ""
+    if _INCOMPLETE.search(line):
         return ""
     try:
-        text = _PYLATEXENC.latex_to_text(f"${_linear(content)}$", tolerant_parsing=False)
-    except (LatexWalkerError, IndexError):  # a command without the arguments that it needs
+        text = _PYLATEXENC.latex_to_text(f"${line}$", tolerant_parsing=False)
+    except LatexWalkerError:
         return ""
     return " ".join(text.split())
 
@@ -60,7 +62,7 @@ def _math(content: str) -> str:
 def _linear(content: str) -> str:
     """The formula with brackets where one line would read differently: x_{t+1}, a+b over c."""
     content = _DEGREES.sub("°", re.sub(r"(?<!\\)%", r"\%", content))
-    content = _FUNCTION.sub(r" \1", content)
+    content = _FUNCTION.sub(r" \1", _UNBRACED.sub(r"\\\1{\2}", content))
     content = _FRACTION.sub(lambda m: rf"\frac{{{_atom(m[1])}}}{{{_atom(m[2])}}}", content)
     return _SCRIPT.sub(lambda m: f"{m[1]}{{{_atom(m[2])}}}", content)
 
@@ -104,7 +106,7 @@ def _unescaped(piece: str) -> str:
     return re.sub(r"\\([%&$#_{}~])", r"\1", piece)
 
 
-_GROUP = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
+_GROUP = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,500}\}){0,500}\}){0,500}\}"
 _ARGUMENT = re.compile(_GROUP)
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 _FENCE = re.compile(r"^(?:\$\$?|\\[(\[])|(?:\$\$?|\\[)\]])$")
@@ -128,7 +130,7 @@ _TEXTS = ("text", "textbf", "textit", "textrm", "textsf", "texttt", "textsc", "e
 _SPACES = (",", ";", ":", "!", " ", "quad", "qquad", "{", "}", "%", "$", "&", "#", "_")
 _WITHOUT_LIBRARY = {
     "LaTeX": "LaTeX", "TeX": "TeX", "textgreater": ">", "textless": "<", "deg": "°",
-    "degree": "°", "textdegree": "°", "textdollar": "$", "textbackslash": "\\",
+    "degree": "°", "textdegree": "°", "ne": "≠", "arg": "arg", "argmax": "arg max", "|": "‖",
 }  # fmt: skip
 # In prose only what nobody gives to a tool of their own: `\gemini` is no zodiac sign there.
 _NAMED_IN_PROSE = (
@@ -171,6 +173,14 @@ _SYMBOLS_IN_PROSE = {
 _KNOWN_IN_MATH = frozenset(_SYMBOLS) | {
     *_FONTS, *_ACCENTS, *_SIZES, *_TEXTS, *_SPACES, "mathbb", "frac", "sqrt",
 }  # fmt: skip
+_WITH_ARGUMENT = "|".join((*_FONTS, *_ACCENTS, *_TEXTS, "mathbb", "frac", "sqrt"))
+_UNBRACED = re.compile(
+    rf"\\({_WITH_ARGUMENT})(?![A-Za-z])\s*"
+    rf"([A-Za-z0-9]|(?!\\(?:{_WITH_ARGUMENT})(?![A-Za-z]))\\[A-Za-z]+)"
+)
+_INCOMPLETE = re.compile(
+    rf"\\(?:{_WITH_ARGUMENT})(?![A-Za-z])(?!\s*\{{)|\\frac\s*{_GROUP}(?!\s*\{{)"
+)
 
 _TRANSLATIONS: dict[str, Callable[[str], str]] = {
     "url": _unescaped,

@@ -21,7 +21,7 @@ _PARTICLE = (
     "|Van|Von|Der|Den|De|Del|Della|Di|Da|Dal|Das|Dos|Du|Le|Las|Al|El|Ibn|Ben|Abu"
 )
 _VIETNAMESE = r" Van (?:Nguyen|Tran|Le|Pham|Hoang|Huynh|Phan|Vu|Vo|Dang|Bui|Do|Ho|Ngo|Duong|Ly)$"
-_LAST_NAME = rf"(?:{_PARTICLE}) .+|\S+ [ey] \S+|\S+"
+_LAST_NAME = rf"(?:{_PARTICLE}) [^,]+|[^\s,]+ [ey] [^\s,]+|[^\s,]+"
 
 _COLLECTIVE_WORD = (
     "team|group|labs?|laborator(?:y|ies)|inc|llc|ltd|gmbh|corp|corporation|company|consortium"
@@ -67,7 +67,7 @@ def sort_name(name: pl.Expr, is_collective: pl.Expr) -> pl.Expr:
     """
     suffixed = name.str.replace(rf"^([^,]+?) ({_LAST_NAME}) ({_SUFFIX})$", "$2, $1, $3")
     particles = suffixed.str.replace(rf"^([^,]+?) ({_LAST_NAME})$", "$2, $1")
-    vietnamese = name.str.replace(r"^(.+) (\S+)$", "$2, $1")
+    vietnamese = name.str.replace(r"^([^,]+) ([^\s,]+)$", "$2, $1")
     person = pl.when(name.str.contains(_VIETNAMESE)).then(vietnamese).otherwise(particles)
     return pl.when(is_collective).then(name).otherwise(person)
 
