@@ -70,8 +70,10 @@ paper_counters as (
 paper_authors as (
     select
         authorships.paper_key,
-        list(authors.name order by authorships.position)
-        filter (where not authorships.is_hidden) as visible_names,
+        list_sort(
+            list({'position': authorships.position, 'name': authors.name})
+            filter (where not authorships.is_hidden)
+        ) as visible_authors,
         count(*) filter (where authorships.is_hidden) as hidden_author_count,
     from core.authorships as authorships
     left join core.authors as authors on authorships.author_key = authors.author_key
@@ -134,7 +136,10 @@ papers_wide as (
         papers.published_on,
         case
             when paper_authors.paper_key is not null
-                then coalesce(paper_authors.visible_names, [])
+                then coalesce(
+                    list_transform(paper_authors.visible_authors, lambda author: author['name']),
+                    []
+                )
         end as author_names,
         papers.author_count,
         paper_authors.hidden_author_count,
