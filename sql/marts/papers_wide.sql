@@ -67,7 +67,7 @@ paper_counters as (
     group by paper_key
 ),
 
-paper_authors as (
+sorted_authors as (
     select
         authorships.paper_key,
         list_sort(
@@ -78,6 +78,14 @@ paper_authors as (
     from core.authorships as authorships
     left join core.authors as authors on authorships.author_key = authors.author_key
     group by authorships.paper_key
+),
+
+paper_authors as (
+    select
+        paper_key,
+        coalesce(list_transform(visible_authors, lambda author: author['name']), []) as names,
+        hidden_author_count,
+    from sorted_authors
 ),
 
 paper_keywords as (
@@ -134,13 +142,7 @@ papers_wide as (
         papers.title,
         papers.abstract,
         papers.published_on,
-        case
-            when paper_authors.paper_key is not null
-                then coalesce(
-                    list_transform(paper_authors.visible_authors, lambda author: author['name']),
-                    []
-                )
-        end as author_names,
+        paper_authors.names as author_names,
         papers.author_count,
         paper_authors.hidden_author_count,
         papers.organization_key,
