@@ -1,10 +1,14 @@
 """A plain client for the replica's own tests: no retries, no redirects, no decoding."""
 
+import html
 import http.client
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
+from .faults import FAULTS
 from .replica import Replica
 
 
@@ -23,6 +27,12 @@ class Answer:
 
 Get = Callable[..., Answer]
 
+DAY = "/papers/date/2026-04-20"
+"""A day of moderate size, the first after a weekend."""
+
+PATHS = {"pages": DAY, "api": "/api/daily_papers?date=2026-04-20", None: "/robots.txt"}
+"""What to ask for, by the bucket that a fault is made for."""
+
 
 @contextmanager
 def connected(replica: Replica, timeout: float = 5) -> Iterator[Get]:
@@ -40,3 +50,16 @@ def connected(replica: Replica, timeout: float = 5) -> Iterator[Get]:
         yield ask
     finally:
         connection.close()
+
+
+def met(replica: Replica, get: Get, name: str, **headers: str) -> Answer:
+    """The answer of a request that meets the fault."""
+    replica.faults.attach(name)
+    return get(PATHS[FAULTS[name].made_for_bucket], **headers)
+
+
+def island(answer: Answer) -> dict[str, Any]:
+    """The decoded props of the first island of a page."""
+    raw = answer.text.split('data-target="DailyPapers" data-props="')[1].split('"')[0]
+    props: dict[str, Any] = json.loads(html.unescape(raw))
+    return props
