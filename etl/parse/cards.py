@@ -12,7 +12,7 @@ from bs4.exceptions import ParserRejectedMarkup
 from msgspec.structs import replace
 
 from etl.parse import card, dates
-from etl.records import Entry, Reading, Refusal
+from etl.records import Entry, ListingKind, Reading, Refusal
 
 VERSION = 1
 TEMPLATES = ("cards_2024", "cards_2026", "cards_trending")
@@ -70,24 +70,31 @@ def _frame(soup: BeautifulSoup, articles: list[Tag], page_title: str) -> Reading
     time = soup.select_one("time[datetime]")
     if time is not None or soup.select_one('a[href^="/papers?date="]') is not None:
         listed_on = dates.stated_day(str(time["datetime"])) if time is not None else None
-        return _dated(Reading("cards_2024", VERSION, "page", listed_on=listed_on))
+        kind: ListingKind = "daily" if listed_on else "unknown"
+        return Reading("cards_2024", VERSION, "page", listing_kind=kind, listed_on=listed_on)
     return _frame_2026(soup)
 
 
 def _frame_2026(soup: BeautifulSoup) -> Reading:
-    """The header prints no year: the links to the neighbouring days do."""
-    header = next(
-        (words for one in soup.select("div.w-24") if dates.is_header(words := card.words(one))),
-        None,
-    )
-    listed_on = None
-    if header is not None and _is_daily_tab(soup):
-        listed_on = dates.header_day(header, _neighbours(soup))
-    return _dated(Reading("cards_2026", VERSION, "page", header_date=header, listed_on=listed_on))
+    """The header prints no year: the links to the neighbouring days do.
+
+    On a search page the header is the day of capture; that its box holds the query is not
+    confirmed by a capture. A header that files nothing is left out, lest it pass for that day.
+    """
+    frame = Reading("cards_2026", VERSION, "page")
+    headers = (card.words(one) for one in soup.select("div.w-24"))
+    header = next(filter(dates.is_header, headers), None)
+    if query := _query(soup):
+        return replace(frame, listing_kind="search", query=query, header_date=header)
+    listed_on = dates.header_day(header, _neighbours(soup)) if header else None
+    if listed_on is None or not _is_daily_tab(soup):
+        return frame
+    return replace(frame, listing_kind="daily", listed_on=listed_on, header_date=header)
 
 
-def _dated(reading: Reading) -> Reading:
-    return replace(reading, listing_kind="daily") if reading.listed_on else reading
+def _query(soup: BeautifulSoup) -> str | None:
+    box = soup.select_one('input[type=search][name="daily-papers-search"][value]')
+    return None if box is None else str(box["value"]).strip() or None
 
 
 def _is_daily_tab(soup: BeautifulSoup) -> bool:

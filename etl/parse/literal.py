@@ -7,9 +7,10 @@ from typing import Any
 
 from etl.errors import UnreadablePage
 
-LONGEST = 4 * 1024 * 1024
-"""Characters of one item; real ones have up to 100,000."""
+LONGEST = 1024 * 1024
+"""Characters of one item; real ones have up to 50,000, and hostile ones take seconds."""
 
+_LONGEST_LIST = 8 * LONGEST
 _SCALARS = (str, int, bool, type(None))
 
 
@@ -18,7 +19,10 @@ def values(listed: list[Any]) -> tuple[list[Any], dict[int, str]]:
 
     UnreadablePage for a string that would exhaust memory or stack.
     """
-    found, spoilt = [], {}
+    found: list[Any] = []
+    spoilt: dict[int, str] = {}
+    if (total := sum(len(one) for one in listed if isinstance(one, str))) > _LONGEST_LIST:
+        raise UnreadablePage(f"Python literals of {total:,} characters, at most {_LONGEST_LIST:,}")
     for index, one in enumerate(listed):
         try:
             found.append(_value(one) if isinstance(one, str) else one)

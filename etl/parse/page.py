@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from itertools import accumulate
 
 from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser
@@ -12,6 +13,8 @@ from etl.records import Reading
 
 _REQUEST_ID = re.compile(r'window\.requestId\s*=\s*"Root=1-([0-9a-f]{8})-')
 _SITE_BEGAN = date(2023, 5, 1)
+_DEEPEST = 20_000
+_TAG = re.compile(r"<(/?)[a-zA-Z]")
 _IS_HTML = re.compile(
     r"\s*<|.{0,2000}<(?:!doctype html|html|head|body)[\s>]", re.DOTALL | re.IGNORECASE
 )
@@ -24,6 +27,8 @@ def is_html(text: str) -> bool:
 
 def read(text: str) -> Reading:
     """The listing of an HTML page. UnreadablePage says what the page is instead."""
+    if _depth(text) > _DEEPEST:
+        raise UnreadablePage(f"HTML nested deeper than {_DEEPEST:,} tags")
     tree = LexborHTMLParser(text)
     title = junk.title(tree)
     try:
@@ -45,6 +50,17 @@ def stated_on(text: str) -> date | None:
         return None
     answered = datetime.fromtimestamp(int(match[1], 16), UTC).date()
     return answered if answered >= _SITE_BEGAN else None
+
+
+def _depth(text: str) -> int:
+    """Tags that are open at once, at most, by a count that takes void ones for open.
+
+    Parsing takes time with the square of it; only texts with tags enough to matter are counted.
+    """
+    if text.count("<") <= _DEEPEST:
+        return 0
+    steps = (-1 if match[1] else 1 for match in _TAG.finditer(text))
+    return max(accumulate(steps), default=0)
 
 
 def _missing(text: str, why: str) -> str:
