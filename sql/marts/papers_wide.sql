@@ -83,7 +83,7 @@ sorted_authors as (
 paper_authors as (
     select
         paper_key,
-        coalesce(list_transform(visible_authors, lambda author: author['name']), []) as names,
+        coalesce(list_transform(visible_authors, lambda one: one['name']), []) as author_names,
         hidden_author_count,
     from sorted_authors
 ),
@@ -142,7 +142,7 @@ papers_wide as (
         papers.title,
         papers.abstract,
         papers.published_on,
-        paper_authors.names as author_names,
+        paper_authors.author_names,
         papers.author_count,
         paper_authors.hidden_author_count,
         papers.organization_key,
