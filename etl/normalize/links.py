@@ -41,8 +41,9 @@ _PARTS = (
 )
 _WWW = r"^(?:www\.)+(.+\..+)$"
 _TRACKING = (
-    r"(?i)([?&])(?:tab=readme-ov-file(?:&|$)|(?:utm_[^=&]*|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|igsh"
-    r"|mc_[ce]id|mkt_tok|_hsenc|_hsmi|_ga|_gl|spm|ref_src|ref_url|usp)(?:=[^&]*|&|$))"
+    r"(?i)([?&])(?:tab=readme-ov-file(?:&|$)|(?:utm_[^=&]*|fbclid|gclid|dclid|gbraid"
+    r"|wbraid|msclkid|yclid|twclid|igshid|igsh|mc_[ce]id|mkt_tok|_hsenc|_hsmi|_ga|_gl|spm"
+    r"|ref_src|ref_url|usp)(?:=[^&]*|&|$))"
 )
 _SHARED = r"(?i)([?&])(?:si|feature|spm_id_from|vd_source)(?:=[^&]*|&|$)"
 _GIT = r"^(/[^/]+/[^/]+?)(?:\.git[.,;:!?'*~$&|]*)+(/|$)"
@@ -126,8 +127,12 @@ def mentions(texts: pl.DataFrame) -> pl.DataFrame:
 def _settled(texts: pl.Series) -> pl.Series:
     """Removing one thing can uncover another, so the rules run until nothing changes."""
     urls = _simplified(texts)
-    while not urls.equals(simpler := _simplified(urls)):
-        urls = simpler
+    changed = urls.ne_missing(texts).arg_true()
+    while changed.len():
+        before = urls.gather(changed)
+        after = _simplified(before)
+        urls = urls.scatter(changed, after)
+        changed = changed.filter(after.ne_missing(before))
     return urls
 
 
