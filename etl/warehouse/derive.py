@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from etl.contract import RELEASED, core, ddl, quality
+from etl.contract import RELEASED, ddl, quality
 from etl.warehouse import claims, sql
 from etl.warehouse.claims import Result
 from etl.warehouse.duck import Connection, insert
@@ -24,21 +24,20 @@ def derive(con: Connection, path: Path, releases: pl.DataFrame) -> None:
     con.execute(f"attach {ddl.literal(str(path))} as release")
     con.execute("attach ':memory:' as work")
     con.execute("use release")
+    for name in ("words", "agreement"):
+        con.execute(sql.folder("macros")[name].text)
+    for name in ("captures", "loaded", "candidates", "aliases", "entries"):
+        con.execute(f"create table work.{name} as {sql.folder('work')[name].text}")
+    con.execute("begin")
     for schema in _SCHEMAS:
         con.execute(f"create schema {schema}")
     for table in RELEASED:
         con.execute(ddl.create(table))
-    for name in ("words", "agreement"):
-        con.execute(sql.folder("macros")[name].text)
-    for name in ("captures", "loaded", "candidates"):
-        _work(con, name)
-    _fill(con, core.PAPER_ALIASES.name)
-    _work(con, "entries")
-    for table in RELEASED:
-        if table not in (core.PAPER_ALIASES, *_ADDED):
+        if table not in _ADDED:
             _fill(con, table.name)
     insert(con, quality.RELEASES.name, releases)
     _describe(con)
+    con.execute("commit")
 
 
 def seal(
@@ -60,10 +59,6 @@ def seal(
     con.execute("use memory")
     con.execute("detach release")
     con.execute("detach work")
-
-
-def _work(con: Connection, name: str) -> None:
-    con.execute(f"create table work.{name} as {sql.folder('work')[name].text}")
 
 
 def _fill(con: Connection, table: str) -> None:

@@ -12,4 +12,4 @@ select
         order by loaded.captured_at asc nulls first, loaded.capture_id asc, loaded.position asc
     ) as entry_rank
 from work.loaded as loaded
-left join core.paper_aliases as aliases on loaded.paper_key = aliases.alias_key
+left join work.aliases as aliases on loaded.paper_key = aliases.alias_key
