@@ -46,7 +46,7 @@ PRINTED = [
     ("Zhang", "Zhang"),
     ("Tool-4. 5 Team", "Tool-4. 5 Team"),
     ("Team Tool3D", "Team Tool3D"),
-    ("and Lei Roe", "and Lei Roe"),
+    ("and Lee Roe", "and Lee Roe"),
     ("許湛然", "許湛然"),
     ("محمد علي", "محمد علي"),
     ("Ada 🤗", "Ada 🤗"),
@@ -74,7 +74,7 @@ SORTED = [
     ("Minh Van Nguyen", "Nguyen, Minh Van"),
     ("Karl von Berg", "von Berg, Karl"),
     ("Ali bin Omar", "bin Omar, Ali"),
-    ("Xue Bin Peng", "Peng, Xue Bin"),
+    ("Rou Bin Li", "Li, Rou Bin"),
     ("Omar Al Hakim", "Al Hakim, Omar"),
     ("Maria Reis e Silva", "Reis e Silva, Maria"),
     ("Blas Ruiz y Arcas", "Ruiz y Arcas, Blas"),
@@ -91,14 +91,15 @@ SORTED = [
 ]
 
 COLLECTIVES = [
-    "DeepSeek-AI", "OpenAI", "EverestAI", "NVIDIA", "LLM-jp", "SII-GAIR", "MiniMax", "Qwen",
-    "Sand. ai", "MOSI. AI", "Claude AI", "LG AI Research", "Xiaomi LLM-Core Team", "GLM-4. 5 Team",
-    "Team Hunyuan3D", "Imagen-Team-Google", "WanTeam", "SIMA team", "o3 contributors", "Mind Lab",
-    "Xiaohongshu Inc", "University of Nowhere", "GPT-9", "The Open Collaboration",
+    "DeepSeek-AI", "OpenAI", "NorthernAI", "NVIDIA", "LLM-jp", "ABC-DEFG", "MiniMax", "Qwen",
+    "Dune. ai", "DUNE. AI", "Northern AI", "Northern AI Research", "Northern LLM-Core Team",
+    "GLM-4. 5 Team",
+    "Team Tool3D", "Tool-Team-Northern", "NorTeam", "TOOL team", "x3 contributors", "Deep Lab",
+    "Northern Inc", "University of Nowhere", "GPT-9", "The Open Collaboration",
 ]  # fmt: skip
 PERSONS = [
-    "Zhang", "Aakanksha", "XingYu", "Shuang-Li", "Hao Ai", "Ai Li", "FNU Roe", "Ada DENG",
-    "Ada DAI", "The Viet Bui", "Joan of Arc Roe", "Hal Doré III", "X. W.", "Conor McLab",
+    "Zhang", "Anneliese", "LingFu", "Ming-Wei", "Hao Ai", "Ai Li", "FNU Roe", "Ada DENG",
+    "Ada DAI", "The Van Ho", "Joan of Arc Roe", "Hal Doré III", "X. W.", "Conor McLab",
     "Labib Roe", "Grouper Roe", "許湛然",
 ]  # fmt: skip
 
@@ -205,7 +206,8 @@ def test_of_the_corpus_one_dagger_goes_and_every_other_name_is_as_printed(
 ) -> None:
     assert corpus_names.height == 86_425
     changed = corpus_names.filter(pl.col("printed") != pl.col("name"))
-    assert changed.select("printed", "name").rows() == [("Shuhan Song§", "Shuhan Song")]
+    assert changed.height == 1
+    assert changed["printed"][0] == changed["name"][0] + "§"
 
 
 def test_of_the_corpus_86_names_are_collective(corpus_names: pl.DataFrame) -> None:
@@ -222,6 +224,6 @@ def test_of_the_corpus_141_last_names_are_of_several_words(corpus_names: pl.Data
         "name", last=pl.col("sort_name").str.extract(r"^([^,]+), ")
     )
     compound = last_names.filter(pl.col("last").str.contains(" "))["name"].n_unique()
-    suffixed = corpus_names.filter(pl.col("sort_name").str.contains(", .*, "))["name"].unique()
+    suffix = corpus_names["sort_name"].unique().str.extract(", .*, (.*)").drop_nulls()
     assert compound == 141
-    assert sorted(suffixed) == ["Antonio Laverghetta Jr.", "Hal Daumé III", "Tersoo Upaa Jr"]
+    assert sorted(suffix) == ["III", "Jr", "Jr."]
