@@ -3,6 +3,7 @@
 SITE facts, section 4.
 """
 
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -66,7 +67,9 @@ def _wrapped(value: dict[str, Any], statement: Statement) -> Reading:
     """The archive's wrapping states its own date and count."""
     listed = value["data"]
     reading = _listing("api_wrapped", listed, statement, own=_own_day(value))
-    unknown = {key: 1 for key in value if key not in ("status", "date", "count", "data")}
+    unknown = {
+        f"wrapping.{key}": 1 for key in value if key not in ("status", "date", "count", "data")
+    }
     reading = replace(reading, unknown_keys={**unknown, **reading.unknown_keys})
     if value.get("count") == len(listed):
         return reading
@@ -74,11 +77,13 @@ def _wrapped(value: dict[str, Any], statement: Statement) -> Reading:
     return replace(reading, fault="; ".join(filter(None, (odd, reading.fault))))
 
 
-def _own_day(value: dict[str, Any]) -> Any:
+def _own_day(value: dict[str, Any]) -> date | None:
     return dates.stated_day(value["date"]) if isinstance(value.get("date"), str) else None
 
 
-def _listing(template: str, listed: list[Any], statement: Statement, own: Any = None) -> Reading:
+def _listing(
+    template: str, listed: list[Any], statement: Statement, own: date | None = None
+) -> Reading:
     asked = address(statement.url)
     if not listed:
         return _nothing(template, asked, own or asked.day or statement.listed_on)
@@ -101,8 +106,12 @@ def _listing(template: str, listed: list[Any], statement: Statement, own: Any = 
     )
 
 
-def _nothing(template: str, asked: Address, day: Any) -> Reading:
-    """An empty list files nothing, so the requested day may stand as its day."""
+def _nothing(template: str, asked: Address, requested: date | None) -> Reading:
+    """An empty list files nothing, so the requested day may stand as its day.
+
+    A later page without papers is the end of an answer, not an empty day.
+    """
+    day = None if asked.page else requested
     return Reading(
         template,
         VERSION,

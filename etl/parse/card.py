@@ -43,13 +43,7 @@ def read(position: int, article: Tag) -> Entry | Refusal:
     may be the abstract or a model's summary, so it is neither.
     """
     faults: list[str] = []
-    link = article.select_one(_TITLE)
-    title = "" if link is None else link.get_text()
-    arxiv_id = "" if link is None else _last_segment(str(link["href"]))
-    if not title.strip():
-        faults.append("title: the card has none")
-    if not arxiv_id:
-        faults.append("arxiv_id: the card has no link to a paper")
+    title, arxiv_id = _paper(article, faults)
     upvotes = _count("upvotes", _upvotes(article), faults)
     comments = _count("comment_count", _comments(article), faults)
     if faults:
@@ -75,6 +69,18 @@ def refusal(position: int, article: Tag, faults: list[str]) -> Refusal:
     """A card that could not be read, with its markup, at most 20,000 characters of it."""
     row = msgspec.json.encode({"card": str(article)[:20_000]}).decode()
     return Refusal(position, faults, row)
+
+
+def _paper(article: Tag, faults: list[str]) -> tuple[str, str]:
+    """Title and id; a fault for each that is missing."""
+    link = article.select_one(_TITLE)
+    title = "" if link is None else link.get_text()
+    arxiv_id = "" if link is None else _last_segment(str(link["href"]))
+    if not title.strip():
+        faults.append("title: the card has none")
+    if not arxiv_id:
+        faults.append("arxiv_id: the card has no link to a paper")
+    return title, arxiv_id
 
 
 def _last_segment(href: str) -> str:

@@ -82,7 +82,10 @@ def read(island: Island, page_title: str) -> Reading:
         frame,
         entries=listed.entries,
         refusals=listed.refusals,
-        unknown_keys={**dict.fromkeys(island.unknown, 1), **listed.unknown_keys},
+        unknown_keys={
+            **{f"props.{key}": 1 for key in island.unknown},
+            **listed.unknown_keys,
+        },
     )
 
 

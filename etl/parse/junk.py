@@ -24,6 +24,11 @@ def title(tree: Any) -> str:
     return _words(tree.css_first("title"))
 
 
+def is_cut(text: str) -> bool:
+    """Whether a document begins and does not end; a saved fragment does neither."""
+    return "<html" in text[:5000].lower() and "</html>" not in text[-2000:].lower()
+
+
 def reason(tree: Any, text: str, why: str) -> str:
     """What the page is; `why` says what is wrong with the island."""
     if kind := _kind(text):
@@ -53,21 +58,16 @@ def _kind(text: str) -> str | None:
 
 
 def _of_content(tree: Any, text: str, why: str, shown: str) -> str:
-    named = title(tree)
     if why != "no DailyPapers island":
         return f"{why}, and no cards are left"
+    named, end = title(tree), " (cut off: no </html>)" if is_cut(text) else ""
     if named.startswith(("Daily Papers", "Trending Papers")):
-        return f"a listing page without papers, neither island nor cards{_end(text)}: {shown}"
+        return f"a listing page without papers, neither island nor cards{end}: {shown}"
     if named.endswith("Hugging Face"):
         return f"another page of the site: {shown}"
-    if end := _end(text):
+    if end:
         return f"truncated HTML without papers{end}: {shown}"
     return f"HTML without papers: {shown}"
-
-
-def _end(text: str) -> str:
-    is_cut = "<html" in text[:5000].lower() and "</html>" not in text[-2000:].lower()
-    return " (cut off: no </html>)" if is_cut else ""
 
 
 def _quoted(words: str) -> str:

@@ -38,9 +38,13 @@ def read(text: str) -> Reading:
         reading = cards.read(text, title, why)
         if reading is None:
             raise UnreadablePage(junk.reason(tree, text, why)) from missing
+        end = "the page ends early (no </html>)"
     else:
-        reading = _whole(island.read(found, title), text)
-    return replace(reading, stated_on=stated_on(text))
+        reading = island.read(found, title)
+        end = "the page ends early (no </html>); its island is whole"
+    faults = (reading.fault, end if junk.is_cut(text) else None)
+    fault = "; ".join(filter(None, faults)) or None
+    return replace(reading, fault=fault, stated_on=stated_on(text))
 
 
 def stated_on(text: str) -> date | None:
@@ -67,9 +71,3 @@ def _missing(text: str, why: str) -> str:
     """A tag that the end of the file cuts is no element: the island is there, and not whole."""
     is_cut = why == "no DailyPapers island" and 'data-target="DailyPapers"' in text
     return "cut off in the middle of the DailyPapers island" if is_cut else why
-
-
-def _whole(reading: Reading, text: str) -> Reading:
-    if reading.fault or "</html>" in text[-2000:].lower():
-        return reading
-    return replace(reading, fault="the page ends early (no </html>); its island is whole")

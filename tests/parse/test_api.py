@@ -134,15 +134,20 @@ def test_a_wrapping_whose_count_is_wrong_says_so() -> None:
     wrapped = listed("api_2024-08-02_wrapped.json") | {"count": 9, "version": 2}
     reading = answer(wrapped)
     assert (reading.fault, reading.listed_on) == ("count says 9, data holds 2", date(2024, 8, 2))
-    assert reading.unknown_keys == {"version": 1}
+    assert reading.unknown_keys == {"wrapping.version": 1}
 
 
 @pytest.mark.parametrize(
-    ("query", "fault"),
-    [("?date=2026-04-02", "no papers"), ("?p=1", "no papers on page 1, counted from 0")],
+    ("query", "day", "fault"),
+    [
+        ("?date=2026-04-02", date(2026, 4, 2), "no papers"),
+        ("?date=2026-04-02&p=1", None, "no papers on page 1, counted from 0"),
+        ("", None, "no papers"),
+    ],
 )
-def test_an_empty_array_is_an_empty_answer(query: str, fault: str) -> None:
+def test_an_empty_array_is_an_empty_answer(query: str, day: date | None, fault: str) -> None:
     reading = answer([], query)
+    assert reading.listed_on == day
     assert (reading.template, reading.outcome, reading.fault) == ("api_array", "empty", fault)
 
 

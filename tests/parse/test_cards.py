@@ -182,6 +182,9 @@ def test_a_card_that_the_end_of_the_file_cuts_is_refused() -> None:
     assert [(one.position, one.faults) for one in reading.refusals] == [
         (2, ["card: the page is cut off in it"])
     ]
+    assert reading.fault == (
+        "no DailyPapers island; the visible cards were read; the page ends early (no </html>)"
+    )
 
 
 def test_a_browser_saves_links_in_full() -> None:

@@ -43,7 +43,8 @@ def assert_sound(content: bytes, url: str | None = None) -> None:
     else:
         assert reading.fault
         assert (reading.entries, reading.refusals) == ([], [])
-    positions = [one.position for one in (*reading.entries, *reading.refusals)]
+    positions = [one.position for one in reading.entries]
+    positions += [one.position for one in reading.refusals]
     assert len(set(positions)) == len(positions)
     json.encode(reading)
 

@@ -155,7 +155,7 @@ def test_unknown_keys_of_the_island_are_counted() -> None:
             one["paper"]["citations"] = 3
 
     assert changed("daily_2026-04-01.html", change).unknown_keys == {
-        "mood": 1,
+        "props.mood": 1,
         "paper.citations": 4,
     }
 
