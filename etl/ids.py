@@ -4,7 +4,7 @@ import hashlib
 
 from etl.records import Statement
 
-ARXIV_ID = r"(?:\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})"
+ARXIV_ID = r"(?:[0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})"
 """New-style ids (`2503.02130`) and old-style ones (`cs/0112017`), without a version."""
 
 

@@ -104,7 +104,7 @@ class Reading(Struct, frozen=True):
     """What a parser read from one document.
 
     listed_on: the date that the page itself states.
-    header_date: a bare header date as text (`Apr 15`): on dumps and search pages the day of capture.
+    header_date: a bare header date as text (`Apr 15`): on dumps and search pages that of capture.
     stated_on: the day of capture that the page itself proves.
     fault: why there is nothing to load, or what is odd; None for a page in order.
     unknown_keys: JSON paths that no template knows yet, with their counts.
