@@ -3,24 +3,32 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
-from pathlib import Path
 
+from etl.contract import RELEASED, ddl
 from etl.errors import ReleaseBlocked
+from etl.ids import digest
 from etl.pipeline.progress import Progress
 from etl.settings import Settings
-from etl.warehouse import claims, derive, history, release
+from etl.warehouse import claims, derive, history, release, sql, stage
 from etl.warehouse.claims import Result
-from etl.warehouse.duck import Connection
+from etl.warehouse.duck import Connection, remove
+
+
+_SQL = ("work", "core", "quality", "meta", "marts", "checks", "macros")
 
 
 def publish(con: Connection, settings: Settings, progress: Progress) -> str:
-    """Publish what follows from the stage; returns the release's id.
+    """Publish what follows from the stage, unless it is published already; returns the release's id.
 
     Raises ReleaseBlocked, naming what is broken and sample rows: the last good release stays.
     """
     history.catch_up(settings.history, settings.release)
+    current = release.current(settings.release)
+    code = _code_version()
+    if current is not None and stage.released(con) == (current, code):
+        return current
     new = settings.home / ".papers.duckdb.new"
-    _remove(new)
+    remove(new)
     attempted_at = datetime.now(UTC).replace(tzinfo=None)
     release_id = attempted_at.strftime("%Y%m%dT%H%M%S.%fZ")
     derive.derive(con, new, release.published(settings.release))
@@ -30,13 +38,21 @@ def publish(con: Connection, settings: Settings, progress: Progress) -> str:
     progress("checked", 1, 1)
     if any(result.blocks for result in results):
         history.catch_up(settings.history, new, outcome="blocked")
-        _remove(new)
+        remove(new)
         raise ReleaseBlocked(*_broken(results))
     release.publish(new, settings.release)
     progress("published", 1, 1)
     history.catch_up(settings.history, settings.release)
     progress("recorded", 1, 1)
+    stage.mark_released(con, release_id, code)
     return release_id
+
+
+def _code_version() -> str:
+    """The version, and the SQL and contract that a release follows from."""
+    statements = [file.text for folder in _SQL for file in sql.folder(folder).values()]
+    tables = [text for table in RELEASED for text in (ddl.create(table), *ddl.comments(table))]
+    return digest(version("paperhouse"), *statements, *tables)
 
 
 def _broken(results: Sequence[Result]) -> tuple[str, list[str]]:
@@ -46,8 +62,3 @@ def _broken(results: Sequence[Result]) -> tuple[str, list[str]]:
         "the new release breaks its own claims, so the last good one stays:\n" + "\n".join(lines),
         [result.claim for result in broken],
     )
-
-
-def _remove(path: Path) -> None:
-    for name in (path.name, path.name + ".wal"):
-        path.with_name(name).unlink(missing_ok=True)

@@ -49,6 +49,12 @@ def connect(path: Path | None = None, *, read_only: bool = False) -> Connection:
     return duckdb.connect(str(path or ":memory:"), read_only=read_only, config=config)
 
 
+def remove(path: Path) -> None:
+    """Remove a database file, if there, and its logs: what takes its name would replay them."""
+    for log in ("", ".wal", ".wal.checkpoint", ".wal.recovery"):
+        path.with_name(path.name + log).unlink(missing_ok=True)
+
+
 @contextmanager
 def storage_errors(what: Path) -> Iterator[None]:
     """Translate what the disk refuses into one error that names the file."""

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from etl.contract import ddl
-from etl.warehouse.duck import Connection, connect
+from etl.warehouse.duck import Connection, connect, remove
 from etl.warehouse.release import publish
 
 _TABLES = (
@@ -32,7 +32,7 @@ def catch_up(history: Path, made: Path, outcome: str = "published") -> None:
     if not made.exists() or _is_recorded(history, made):
         return
     new = history.with_name(f".{history.name}.new")
-    new.unlink(missing_ok=True)
+    remove(new)
     if history.exists():
         shutil.copyfile(history, new)
     con = connect(new)

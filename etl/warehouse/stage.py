@@ -12,16 +12,17 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from etl.archive import Place
+from etl.archive import Note, Place
 from etl.contract import STAGED, ddl
 from etl.contract.stage import CAPTURES
 from etl.ids import digest
-from etl.warehouse.duck import Connection, connect, insert
+from etl.warehouse.duck import Connection, connect, insert, remove
 
 _BOOKKEEPING = (
     "create table stage.archive_files (file varchar, byte_count bigint)",
     "create table stage.decisions (capture_id varchar, decided_at timestamp)",
     "create table stage.contract (version varchar)",
+    "create table stage.released (release_id varchar, code_version varchar)",
 )
 
 
@@ -65,10 +66,21 @@ def outdated(con: Connection, versions: Mapping[str, int]) -> set[str]:
     return {capture_id for capture_id, template, read in rows if versions.get(template) != read}
 
 
+def released(con: Connection) -> tuple[str, str] | None:
+    """The release that shows just what is staged, and the code that made it, if there is one."""
+    row = con.execute("select release_id, code_version from stage.released").fetchone()
+    return row and (row[0], row[1])
+
+
+def mark_released(con: Connection, release_id: str, code_version: str) -> None:
+    """Note that a release shows what is staged; whatever is staged from now on takes that back."""
+    con.execute("insert into stage.released values (?, ?)", [release_id, code_version])
+
+
 def replace(
     con: Connection,
     tables: Mapping[str, pl.DataFrame],
-    decisions: Sequence[tuple[str, datetime]],
+    notes: Sequence[Note],
     read_to: Mapping[str, int],
 ) -> None:
     """One transaction: the captures' old rows go, the new ones come, and progress is noted."""
@@ -79,8 +91,11 @@ def replace(
         con.execute(f"delete from {table.name} where capture_id in (from temp.replaced)")
         insert(con, table.name, tables[table.name])
     con.execute("truncate temp.replaced")
-    for decision in decisions:
-        con.execute("insert into stage.decisions values (?, ?)", decision)
+    con.execute("truncate stage.released")
+    for note in notes:
+        if note.kind == "accept":
+            decision = [note.content["capture_id"], note.noted_at]
+            con.execute("insert into stage.decisions values (?, ?)", decision)
     for file, byte_count in read_to.items():
         con.execute("delete from stage.archive_files where file = ?", [file])
         con.execute("insert into stage.archive_files values (?, ?)", [file, byte_count])
@@ -104,8 +119,7 @@ def _attached(con: Connection, path: Path) -> bool:
 
 def _create(con: Connection, path: Path) -> None:
     """DDL is checkpointed at once: a log that may be replayed after a kill holds rows only."""
-    for name in (path.name, path.name + ".wal"):
-        path.with_name(name).unlink(missing_ok=True)
+    remove(path)
     con.execute(f"attach {ddl.literal(str(path))} as stage")
     con.execute("begin")
     for table in STAGED:
