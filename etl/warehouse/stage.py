@@ -74,6 +74,7 @@ def released(con: Connection) -> tuple[str, str] | None:
 
 def mark_released(con: Connection, release_id: str, code_version: str) -> None:
     """Note that a release shows what is staged; whatever is staged from now on takes that back."""
+    con.execute("truncate stage.released")
     con.execute("insert into stage.released values (?, ?)", [release_id, code_version])
 
 
