@@ -8,6 +8,8 @@ import click
 from etl.errors import PaperhouseError, UsageError
 from etl.settings import Settings, from_environment
 
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
 
 class _Commands(click.Group):
     """Prints what the program foresees as one message, and exits with its code."""
@@ -28,20 +30,23 @@ def main(ctx: click.Context) -> None:
 
     Everything is written under PAPERHOUSE_HOME (default ./data): the release that you query is
     papers.duckdb in it.
+
+    Exit codes: 0 done; 1 nothing to work on, or a damaged file; 2 the command cannot be carried
+    out as given; 3 the new release breaks its own claims, and the last one stays; 4 another load
+    is running; 5 the disk refuses.
     """
     ctx.obj = from_environment()
+    _check_home(ctx.obj.home)
 
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option(
-    "--manifest",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="CSV with path,url,captured_at[,listed_on]; paths are relative to it.",
+    "--manifest", type=_FILE, help="CSV: path[,url][,captured_at][,listed_on], paths relative to it"
 )
 @click.option("--url", help="The URL that the one document answered.")
-@click.option("--captured-at", help="When it was captured, ISO 8601; UTC where no zone is given.")
-@click.option("--listed-on", help="The day that it lists, YYYY-MM-DD.")
+@click.option("--captured-at", metavar="T", help="When it was captured, ISO 8601, UTC by default.")
+@click.option("--listed-on", metavar="D", help="The day that it lists, YYYY-MM-DD.")
 @click.pass_obj
 def load(
     settings: Settings,
@@ -51,27 +56,44 @@ def load(
     captured_at: str | None,
     listed_on: str | None,
 ) -> None:
-    """Archive files (folders recursively), load them and publish a new release."""
+    """Archive files and folders, load them, publish a release.
+
+    A file seen before is recognised. What --url, --captured-at and --listed-on state counts for
+    files without a line in the manifest.
+    """
     from etl import pipeline
-    from etl.cli import inputs, show
+    from etl.cli import inputs, status
+    from etl.cli.manifest import statement
+    from etl.cli.progress import progress
+    from etl.warehouse import release, summary
 
-    stated = inputs.statement(url, captured_at, listed_on)
-    found = inputs.collect(paths, manifest, stated)
-    with show.progress() as progress:
-        account = pipeline.load(settings, found.documents, progress)
-    show.loaded(settings, account, found)
+    stated = statement(url, captured_at, listed_on)
+    found = inputs.collect(settings, paths, manifest, stated)
+    with progress() as report:
+        account = pipeline.load(settings, found.documents, report)
+    with release.opened(settings.release) as con:
+        odd = summary.problems(con, ["held", "unreadable", "repeat", "empty"], account.new)
+        status.loaded(account, found, summary.captures(con, account.new), odd)
+        status.released(summary.summary(con), settings.release)
 
 
-@main.command()
-@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+@main.command("status")
+@click.option("--json", "json_", is_flag=True, help="All of it, as one JSON object.")
 @click.pass_obj
-def status(settings: Settings, as_json: bool) -> None:
-    """Captures, days and gaps, papers, quarantine, and the current release."""
-    from etl.cli import show
+def status_(settings: Settings, json_: bool) -> None:
+    """What is in the warehouse, and what needs an eye.
+
+    Captures by outcome and template, days and gaps, quarantine, held captures, the release's age.
+    """
+    from etl.cli import show, status
     from etl.warehouse import release, summary
 
     with release.opened(settings.release) as con:
-        show.status(summary.summary(con), as_json=as_json)
+        state = summary.summary(con)
+    if json_:
+        show.as_json(state, indent=2)
+    else:
+        status.status(state, settings.release)
 
 
 @main.command()
@@ -81,102 +103,125 @@ def status(settings: Settings, as_json: bool) -> None:
     "--format",
     "form",
     type=click.Choice(["table", "csv", "json", "parquet"]),
-    default="table",
-    show_default=True,
+    help="How to write the answer; else as the file of --out ends, or a table.",
 )
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file.")
-@click.option("--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="Parameter.")
+@click.option(
+    "--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="A $parameter's value."
+)
 @click.pass_obj
 def query(
     settings: Settings,
     sql_or_name: str | None,
     list_all: bool,
-    form: str,
+    form: str | None,
     out: Path | None,
     params: tuple[str, ...],
 ) -> None:
-    """Run SQL, or a named query, on the release, read-only."""
+    """Run SQL or a named query on the release, read-only."""
     from etl.cli import show
     from etl.warehouse import answers, release
 
     if list_all or sql_or_name is None:
         show.queries(answers.named())
         return
+    stated = dict(_pair(text) for text in params)
     with release.opened(settings.release) as con:
-        answer = answers.ask(con, sql_or_name, dict(_pair(text) for text in params))
-        show.answer(answer, form, out)
+        show.answer(answers.ask(con, sql_or_name, stated), form, out)
 
 
 @main.command()
 @click.option("--fault", help="Only those with a fault that contains this text.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--json", "json_", is_flag=True, help="One JSON object a line.")
 @click.pass_obj
-def rejects(settings: Settings, fault: str | None, as_json: bool) -> None:
+def rejects(settings: Settings, fault: str | None, json_: bool) -> None:
     """Quarantined entries, with the evidence."""
     from etl.cli import show
     from etl.warehouse import release, summary
 
     with release.opened(settings.release) as con:
-        show.rejects(summary.rejects(con, fault), as_json=as_json)
+        rows = summary.rejects(con, fault)
+    if not json_:
+        show.rejects(rows)
+        return
+    for row in rows:
+        show.as_json(row)
 
 
 @main.command()
 @click.argument("capture_id")
 @click.pass_obj
 def accept(settings: Settings, capture_id: str) -> None:
-    """Decide that a held capture is right, and release what it says."""
+    """Decide that a held capture is right, and release it."""
     from etl import pipeline
-    from etl.cli import show
+    from etl.cli import status
+    from etl.cli.progress import progress
+    from etl.warehouse import release, summary
 
-    with show.progress() as progress:
-        account = pipeline.accept(settings, capture_id, progress)
-    click.echo(f"accepted {capture_id}; release {account.release_id}")
+    with release.opened(settings.release) as con:
+        outcome = summary.outcome(con, capture_id)
+    if outcome != "held":
+        raise UsageError(
+            f"{capture_id} is not held (its outcome is `{outcome}`): nothing to decide"
+        )
+    with progress() as report:
+        pipeline.accept(settings, capture_id, report)
+    click.echo(f"Accepted {capture_id}.")
+    with release.opened(settings.release) as con:
+        status.released(summary.summary(con), settings.release)
 
 
 @main.command()
-@click.option("--reparse", is_flag=True, help="Read only captures of older parser versions again.")
+@click.option("--reparse", is_flag=True, help="Read only what other parser versions read.")
 @click.pass_obj
 def rebuild(settings: Settings, reparse: bool) -> None:
-    """Build stage and release again from the archive alone."""
-    from etl import pipeline
-    from etl.cli import show
+    """Build stage and release again from the archive."""
+    from etl import archive, pipeline
+    from etl.cli import status
+    from etl.cli.progress import progress
+    from etl.warehouse import release, summary
 
-    with show.progress() as progress:
-        account = pipeline.rebuild(settings, reparse=reparse, progress=progress)
-    show.loaded(settings, account, None)
+    if not archive.files(settings.archive):
+        raise UsageError(f"nothing is archived in {settings.archive}: `paperhouse load PATH` first")
+    with progress() as report:
+        pipeline.rebuild(settings, reparse=reparse, progress=report)
+    with release.opened(settings.release) as con:
+        status.released(summary.summary(con), settings.release)
 
 
 @main.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-@click.option(
-    "--with-history", is_flag=True, help="Also meta tables and history, which have instants."
-)
+@click.option("--with-history", is_flag=True, help="Also meta tables and history: instants.")
 @click.pass_obj
 def export(settings: Settings, folder: Path, with_history: bool) -> None:
-    """Write core, mart and quarantine as Parquet; the same pages give the same bytes."""
+    """Write tables, marts and rejects as Parquet files.
+
+    The same pages give the same bytes.
+    """
     from etl.warehouse import parquet, release
 
     with release.opened(settings.release) as con:
         written = parquet.export(con, folder, settings.history if with_history else None)
-    click.echo(f"{len(written)} files in {folder}")
+    click.echo(f"{len(written)} files in {click.format_filename(folder)}")
 
 
 @main.command()
 @click.argument("capture_id")
 @click.pass_obj
 def pages(settings: Settings, capture_id: str) -> None:
-    """Give back an archived page, byte for byte, on standard output."""
+    """Give back an archived page, byte for byte."""
     from etl import archive
+    from etl.cli import show
     from etl.warehouse import release, summary
 
     with release.opened(settings.release) as con:
         place = summary.place(con, capture_id)
-    sys.stdout.buffer.write(archive.body(settings.archive, place))
+    show.body(archive.body(settings.archive, place))
 
 
 @main.command()
 def dictionary() -> None:
-    """The data dictionary: every table, view and column, as Markdown."""
+    """Print the data dictionary, as Markdown."""
     from etl.warehouse.dictionary import markdown
 
     click.echo(markdown(), nl=False)
@@ -187,3 +232,9 @@ def _pair(text: str) -> tuple[str, str]:
     if not equals:
         raise UsageError(f"--param {text!r} is not NAME=VALUE")
     return name, value
+
+
+def _check_home(home: Path) -> None:
+    exists = next(it for it in (home, *home.parents) if it.exists())
+    if not exists.is_dir():
+        raise UsageError(f"PAPERHOUSE_HOME is {home}, but {exists} is no folder: name another one")

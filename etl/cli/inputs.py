@@ -1,96 +1,106 @@
 """Which files a load takes, and what is stated about each."""
 
-import csv
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from pathlib import Path
 
+from etl.archive import MAX_BODY
+from etl.cli import manifest
 from etl.errors import UsageError
 from etl.records import Statement
-
-_COLUMNS = {"path", "url", "captured_at", "listed_on"}
+from etl.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Documents to load, the files among them that the manifest does not name, and other things."""
+    """What there is to load, and what deserves a word.
+
+    without_line: documents that the manifest does not name; they are loaded all the same.
+    missing: files that the manifest names and that are not there.
+    skipped: what is not loaded, with the reason.
+    """
 
     documents: list[tuple[Path, Statement]]
     without_line: list[Path]
-    skipped: list[Path]
+    missing: list[Path]
+    skipped: list[tuple[Path, str]]
 
 
-def statement(url: str | None, captured_at: str | None, listed_on: str | None) -> Statement:
-    """What was stated in words. Raises UsageError for an instant or a day that is none.
-
-    >>> statement(None, "2026-04-01T10:00:00+02:00", None).captured_at
-    datetime.datetime(2026, 4, 1, 8, 0)
-    """
-    try:
-        return Statement(
-            url or None,
-            _instant(captured_at) if captured_at else None,
-            date.fromisoformat(listed_on) if listed_on else None,
-        )
-    except ValueError as error:
-        raise UsageError(f"not a date or an instant in ISO 8601: {error}") from error
-
-
-def collect(paths: Iterable[Path], manifest: Path | None, stated: Statement) -> Found:
+def collect(
+    settings: Settings, paths: Iterable[Path], manifest_path: Path | None, stated: Statement
+) -> Found:
     """Files of `paths`, folders recursively, in the order of their names.
 
     A line of the manifest states about its file; `stated` is for those without one. Raises
-    UsageError for a broken manifest, and for one URL stated for several documents.
+    UsageError for a broken manifest, for one URL stated for several documents, and where no file
+    is left.
     """
-    lines = _manifest(manifest) if manifest else {}
-    files, skipped = _files(paths)
-    if manifest:
-        files = [file for file in files if file.resolve() != manifest.resolve()]
-    documents: list[tuple[Path, Statement]] = []
+    lines = manifest.read(manifest_path) if manifest_path else {}
+    skipped: list[tuple[Path, str]] = []
+    ignored = {manifest_path.resolve()} if manifest_path else set()
+    files = list(_files(settings, list(paths), ignored, skipped))
     without_line = [file for file in files if file.resolve() not in lines]
+    if not files:
+        raise UsageError("nothing to load" + "".join(f"\n  {it}: {why}" for it, why in skipped))
     if stated.url and len(without_line) > 1:
-        raise UsageError(f"--url states one document, but {len(without_line)} are given")
-    for file in files:
-        documents += [(file, line) for line in lines.get(file.resolve(), [stated])]
-    return Found(documents, without_line if manifest else [], skipped)
-
-
-def _files(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
-    found = [
-        item for path in paths for item in (sorted(path.rglob("*")) if path.is_dir() else [path])
-    ]
-    unique = list(dict.fromkeys(item for item in found if not item.is_dir()))
-    return [item for item in unique if item.is_file()], [
-        item for item in unique if not item.is_file()
-    ]
-
-
-def _manifest(path: Path) -> dict[Path, list[Statement]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return _lines(path, csv.DictReader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"cannot read the manifest {path}: {error}") from error
-
-
-def _lines(path: Path, reader: "csv.DictReader[str]") -> dict[Path, list[Statement]]:
-    names = set(reader.fieldnames or ())
-    if "path" not in names or not names <= _COLUMNS:
         raise UsageError(
-            f"the manifest {path} has columns {', '.join(sorted(names)) or 'none'}; it needs path "
-            "and may have url, captured_at, listed_on"
+            f"--url states one document, but {len(without_line)} are given: name one file, or "
+            "state a URL for each in a --manifest"
         )
-    lines: dict[Path, list[Statement]] = {}
-    for row in reader:
-        try:
-            stated = statement(row.get("url"), row.get("captured_at"), row.get("listed_on"))
-        except UsageError as error:
-            raise UsageError(f"{path}, line {reader.line_num}: {error}") from error
-        lines.setdefault((path.parent / (row["path"] or "")).resolve(), []).append(stated)
-    return lines
+    documents = [(file, line) for file in files for line in lines.get(file.resolve(), [stated])]
+    missing = [file for file in lines if not file.exists()]
+    return Found(documents, without_line if manifest_path else [], missing, skipped)
 
 
-def _instant(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+def _files(
+    settings: Settings, paths: list[Path], ignored: set[Path], skipped: list[tuple[Path, str]]
+) -> Iterator[Path]:
+    """Each document once; appends to `skipped` what is none."""
+    seen = set(ignored)
+    for path in paths:
+        found = list(_below(path, skipped)) if path.is_dir() else [path]
+        if path.is_dir() and not found:
+            skipped.append((path, "an empty folder"))
+        for file in found:
+            name = file.resolve()
+            reason = None if name in seen else _objection(settings, file)
+            if reason:
+                skipped.append((file, reason))
+            elif name not in seen:
+                yield file
+            seen.add(name)
+
+
+def _below(folder: Path, skipped: list[tuple[Path, str]]) -> Iterator[Path]:
+    def refuse(error: OSError) -> None:
+        skipped.append((Path(error.filename), f"cannot be read: {error.strerror}"))
+
+    for parent, folders, names in os.walk(folder, onerror=refuse):
+        folders.sort()
+        for name in folders:
+            if Path(parent, name).is_symlink():
+                skipped.append((Path(parent, name), "a link to a folder, which is not followed"))
+        yield from (Path(parent, name) for name in sorted(names))
+
+
+def _objection(settings: Settings, file: Path) -> str | None:
+    """Why a file cannot be loaded; None when it can."""
+    if _is_ours(settings, file.resolve()):
+        return "written by paperhouse itself"
+    if not file.exists():
+        return "a link to nothing"
+    if not file.is_file():
+        return "not a regular file"
+    if not os.access(file, os.R_OK):
+        return "cannot be read: permission denied"
+    size = file.stat().st_size
+    if size > MAX_BODY:
+        return f"{size:,} bytes; the archive keeps documents of at most {MAX_BODY:,}"
+    return None
+
+
+def _is_ours(settings: Settings, file: Path) -> bool:
+    in_home = file.parent == settings.home.resolve()
+    is_database = in_home and file.suffix in {".duckdb", ".wal", ".lock", ".new"}
+    return is_database or settings.archive.resolve() in file.parents

@@ -1,186 +1,115 @@
-"""What a person sees: progress on standard error, answers on standard output."""
+"""Answers on standard output, for people and for programs."""
 
 import json
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
+from typing import BinaryIO
 
 import click
-import duckdb
 
-from etl.cli.inputs import Found
-from etl.contract.ddl import literal
+from etl.cli import table
 from etl.errors import UsageError
-from etl.pipeline import Account
-from etl.pipeline.progress import Progress
-from etl.settings import Settings
-from etl.warehouse import release, summary
+from etl.warehouse import answers
+from etl.warehouse.answers import Relation
 from etl.warehouse.sql import SqlFile
+from etl.warehouse.summary import Row
 
-_SHOWN = 10
-"""Lines of one kind on a terminal; `--json` has them all."""
-
-
-@contextmanager
-def progress() -> Iterator[Progress]:
-    """Bars where a person watches; else only a word when it has to wait."""
-    if not sys.stderr.isatty():
-        yield _waiting
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bars
-    from rich.progress import TaskID
-
-    with Bars(console=Console(stderr=True), transient=True) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def show(step: str, done: int, total: int) -> None:
-            _waiting(step, done, total)
-            if step not in tasks:
-                tasks[step] = bars.add_task(step, total=total)
-            bars.update(tasks[step], completed=done, total=total)
-
-        yield show
+_SHOWN = 100
+"""Rows on a terminal; a pipe and a file get all of them."""
 
 
-def loaded(settings: Settings, account: Account, found: Found | None) -> None:
-    """What came of a load or a rebuild."""
-    with release.opened(settings.release) as con:
-        state = summary.summary(con)
-        fresh = summary.outcomes(con, account.new)
-    if found is not None:
-        _documents(account, found, fresh)
-    _counts(state["counts"])
-    click.echo(f"release {account.release_id} in {settings.release}")
-    _warnings(state["warnings"])
-
-
-def status(state: summary.Summary, *, as_json: bool) -> None:
-    """The state of the warehouse."""
-    if as_json:
-        click.echo(json.dumps(state, default=str, indent=2))
-        return
-    made, days = state["release"], state["days"]
-    click.echo(f"release    {made['release_id']}, {_age(made['age_seconds'])} old")
-    _counts(state["counts"])
-    for row in state["captures"]:
-        click.echo(f"captures   {row['captures']:>6} {row['outcome']}")
-    for row in state["templates"]:
-        click.echo(f"template   {row['captures']:>6} {row['template']} v{row['parser_version']}")
-    if days["listed_count"]:
-        click.echo(
-            f"days       {days['listed_count']} listed, {days['first_day']} to {days['last_day']}; "
-            f"{days['empty_count']} known to be empty, {days['cut_count']} cut"
-        )
-        _some("missing", [str(day) for day in days["missing_weekdays"]], "weekdays without a page")
-    _some("fault", [f"{row['entries']} x {row['fault']}" for row in state["faults"]], "kinds")
-    _some("held", [_problem(row) for row in state["held"]], "captures")
-    _some("not loaded", [_problem(row) for row in state["not_loaded"]], "captures")
-    _warnings(state["warnings"])
+def as_json(value: object, indent: int | None = None) -> None:
+    """One JSON value; days and instants in ISO 8601."""
+    text = json.dumps(value, default=date.isoformat, ensure_ascii=False, indent=indent)
+    click.echo(text.encode("utf-8", "replace"))
 
 
 def queries(named: Mapping[str, SqlFile]) -> None:
-    """Named queries, each with its question."""
-    width = max(len(name) for name in named)
+    """Named queries, each with its question, and its parameters with their defaults."""
     for name, file in named.items():
-        click.echo(f"{name:<{width}}  {file.line('question')}")
+        click.echo(f"{click.style(name, bold=True)}\n    {file.line('question')}")
         for line in file.header.get("parameter", []):
-            click.echo(f"{'':<{width}}    -p {line}")
+            parameter, kind, default, meaning = line.split(": ", 3)
+            click.echo(f"    -p {parameter}={default}  {meaning} ({kind})")
 
 
-def answer(rows: duckdb.DuckDBPyRelation, form: str, out: Path | None) -> None:
-    """Rows as a table for people, or as a file of the given form.
+def answer(rows: Relation, form: str | None, out: Path | None) -> None:
+    """Rows as a table for people, or in the given form; the form follows from a file's ending.
 
-    Raises UsageError where the file cannot be written.
+    Raises UsageError where the file cannot be written, and for binary on a terminal.
     """
+    form = form or _form(out)
+    if form == "parquet" and out is None and sys.stdout.isatty():
+        raise UsageError("parquet is binary: name a file with --out")
     if form == "table" and out is None:
-        rows.show(max_width=shutil.get_terminal_size().columns, max_rows=100)
+        _table(rows)
         return
     with tempfile.TemporaryDirectory() as folder:
         written = Path(folder) / "answer"
         if form == "table":
-            written.write_text(str(rows))
+            written.write_text("".join(f"{line}\n" for line in _lines(rows)), "utf-8")
         else:
-            options = {"csv": "header", "json": "array true", "parquet": "compression zstd"}[form]
-            rows.query(
-                "answer", f"copy answer to {literal(str(written))} (format {form}, {options})"
-            )
-        _deliver(written, out)
+            answers.write(rows, form, written)
+        with written.open("rb") as file:
+            _deliver(file, out)
 
 
-def rejects(rows: Sequence[summary.Row], *, as_json: bool) -> None:
+def rejects(rows: Sequence[Row]) -> None:
     """Quarantined entries: where each stands, what is wrong, and the piece of the page."""
     for row in rows:
-        if as_json:
-            click.echo(json.dumps(row, default=str, ensure_ascii=False))
-            continue
-        click.echo(
-            f"{row['capture_id']} position {row['position']} ({row['template']}) {row['url']}"
-        )
+        click.echo(click.style(f"{row['capture_id']}, entry {row['position']}", bold=True))
+        click.echo(f"  {row['template']} v{row['parser_version']}, {row['url'] or 'no url stated'}")
         for fault in row["faults"]:
-            click.echo(f"    {fault}")
-        click.echo(f"    {json.dumps(row['row'], ensure_ascii=False)[:300]}")
-    if not as_json:
-        click.echo(f"{len(rows)} entries in quarantine")
+            click.echo(f"  fault  {fault}")
+        click.echo(f"  entry  {_piece(row['row'])}\n")
+    count = "1 entry" if len(rows) == 1 else f"{len(rows):,} entries"
+    click.echo(f"{count} in quarantine" + ("; --json has them whole" if rows else ""))
 
 
-def _waiting(step: str, done: int, total: int) -> None:
-    if step == "waiting":
-        click.echo("another load is running; waiting for it to finish", err=True)
+def body(page: bytes) -> None:
+    """A page byte for byte."""
+    sys.stdout.buffer.write(page)
 
 
-def _documents(account: Account, found: Found, fresh: Sequence[summary.Row]) -> None:
-    click.echo(
-        f"documents  {len(found.documents)}: {account.known_count} known before, "
-        f"{len(account.new)} new"
-    )
-    for row in fresh:
-        click.echo(
-            f"new        {row['captures']:>6} {row['outcome']}: {row['entries']} entries, "
-            f"{row['refused']} refused, {row['held']} held"
-        )
-    _some("no line", [str(path) for path in found.without_line], "files that the manifest lacks")
-    _some("skipped", [str(path) for path in found.skipped], "that are no regular files")
+def _piece(row: object) -> str:
+    text = json.dumps(row, ensure_ascii=False)
+    return text if len(text) <= 300 else text[:299] + "…"
 
 
-def _counts(counts: summary.Row) -> None:
-    click.echo(
-        "holds      " + ", ".join(f"{n:,} {name.replace('_', ' ')}" for name, n in counts.items())
-    )
+def _form(out: Path | None) -> str:
+    ending = out.suffix.removeprefix(".") if out else ""
+    return ending if ending in ("csv", "json", "parquet") else "table"
 
 
-def _warnings(warnings: Sequence[summary.Row]) -> None:
-    _some("warning", [f"{row['claim']}: {row['broken_count']} rows" for row in warnings], "claims")
+def _table(rows: Relation) -> None:
+    if not sys.stdout.isatty():
+        for line in _lines(rows):
+            click.echo(line)
+        return
+    shown = answers.shown(rows, _SHOWN)
+    width = shutil.get_terminal_size().columns
+    for line in table.lines(shown.names, shown.is_number, shown.rows, width):
+        click.echo(line)
+    if shown.row_count > len(shown.rows):
+        click.echo(f"… {shown.row_count:,} rows in all: --out FILE.csv has them")
 
 
-def _some(label: str, lines: Sequence[str], what: str) -> None:
-    for line in lines[:_SHOWN]:
-        click.echo(f"{label:<10} {line}")
-    if len(lines) > _SHOWN:
-        click.echo(f"{'':<10} … {len(lines)} {what} in all")
+def _lines(rows: Relation) -> list[str]:
+    shown = answers.shown(rows, None)
+    return list(table.lines(shown.names, shown.is_number, shown.rows, None))
 
 
-def _problem(row: summary.Row) -> str:
-    where = row["url"] or row["listed_on"] or ""
-    return f"{row['capture_id']} {row['outcome']} {where} {row['fault'] or ''}".replace("  ", " ")
-
-
-def _age(seconds: int) -> str:
-    for unit, size in (("days", 86400), ("hours", 3600), ("minutes", 60)):
-        if seconds >= 2 * size:
-            return f"{seconds // size} {unit}"
-    return f"{seconds} seconds"
-
-
-def _deliver(written: Path, out: Path | None) -> None:
+def _deliver(written: BinaryIO, out: Path | None) -> None:
     if out is None:
-        with written.open("rb") as file:
-            shutil.copyfileobj(file, sys.stdout.buffer)
+        shutil.copyfileobj(written, sys.stdout.buffer)
         return
     try:
-        shutil.copyfile(written, out)
+        with out.open("wb") as file:
+            shutil.copyfileobj(written, file)
     except OSError as error:
         raise UsageError(f"cannot write {out}: {error.strerror}") from error
+    click.echo(f"written to {click.format_filename(out)}", err=True)

@@ -1,16 +1,36 @@
 """Questions put to the release: any SQL, or a named query of sql/queries with its parameters."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
 
 import duckdb
 
+from etl.contract.ddl import literal
 from etl.errors import UsageError
 from etl.warehouse import sql
 from etl.warehouse.duck import Connection
 from etl.warehouse.sql import SqlFile
 
 _PARAMETER = re.compile(r"(\w+): (\w+): (.*?): (.*)")
+_NUMBER = re.compile(r"(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.*)")
+_COPY = {"csv": "header", "json": "array true", "parquet": "compression zstd"}
+
+
+Relation = duckdb.DuckDBPyRelation
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer's first rows, values as DuckDB prints them; row_count counts all of its rows."""
+
+    names: list[str]
+    is_number: list[bool]
+    rows: list[tuple[str | None, ...]]
+    row_count: int
 
 
 def named() -> dict[str, SqlFile]:
@@ -18,33 +38,76 @@ def named() -> dict[str, SqlFile]:
     return sql.folder("queries")
 
 
-def ask(con: Connection, sql_or_name: str, stated: Mapping[str, str]) -> duckdb.DuckDBPyRelation:
+def ask(con: Connection, sql_or_name: str, stated: Mapping[str, str]) -> Relation:
     """The answer, not yet read. Raises UsageError for a wrong name, parameter or SQL text."""
     file = named().get(sql_or_name)
     if file is None and re.fullmatch(r"[\w-]+", sql_or_name):
-        raise UsageError(f"no query {sql_or_name!r}: `paperhouse query --list` shows them")
-    values = _values(file, stated) if file else dict(stated)
-    try:
+        near = get_close_matches(sql_or_name, named(), 1)
+        hint = f"did you mean {near[0]}? " if near else ""
+        raise UsageError(f"no query {sql_or_name!r}: {hint}`paperhouse query --list` shows them")
+    values = _values(con, file, stated) if file else dict(stated)
+    with _failures():
         answer = con.sql(file.text if file else sql_or_name, params=values or None)
-    except duckdb.Error as error:
-        raise UsageError(f"the query failed: {error}") from error
     if answer is None:
-        raise UsageError("this statement gives no rows; the release is read-only")
+        raise UsageError("this statement gives no rows; ask with `select`")
     return answer
 
 
-def _values(file: SqlFile, stated: Mapping[str, str]) -> dict[str, str | None]:
+def shown(answer: Relation, most: int | None) -> Answer:
+    """The first rows, at most so many of them. Raises UsageError where the SQL fails on a row."""
+    types = [str(it) for it in answer.types]
+    first = "select columns(*)::varchar from answer" + ("" if most is None else f" limit {most}")
+    with _failures():
+        rows = answer.query("answer", first).fetchall()
+        row_count = len(rows)
+        if row_count == most:
+            [(row_count,)] = answer.query("answer", "select count(*) from answer").fetchall()
+    return Answer(answer.columns, [bool(_NUMBER.fullmatch(it)) for it in types], rows, row_count)
+
+
+def write(answer: Relation, form: str, path: Path) -> None:
+    """The answer as a csv, json or parquet file. Raises UsageError where the SQL fails on a row."""
+    with _failures():
+        answer.query(
+            "answer", f"copy answer to {literal(str(path))} (format {form}, {_COPY[form]})"
+        )
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    try:
+        yield
+    except duckdb.Error as error:
+        raise UsageError(f"the query failed: {error}") from error
+
+
+def _values(con: Connection, file: SqlFile, stated: Mapping[str, str]) -> dict[str, str | None]:
     """Defaults of the header, under what is stated; every value is a parameter, never SQL text."""
     values: dict[str, str | None] = {}
+    types: dict[str, str] = {}
     for line in file.header.get("parameter", []):
         match = _PARAMETER.fullmatch(line)
         if match is None:
             raise AssertionError(f"{file.name}: not `name: type: default: meaning`: {line}")
-        values[match[1]] = None if match[3] == "null" else match[3]
-    unknown = set(stated) - set(values)
-    if unknown:
-        raise UsageError(
-            f"{file.name} has no parameter {', '.join(sorted(unknown))}; it has "
-            f"{', '.join(values) or 'none'}"
-        )
-    return values | dict(stated)
+        types[match[1]], values[match[1]] = match[2], _value(match[3])
+    for name, text in stated.items():
+        if name not in types:
+            raise UsageError(
+                f"{file.name} has no parameter {name}; it has {', '.join(types) or 'none'}"
+            )
+        values[name] = _value(text)
+        _check_type(con, name, types[name], values[name])
+    return values
+
+
+def _value(text: str) -> str | None:
+    return None if text == "null" else text
+
+
+def _check_type(con: Connection, name: str, kind: str, value: str | None) -> None:
+    [(is_wrong,)] = con.execute(
+        f"select $value is not null and try_cast($value as {kind}) is null", {"value": value}
+    ).fetchall()
+    if is_wrong:
+        example = {"date": "2026-04-01", "bigint": "10", "boolean": "true"}.get(kind, "…")
+        raise UsageError(f"-p {name}={value}: not a {kind}; write it as -p {name}={example}")

@@ -18,27 +18,52 @@ class Summary(TypedDict):
     release: Row
     counts: Row
     captures: list[Row]
-    templates: list[Row]
     days: Row
+    gaps: list[Row]
     faults: list[Row]
     held: list[Row]
     not_loaded: list[Row]
+    ambiguous_titles: list[Row]
     warnings: list[Row]
 
 
-_OUTCOMES = "select outcome, count(*) as captures from core.captures group by all order by all"
-_TEMPLATES = (
-    "select template, parser_version, count(*) as captures, sum(entry_count)::bigint as entries "
-    "from core.captures group by all order by all"
+_CAPTURES = """
+    select
+        outcome, template, parser_version, count(*) as capture_count,
+        sum(entry_count)::bigint as entry_count, sum(listing_count)::bigint as listing_count,
+        sum(refused_count)::bigint as refused_count, sum(held_count)::bigint as held_count
+    from core.captures
+    where $capture_ids is null or list_contains($capture_ids, capture_id)
+    group by outcome, template, parser_version
+    order by outcome = 'page' desc, outcome, template, parser_version
+"""
+_PROBLEMS = """
+    select outcome, capture_id, url, listed_on, captured_at, entry_count, fault
+    from core.captures
+    where
+        list_contains($outcomes, outcome)
+        and ($capture_ids is null or list_contains($capture_ids, capture_id))
+    order by outcome, listed_on, capture_id
+"""
+_AMBIGUOUS = (
+    "select paper_key, title, reason, candidate_count from quality.ambiguous_titles order by all"
 )
-_PROBLEMS = (
-    "select outcome, capture_id, url, listed_on, fault from core.captures "
-    "where outcome in ({}) order by outcome, listed_on, capture_id"
-)
-_FAULTS = (
-    "select fault, count(*) as entries from (select regexp_replace(unnest(faults), "
-    "':.*', '') as fault from quality.rejects) group by all order by all"
-)
+_FAULTS = """
+    select
+        regexp_replace(fault, ':.*', '') as fault, count(*) as entry_count, min(fault) as example
+    from (select unnest(faults) as fault from quality.rejects)
+    group by regexp_replace(fault, ':.*', '')
+    order by entry_count desc, fault
+"""
+_REJECTS = """
+    select rejects.*, captures.url, captures.template
+    from quality.rejects as rejects
+    inner join core.captures as captures on rejects.capture_id = captures.capture_id
+    where
+        $fault is null
+        or len(list_filter(rejects.faults, lambda it: contains(it, $fault))) > 0
+    order by rejects.capture_id, rejects.position
+"""
 _DAYS = """
     with listed as (
         select distinct listed_on
@@ -53,35 +78,49 @@ _DAYS = """
     days as (
         select unnest(generate_series(min(listed_on), max(listed_on), interval 1 day))::date as day
         from listed
+    ),
+    weekdays as (
+        select
+            day,
+            row_number() over (order by day) as number,
+            day not in (from listed) and day not in (from looked_at) as is_missing
+        from days
+        where isodow(day) < 6
     )
+"""
+_DAY_COUNTS = f"""
+    {_DAYS}
     select
         (select count(*) from listed) as listed_count,
         min(day) as first_day,
         max(day) as last_day,
         (select count(distinct listed_on) from core.captures where is_cut) as cut_count,
         count(*) filter (where day in (from looked_at) and day not in (from listed)) as empty_count,
-        coalesce(list(day order by day) filter (
-            where day not in (from listed) and day not in (from looked_at) and isodow(day) < 6
-        ), []) as missing_weekdays
+        (select count(*) from weekdays where is_missing) as missing_weekday_count
     from days
 """
-_FRESH = """
-    select
-        outcome, count(*) as captures, sum(entry_count)::bigint as entries,
-        sum(refused_count)::bigint as refused, sum(held_count)::bigint as held
-    from core.captures
-    where list_contains($capture_ids, capture_id)
-    group by all
-    order by all
+_GAPS = f"""
+    {_DAYS},
+    missing as (
+        select day, number - row_number() over (order by day) as gap
+        from weekdays
+        where is_missing
+    )
+    select min(day) as first_day, max(day) as last_day, count(*) as weekday_count
+    from missing
+    group by gap
+    order by first_day
 """
 _RELEASE = "select * from meta.releases order by release_id desc limit 1"
 _COUNTS = (
     "select (select count(*) from core.papers) as papers, "
-    "(select count(*) from core.papers where arxiv_id is not null) as with_arxiv_id, "
-    "(select count(*) from core.listings) as listings, "
+    "(select count(*) from core.papers where arxiv_id is not null) as papers_with_arxiv_id, "
     "(select count(*) from core.authors) as authors, "
-    "(select count(*) from quality.rejects) as rejects, "
-    "(select count(*) from quality.ambiguous_titles) as ambiguous_titles"
+    "(select count(*) from core.organizations) as organizations, "
+    "(select count(*) from core.listings) as listings, "
+    "(select count(*) from core.observations) as observations, "
+    "(select count(*) from core.captures) as captures, "
+    "(select count(*) from quality.rejects) as rejects"
 )
 _WARNINGS = (
     "select claim, broken_count, sample from quality.checks where broken_count > 0 order by claim"
@@ -89,39 +128,50 @@ _WARNINGS = (
 
 
 def summary(con: Connection) -> Summary:
-    """Captures by outcome and template, days, papers, faults, held captures and the release."""
+    """The release, what it holds, and what deserves a person's eye."""
     [release] = _rows(con, _RELEASE)
     age = datetime.now(UTC).replace(tzinfo=None) - release["published_at"]
-    [days] = _rows(con, _DAYS)
+    [days] = _rows(con, _DAY_COUNTS)
     [counts] = _rows(con, _COUNTS)
     return {
         "release": release | {"age_seconds": round(age.total_seconds())},
         "counts": counts,
-        "captures": _rows(con, _OUTCOMES),
-        "templates": _rows(con, _TEMPLATES),
+        "captures": captures(con),
         "days": days,
+        "gaps": _rows(con, _GAPS),
         "faults": _rows(con, _FAULTS),
-        "held": _rows(con, _PROBLEMS.format("'held'")),
-        "not_loaded": _rows(con, _PROBLEMS.format("'unreadable', 'repeat', 'empty'")),
+        "held": problems(con, ["held"]),
+        "not_loaded": problems(con, ["unreadable", "repeat", "empty"]),
+        "ambiguous_titles": _rows(con, _AMBIGUOUS),
         "warnings": _rows(con, _WARNINGS),
     }
 
 
-def outcomes(con: Connection, capture_ids: Sequence[str]) -> list[Row]:
-    """Captures, entries, refused and held ones of these captures, by outcome."""
-    return _rows(con, _FRESH, {"capture_ids": list(capture_ids)})
+def captures(con: Connection, capture_ids: Sequence[str] | None = None) -> list[Row]:
+    """Captures, or only those named, and their entries: by outcome, template, parser version."""
+    return _rows(con, _CAPTURES, {"capture_ids": capture_ids})
+
+
+def problems(
+    con: Connection, outcomes: Sequence[str], capture_ids: Sequence[str] | None = None
+) -> list[Row]:
+    """Captures of these outcomes, or only those named among them, with their fault in words."""
+    return _rows(con, _PROBLEMS, {"outcomes": outcomes, "capture_ids": capture_ids})
+
+
+def outcome(con: Connection, capture_id: str) -> str:
+    """What became of a capture. Raises UsageError for one that the release lacks."""
+    rows = _rows(
+        con, "select outcome from core.captures where capture_id = $id", {"id": capture_id}
+    )
+    if not rows:
+        raise _unknown(capture_id)
+    return str(rows[0]["outcome"])
 
 
 def rejects(con: Connection, fault: str | None) -> list[Row]:
     """Quarantined entries with their capture's url and template; `row` is the entry as read."""
-    rows = _rows(
-        con,
-        "select rejects.*, captures.url, captures.template from quality.rejects as rejects "
-        "inner join core.captures as captures on rejects.capture_id = captures.capture_id "
-        "where $fault is null or list_any_value(list_filter(faults, lambda f: contains(f, $fault))) "
-        "is not null order by rejects.capture_id, rejects.position",
-        {"fault": fault},
-    )
+    rows = _rows(con, _REJECTS, {"fault": fault})
     return [row | {"row": json.loads(row["row"])} for row in rows]
 
 
@@ -131,8 +181,15 @@ def place(con: Connection, capture_id: str) -> Place:
         "select archive_file, archive_offset from meta.imports where capture_id = ?", [capture_id]
     ).fetchall()
     if not rows:
-        raise UsageError(f"the release has no capture {capture_id!r}")
+        raise _unknown(capture_id)
     return Place(*rows[0])
+
+
+def _unknown(capture_id: str) -> UsageError:
+    return UsageError(
+        f"the release has no capture {capture_id!r}; they are listed by "
+        '`paperhouse query "select capture_id, url from core.captures"`'
+    )
 
 
 def _rows(con: Connection, text: str, values: dict[str, Any] | None = None) -> list[Row]:

@@ -1,0 +1,43 @@
+"""Progress of long work, on standard error, where a person watches."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from etl.pipeline.progress import Progress
+
+_FOLLOWS = {"staged": "deriving", "derived": "checking", "checked": "publishing"}
+"""What is under way after a commit point: it tells nothing before the next one."""
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """Bars on a terminal; elsewhere only a word when it has to wait."""
+    if not sys.stderr.isatty():
+        yield _waiting
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bars
+    from rich.progress import TaskID
+
+    with Bars(console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def show(step: str, done: int, total: int) -> None:
+            _waiting(step, done, total)
+            name = _FOLLOWS.get(step, step)
+            if name == "waiting" or not name.endswith("ing"):
+                return
+            if name not in tasks:
+                tasks[name] = bars.add_task(name, total=None)
+            if name == step:
+                bars.update(tasks[name], completed=done, total=total)
+
+        yield show
+
+
+def _waiting(step: str, done: int, total: int) -> None:
+    if step == "waiting":
+        click.echo("paperhouse: another load is running; waiting for it to finish", err=True)

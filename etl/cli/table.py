@@ -1,0 +1,74 @@
+"""Rows as text for people: aligned columns, or one value a line where the screen is too narrow."""
+
+from collections.abc import Iterator, Sequence
+
+from rich.cells import cell_len, set_cell_size
+
+_NARROWEST = 24
+"""A cut text still says something at this width."""
+
+Row = Sequence[str | None]
+
+
+def lines(
+    names: Sequence[str], is_number: Sequence[bool], rows: Sequence[Row], width: int | None
+) -> Iterator[str]:
+    """Lines of text; width is that of the screen, None where there is none and nothing is cut."""
+    cells = [[_cell(value) for value in row] for row in rows]
+    widths = [
+        max([cell_len(name), *(cell_len(row[index]) for row in cells)])
+        for index, name in enumerate(names)
+    ]
+    if width is not None:
+        widths = _cut(widths, [cell_len(name) for name in names], width)
+        if _total(widths) > width:
+            yield from _records(names, cells)
+            return
+    yield _line(names, widths, is_number)
+    yield "  ".join("─" * it for it in widths)
+    for row in cells:
+        yield _line(row, widths, is_number)
+
+
+def _cell(value: str | None) -> str:
+    return "NULL" if value is None else " ".join(value.split())
+
+
+def _cut(widths: list[int], heads: list[int], width: int) -> list[int]:
+    """The widest columns made narrower until all fit, as far as cut texts stay legible."""
+    widths = list(widths)
+    while (excess := _total(widths) - width) > 0:
+        widest = max(range(len(widths)), key=widths.__getitem__)
+        least = max(heads[widest], _NARROWEST)
+        if widths[widest] <= least:
+            break
+        widths[widest] = max(least, widths[widest] - excess)
+    return widths
+
+
+def _total(widths: Sequence[int]) -> int:
+    return sum(widths) + 2 * (len(widths) - 1)
+
+
+def _line(cells: Sequence[str], widths: Sequence[int], is_number: Sequence[bool]) -> str:
+    padded = (
+        " " * (width - cell_len(cell)) + cell if right else _fitted(cell, width)
+        for cell, width, right in zip(cells, widths, is_number, strict=True)
+    )
+    return "  ".join(padded).rstrip()
+
+
+def _fitted(cell: str, width: int) -> str:
+    return set_cell_size(cell, width) if cell_len(cell) <= width else _shortened(cell, width)
+
+
+def _shortened(cell: str, width: int) -> str:
+    return set_cell_size(set_cell_size(cell, width - 1).rstrip() + "…", width)
+
+
+def _records(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    width = max(map(cell_len, names))
+    for number, row in enumerate(rows, start=1):
+        yield f"── {number} ──"
+        for name, cell in zip(names, row, strict=True):
+            yield f"{set_cell_size(name, width)}  {cell}".rstrip()

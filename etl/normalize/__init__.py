@@ -1,0 +1,1 @@
+"""From records to staged frames: text, names, dates and links in their canonical form."""
