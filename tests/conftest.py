@@ -1,10 +1,29 @@
 """What every test may ask for."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--kills", type=int, default=25, help="how many loads are killed (25)")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How many kills met a running process, and what it was about."""
+    reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    kills = Counter(
+        str(value) for it in reports for name, value in it.user_properties if name == "kill"
+    )
+    if kills:
+        hit = kills.total() - kills["over"]
+        terminalreporter.section("kills")
+        terminalreporter.line(f"{hit} of {kills.total()} hit a running process:")
+        for state, count in kills.most_common():
+            terminalreporter.line(f"{count:6} {state}")
 
 
 @pytest.fixture(scope="session")

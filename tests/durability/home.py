@@ -1,0 +1,99 @@
+"""A folder that the program writes into, the program, and what it left there."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from etl import archive
+from etl.archive import Located
+from etl.settings import Settings
+from etl.warehouse import parquet, release
+from etl.warehouse.duck import connect
+
+ROOT = Path(__file__).parents[2]
+EPOCH = 1_790_000_000
+_LEFT = {
+    ".history.duckdb.new": "recording",
+    ".papers.duckdb.new": "deriving or checking",
+    "stage.duckdb.wal": "staging",
+}
+
+
+@dataclass(frozen=True)
+class Home:
+    """What a program writes into, seen from outside of it."""
+
+    path: Path
+
+    @property
+    def settings(self) -> Settings:
+        now = datetime.fromtimestamp(EPOCH, UTC).replace(tzinfo=None)
+        return Settings(self.path, lock_seconds=0, source_date=now)
+
+    def copy(self, path: Path) -> "Home":
+        if self.path.exists():
+            shutil.copytree(self.path, path)
+        return Home(path)
+
+    def start(self, *command: str | Path, **environment: str) -> "subprocess.Popen[str]":
+        """The real command line, under way."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "etl", *map(str, command)],
+            env=os.environ | {"PAPERHOUSE_HOME": str(self.path), "SOURCE_DATE_EPOCH": str(EPOCH)}
+            | environment,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )  # fmt: skip
+
+    def run(self, *command: str | Path, **environment: str) -> "subprocess.CompletedProcess[str]":
+        """The real command line, when it has ended."""
+        process = self.start(*command, **environment)
+        out, err = process.communicate(timeout=120)
+        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+    def export(self, folder: Path) -> dict[str, bytes]:
+        """The bytes of every exported file of the release; nothing where there is none."""
+        if not self.settings.release.exists():
+            return {}
+        with release.opened(self.settings.release) as con:
+            parquet.export(con, folder, None)
+        return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+    def releases(self) -> list[str]:
+        """Ids that the release itself names, in order."""
+        if not self.settings.release.exists():
+            return []
+        with release.opened(self.settings.release) as con:
+            rows = con.execute("select release_id from meta.releases order by 1").fetchall()
+        return [row[0] for row in rows]
+
+    def attempts(self) -> list[tuple[str, str]]:
+        """Outcome and release_id of every attempt in history, in order."""
+        con = connect(self.settings.history, read_only=True)
+        try:
+            return con.execute("select outcome, release_id from attempts order by 2").fetchall()
+        finally:
+            con.close()
+
+    def archived(self) -> list[str]:
+        """The capture of every document's record, in order."""
+        folder = self.settings.archive
+        items = [item for file in archive.files(folder) for item, _ in archive.scan(folder, file)]
+        return sorted(item.capture.capture_id for item in items if isinstance(item, Located))
+
+    def names(self) -> set[str]:
+        return {path.name for path in self.path.iterdir()} if self.path.exists() else set()
+
+    def state(self) -> str:
+        """What a killed process was about, as far as it shows."""
+        names = self.names()
+        for name, state in _LEFT.items():
+            if name in names:
+                return state
+        return "between files"

@@ -1,0 +1,48 @@
+"""Carries out a load, a rebuild or an acceptance, and kills itself at a commit point.
+
+    python -m tests.durability.kill_at HOME EPOCH STEP NTH COMMAND [ARGUMENT…]
+
+COMMAND is load, with a folder of pages, rebuild, or accept, with the id of a capture.
+Ends in order, with status 0, if STEP is told less often than NTH times.
+"""
+
+import os
+import signal
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from etl import pipeline
+from etl.pipeline.progress import Progress
+from etl.settings import Settings
+from tests.durability.pages import documents
+
+
+def killer(step: str, nth: int) -> Progress:
+    """Kills this process when the step is told for the nth time."""
+    told = 0
+
+    def progress(now: str, done: int, total: int) -> None:
+        nonlocal told
+        told += now == step
+        if now == step and told == nth:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return progress
+
+
+def act(settings: Settings, progress: Progress, command: str, *arguments: str) -> None:
+    """What the command line does with these words, in this process."""
+    if command == "load":
+        pipeline.load(settings, documents(Path(arguments[0])), progress)
+    elif command == "rebuild":
+        pipeline.rebuild(settings, progress=progress)
+    else:
+        pipeline.accept(settings, arguments[0], progress)
+
+
+if __name__ == "__main__":
+    path, epoch, step, nth, *command = sys.argv[1:]
+    now = datetime.fromtimestamp(int(epoch), UTC).replace(tzinfo=None)
+    settings = Settings(Path(path), lock_seconds=0, source_date=now)
+    act(settings, killer(step, int(nth)), *command)
