@@ -16,7 +16,7 @@ _ERROR = re.compile(
     re.I,
 )
 _LOGIN = re.compile(r"\b(log ?in|sign ?in)\b", re.I)
-_CHALLENGE = ("window.gokuProps", "window._cf_chl_opt", "AwsWafIntegration.checkForceRefresh")
+_CHALLENGE = ("window.gokuProps", "window._cf_chl_opt", "AwsWafIntegration.")
 
 
 def title(tree: Any) -> str:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser
 
 from etl.errors import UnreadablePage
-from etl.parse import cards, island, junk
+from etl.parse import agreement, cards, island, junk
 from etl.records import Reading
 
 _REQUEST_ID = re.compile(r'window\.requestId\s*=\s*"Root=1-([0-9a-f]{8})-')
@@ -40,6 +40,8 @@ def read(text: str) -> Reading:
             raise UnreadablePage(junk.reason(tree, text, why)) from missing
         end = "the page ends early (no </html>)"
     else:
+        if not junk.is_cut(text):
+            agreement.agree(tree, found.props.daily_papers)
         reading = island.read(found, title)
         end = "the page ends early (no </html>); its island is whole"
     faults = (reading.fault, end if junk.is_cut(text) else None)

@@ -1,0 +1,54 @@
+"""A page whose cards and island contradict each other is not believed in either."""
+
+import pytest
+
+from etl.parse.detect import read
+from etl.records import Statement
+
+
+def page(listed: list[str], shown: list[str], end: str = "</body></html>") -> bytes:
+    papers = ",".join(
+        f'{{"paper":{{"id":"{one}","title":"T","summary":"S","authors":[{{"name":"A B"}}],'
+        f'"upvotes":1,"publishedAt":"2026-04-01T00:00:00.000Z"}},"title":"T"}}'
+        for one in listed
+    )
+    island = f'{{"dateString":"2026-04-01","dailyPapers":[{papers}],"query":{{}}}}'
+    cards = "".join(
+        f'<article><h3><a href="/papers/{one}">T</a></h3><a href="/papers/{one}#community">1</a>'
+        "</article>"
+        for one in shown
+    )
+    return (
+        "<!doctype html><html><head><title>Daily Papers - Hugging Face</title></head><body>"
+        f"<div data-target=\"DailyPapers\" data-props='{island}'>{cards}</div>{end}"
+    ).encode()
+
+
+A, B, C = "2604.00001", "2604.00002", "2604.00003"
+
+
+@pytest.mark.parametrize(
+    ("listed", "shown", "fault"),
+    [
+        ([A, B], [A, B], None),
+        ([A, B], [B, A], None),
+        ([A, B], [], None),
+        ([A, B, A], [A, B, A], None),
+        ([A, B], [A], "the island lists 2 papers, the visible cards show 1"),
+        ([A], [A, B], "the island lists 1 papers, the visible cards show 2"),
+        ([], [A, B], "the island lists 0 papers, the visible cards show 2"),
+        ([A, B], [A, C], "the visible cards show other papers than the island lists"),
+        ([A, A, B, B], [A, A, B, B], "4 entries of only 2 papers"),
+    ],
+)
+def test_island_and_cards_must_show_the_same_papers(
+    listed: list[str], shown: list[str], fault: str | None
+) -> None:
+    reading = read(page(listed, shown), Statement())
+    assert reading.fault == fault
+    assert reading.outcome == ("page" if fault is None else "unreadable")
+
+
+def test_a_page_that_ends_early_may_lack_cards() -> None:
+    reading = read(page([A, B], [A], end=""), Statement())
+    assert reading.fault == "the page ends early (no </html>); its island is whole"
