@@ -1,0 +1,58 @@
+# A fresh machine needs GNU make and Python 3.11.
+
+PYTHON := $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest
+DEMO := PAPERHOUSE_HOME=data/demo $(BIN)/paperhouse
+KILLS ?= 1000
+UV ?= uv
+
+.PHONY: help demo test quick soak bench lock dictionary
+
+help:  ## print this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+demo: .venv/ready  ## load the pages of tests/pages, and show what came of them
+	@rm -rf data/demo
+	@$(DEMO) load tests/pages --manifest tests/pages/captures.csv > /dev/null
+	@echo '$$ paperhouse status' && $(DEMO) status
+	@echo && echo '$$ paperhouse query code_share_by_month' && $(DEMO) query code_share_by_month
+	@echo && echo 'Next:'
+	@echo '  $(DEMO) query --list'
+	@echo "  $(DEMO) query \"select title, upvotes from mart.papers_wide order by all\""
+	@echo '  $(BIN)/paperhouse load FOLDER    # your own pages, into ./data'
+
+test: .venv/ready  ## everything that CI runs
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/sqlfluff lint --processes 2 sql
+	$(PYTEST) -n 2
+
+quick: .venv/ready  ## the inner loop: lint, types and the fast tests, under 30 s
+	$(BIN)/ruff format --check --quiet
+	$(BIN)/ruff check --quiet
+	$(BIN)/mypy
+	$(PYTEST) -n 2 -m "not slow"
+
+soak: .venv/ready  ## kill loads at KILLS=1000 moments
+	$(PYTEST) tests/durability/test_kills.py --kills $(KILLS)
+
+bench: .venv/ready  ## time and memory of whole runs, beside simpler programs
+	$(BIN)/python -m tests.bench
+
+lock: .venv/ready  ## pin what pyproject.toml asks for; needs uv (UV=path/to/uv)
+	$(UV) pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --no-annotate --quiet -o requirements.lock
+
+dictionary: .venv/ready  ## write sql/dictionary.md anew from the contract
+	$(BIN)/paperhouse dictionary > sql/dictionary.md
+
+.venv/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 is needed; found: $(PYTHON)" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --no-build-isolation --no-deps -e .
+	@touch $@
