@@ -1,11 +1,12 @@
 """The command line. A command imports what it needs when it runs, so that help answers at once."""
 
+import errno
 import sys
 from pathlib import Path
 
 import click
 
-from etl.errors import PaperhouseError, UsageError
+from etl.errors import PaperhouseError, StorageError, UsageError
 from etl.settings import Settings, from_environment
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -20,6 +21,11 @@ class _Commands(click.Group):
         except PaperhouseError as error:
             click.echo(f"paperhouse: {error}", err=True)
             sys.exit(error.exit_code)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise
+            click.echo(f"paperhouse: {error}; see to it and run the command again", err=True)
+            sys.exit(StorageError.exit_code)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

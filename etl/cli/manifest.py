@@ -59,7 +59,7 @@ def _lines(path: Path, rows: list[tuple[int, list[str]]]) -> dict[Path, list[Sta
 
 def _line(names: list[str], values: list[str]) -> tuple[str, Statement]:
     if len(values) != len(names):
-        raise UsageError(f"{len(values)} values for the {len(names)} columns {', '.join(names)}")
+        raise UsageError(f"{len(values)} of the {len(names)} values {', '.join(names)}")
     row = dict(zip(names, values, strict=True))
     if not row["path"] or "\0" in row["path"]:
         raise UsageError("no path")

@@ -94,6 +94,8 @@ def _table(rows: Relation) -> None:
     width = shutil.get_terminal_size().columns
     for line in table.lines(shown.names, shown.is_number, shown.rows, width):
         click.echo(line)
+    if not shown.rows:
+        click.echo("no rows")
     if shown.row_count > len(shown.rows):
         click.echo(f"… {shown.row_count:,} rows in all: --out FILE.csv has them")
 

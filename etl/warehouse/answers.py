@@ -17,6 +17,8 @@ from etl.warehouse.sql import SqlFile
 
 _PARAMETER = re.compile(r"(\w+): (\w+): (.*?): (.*)")
 _NUMBER = re.compile(r"(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.*)")
+_READS = {"SELECT", "EXPLAIN", "CREATE"}
+"""A pivot is a `create` and a `select`; what else creates meets a read-only file."""
 _COPY = {"csv": "header", "json": "array true", "parquet": "compression zstd"}
 
 
@@ -46,10 +48,12 @@ def ask(con: Connection, sql_or_name: str, stated: Mapping[str, str]) -> Relatio
         hint = f"did you mean {near[0]}? " if near else ""
         raise UsageError(f"no query {sql_or_name!r}: {hint}`paperhouse query --list` shows them")
     values = _values(con, file, stated) if file else dict(stated)
+    text = file.text if file else sql_or_name
     with _failures():
-        answer = con.sql(file.text if file else sql_or_name, params=values or None)
+        _check_reads(con, text)
+        answer = con.sql(text, params=values or None)
     if answer is None:
-        raise UsageError("this statement gives no rows; ask with `select`")
+        raise UsageError("this statement gives no rows: ask with `select`")
     return answer
 
 
@@ -57,7 +61,7 @@ def shown(answer: Relation, most: int | None) -> Answer:
     """The first rows, at most so many of them. Raises UsageError where the SQL fails on a row."""
     types = [str(it) for it in answer.types]
     first = "select columns(*)::varchar from answer" + ("" if most is None else f" limit {most}")
-    with _failures():
+    with _row_failures():
         rows = answer.query("answer", first).fetchall()
         row_count = len(rows)
         if row_count == most:
@@ -67,10 +71,20 @@ def shown(answer: Relation, most: int | None) -> Answer:
 
 def write(answer: Relation, form: str, path: Path) -> None:
     """The answer as a csv, json or parquet file. Raises UsageError where the SQL fails on a row."""
-    with _failures():
+    with _row_failures():
         answer.query(
             "answer", f"copy answer to {literal(str(path))} (format {form}, {_COPY[form]})"
         )
+
+
+def _check_reads(con: Connection, text: str) -> None:
+    """Raises UsageError for a statement that could write a file or load code."""
+    for statement in con.extract_statements(text):
+        if statement.type.name not in _READS:
+            raise UsageError(
+                f"a query only reads, this is a {statement.type.name.lower()}: write answers with "
+                "--out, or all tables with `paperhouse export`"
+            )
 
 
 @contextmanager
@@ -79,6 +93,16 @@ def _failures() -> Iterator[None]:
         yield
     except duckdb.Error as error:
         raise UsageError(f"the query failed: {error}") from error
+
+
+@contextmanager
+def _row_failures() -> Iterator[None]:
+    """As above, without the line of SQL that DuckDB quotes: it is ours, not the person's."""
+    try:
+        yield
+    except duckdb.Error as error:
+        reason = str(error).partition("\n\nLINE ")[0]
+        raise UsageError(f"the query failed: {reason}") from error
 
 
 def _values(con: Connection, file: SqlFile, stated: Mapping[str, str]) -> dict[str, str | None]:
