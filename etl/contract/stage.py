@@ -52,7 +52,7 @@ ENTRIES = Table(
             "title_fingerprint", "Letters and digits of the title as printed, case aside"
         ).needed(),
         c.TITLE.needed(),
-        c.TITLE_RAW.needed(),
+        c.TITLE_RAW,
         c.ABSTRACT,
         c.ABSTRACT_RAW,
         c.PUBLISHED_AT,

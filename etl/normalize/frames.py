@@ -79,7 +79,13 @@ def _entries(
                 "day", pl.when(listing_kind="daily").then(pl.col("listed_on"))
             ),
         )
-        .with_columns(paper_key=_paper_key())
+        .with_columns(
+            paper_key=_paper_key(),
+            title_raw=pl.when(pl.col("title_raw") != pl.col("title")).then(pl.col("title_raw")),
+            abstract_raw=pl.when(pl.col("abstract_raw") != pl.col("abstract")).then(
+                pl.col("abstract_raw")
+            ),
+        )
         .join(counts, on=_KEY, how="left", maintain_order="left")
         .with_columns(
             child_count=pl.col("child_count").fill_null(0),

@@ -15,6 +15,7 @@ from etl import archive
 from etl.errors import UsageError
 from etl.ids import capture_id
 from etl.pipeline import ingest
+from etl.pipeline.parallel import pool
 from etl.pipeline.progress import Progress, silent
 from etl.pipeline.publish import publish
 from etl.records import Statement
@@ -23,6 +24,8 @@ from etl.warehouse import lock, stage
 from etl.warehouse.duck import Connection, storage_errors
 
 Document = tuple[Path, Statement]
+_UNPACKED = 6
+"""Pages are about six times as large as their records in the archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,15 @@ class Account:
 
 
 def load(settings: Settings, documents: Sequence[Document], progress: Progress = silent) -> Account:
-    """Archive documents, stage whatever the archive holds, and publish a new release.
+    """Archive documents, stage whatever the archive holds, and publish what is new.
 
     Raises WarehouseBusy, StorageError, ReleaseBlocked; after each of them the last release stands.
     """
-    with _stage(settings, progress) as con:
-        new = _archive(con, settings, documents, progress)
+    byte_count = sum(path.stat().st_size for path, _ in documents)
+    with _stage(settings, progress) as con, pool(byte_count, ingest.warm) as executor:
         ingest.archived(con, settings.archive, progress)
+        new = _archive(con, settings, documents, progress)
+        ingest.archived(con, settings.archive, progress, executor)
         return Account(len(documents) - len(new), new, publish(con, settings, progress))
 
 
@@ -50,8 +55,13 @@ def rebuild(settings: Settings, *, reparse: bool = False, progress: Progress = s
 
     reparse: keep what the present parsers read, and read only the other captures again.
     """
-    with _stage(settings, progress, anew=not reparse) as con:
-        ingest.outdated(con, settings.archive, progress)
+    byte_count = _UNPACKED * sum(archive.files(settings.archive).values())
+    with (
+        _stage(settings, progress, anew=not reparse) as con,
+        pool(byte_count, ingest.warm) as executor,
+    ):
+        ingest.archived(con, settings.archive, progress, executor)
+        ingest.outdated(con, settings.archive, progress, executor)
         return Account(0, [], publish(con, settings, progress))
 
 
@@ -61,6 +71,7 @@ def accept(settings: Settings, held: str, progress: Progress = silent) -> Accoun
     Raises UsageError for a capture that the stage does not know.
     """
     with _stage(settings, progress) as con:
+        ingest.archived(con, settings.archive, progress)
         if held not in stage.known(con):
             raise UsageError(f"no capture {held!r}: `paperhouse status` lists those that are held")
         with archive.Writer(settings.archive, {}) as writer:
@@ -72,14 +83,13 @@ def accept(settings: Settings, held: str, progress: Progress = silent) -> Accoun
 
 @contextmanager
 def _stage(settings: Settings, progress: Progress, *, anew: bool = False) -> Iterator[Connection]:
-    """The stage under the load lock, with all that the archive already holds."""
+    """The stage, under the load lock."""
     waiting: Callable[[], None] = lambda: progress("waiting", 0, 1)  # noqa: E731
     with (
         storage_errors(settings.home),
         lock.held(settings.lock, settings.lock_seconds, waiting),
         stage.opened(settings.stage, anew=anew) as con,
     ):
-        ingest.archived(con, settings.archive, progress)
         yield con
 
 

@@ -1,6 +1,7 @@
 """From the archive into the stage: whatever WARC files hold beyond what was read of them before."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -9,28 +10,33 @@ import polars as pl
 from msgspec.structs import replace
 
 from etl import archive, validate
-from etl.archive import Document, Note
+from etl.archive import Located, Note
 from etl.normalize.frames import frames
 from etl.parse import detect
+from etl.pipeline.parallel import mapped
 from etl.pipeline.progress import Progress
+from etl.records import Capture
 from etl.warehouse import stage
 from etl.warehouse.duck import Connection
 
-_BATCH_BYTES = 24 * 2**20
+_BATCH_BYTES = 12 * 2**20
 """Bounds memory: a batch's bodies, trees and frames take about ten times that."""
 
 
 @dataclass(slots=True)
-class _Batch:
-    """What one transaction stages: documents by capture, decisions, how far files are read."""
+class Batch:
+    """What one transaction stages: documents by capture, notes, and how far files are read."""
 
-    documents: dict[str, Document] = field(default_factory=dict)
-    decisions: list[tuple[str, datetime]] = field(default_factory=list)
+    folder: Path
+    documents: dict[str, Located] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
     read_to: dict[str, int] = field(default_factory=dict)
     byte_count: int = 0
 
 
-def archived(con: Connection, folder: Path, progress: Progress) -> None:
+def archived(
+    con: Connection, folder: Path, progress: Progress, executor: Executor | None = None
+) -> None:
     """Stage every record that is new since the last time, one transaction per batch.
 
     Raises ArchiveDamaged, StorageError.
@@ -39,83 +45,90 @@ def archived(con: Connection, folder: Path, progress: Progress) -> None:
     sizes = archive.files(folder)
     new = [file for file, size in sizes.items() if size > read_to.get(file, 0)]
     total = sum(sizes[file] - read_to.get(file, 0) for file in new)
+    batches = _batches(folder, new, read_to, stage.known(con))
     done = 0
-    known = stage.known(con)
-    for batch in _batches(folder, new, read_to):
+    for batch, tables in mapped(staged, batches, executor):
         done += sum(end - read_to.get(file, 0) for file, end in batch.read_to.items())
         read_to |= batch.read_to
-        tables = staged([_earliest(document, known) for document in batch.documents.values()])
-        stage.replace(con, tables, batch.decisions, batch.read_to)
+        stage.replace(con, tables, batch.notes, batch.read_to)
         progress("staging", done, total)
     progress("staged", 1, 1)
 
 
-def outdated(con: Connection, folder: Path, progress: Progress) -> None:
+def outdated(
+    con: Connection, folder: Path, progress: Progress, executor: Executor | None = None
+) -> None:
     """Read again, from the archive, the captures that another version of their parser read."""
     old = stage.outdated(con, detect.VERSIONS)
-    known = stage.known(con)
-    for batch in _batches(folder, archive.files(folder), {}):
-        documents = [
-            _earliest(document, known)
-            for capture_id, document in batch.documents.items()
-            if capture_id in old
-        ]
-        if documents:
-            stage.replace(con, staged(documents), [], {})
+    batches = _batches(folder, archive.files(folder) if old else (), {}, stage.known(con), only=old)
+    for batch, tables in mapped(staged, batches, executor):
+        stage.replace(con, tables, (), {})
+        progress("staging", len(batch.documents), len(old))
     progress("staged", 1, 1)
 
 
-def staged(documents: Iterable[Document]) -> dict[str, pl.DataFrame]:
-    """Rows of the staged tables for these documents; the order of documents does not matter."""
-    ordered = sorted(documents, key=lambda document: document.capture.capture_id)
+def staged(batch: Batch) -> dict[str, pl.DataFrame]:
+    """Rows of the staged tables for a batch; the order of its documents does not matter."""
+    documents = [batch.documents[capture_id] for capture_id in sorted(batch.documents)]
     read = [
-        (document.capture, detect.read(document.body, document.capture.statement))
-        for document in ordered
+        (
+            document.capture,
+            detect.read(archive.body(batch.folder, document.place), document.capture.statement),
+        )
+        for document in documents
     ]
     places = pl.DataFrame(
-        {
-            "capture_id": [document.capture.capture_id for document in ordered],
-            "archive_file": [document.place.file for document in ordered],
-            "archive_offset": [document.place.offset for document in ordered],
-        }
+        [(d.capture.capture_id, d.place.file, d.place.offset) for d in documents],
+        schema={
+            "capture_id": pl.String,
+            "archive_file": pl.String,
+            "archive_offset": pl.Int64,
+        },
+        orient="row",
     )
     return validate.conform(read, frames(read, places))
 
 
-def _earliest(document: Document, known: Mapping[str, tuple[datetime, str]]) -> Document:
-    """The document under the earliest instant of import that any of its records has."""
-    capture = document.capture
-    before = known.get(capture.capture_id)
-    if before is None:
-        return document
-    first = replace(
-        capture,
-        imported_at=min(capture.imported_at, before[0]),
-        source=min(capture.source, before[1]),
-    )
-    return Document(first, document.place, document.body)
+def warm() -> None:
+    """Imports everything that `staged` needs, in a process that is to work soon."""
 
 
-def _batches(folder: Path, files: Iterable[str], read_to: Mapping[str, int]) -> Iterator[_Batch]:
-    batch = _Batch()
+def _batches(
+    folder: Path,
+    files: Iterable[str],
+    read_to: Mapping[str, int],
+    known: Mapping[str, tuple[datetime, str]],
+    only: set[str] | None = None,
+) -> Iterator[Batch]:
+    batch = Batch(folder)
     for file in files:
-        for item, end in archive.read(folder, file, read_to.get(file, 0)):
-            _add(batch, item)
+        for item, end in archive.scan(folder, file, read_to.get(file, 0)):
+            if isinstance(item, Note):
+                batch.notes.append(item)
+            elif only is None or item.capture.capture_id in only:
+                _add(batch, item, known)
             batch.read_to[file] = end
             if batch.byte_count >= _BATCH_BYTES:
                 yield batch
-                batch = _Batch()
+                batch = Batch(folder)
     if batch.read_to:
         yield batch
 
 
-def _add(batch: _Batch, item: Document | Note) -> None:
-    if isinstance(item, Note):
-        if item.kind == "accept":
-            batch.decisions.append((str(item.content["capture_id"]), item.noted_at))
-        return
-    capture_id = item.capture.capture_id
-    twin = batch.documents.get(capture_id)
-    seen = {} if twin is None else {capture_id: (twin.capture.imported_at, twin.capture.source)}
-    batch.documents[capture_id] = _earliest(item, seen)
-    batch.byte_count += len(item.body)
+def _add(batch: Batch, item: Located, known: Mapping[str, tuple[datetime, str]]) -> None:
+    """Under the earliest instant of import that any record of the capture has."""
+    capture = item.capture
+    twin = batch.documents.get(capture.capture_id)
+    origins = [_origin(twin.capture)] if twin else []
+    for imported_at, source in [*origins, known.get(capture.capture_id, _origin(capture))]:
+        capture = replace(
+            capture,
+            imported_at=min(capture.imported_at, imported_at),
+            source=min(capture.source, source),
+        )
+    batch.documents[capture.capture_id] = Located(capture, item.place)
+    batch.byte_count += capture.byte_count
+
+
+def _origin(capture: Capture) -> tuple[datetime, str]:
+    return capture.imported_at, capture.source

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 import polars as pl
 
 from etl.contract.quality import RELEASES
-from etl.errors import NoRelease
+from etl.errors import NoRelease, StorageError
 from etl.warehouse.duck import Connection, connect
 
 
@@ -33,11 +34,17 @@ def sync_folder(folder: Path) -> None:
 def opened(path: Path) -> Iterator[Connection]:
     """The current release, read-only.
 
-    Raises NoRelease where nothing has been published yet.
+    Raises NoRelease where nothing has been published yet, StorageError for a file that is none.
     """
     if not path.exists():
         raise NoRelease(f"no release at {path} yet: run `paperhouse load PATH` first")
-    con = connect(path, read_only=True)
+    try:
+        con = connect(path, read_only=True)
+    except duckdb.Error as error:
+        raise StorageError(
+            f"cannot open {path}: {error}; if it is damaged, move it away and run "
+            "`paperhouse rebuild`: the archive holds all that it held"
+        ) from error
     try:
         yield con
     finally:
@@ -50,3 +57,9 @@ def published(path: Path) -> pl.DataFrame:
         return pl.DataFrame(schema=RELEASES.polars_schema)
     with opened(path) as con:
         return pl.DataFrame(con.sql(f"select * from {RELEASES.name}"))
+
+
+def current(path: Path) -> str | None:
+    """The id of the current release; None before the first one."""
+    releases = published(path)
+    return None if releases.is_empty() else str(releases["release_id"].max())

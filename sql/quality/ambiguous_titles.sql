@@ -16,22 +16,22 @@ with rivals as (
 abstracts as (
     select distinct
         entries.paper_key,
-        staged.abstract_raw
+        staged.abstract
     from work.entries as entries
     inner join stage.entries as staged
         on entries.capture_id = staged.capture_id and entries.position = staged.position
-    where entries.paper_key like 'title:%' and staged.abstract_raw is not null
+    where entries.paper_key like 'title:%' and staged.abstract is not null
 ),
 
 disagreeing as (
     select
         one.paper_key,
-        min(agreement(one.abstract_raw, other.abstract_raw)) as agreement
+        min(agreement(one.abstract, other.abstract)) as agreement
     from abstracts as one
     inner join abstracts as other
-        on one.paper_key = other.paper_key and one.abstract_raw < other.abstract_raw
+        on one.paper_key = other.paper_key and one.abstract < other.abstract
     group by one.paper_key
-    having min(agreement(one.abstract_raw, other.abstract_raw)) < 0.6
+    having min(agreement(one.abstract, other.abstract)) < 0.6
 )
 
 select

@@ -6,7 +6,7 @@ with titled as (
     select distinct
         loaded.paper_key,
         loaded.title_fingerprint,
-        entries.abstract_raw
+        entries.abstract
     from work.loaded as loaded
     inner join stage.entries as entries
         on loaded.capture_id = entries.capture_id and loaded.position = entries.position
@@ -26,13 +26,13 @@ identified as (
 abstracts as (
     select distinct
         loaded.paper_key,
-        entries.abstract_raw
+        entries.abstract
     from work.loaded as loaded
     inner join stage.entries as entries
         on loaded.capture_id = entries.capture_id and loaded.position = entries.position
     where
         loaded.paper_key in (select paper_key from identified)
-        and entries.abstract_raw is not null
+        and entries.abstract is not null
 ),
 
 matched as (
@@ -40,8 +40,8 @@ matched as (
         titled.paper_key as alias_key,
         titled.title_fingerprint,
         identified.paper_key,
-        titled.abstract_raw,
-        max(agreement(titled.abstract_raw, abstracts.abstract_raw)) as best
+        titled.abstract,
+        max(agreement(titled.abstract, abstracts.abstract)) as best
     from titled
     inner join identified on titled.title_fingerprint = identified.title_fingerprint
     left join abstracts on identified.paper_key = abstracts.paper_key

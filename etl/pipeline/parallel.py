@@ -1,0 +1,51 @@
+"""Work on all cores where there is enough of it: starting a process costs what 100 pages do."""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future
+from contextlib import contextmanager
+from typing import TypeVar
+
+_ENOUGH = 24 * 2**20
+"""Bytes of documents from which on processes pay, measured on two cores."""
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@contextmanager
+def pool(byte_count: int, warm: Callable[[], None]) -> Iterator[Executor | None]:
+    """Processes for that many bytes of documents, already starting; None where they do not pay.
+
+    They are started afresh, not forked, as whoever calls may have threads; they do not run the
+    caller's script again, as the standard library's would; and they end when nobody asks.
+    """
+    count = os.cpu_count() or 1
+    if byte_count < _ENOUGH or count == 1:
+        yield None
+        return
+    from loky import ProcessPoolExecutor  # costs 0.1 s to import
+
+    with ProcessPoolExecutor(count, timeout=10) as executor:
+        for _ in range(count):
+            executor.submit(warm)
+        yield executor
+
+
+def mapped(
+    work: Callable[[T], R], items: Iterable[T], executor: Executor | None
+) -> Iterator[tuple[T, R]]:
+    """Each item with its result, in order; a few are under way at a time, to bound memory."""
+    if executor is None:
+        for item in items:
+            yield item, work(item)
+        return
+    under_way: deque[tuple[T, Future[R]]] = deque()
+    for item in items:
+        under_way.append((item, executor.submit(work, item)))
+        if len(under_way) > (os.cpu_count() or 1):
+            first, result = under_way.popleft()
+            yield first, result.result()
+    for first, result in under_way:
+        yield first, result.result()
