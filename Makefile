@@ -19,7 +19,7 @@ demo: .venv/ready  ## load the pages of tests/pages, and show what came of them
 	@echo && echo '$$ paperhouse query code_share_by_month' && $(DEMO) query code_share_by_month
 	@echo && echo 'Next:'
 	@echo '  $(DEMO) query --list'
-	@echo "  $(DEMO) query \"select title, upvotes from mart.papers_wide order by all\""
+	@echo "  $(DEMO) query \"select upvotes, title from mart.papers_wide order by all desc limit 5\""
 	@echo '  $(BIN)/paperhouse load FOLDER    # your own pages, into ./data'
 
 test: .venv/ready  ## everything that CI runs

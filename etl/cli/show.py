@@ -24,7 +24,7 @@ _SHOWN = 100
 
 def as_json(value: object, indent: int | None = None) -> None:
     """One JSON value; days and instants in ISO 8601."""
-    text = json.dumps(value, default=date.isoformat, ensure_ascii=False, indent=indent)
+    text = json.dumps(value, default=_iso, ensure_ascii=False, indent=indent)
     click.echo(text.encode("utf-8", "replace"))
 
 
@@ -73,6 +73,10 @@ def rejects(rows: Sequence[Row]) -> None:
 def body(page: bytes) -> None:
     """A page byte for byte."""
     sys.stdout.buffer.write(page)
+
+
+def _iso(value: date) -> str:
+    return value.isoformat()
 
 
 def _piece(row: object) -> str:

@@ -102,15 +102,14 @@ def _days(days: Row, gaps: Sequence[Row]) -> None:
         f"  {days['listed_count']:,} listed, {days['first_day']} to {days['last_day']}; "
         f"{days['empty_count']} known to be empty, {days['cut_count']} cut at 50 papers"
     )
-    if gaps:
-        missing = _many(days["missing_weekday_count"], "weekday")
-        _lines(
-            f"Gaps: {missing} without a page",
-            [
-                f"{gap['first_day']} to {gap['last_day']}  {_many(gap['weekday_count'], 'weekday')}"
-                for gap in gaps
-            ],
-        )
+    missing = _many(days["missing_weekday_count"], "weekday")
+    _lines(f"Gaps: {missing} without a page", [_gap(gap) for gap in gaps])
+
+
+def _gap(gap: Row) -> str:
+    if gap["weekday_count"] == 1:
+        return f"{gap['first_day']}"
+    return f"{gap['first_day']} to {gap['last_day']}  {gap['weekday_count']:,} weekdays"
 
 
 def _held(rows: Sequence[Row]) -> None:
@@ -139,10 +138,16 @@ def _table(title: str, rows: Sequence[Row], names: Sequence[str], most: int = _S
     """Columns of these names, with a head; nothing at all where there are no rows."""
     if not rows:
         return
-    cells = [[None if row[name] is None else str(row[name]) for name in names] for row in rows]
+    cells = [[_text(row[name]) for name in names] for row in rows]
     is_number = [isinstance(rows[0][name], int) for name in names]
     head, rule, *lines = table.lines(names, is_number, cells, None)
     _lines(title, lines, (head, rule), most)
+
+
+def _text(value: object) -> str | None:
+    if isinstance(value, int):
+        return f"{value:,}"
+    return None if value is None else str(value)
 
 
 def _lines(title: str, lines: Sequence[str], head: Sequence[str] = (), most: int = _SHOWN) -> None:
