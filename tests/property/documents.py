@@ -1,0 +1,203 @@
+"""Documents as their authors meant them, and the bytes in which the site would write them."""
+
+import html
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import Any, Literal
+
+from etl.ids import capture_id
+from etl.records import Statement
+
+Form = Literal["api", "island", "trending", "dump", "cards", "junk"]
+SITE = "https://huggingface.co"
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One author of an entry."""
+
+    name: str
+    login: str | None = None
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Item:
+    """What one entry says.
+
+    story and wording: abstracts of one story agree, whatever their wording; None: blank.
+    day: the day that the entry itself states, from 2025-03-17 on.
+    missing: keys of `paper` that the page leaves out, though it needs them.
+    author_count: as printed on a card, which shows the organization where there is no count.
+    """
+
+    title: str
+    arxiv_id: str = ""
+    story: str | None = None
+    wording: int = 0
+    signatures: tuple[Signature, ...] = ()
+    published: str = "2025-05-01T10:00:00.000Z"
+    day: date | None = None
+    submitter: str | None = None
+    organization: str | None = None
+    keywords: tuple[str, ...] | None = None
+    upvotes: int = 0
+    comments: int = 0
+    stars: int | None = None
+    missing: tuple[str, ...] = ()
+    author_count: int | None = None
+
+    @property
+    def abstract(self) -> str:
+        if self.story is None:
+            return ""
+        told = " ".join(f"{self.story}{number:02}" for number in range(24))
+        return f"We tell of {told} with wording{self.wording}."
+
+
+@dataclass(frozen=True)
+class Document:
+    """One saved page: how it is written, what it lists, and what somebody stated about it."""
+
+    form: Form
+    items: tuple[Item, ...] = ()
+    url: str | None = None
+    captured_at: datetime | None = None
+    listed_on: date | None = None
+    own_day: date | None = None
+
+    @property
+    def statement(self) -> Statement:
+        return Statement(self.url, self.captured_at, self.listed_on)
+
+    @property
+    def body(self) -> bytes:
+        return _BODIES[self.form](self).encode()
+
+    @property
+    def name(self) -> str:
+        """Its capture_id."""
+        return capture_id(sha256(self.body).hexdigest(), self.statement)
+
+
+def api_url(day: date, page: int | None = None, limit: int | None = None) -> str:
+    asked = "".join(
+        f"&{name}={value}" for name, value in (("p", page), ("limit", limit)) if value is not None
+    )
+    return f"{SITE}/api/daily_papers?date={day}{asked}"
+
+
+def page_url(day: date) -> str:
+    return f"{SITE}/papers/date/{day}"
+
+
+def _api(document: Document) -> str:
+    return json.dumps([_listed(item) for item in document.items])
+
+
+def _island(document: Document) -> str:
+    day = document.own_day or date(2026, 4, 1)
+    return _page(
+        "Daily Papers",
+        {
+            "dateString": str(day),
+            "dailyPapers": [_listed(item) for item in document.items],
+            "prevDate": str(day - timedelta(days=1)),
+            "periodType": "day",
+            "query": {},
+            "isTrending": False,
+        },
+    )
+
+
+def _trending(document: Document) -> str:
+    return _page("Trending Papers", {"dailyPapers": [_listed(item) for item in document.items]})
+
+
+def _page(title: str, props: dict[str, Any]) -> str:
+    written = html.escape(json.dumps({"canSubmit": False, **props}))
+    return (
+        f"<!doctype html><html><head><title>{title} - Hugging Face</title></head><body><main>"
+        f'<div data-target="DailyPapers" data-props="{written}"></div></main></body></html>'
+    )
+
+
+_BANNER = (
+    "new\n\nGet trending papers in your email inbox!\n\nSubscribe\n\n"
+    "byAK and the research community\n\nJun 11"
+)
+
+
+def _dump(document: Document) -> str:
+    return "\n\n".join([_BANNER, *(f"{it.title}\n\n{it.abstract}" for it in document.items)])
+
+
+def _cards(document: Document) -> str:
+    """`published` is printed with its year."""
+    return "\n\n".join([_BANNER, *(_card(item) for item in document.items)])
+
+
+def _card(item: Item) -> str:
+    day = date.fromisoformat(item.published[:10])
+    handle = item.organization or ""
+    signed = (
+        f"  • {item.author_count} authors" if item.author_count else f"{handle} {handle.upper()}"
+    )
+    year = f", {day.year}" if day.year > 1 else ""
+    dated = f"{day:%b} {day.day}{year}" + (f" {item.comments}" if item.comments else "")
+    return f"{item.title}\n\n{item.abstract}\n\n{signed}\n·\n{dated}"
+
+
+def _junk(document: Document) -> str:
+    return "<!doctype html><html><head><title>503</title></head><body>try later</body></html>"
+
+
+_BODIES = {
+    "api": _api,
+    "island": _island,
+    "trending": _trending,
+    "dump": _dump,
+    "cards": _cards,
+    "junk": _junk,
+}
+
+
+def _listed(item: Item) -> dict[str, Any]:
+    """The shape of 2026 where the entry states its day, else that of 2024."""
+    paper: dict[str, Any] = {
+        "id": item.arxiv_id,
+        "authors": [_signed(signature) for signature in item.signatures],
+        "publishedAt": item.published,
+        "title": item.title,
+        "summary": item.abstract,
+        "upvotes": item.upvotes,
+    }
+    listed = {
+        "paper": paper,
+        "publishedAt": item.published,
+        "title": item.title,
+        "numComments": item.comments,
+    }
+    if item.submitter:
+        listed["submittedBy"] = {"name": item.submitter, "fullname": item.submitter.title()}
+    if item.day:
+        paper["submittedOnDailyAt"] = f"{item.day}T00:00:00.000Z"
+    if item.organization:
+        listed["organization"] = {"name": item.organization, "fullname": item.organization.upper()}
+    if item.keywords is not None:
+        paper["ai_keywords"] = list(item.keywords)
+    if item.stars is not None:
+        paper["githubStars"] = item.stars
+    for key in item.missing:
+        paper.pop(key)
+    return listed
+
+
+def _signed(signature: Signature) -> dict[str, Any]:
+    signed: dict[str, Any] = {"name": signature.name, "hidden": signature.is_hidden}
+    if signature.login:
+        signed["status"] = "claimed_verified"
+        signed["user"] = {"user": signature.login, "fullname": signature.name, "type": "user"}
+    return signed

@@ -1,0 +1,91 @@
+"""Papers known by title only, and the ids that may be theirs: a table of cases."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from etl.warehouse import sql
+from etl.warehouse.duck import connect
+from tests.property.documents import Document, Item
+from tests.property.warehouse import loaded
+
+# Titles and stories of a dump, of an API answer with ids; ids that are met; reasons for no more.
+TITLE = "Counting Sheep"
+CASES: list[tuple[str, list[tuple[str, str]], list[tuple[str, str | None]], int, list[str]]] = [
+    ("one id, one story", [(TITLE, "wool")], [("COUNTING  sheep!", "wool")], 1, []),
+    ("no id", [(TITLE, "wool")], [("Other", "wool")], 0, []),
+    ("I and II are two papers", [(f"{TITLE} I", "wool")], [(f"{TITLE} II", "wool")], 0, []),
+    ("I meets I", [(f"{TITLE} I", "wool"), (f"{TITLE} II", "wool")],
+     [(f"{TITLE} II", "wool"), (f"{TITLE} I", "wool")], 2, []),
+    ("another story", [(TITLE, "milk")], [(TITLE, "wool")], 0,
+     ["one id has this title, but the abstracts disagree"]),
+    ("no abstract", [(TITLE, "wool")], [(TITLE, None)], 0,
+     ["one id has this title, but no two abstracts can be compared"]),
+    ("two ids", [(TITLE, "wool")], [(TITLE, "wool"), (TITLE, "wool")], 0,
+     ["several ids have this title"]),
+    ("two ids, one of the story", [(TITLE, "wool")], [(TITLE, "wool"), (TITLE, "milk")], 0,
+     ["several ids have this title"]),
+]  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("titled", "identified", "met", "reasons"),
+    [case[1:] for case in CASES],
+    ids=[case[0] for case in CASES],
+)
+def test_a_title_is_resolved_to_the_one_id_whose_abstract_agrees(
+    tmp_path: Path,
+    titled: list[tuple[str, str]],
+    identified: list[tuple[str, str | None]],
+    met: int,
+    reasons: list[str],
+) -> None:
+    dump = Document("dump", tuple(Item(title, story=story, wording=1) for title, story in titled))
+    listed = Document(
+        "trending",
+        tuple(
+            Item(title, f"2505.0000{number}", story)
+            for number, (title, story) in enumerate(identified)
+        ),
+        captured_at=datetime(2025, 5, 7),
+    )
+    warehouse = loaded(tmp_path, [dump, listed])
+    papers = warehouse.rows("select arxiv_id from core.papers where arxiv_id is null")
+    assert len(papers) == len(titled) - met
+    assert len(warehouse.rows("select * from core.paper_aliases")) == met
+    found = warehouse.rows("select reason from quality.ambiguous_titles order by all")
+    assert [reason for (reason,) in found] == reasons
+
+
+# Two abstracts, and the share of their distinct words that both have.
+AGREEMENTS = [
+    ("one two three", "Three, two; ONE.", 1.0),
+    ("one two three four", "one two three five", 0.6),
+    ("one two three four", "five six", 0.0),
+    ("one two three", None, None),
+    (None, "one two three", None),
+    ("one two three", "", 0.0),
+    ("数羊", "数狼", None),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), AGREEMENTS)
+def test_texts_agree_as_far_as_they_share_words(
+    one: str | None, other: str | None, expected: float | None
+) -> None:
+    """Without a word on either side there is nothing to compare, and nothing agrees."""
+    with connect() as con:
+        for name in ("words", "agreement"):
+            con.execute(sql.folder("macros")[name].text)
+        assert con.execute("select agreement(?, ?)", [one, other]).fetchall() == [(expected,)]
+
+
+def test_two_stories_of_one_title_in_dumps_are_one_ambiguous_paper(tmp_path: Path) -> None:
+    dumps = [Document("dump", (Item(TITLE, story=story),)) for story in ("wool", "milk")]
+    warehouse = loaded(tmp_path, dumps)
+    assert warehouse.rows("select count(*), max(listing_count) from core.papers") == [(1, 2)]
+    assert warehouse.rows("select reason, candidate_count from quality.ambiguous_titles") == [
+        ("abstracts under this title disagree", 0)
+    ]
