@@ -89,9 +89,10 @@ def from_environment() -> Settings:
     Raises UsageError for a value that is not what it should be.
     """
     epoch = _number("SOURCE_DATE_EPOCH")
+    lock_seconds = _number("PAPERHOUSE_LOCK_SECONDS")
     return Settings(
         home=Path(os.environ.get("PAPERHOUSE_HOME", "data")).absolute(),
-        lock_seconds=_number("PAPERHOUSE_LOCK_SECONDS") or 600.0,
+        lock_seconds=600.0 if lock_seconds is None else lock_seconds,
         source_date=None
         if epoch is None
         else datetime.fromtimestamp(epoch, UTC).replace(tzinfo=None),
