@@ -14,7 +14,7 @@ with listed as (
 signed as (
     select
         entries.paper_key,
-        staged.* exclude (capture_id, position),
+        staged.* exclude (capture_id, position),  -- noqa: RF02
         entries.capture_id,
         entries.position as entry_position
     from listed

@@ -1,28 +1,30 @@
 -- grain: paper x canonical url
--- question: where does each paper lead, by the last entry that declared links and the last abstract?
-with last_stated as (
+-- question: where does each paper lead, by the last declared links and the last abstract?
+with declaring as (
+    select distinct
+        capture_id,
+        position
+    from stage.links
+    where found_in = 'declared'
+),
+
+last_stated as (
     select
         entries.paper_key,
         max(entries.entry_rank) filter (where staged.abstract is not null) as abstract_rank,
-        max(entries.entry_rank) filter (where declared.capture_id is not null) as declared_rank
+        max(entries.entry_rank) filter (where declaring.capture_id is not null) as declared_rank
     from work.entries as entries
     inner join stage.entries as staged
         on entries.capture_id = staged.capture_id and entries.position = staged.position
-    left join (
-        select distinct
-            capture_id,
-            position
-        from stage.links
-        where found_in = 'declared'
-    ) as declared
-        on entries.capture_id = declared.capture_id and entries.position = declared.position
+    left join declaring
+        on entries.capture_id = declaring.capture_id and entries.position = declaring.position
     group by entries.paper_key
 ),
 
 found as (
     select
         entries.paper_key,
-        staged.* exclude (capture_id, position),
+        staged.* exclude (capture_id, position),  -- noqa: RF02
         entries.capture_id,
         entries.position as entry_position
     from last_stated

@@ -1,7 +1,7 @@
 -- grain: paper x period (SCD2)
 -- question: what did each paper state, and when did it change?
--- Only stated values are compared, whitespace aside. Captures without an instant come first and count as
--- one: the last of them, under a period without a beginning.
+-- Only stated values are compared, whitespace aside. Captures without an instant come first and
+-- count as one: the last of them, under a period without a beginning.
 with stated as (
     select
         entries.paper_key,

@@ -1,5 +1,5 @@
 -- grain: one paper
--- question: what is known of each paper? Each column is its last stated value, in the order of entries.
+-- question: what is known of each paper? Each column is its last stated value.
 with last_stated as (
     select
         entries.paper_key,

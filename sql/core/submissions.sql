@@ -1,6 +1,6 @@
 -- grain: paper x account x day
--- question: who put each paper on the list of which day? Of one day's instants the most precise counts:
--- the site prints midnight since 2026-05-14.
+-- question: who put each paper on the list of which day?
+-- Of one day's instants the most precise counts: the site prints midnight since 2026-05-14.
 select
     entries.paper_key,
     staged.submitter_key as account_key,

@@ -1,4 +1,4 @@
--- grain: one title-only paper that was not resolved though ids have its title, or whose abstracts differ
+-- grain: one title-only paper whose title ids have, or whose abstracts differ
 -- question: which papers need a person's eye?
 with rivals as (
     select
@@ -9,7 +9,7 @@ with rivals as (
             list({'paper_key': paper_key, 'agreement': round(agreement, 4)} order by paper_key)
         )::varchar as candidates
     from work.candidates
-    where alias_key not in (select alias_key from core.paper_aliases)
+    where alias_key not in (select aliases.alias_key from core.paper_aliases as aliases)
     group by alias_key
 ),
 

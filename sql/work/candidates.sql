@@ -1,7 +1,7 @@
 -- grain: title-only paper x id that has its title
 -- question: how far do the abstracts of two papers of one title agree?
--- agreement: of the title's distinct abstracts the worst one's best match among the id's abstracts, as
--- the share of their distinct words that both have; NULL where either side states no abstract.
+-- agreement: of the title's distinct abstracts the worst one's best match among the id's abstracts,
+-- as the share of their distinct words that both have; NULL where either side states no abstract.
 with titled as (
     select distinct
         loaded.paper_key,
@@ -20,7 +20,7 @@ identified as (
     from work.loaded as loaded
     where
         loaded.paper_key like 'arxiv:%'
-        and loaded.title_fingerprint in (select title_fingerprint from titled)
+        and loaded.title_fingerprint in (select titled.title_fingerprint from titled)
 ),
 
 abstracts as (
@@ -31,7 +31,7 @@ abstracts as (
     inner join stage.entries as entries
         on loaded.capture_id = entries.capture_id and loaded.position = entries.position
     where
-        loaded.paper_key in (select paper_key from identified)
+        loaded.paper_key in (select identified.paper_key from identified)
         and entries.abstract is not null
 ),
 

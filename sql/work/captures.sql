@@ -1,8 +1,8 @@
 -- grain: one derived capture
 -- question: which documents count, which of them are held back, and which were cut?
--- A document without statements gives way to a stated one of the same body. Of one day's answers, one
--- with under 80 % of the papers of an earlier one is held, unless a person accepted it; an accepted
--- answer is what later ones are compared with. The pages of one API answer count together.
+-- A document without statements gives way to a stated one of the same body. Of one day's answers,
+-- one with under 80 % of the papers of an earlier one is held, unless a person accepted it; an
+-- accepted answer is what later ones are compared with. The pages of one API answer count together.
 with stated as (
     select distinct sha256
     from stage.captures
@@ -14,8 +14,8 @@ counted as (
         captures.*,
         captures.template like 'api%' as is_api,
         coalesce(captures.page_number, 0) as page_index,
-        exists (
-            from stage.decisions where decisions.capture_id = captures.capture_id
+        captures.capture_id in (
+            select decisions.capture_id from stage.decisions as decisions
         ) as is_accepted
     from stage.captures as captures
     left join stated on captures.sha256 = stated.sha256
@@ -100,7 +100,7 @@ judged as (
 )
 
 select
-    counted.* exclude (is_api, page_index, is_accepted),
+    counted.* exclude (is_api, page_index, is_accepted),  -- noqa: RF02
     judged.paper_count,
     judged.earlier_count,
     coalesce(judged.is_held, false) as is_held,
