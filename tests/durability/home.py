@@ -65,13 +65,17 @@ class Home:
             parquet.export(con, folder, None)
         return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
+    def ask(self, question: str) -> list[tuple[object, ...]]:
+        """The release's answer to this SQL."""
+        with release.opened(self.settings.release) as con:
+            return con.execute(question).fetchall()
+
     def releases(self) -> list[str]:
         """Ids that the release itself names, in order."""
         if not self.settings.release.exists():
             return []
-        with release.opened(self.settings.release) as con:
-            rows = con.execute("select release_id from meta.releases order by 1").fetchall()
-        return [row[0] for row in rows]
+        rows = self.ask("select release_id from meta.releases order by 1")
+        return [str(row[0]) for row in rows]
 
     def attempts(self) -> list[tuple[str, str]]:
         """Outcome and release_id of every attempt in history, in order."""
