@@ -101,12 +101,13 @@ def _batches(
     only: set[str] | None = None,
 ) -> Iterator[Batch]:
     batch = Batch(folder)
+    origins = dict(known)
     for file in files:
         for item, end in archive.scan(folder, file, read_to.get(file, 0)):
             if isinstance(item, Note):
                 batch.notes.append(item)
             elif only is None or item.capture.capture_id in only:
-                _add(batch, item, known)
+                _add(batch, item, origins)
             batch.read_to[file] = end
             if batch.byte_count >= _BATCH_BYTES:
                 yield batch
@@ -115,17 +116,16 @@ def _batches(
         yield batch
 
 
-def _add(batch: Batch, item: Located, known: Mapping[str, tuple[datetime, str]]) -> None:
-    """Under the earliest instant of import that any record of the capture has."""
+def _add(batch: Batch, item: Located, origins: dict[str, tuple[datetime, str]]) -> None:
+    """Under the earliest instant of import that any record of the capture has, in any batch."""
     capture = item.capture
-    twin = batch.documents.get(capture.capture_id)
-    origins = [_origin(twin.capture)] if twin else []
-    for imported_at, source in [*origins, known.get(capture.capture_id, _origin(capture))]:
-        capture = replace(
-            capture,
-            imported_at=min(capture.imported_at, imported_at),
-            source=min(capture.source, source),
-        )
+    imported_at, source = origins.get(capture.capture_id, _origin(capture))
+    capture = replace(
+        capture,
+        imported_at=min(capture.imported_at, imported_at),
+        source=min(capture.source, source),
+    )
+    origins[capture.capture_id] = _origin(capture)
     batch.documents[capture.capture_id] = Located(capture, item.place)
     batch.byte_count += capture.byte_count
 

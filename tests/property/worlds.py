@@ -1,0 +1,159 @@
+"""Generated sets of documents: few papers, days and instants, so that they meet and clash."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from hypothesis import strategies as st
+
+from tests.property.documents import Document, Item, Signature, api_url, page_url
+
+DAYS = (date(2025, 5, 5), date(2025, 5, 6))
+INSTANTS = tuple(datetime(2025, 5, 7, hour) for hour in (6, 7, 7, 8, 9))
+TITLES = (
+    "On Sleep",
+    "On  Sleep",
+    "Counting Sheep I",
+    "Counting Sheep II",
+    "counting sheep\n  i",
+)
+NAMES = ("Ann Rain", "Bo Zhang", "Zhang")
+LOGINS = (None, None, "ann", "Ann2", "bo")
+SOUND_IDS = ("2505.00010", "2505.00020v2", "2505.00030", "2505.00040", "2505.00050")
+BAD = (
+    {"arxiv_id": "2505.1"},
+    {"arxiv_id": "2513.00010"},
+    {"upvotes": -1},
+    {"comments": -2, "published": "2025-02-30T00:00:00.000Z"},
+    {"stars": -3, "arxiv_id": "none", "upvotes": -1},
+    {"missing": ("upvotes",)},
+    {"missing": ("id", "summary")},
+)
+
+
+@dataclass(frozen=True)
+class World:
+    """Documents, and captures among them that a person accepts."""
+
+    documents: tuple[Document, ...]
+    accepted: tuple[str, ...]
+
+
+def _optional(*values: object) -> st.SearchStrategy[object]:
+    return st.sampled_from((None, *values))
+
+
+_signatures = st.lists(
+    st.builds(
+        Signature,
+        st.sampled_from(NAMES),
+        st.sampled_from(LOGINS),
+        st.sampled_from((False, False, False, True)),
+    ),
+    max_size=3,
+).map(tuple)
+_stories = st.sampled_from(("wool", "wool", "milk", None))
+_papers = st.builds(
+    Item,
+    title=st.sampled_from(TITLES),
+    arxiv_id=st.sampled_from(SOUND_IDS),
+    story=_stories,
+    wording=st.integers(0, 2),
+    signatures=_signatures,
+    published=st.sampled_from(("2025-05-01T10:00:00.000Z", "2025-04-30T23:30:00.000Z")),
+    submitter=st.sampled_from(LOGINS),
+    organization=st.sampled_from((None, None, "Acme", "ACME", "umbra")),
+    keywords=st.sampled_from((None, (), ("Wool", "wool ", " "), ("Milk", "wool"))),
+    upvotes=st.integers(0, 3),
+    comments=st.integers(0, 2),
+    stars=_optional(0, 7),
+)
+_faulty = st.builds(lambda item, bad: replace(item, **bad), _papers, st.sampled_from(BAD))
+_items = st.lists(st.one_of(_papers, _papers, _papers, _faulty), max_size=6)
+
+
+@st.composite
+def _answers(draw: st.DrawFn) -> Document:
+    """An answer of the API, of either shape, asked for its day, for another one, or unknown how."""
+    day = draw(st.sampled_from(DAYS))
+    says_day = draw(st.booleans())
+    items = tuple(replace(it, day=day if says_day else None) for it in draw(_items))
+    asked = draw(st.sampled_from((day, day, day, *DAYS)))
+    page, limit = draw(st.sampled_from(((None, None), (0, None), (1, None), (0, 5), (1, 5))))
+    form = draw(st.sampled_from(("url", "url", "url", "url", "stated", "none")))
+    at = draw(_instants) if form != "none" or draw(st.booleans()) else None
+    return Document(
+        "api",
+        items,
+        url=api_url(asked, page, limit) if form == "url" else None,
+        captured_at=at,
+        listed_on=asked if form == "stated" else None,
+    )
+
+
+@st.composite
+def _islands(draw: st.DrawFn) -> Document:
+    day, asked = draw(st.sampled_from(DAYS)), draw(st.sampled_from(DAYS))
+    is_daily = draw(st.sampled_from((True, True, False)))
+    return Document(
+        "island" if is_daily else "trending",
+        tuple(replace(item, day=day) for item in draw(_items)),
+        url=draw(st.sampled_from((page_url(asked), None))),
+        captured_at=draw(_instants),
+        own_day=day if is_daily else None,
+    )
+
+
+@st.composite
+def _dumps(draw: st.DrawFn) -> Document:
+    """Titles and abstracts; on cards also an author count or an organization, day and comments."""
+    titled = st.builds(
+        Item,
+        title=st.sampled_from(("On Sleep", "Counting Sheep I", "Counting Sheep II", "on sleep")),
+        story=st.sampled_from(("wool", "wool", "milk")),
+        wording=st.integers(0, 2),
+        author_count=st.sampled_from((None, 1, 12)),
+        organization=st.just("umbra"),
+        published=st.just("2024-03-08T00:00:00.000Z"),
+        comments=st.integers(0, 2),
+    )
+    return Document(
+        draw(st.sampled_from(("dump", "cards"))),
+        tuple(draw(st.lists(titled, min_size=1, max_size=3))),
+        captured_at=draw(_instants),
+    )
+
+
+_instants = st.sampled_from((None, *INSTANTS))
+_documents = st.one_of(_answers(), _answers(), _answers(), _islands(), _dumps())
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> World:
+    documents = draw(st.lists(_documents, min_size=1, max_size=4))
+    for _ in range(draw(st.integers(0, 3))):
+        documents.append(draw(_again(draw(st.sampled_from(documents)))))
+    names = sorted(document.name for document in documents)
+    accepted = draw(st.lists(st.sampled_from(names), max_size=2, unique=True))
+    return World(tuple(documents), tuple(accepted))
+
+
+@st.composite
+def _again(draw: st.DrawFn, document: Document) -> Document:
+    """A page seen again: later and shrunken or grown or changed; or only stated otherwise."""
+    later = (document.captured_at or INSTANTS[0]) + timedelta(hours=draw(st.integers(0, 2)))
+    change = draw(st.sampled_from(("shrunken", "changed", "restated", "unstated", "junk")))
+    if change == "shrunken":
+        return replace(
+            document, items=document.items[: len(document.items) // 2], captured_at=later
+        )
+    if change == "changed" and document.form not in ("dump", "cards"):
+        changed = draw(_papers)
+        items = tuple(
+            replace(changed, arxiv_id=item.arxiv_id, day=item.day) for item in document.items
+        )
+        return replace(document, items=items, captured_at=later)
+    if change == "unstated":
+        return replace(document, url=None, captured_at=None, listed_on=None)
+    if change == "junk":
+        return Document("junk", captured_at=later)
+    return replace(document, captured_at=later)
