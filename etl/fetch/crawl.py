@@ -1,0 +1,135 @@
+"""Many listings, one after another, each finished before the next one."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+
+from msgspec import Struct
+
+from etl.fetch import states, targets
+from etl.fetch.history import Fetch
+from etl.fetch.session import Session, SiteClosed
+from etl.fetch.states import Gap
+from etl.fetch.targets import Target
+from etl.fetch.verdict import GOOD
+
+_ENOUGH_FAILURES = 5
+"""Listings that fail one after another: the site is down or refuses us, so asking on is rude."""
+
+_RESUMED_WITHIN = timedelta(hours=1)
+"""Pages of one answer that was interrupted go together for so long; then its order has changed."""
+
+
+class Step(Struct, frozen=True):
+    """One listing that was asked for: its last request, and how far the run is."""
+
+    target: Target
+    fetch: Fetch
+    done: int
+    total: int
+    seconds_left: float
+
+
+class Crawl(Struct, frozen=True):
+    """What a run did. stopped: why it ended before its end, in words; None where it did not."""
+
+    steps: list[Step]
+    skipped: list[Target]
+    stopped: str | None = None
+
+
+Watch = Callable[[Step], None]
+
+
+def silent(step: Step) -> None:
+    """Nobody watches."""
+
+
+def crawl(
+    opened: Session, wanted: Sequence[Target], *, again: bool = False, watch: Watch = silent
+) -> Crawl:
+    """Fetches what is wanted, and neither complete nor not yet due, into the session's archive.
+
+    again: that too. A site that wants or answers no more requests ends the run, whose result says
+    why. Raises StorageError.
+    """
+    due = list(wanted) if again else _due(opened, wanted)
+    steps: list[Step] = []
+    stopped = None
+    try:
+        for step in _steps(opened, due):
+            steps.append(step)
+            watch(step)
+    except SiteClosed as error:
+        stopped = str(error)
+    return Crawl(steps, [target for target in wanted if target not in due], stopped)
+
+
+def days(first: date, last: date) -> Iterator[date]:
+    """Every day of a span, both ends included."""
+    for ordinal in range(first.toordinal(), last.toordinal() + 1):
+        yield date.fromordinal(ordinal)
+
+
+def _due(opened: Session, wanted: Sequence[Target]) -> list[Target]:
+    """Days by their state; weeks and months until they settled; all else always."""
+    now = opened.clock.now()
+    asked = [target.asked.day for target in wanted if target.asked.day]
+    found = {gap.day: gap for gap in states.gaps(states.seen(opened.history), asked, now)}
+    return [target for target in wanted if _is_due(target, found, opened)]
+
+
+def _is_due(target: Target, found: dict[date, Gap], opened: Session) -> bool:
+    if target.asked.day is not None:
+        gap = found.get(target.asked.day)
+        return gap is not None and gap.worth_fetching
+    settled_at = targets.settled_at(target.asked)
+    if settled_at is None:
+        return True
+    fetches = (one for number in range(_PAGES) if (one := _known(opened, target, number)))
+    return not any(one.is_whole and one.requested_at >= settled_at for one in fetches)
+
+
+_PAGES = 100
+"""Pages of an answer, at most: 10,000 papers."""
+
+
+def _known(opened: Session, target: Target, number: int) -> Fetch | None:
+    return opened.history.accepted(opened.url(target.page(number)))
+
+
+def _steps(opened: Session, due: Sequence[Target]) -> Iterator[Step]:
+    began, failures = opened.clock.now(), 0
+    for done, target in enumerate(due, start=1):
+        fetch = _listing(opened, target)
+        spent = (opened.clock.now() - began).total_seconds()
+        yield Step(target, fetch, done, len(due), spent / done * (len(due) - done))
+        if fetch.outcome == "limited":
+            raise SiteClosed(f"still limited after waiting: {fetch.detail}; fetch again later")
+        failures = failures + 1 if fetch.outcome in ("failed", "blocked") else 0
+        if failures == _ENOUGH_FAILURES and done < len(due):
+            raise SiteClosed(
+                f"{failures} listings failed one after another, the last one with "
+                f"{fetch.detail}: fetch again later"
+            )
+
+
+def _listing(opened: Session, target: Target) -> Fetch:
+    """The last request for a listing: of an API answer the page that ends it or fails it."""
+    for number in range(_PAGES):
+        fetch = _resumed(opened, target, number) or opened.fetch(target.page(number))
+        if not target.is_paged or fetch.is_whole or fetch.outcome not in GOOD:
+            return fetch
+    return fetch
+
+
+def _resumed(opened: Session, target: Target, number: int) -> Fetch | None:
+    """A full page that an interrupted run archived a moment ago, unless its answer was ended."""
+    if not target.is_paged:
+        return None
+    known = _known(opened, target, number)
+    following = _known(opened, target, number + 1)
+    if known is None or known.is_whole:
+        return None
+    is_ended = following is not None and following.requested_at >= known.requested_at
+    is_recent = opened.clock.now() - known.requested_at < _RESUMED_WITHIN
+    return known if is_recent and not is_ended else None

@@ -1,0 +1,214 @@
+"""Requests to one site, one at a time: allowed, paced, tried again, judged and archived."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import ada_url
+import httpx2
+import tenacity
+from filelock import FileLock, Timeout
+from protego import Protego
+
+from etl import archive
+from etl.errors import PaperhouseError
+from etl.fetch import history, verdict, waits, wire
+from etl.fetch.answers import Came, conditions, judged, path, repeatable
+from etl.fetch.clock import SYSTEM, Clock
+from etl.fetch.history import Fetch, History, Rules
+from etl.fetch.verdict import GOOD, Verdict
+from etl.fetch.wire import Answer, NoAnswer
+from etl.parse.address import address
+from etl.records import Statement
+from etl.settings import Site
+
+_ROBOTS_LAST = timedelta(days=1)
+_ROBOTS_SIZE = 512 * 1024
+_REDIRECTS = 3
+_PASSING = frozenset({408, 425, 429})
+
+
+class SiteClosed(PaperhouseError):
+    """The site wants no requests for now, or answers none; whatever came is archived."""
+
+    exit_code = 6
+
+
+class FetchBusy(PaperhouseError):
+    """Another process is fetching."""
+
+    exit_code = 4
+
+
+Judge = Callable[[Answer, str], Verdict]
+
+
+@contextmanager
+def opened(site: Site, folder: Path, clock: Clock = SYSTEM) -> Iterator["Session"]:
+    """A session that archives into a folder. Raises FetchBusy, ArchiveDamaged, StorageError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder.parent / "fetch.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise FetchBusy("another process is fetching; one at a time: wait for its end") from error
+    try:
+        known = history.read(folder)
+        with wire.client(site) as client, archive.Writer(folder, known.bodies) as writer:
+            yield Session(site, clock, client, writer, known)
+    finally:
+        lock.release()
+
+
+class Session:
+    """What lives as long as a run: connection, pace, robots.txt, and the history as it grows."""
+
+    def __init__(
+        self,
+        site: Site,
+        clock: Clock,
+        client: httpx2.Client,
+        writer: archive.Writer,
+        known: History,
+    ) -> None:
+        self.clock = clock
+        self.history = known
+        self._site = site
+        self._client = client
+        self._writer = writer
+        self._origin = str(ada_url.URL(site.url).origin)
+        self._pace = _pace(site, clock, known, self._origin)
+        self._rules: Rules | None = None
+        self._robots = Protego.parse("")
+
+    def url(self, path: str) -> str:
+        return f"{self._origin}{path}"
+
+    def fetch(self, path: str, *, is_fresh: bool = False) -> Fetch:
+        """Asks for a listing, again where that may help; what came of it in the end.
+
+        is_fresh: unconditionally, so that the body comes even if nothing changed. A redirect is
+        followed to another form of the same address on the same site, nowhere else. Raises
+        SiteClosed, StorageError.
+        """
+        url = self.url(path)
+        for _ in range(_REDIRECTS):
+            if not self._is_allowed(url):
+                return self._denied(url)
+            fetch = self._asked(url, verdict.listing, is_fresh=is_fresh).fetch
+            if fetch.outcome != "redirected" or not self._is_same(url, fetch.sent_to):
+                break
+            url = str(fetch.sent_to)
+        return fetch
+
+    def _is_same(self, url: str, target: str | None) -> bool:
+        is_here = target is not None and target.startswith(f"{self._origin}/")
+        return is_here and address(target) == address(url)
+
+    def _is_allowed(self, url: str) -> bool:
+        now = self.clock.now()
+        if self._rules is None or self._rules.read_at + _ROBOTS_LAST <= now:
+            self._rules = self._current_rules(self.url("/robots.txt"), now)
+            self._robots = Protego.parse(self._rules.text)
+            self._pace.spacing = timedelta(seconds=self._robots.crawl_delay(wire.AGENT) or 0)
+        return bool(self._robots.can_fetch(url, wire.AGENT))
+
+    def _current_rules(self, url: str, now: datetime) -> Rules:
+        known = self.history.rules.get(url)
+        if known and now - _ROBOTS_LAST < known.read_at <= now:
+            return known
+        came = self._asked(url, lambda answer, _: verdict.robots(answer), is_fresh=True)
+        if came.fetch.outcome not in GOOD:
+            raise SiteClosed(
+                f"{url} cannot be read ({came.fetch.detail}), so nothing may be fetched: try later"
+            )
+        body = came.body or b"" if came.fetch.outcome == "page" else b""
+        text = body[:_ROBOTS_SIZE].decode("utf-8", "replace")
+        rules = Rules(url, came.fetch.requested_at, text)
+        self._writer.note(history.ROBOTS, rules.read_at, history.content(rules))
+        return rules
+
+    def _denied(self, url: str) -> Fetch:
+        detail = "robots.txt denies it: not requested"
+        fetch = Fetch(url, self.clock.now(), "blocked", detail=detail)
+        self._archive(Came(fetch))
+        return fetch
+
+    def _asked(self, url: str, judge: Judge, *, is_fresh: bool) -> Came:
+        """What came in the end, after as many attempts and as much waiting as allowed."""
+        bucket = waits.bucket(path(url))
+        backoff = tenacity.wait_exponential_jitter(initial=1, max=120)
+        retrying = tenacity.Retrying(
+            sleep=self.clock.sleep,
+            retry=tenacity.retry_if_result(_is_passing),
+            wait=lambda state: max(backoff(state), self._pace.seconds(bucket)),
+            stop=self._is_enough,
+            retry_error_callback=_last,
+        )
+        return retrying(self._once, url, judge, is_fresh)
+
+    def _is_enough(self, state: tenacity.RetryCallState) -> bool:
+        waited = state.idle_for + state.upcoming_sleep
+        return state.attempt_number >= self._site.attempts or waited > self._site.longest_wait
+
+    def _once(self, url: str, judge: Judge, is_fresh: bool) -> Came:
+        """One request, archived: its note before its page, so that no page is there unjudged."""
+        bucket = waits.bucket(path(url))
+        self._check_patience(bucket)
+        prior = None if is_fresh else repeatable(self.history.accepted(url))
+        requested_at = self._pace.take(bucket)
+        try:
+            answer = wire.exchange(self._client, url, conditions(prior), self._site.answer_seconds)
+        except NoAnswer as error:
+            came = Came(Fetch(url, requested_at, "failed", error.status, detail=str(error)))
+        else:
+            came = judged(url, requested_at, answer, judge(answer, url), prior)
+            self._pace.hold(came.fetch.retry_at)
+            self._pace.hold(waits.exhausted_until(answer.headers, self.clock.now()), bucket)
+        self._archive(came)
+        return came
+
+    def _check_patience(self, bucket: waits.Bucket) -> None:
+        until = self._pace.held_until(bucket)
+        patience = max(timedelta(seconds=self._site.longest_wait), waits.WINDOW)
+        if until is not None and until - self.clock.now() > patience:
+            raise SiteClosed(
+                f"{self._origin} wants no requests before {until:%Y-%m-%d %H:%M} UTC: "
+                "fetch again after that"
+            )
+
+    def _archive(self, came: Came) -> None:
+        fetch = came.fetch
+        self._writer.note(history.FETCH, fetch.requested_at, history.content(fetch))
+        if fetch.capture_id and fetch.outcome != "unchanged" and came.body:
+            statement = Statement(fetch.url, fetch.requested_at)
+            self._writer.add(came.body, statement, "fetch", fetch.requested_at)
+        self._writer.sync()
+        self.history.add(fetch)
+
+
+def _pace(site: Site, clock: Clock, known: History, origin: str) -> waits.Pace:
+    """The pace as earlier processes left it."""
+    sent: dict[waits.Bucket, list[datetime]] = {}
+    for one in known.since(clock.now() - waits.WINDOW):
+        if one.url.startswith(f"{origin}/"):
+            sent.setdefault(waits.bucket(path(one.url)), []).append(one.requested_at)
+    pace = waits.Pace(site, clock, sent)
+    pace.hold(known.waits(f"{origin}/"))
+    return pace
+
+
+def _is_passing(came: Came) -> bool:
+    """Whether asking again soon may help: no answer, a server's fault, or too many requests."""
+    if came.fetch.outcome not in ("failed", "limited"):
+        return False
+    status = came.fetch.status
+    return status is None or status >= 500 or status in _PASSING or status == 200
+
+
+def _last(state: tenacity.RetryCallState) -> Came:
+    """The last attempt's result: it was archived like those before it."""
+    assert state.outcome is not None  # noqa: S101 - an attempt was made
+    found: Came = state.outcome.result()
+    return found

@@ -1,0 +1,89 @@
+"""What can be asked for, and under which addresses (SITE facts, sections 1 and 4)."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+from urllib.parse import quote, urlencode
+
+from msgspec import Struct
+
+from etl.errors import UsageError
+from etl.parse import dates
+from etl.parse.address import Address, address
+
+Via = Literal["html", "api"]
+
+LIMIT = 100
+"""Entries that the API gives on one page, at most."""
+
+SETTLING = timedelta(hours=48)
+"""After its end a listing still gains papers and votes for about two days."""
+
+
+class Target(Struct, frozen=True):
+    """One listing to ask for; path: with its query, as asked first."""
+
+    name: str
+    path: str
+    is_paged: bool = False
+
+    @property
+    def asked(self) -> Address:
+        return address(f"https://huggingface.co{self.path}")
+
+    def page(self, number: int) -> str:
+        """Path of a page of the answer, counted from 0."""
+        return f"{self.path}&p={number}" if self.is_paged else self.path
+
+
+def daily(day: date, via: Via = "html") -> Target:
+    return _dated("date", str(day), via)
+
+
+def weekly(week: str, via: Via = "html") -> Target:
+    """Raises UsageError for what is no week such as 2026-W27."""
+    if dates.week(week) != week:
+        raise UsageError(f"{week!r} is not a week such as 2026-W27")
+    return _dated("week", week, via)
+
+
+def monthly(month: str, via: Via = "html") -> Target:
+    """Raises UsageError for what is no month such as 2026-07."""
+    if dates.month(month) != month:
+        raise UsageError(f"{month!r} is not a month such as 2026-07")
+    return _dated("month", month, via)
+
+
+def trending(via: Via = "html") -> Target:
+    if via == "api":
+        return Target("trending", f"/api/daily_papers?sort=trending&limit={LIMIT}", is_paged=True)
+    return Target("trending", "/papers/trending")
+
+
+def search(query: str) -> Target:
+    """Raises UsageError for an empty query: the site would answer with the newest list."""
+    if not query.strip():
+        raise UsageError("nothing to search for: give words")
+    return Target(f"search {query!r}", f"/papers?{urlencode({'q': query})}")
+
+
+def settled_at(asked: Address) -> datetime | None:
+    """From when on an answer is final; None for listings that never are."""
+    last = asked.day or _last_day(asked)
+    return None if last is None else datetime.combine(last, time()) + timedelta(days=1) + SETTLING
+
+
+def _last_day(asked: Address) -> date | None:
+    if asked.kind == "weekly" and asked.period:
+        return date.fromisoformat(f"{asked.period}-7")
+    if asked.kind == "monthly" and asked.period:
+        following = date.fromisoformat(f"{asked.period}-28") + timedelta(days=4)
+        return following.replace(day=1) - timedelta(days=1)
+    return None
+
+
+def _dated(form: str, value: str, via: Via) -> Target:
+    name = value if form == "date" else f"{form} {value}"
+    if via == "api":
+        path = f"/api/daily_papers?{form}={quote(value)}&limit={LIMIT}"
+        return Target(name, path, is_paged=True)
+    return Target(name, f"/papers/{form}/{quote(value)}")

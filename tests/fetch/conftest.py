@@ -1,0 +1,112 @@
+"""A client of the replica on the replica's own clock: it waits for nothing."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from etl import archive
+from etl.archive import Note
+from etl.fetch import crawl, session, states, targets
+from etl.fetch import history as histories
+from etl.fetch.crawl import Crawl
+from etl.fetch.history import Fetch
+from etl.fetch.states import Gap
+from etl.fetch.targets import Target
+from etl.settings import Site
+from tests.replica import MadeUp, Replica
+
+LATER = datetime(2026, 5, 20, 12)
+"""When nothing listed in April changes any more."""
+
+
+class ReplicaClock:
+    """The replica's clock; `naps` are the seconds that were slept."""
+
+    def __init__(self, replica: Replica) -> None:
+        self._replica = replica
+        self.naps: list[float] = []
+        self.wake: Callable[[], None] = lambda: None
+
+    def now(self) -> datetime:
+        return self._replica.clock.now()
+
+    def sleep(self, seconds: float) -> None:
+        self.naps.append(seconds)
+        self._replica.clock.advance(timedelta(seconds=seconds))
+        self.wake()
+
+
+@dataclass
+class Client:
+    """An archive with a site to fill it from."""
+
+    replica: Replica
+    folder: Path
+    site: Site
+    clock: ReplicaClock = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.clock = ReplicaClock(self.replica)
+
+    def crawl(self, wanted: Sequence[Target], *, again: bool = False) -> Crawl:
+        with session.opened(self.site, self.folder, self.clock) as opened:
+            return crawl.crawl(opened, wanted, again=again)
+
+    def last(self, target: Target, *, again: bool = False) -> Fetch:
+        """The last request for a listing."""
+        return self.crawl([target], again=again).steps[-1].fetch
+
+    def notes(self) -> list[Note]:
+        return [
+            item
+            for file in archive.files(self.folder)
+            for item, _ in archive.scan(self.folder, file)
+            if isinstance(item, Note) and item.kind == "fetch"
+        ]
+
+    def outcomes(self) -> list[str]:
+        """Of every listing's request so far, in order."""
+        return [
+            str(note.content["outcome"])
+            for note in self.notes()
+            if not str(note.content["url"]).endswith("/robots.txt")
+        ]
+
+    def gaps(self, first: date, last: date) -> list[Gap]:
+        seen = states.seen(histories.read(self.folder))
+        return states.gaps(seen, crawl.days(first, last), self.clock.now())
+
+    def catch_up(self, first: date, last: date) -> Crawl:
+        """What `gaps --fetch` does."""
+        worth = [gap.day for gap in self.gaps(first, last) if gap.worth_fetching]
+        return self.crawl([targets.daily(day) for day in worth], again=True)
+
+
+Start = Callable[..., Client]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Starts replicas; each client has an archive of its own, unless it shares one."""
+    running: list[Replica] = []
+
+    def begin(
+        *,
+        now: datetime = LATER,
+        limits: dict[str, int] | None = None,
+        folder: str = "archive",
+        first: date = date(2026, 4, 1),
+        **site: object,
+    ) -> Client:
+        replica = Replica(MadeUp(first), now=now, limits=limits, patience=1.5)
+        running.append(replica)
+        replica.__enter__()
+        usual: dict[str, object] = {"idle_seconds": 0.3, "answer_seconds": 0.6, "contact": "a@b.c"}
+        return Client(replica, tmp_path / folder, Site(url=replica.url, **{**usual, **site}))  # type: ignore[arg-type]
+
+    yield begin
+    for one in running:
+        one.__exit__(None, None, None)
