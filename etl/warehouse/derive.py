@@ -24,7 +24,7 @@ def derive(con: Connection, path: Path, releases: pl.DataFrame) -> None:
     con.execute(f"attach {ddl.literal(str(path))} as release")
     con.execute("attach ':memory:' as work")
     con.execute("use release")
-    for name in ("words", "agreement"):
+    for name in ("words", "agreement", "agrees"):
         con.execute(sql.folder("macros")[name].text)
     for name in ("captures", "loaded", "candidates", "aliases", "entries"):
         con.execute(f"create table work.{name} as {sql.folder('work')[name].text}")

@@ -31,7 +31,7 @@ disagreeing as (
     inner join abstracts as other
         on one.paper_key = other.paper_key and one.abstract < other.abstract
     group by one.paper_key
-    having min(agreement(one.abstract, other.abstract)) < 0.6
+    having not agrees(min(agreement(one.abstract, other.abstract)))
 )
 
 select

@@ -1,7 +1,6 @@
 -- grain: alternative key
 -- question: which papers known by title only are a paper with an id?
--- Resolved when exactly one id has the title and the abstracts share 60 % of their distinct words.
--- Measured on real captures: 0.72 and more for the same paper, 0.24 at most for two different ones.
+-- Resolved when exactly one id has the title and the abstracts agree.
 select
     alias_key,
     paper_key,
@@ -9,5 +8,5 @@ select
     json_object('title_fingerprint', title_fingerprint, 'agreement', round(agreement, 4))
     ::varchar as evidence
 from work.candidates
-where candidate_count = 1 and agreement >= 0.6
+where candidate_count = 1 and agrees(agreement)
 order by alias_key
