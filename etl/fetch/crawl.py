@@ -123,13 +123,17 @@ def _listing(opened: Session, target: Target) -> Fetch:
 
 
 def _resumed(opened: Session, target: Target, number: int) -> Fetch | None:
-    """A full page that an interrupted run archived a moment ago, unless its answer was ended."""
-    if not target.is_paged:
-        return None
+    """A full page that a run archived a moment ago, before it was interrupted."""
     known = _known(opened, target, number)
-    following = _known(opened, target, number + 1)
-    if known is None or known.is_whole:
+    if known is None or known.is_whole or _is_ended(opened, target, number, known):
         return None
-    is_ended = following is not None and following.requested_at >= known.requested_at
     is_recent = opened.clock.now() - known.requested_at < _RESUMED_WITHIN
-    return known if is_recent and not is_ended else None
+    return known if is_recent else None
+
+
+def _is_ended(opened: Session, target: Target, number: int, before: Fetch) -> bool:
+    """Whether the answer that a page belongs to was fetched to its last page."""
+    following = _known(opened, target, number + 1)
+    if following is None or following.requested_at < before.requested_at:
+        return False
+    return following.is_whole or _is_ended(opened, target, number + 1, following)
