@@ -1,0 +1,149 @@
+"""The speed that is promised, against the peers of ../shared/bench, side by side in one run.
+
+    make bench        300 pages rendered from ../shared, three rounds; prints what it measures
+
+Whole processes are timed, imports included; memory is the proportional set size of all their
+processes together, sampled. Read ratios, not seconds, and run it on an otherwise idle machine.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).parents[2]
+SHARED = ROOT.parent / "shared"
+DAYS = SHARED / "corpus/hf_api/days"
+MANIFEST = SHARED / "corpus/captures.csv"
+PAPERHOUSE = (sys.executable, "-m", "etl")
+ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Wall-clock seconds and peak bytes of one process with all its children."""
+
+    seconds: float
+    peak: int
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        pages = rendered(folder / "pages")
+        peers(folder, pages)
+        one_more_day(folder)
+        runs = [run([*PAPERHOUSE, "--help"], {}) for _ in range(5)]
+        report("paperhouse --help", min(r.seconds for r in runs), "s", 0.5)
+
+
+def rendered(pages: Path) -> Path:
+    days = sorted(DAYS.glob("*.json"))[-300:]
+    script = SHARED / "site/pages.py"
+    subprocess.run([sys.executable, script, pages, *days], check=True)
+    size = sum(path.stat().st_size for path in pages.iterdir())
+    print(f"{len(days)} pages, {size / 1e6:.0f} MB")
+    return pages
+
+
+def peers(folder: Path, pages: Path) -> None:
+    ours: list[Run] = []
+    theirs: list[Run] = []
+    for number in range(ROUNDS):
+        naive = SHARED / "bench/peers/naive.py"
+        theirs.append(run([sys.executable, naive, pages, folder / "naive.duckdb"], {}))
+        home = {"PAPERHOUSE_HOME": str(folder / f"home{number}")}
+        ours.append(run([*PAPERHOUSE, "load", pages], home))
+    for name in ("with_scrapy.py", "with_dlt.py", "floor.py"):
+        peer(name, pages, folder)
+    naive_seconds = median(r.seconds for r in theirs)
+    seconds = median(r.seconds for r in ours)
+    print(f"naive.py {naive_seconds:.2f} s, paperhouse load {seconds:.2f} s, medians of {ROUNDS}")
+    report("load / naive.py", seconds / naive_seconds, "x", 0.25)
+    report("peak memory", max(r.peak for r in ours) / 1e6, "MB", 700)
+
+
+def peer(name: str, pages: Path, folder: Path) -> None:
+    """A peer whose libraries are installed is timed too; the others are named."""
+    try:
+        found = run([sys.executable, SHARED / "bench/peers" / name, pages, folder / "peer"], {})
+        print(f"{name} {found.seconds:.2f} s")
+    except subprocess.CalledProcessError:
+        print(f"{name} did not run: its libraries are not installed")
+
+
+def one_more_day(folder: Path) -> None:
+    days = sorted(DAYS.glob("*.json"))
+    seconds = {}
+    for name, base in (("a tenth", days[:-1:10]), ("the whole", days[:-1])):
+        found = []
+        home = {"PAPERHOUSE_HOME": str(folder / name)}
+        manifest = ["--manifest", MANIFEST]
+        run([*PAPERHOUSE, "load", *base, *manifest], home)
+        for day in range(ROUNDS):
+            new = folder / f"{name}{day}.json"
+            new.write_bytes(days[-1].read_bytes() + b" " * day)
+            url = f"https://huggingface.co/api/daily_papers?date={days[-1].stem}"
+            found.append(run([*PAPERHOUSE, "load", new, "--url", url], home).seconds)
+        seconds[name] = median(found)
+        print(f"one more day onto {name} of the corpus: {seconds[name]:.2f} s")
+    report("one more day, whole", seconds["the whole"], "s", 4)
+    report("whole / tenth", seconds["the whole"] / seconds["a tenth"], "x", 1.5)
+
+
+def run(command: list[object] | tuple[object, ...], environment: dict[str, str]) -> Run:
+    """Runs a command and watches the memory of its processes. Raises CalledProcessError."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        [str(part) for part in command],
+        env=os.environ | environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=ROOT,
+    )
+    peak = [0]
+    watcher = threading.Thread(target=watch, args=(process, peak))
+    watcher.start()
+    code = process.wait()
+    seconds = time.perf_counter() - start
+    watcher.join()
+    if code:
+        raise subprocess.CalledProcessError(code, command[0])  # type: ignore[arg-type]
+    return Run(seconds, peak[0])
+
+
+def watch(process: "subprocess.Popen[bytes]", peak: list[int]) -> None:
+    while process.poll() is None:
+        peak[0] = max(peak[0], sum(resident(pid) for pid in family(process.pid)))
+        time.sleep(0.05)
+
+
+def family(pid: int) -> list[int]:
+    """A process and all that descend from it."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return []
+    return [pid] + [member for child in children for member in family(int(child))]
+
+
+def resident(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return sum(1024 * int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+
+
+def report(what: str, value: float, unit: str, limit: float) -> None:
+    verdict = "kept" if value <= limit else "MISSED"
+    print(f"{what}: {value:.2f} {unit}, promised at most {limit} {unit}: {verdict}")
+
+
+if __name__ == "__main__":
+    main()
