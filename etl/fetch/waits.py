@@ -87,7 +87,7 @@ class Pace:
         if budget and len(sent) >= budget:
             instants.append(sent[-budget] + WINDOW)
         latest = max((one[-1] for one in self._sent.values() if one), default=None)
-        if latest is not None:
+        if latest is not None and self.spacing:
             instants.append(latest + self.spacing)
         return max(0.0, (max(instants) - now).total_seconds())
 

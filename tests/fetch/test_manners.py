@@ -1,0 +1,199 @@
+"""What the site sees of us: robots.txt, quota, waiting, and who we say we are."""
+
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from etl.errors import UsageError
+from etl.fetch import crawl, session, targets
+from etl.settings import Site
+from tests.fetch.conftest import Start
+from tests.replica.quota import Quota
+
+FIRST, LAST = date(2026, 4, 1), date(2026, 4, 30)
+APRIL = [targets.daily(day) for day in crawl.days(FIRST, LAST)]
+TUESDAY = targets.daily(date(2026, 4, 7))
+DENIED = "User-agent: *\nDisallow: /papers/week\nDisallow: /api/\nCrawl-delay: 4\n"
+
+
+def test_what_robots_denies_is_never_requested(start: Start) -> None:
+    client = start()
+    client.replica.site.robots = DENIED
+    assert client.last(TUESDAY).outcome == "page"
+    for target in (targets.weekly("2026-W16"), targets.daily(date(2026, 4, 7), "api")):
+        fetch = client.last(target, again=True)
+        assert (fetch.outcome, fetch.status) == ("blocked", None)
+        assert fetch.detail == "robots.txt denies it: not requested"
+    asked = {one.path for one in client.replica.requests}
+    assert asked == {"/robots.txt", "/papers/date/2026-04-07"}
+
+
+def test_rules_for_us_by_name_go_before_those_for_all(start: Start) -> None:
+    client = start()
+    client.replica.site.robots = "User-agent: *\nDisallow:\n\nUser-agent: paperhouse\nDisallow: /\n"
+    assert client.last(TUESDAY).outcome == "blocked"
+
+
+def test_the_crawl_delay_lies_between_any_two_requests(start: Start) -> None:
+    client = start()
+    client.replica.site.robots = DENIED
+    client.crawl(APRIL[:8])
+    instants = [one.at for one in client.replica.requests]
+    apart = [later - earlier for earlier, later in pairwise(instants)]
+    assert min(apart) >= timedelta(seconds=4)
+
+
+@pytest.mark.parametrize("fault", ["robots_500", "robots_slow"])
+def test_without_an_answer_about_robots_nothing_is_fetched(start: Start, fault: str) -> None:
+    client = start(attempts=2)
+    client.replica.faults.attach(fault, times=None)
+    done = client.crawl(APRIL)
+    assert done.steps == []
+    assert done.stopped is not None
+    assert "robots.txt cannot be read" in done.stopped
+    assert {one.path for one in client.replica.requests} == {"/robots.txt"}
+
+
+@pytest.mark.parametrize("fault", ["robots_missing", "robots_html"])
+def test_a_site_without_rules_denies_nothing(start: Start, fault: str) -> None:
+    client = start()
+    client.replica.faults.attach(fault, times=None)
+    assert client.last(TUESDAY).outcome == "page"
+
+
+def test_robots_is_asked_for_once_a_day_over_all_runs(start: Start) -> None:
+    client = start()
+    for hours in (0, 10, 13.9, 0.2):
+        client.clock.sleep(hours * 3600)
+        client.crawl([targets.trending()])
+    asked = [one.at for one in client.replica.requests if one.path == "/robots.txt"]
+    assert len(asked) == 2
+
+
+def test_a_backfill_stays_below_the_quota(start: Start) -> None:
+    client = start(
+        limits={"pages": 100, "api": 500}, first=date(2025, 12, 1), now=datetime(2026, 7, 1)
+    )
+    days = list(crawl.days(date(2025, 12, 1), date(2026, 4, 30)))
+    done = client.crawl([targets.daily(day) for day in days])
+    assert len(done.steps) == len(days) == 151
+    assert client.replica.max_in_window(300, "pages") == 80
+    assert all(one.status != 429 for one in client.replica.requests)
+
+
+@pytest.mark.parametrize("form", ["site", "draft"])
+def test_a_quota_that_others_use_up_too_is_waited_for(start: Start, form: str) -> None:
+    client = start(pages=0)
+    client.replica.quota = Quota({"pages": 10}, form)
+    done = client.crawl(APRIL)
+    assert len(done.steps) == 30
+    assert {one.status for one in client.replica.requests} == {200}
+    assert client.replica.max_in_window(300, "pages") <= 20  # windows are fixed, not sliding
+    assert client.clock.naps == [300.0, 300.0]
+
+
+LIMITED = {
+    "limited_seconds": 7,
+    "limited_date": 9,
+    "limited_past": 0,
+    "limited_bare": 0,
+    "limited_zero": 0,
+    "limited_negative": 0,
+    "limited_garbage": 0,
+    "error_503": 11,
+}
+
+
+@pytest.mark.parametrize("fault", LIMITED)
+def test_no_request_comes_before_the_site_wants_one(start: Start, fault: str) -> None:
+    client = start()
+    client.replica.faults.attach(fault, times=2)
+    assert client.last(TUESDAY).outcome == "page"
+    instants = [one.at for one in client.replica.requests if one.bucket == "pages"]
+    assert len(instants) == 3
+    for earlier, later in pairwise(instants):
+        assert later - earlier >= timedelta(seconds=max(LIMITED[fault], 1))
+
+
+def test_backing_off_takes_longer_each_time_and_has_an_end(start: Start) -> None:
+    client = start(attempts=6)
+    client.replica.faults.attach("error_500", times=None)
+    assert client.last(TUESDAY).outcome == "failed"
+    assert len(client.clock.naps) == 5
+    for number, nap in enumerate(client.clock.naps):
+        assert 2**number <= nap <= 2**number + 1
+
+
+def test_a_ban_ends_the_run_and_keeps_later_runs_away(start: Start) -> None:
+    client = start()
+    client.replica.faults.attach("limited_huge")
+    done = client.crawl(APRIL)
+    assert [step.fetch.outcome for step in done.steps] == ["limited"]
+    assert done.stopped is not None
+    client.clock.sleep(86400)
+    again = client.crawl(APRIL)
+    assert again.stopped == (
+        f"{client.site.url} wants no requests before 2027-05-20 12:00 UTC: fetch again after that"
+    )
+    assert len([one for one in client.replica.requests if one.bucket == "pages"]) == 1
+    client.clock.sleep(365 * 86400)
+    assert client.crawl(APRIL).stopped is None
+
+
+def test_a_site_that_fails_again_and_again_is_left_alone(start: Start) -> None:
+    client = start(attempts=1)
+    client.replica.faults.attach("forbidden", times=None)
+    done = client.crawl(APRIL)
+    assert len(done.steps) == 5
+    assert done.stopped == (
+        "5 listings failed one after another, the last one with status 403: fetch again later"
+    )
+
+
+def test_we_say_who_we_are_and_whom_to_ask(start: Start) -> None:
+    client = start(contact="ops@example.org")
+    client.last(TUESDAY)
+    for one in client.replica.requests:
+        assert one.headers["user-agent"].startswith("paperhouse/")
+        assert one.headers["user-agent"].endswith(" (+ops@example.org)")
+        assert "authorization" not in one.headers
+
+
+def test_a_token_goes_to_the_site_and_nowhere_else(start: Start) -> None:
+    client = start(token="hf_secret")  # noqa: S106 - made up
+    client.replica.faults.attach("redirect_elsewhere")
+    client.crawl([TUESDAY, targets.trending()])
+    assert len(client.replica.requests) == 3
+    for one in client.replica.requests:
+        assert one.headers["authorization"] == "Bearer hf_secret"
+        assert one.headers["host"] == f"127.0.0.1:{client.replica.port}"
+    assert "hf_secret" not in repr(client.site)
+    assert all("hf_secret" not in str(note) for note in client.notes())
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        {"url": "ftp://huggingface.co"},
+        {"url": "file:///etc/passwd"},
+        {"url": "huggingface.co"},
+        {"url": "https://me:secret@huggingface.co"},
+        {"url": "https://huggingface.co/papers"},
+        {"url": "http://huggingface.co", "token": "hf_secret"},
+    ],
+)
+def test_a_site_that_could_not_be_asked_safely_is_refused(site: dict[str, str]) -> None:
+    with pytest.raises(UsageError) as refused:
+        Site(**site)  # type: ignore[arg-type]
+    assert "secret" not in str(refused.value)
+
+
+def test_only_one_process_fetches_at_a_time(start: Start) -> None:
+    client = start()
+    with (
+        session.opened(client.site, client.folder, client.clock),
+        pytest.raises(session.FetchBusy),
+    ):
+        client.crawl([TUESDAY])
+    assert client.crawl([TUESDAY]).stopped is None
