@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 
 from etl.contract import RELEASED, ddl
 from etl.errors import ReleaseBlocked
@@ -13,12 +14,11 @@ from etl.warehouse import claims, derive, history, release, sql, stage
 from etl.warehouse.claims import Result
 from etl.warehouse.duck import Connection, remove
 
-
 _SQL = ("work", "core", "quality", "meta", "marts", "checks", "macros")
 
 
 def publish(con: Connection, settings: Settings, progress: Progress) -> str:
-    """Publish what follows from the stage, unless it is published already; returns the release's id.
+    """Publish what follows from the stage, unless it is already; returns the release's id.
 
     Raises ReleaseBlocked, naming what is broken and sample rows: the last good release stays.
     """
@@ -28,6 +28,15 @@ def publish(con: Connection, settings: Settings, progress: Progress) -> str:
     if current is not None and stage.released(con) == (current, code):
         return current
     new = settings.home / ".papers.duckdb.new"
+    try:
+        return _published(con, settings, new, code, progress)
+    finally:
+        remove(new)
+
+
+def _published(
+    con: Connection, settings: Settings, new: Path, code: str, progress: Progress
+) -> str:
     remove(new)
     attempted_at = datetime.now(UTC).replace(tzinfo=None)
     release_id = attempted_at.strftime("%Y%m%dT%H%M%S.%fZ")
@@ -38,7 +47,6 @@ def publish(con: Connection, settings: Settings, progress: Progress) -> str:
     progress("checked", 1, 1)
     if any(result.blocks for result in results):
         history.catch_up(settings.history, new, outcome="blocked")
-        remove(new)
         raise ReleaseBlocked(*_broken(results))
     release.publish(new, settings.release)
     progress("published", 1, 1)

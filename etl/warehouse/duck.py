@@ -1,6 +1,7 @@
 """How every connection to DuckDB is made, and how its errors reach a person."""
 
 import errno
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from etl.errors import StorageError
+from etl.errors import PaperhouseError, StorageError, WarehouseBusy
 
 _REFUSALS = {
     errno.ENOSPC,
@@ -19,6 +20,7 @@ _REFUSALS = {
     errno.EPERM,
     errno.EIO,
 }
+_NAMED = re.compile(r'file "([^"]+)": ')
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -57,17 +59,27 @@ def remove(path: Path) -> None:
 
 @contextmanager
 def storage_errors(what: Path) -> Iterator[None]:
-    """Translate what the disk refuses into one error that names the file."""
+    """Translate what the disk refuses into one error that names the file.
+
+    Raises StorageError; WarehouseBusy where another program has the file open for writing.
+    """
     try:
         yield
-    except (duckdb.IOException, OSError) as error:
-        if isinstance(error, OSError) and error.errno not in _REFUSALS:
+    except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as error:
+        raise _refusal(what, str(error)) from error
+    except OSError as error:
+        if error.errno not in _REFUSALS:
             raise
-        raise StorageError(
-            f"cannot write {what}: {error}. The last release is as it was: free space or mend "
-            "permissions, then run the command again"
-        ) from error
-    except duckdb.FatalException as error:
-        raise StorageError(
-            f"{what} could not be written: {error}; run the command again"
-        ) from error
+        raise _refusal(what, f'file "{error.filename or what}": {error.strerror}') from error
+
+
+def _refusal(what: Path, message: str) -> PaperhouseError:
+    """DuckDB's own words, from the last file that they name on."""
+    named = list(_NAMED.finditer(message))
+    path, why = (named[-1][1], message[named[-1].end() :]) if named else (what, message)
+    if "Could not set lock" in message:
+        return WarehouseBusy(f"another program is writing to {path}: {why}; close it there first")
+    return StorageError(
+        f"cannot write {path}: {why}. What is archived and published stays: free space or mend "
+        "permissions, then run the command again"
+    )

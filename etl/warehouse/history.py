@@ -35,12 +35,12 @@ def catch_up(history: Path, made: Path, outcome: str = "published") -> None:
     remove(new)
     if history.exists():
         shutil.copyfile(history, new)
-    con = connect(new)
     try:
-        _record(con, made, outcome)
+        with connect(new) as con:
+            _record(con, made, outcome)
+        publish(new, history)
     finally:
-        con.close()
-    publish(new, history)
+        remove(new)
 
 
 def _is_recorded(history: Path, made: Path) -> bool:
