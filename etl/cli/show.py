@@ -80,8 +80,10 @@ def _iso(value: date) -> str:
 
 
 def _piece(row: object) -> str:
-    text = json.dumps(row, ensure_ascii=False)
-    return text if len(text) <= 300 else text[:299] + "…"
+    """What the entry states, cut to a few lines."""
+    stated = {k: v for k, v in row.items() if v is not None} if isinstance(row, dict) else row
+    text = json.dumps(stated, ensure_ascii=False)
+    return text if len(text) <= 500 else text[:499] + "…"
 
 
 def _form(out: Path | None) -> str:

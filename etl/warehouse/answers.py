@@ -60,12 +60,12 @@ def ask(con: Connection, sql_or_name: str, stated: Mapping[str, str]) -> Relatio
 def shown(answer: Relation, most: int | None) -> Answer:
     """The first rows, at most so many of them. Raises UsageError where the SQL fails on a row."""
     types = [str(it) for it in answer.types]
-    first = "select columns(*)::varchar from answer" + ("" if most is None else f" limit {most}")
+    texts = answer.project("columns(*)::varchar")
     with _row_failures():
-        rows = answer.query("answer", first).fetchall()
+        rows = (texts if most is None else texts.limit(most)).fetchall()
         row_count = len(rows)
         if row_count == most:
-            [(row_count,)] = answer.query("answer", "select count(*) from answer").fetchall()
+            [(row_count,)] = answer.count("*").fetchall()
     return Answer(answer.columns, [bool(_NUMBER.fullmatch(it)) for it in types], rows, row_count)
 
 

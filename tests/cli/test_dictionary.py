@@ -1,0 +1,22 @@
+"""The committed dictionary is what the program prints."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_committed_dictionary_is_not_stale(loaded):
+    committed = (ROOT / "sql" / "dictionary.md").read_text("utf-8")
+    assert loaded.said("dictionary") == committed, "run `make dictionary`"
+
+
+def test_the_dictionary_names_every_column_of_the_release(loaded):
+    sections = dict(part.split("\n", 1) for part in loaded.said("dictionary").split("\n## ")[1:])
+    columns = (
+        "select table_schema || '.' || table_name, column_name from information_schema.columns "
+        "where table_schema in ('core', 'mart', 'quality', 'meta')"
+    )
+    rows = loaded.said("query", columns, "--format", "csv").splitlines()[1:]
+    named = [row.split(",") for row in rows]
+    assert {table for table, _ in named} == set(sections)
+    assert [row for row in named if f"| {row[1]} |" not in sections[row[0]]] == []

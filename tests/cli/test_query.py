@@ -1,0 +1,106 @@
+"""`query`: forms, files, parameters, and what cannot be asked."""
+
+import polars as pl
+import pytest
+
+SNAILS = "select 1 as rank, 'a, b' as title, null::date as day"
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ("table", "rank  title  day\n────  ─────  ────\n   1  a, b   NULL\n"),
+        ("csv", 'rank,title,day\n1,"a, b",\n'),
+        ("json", '[\n\t{"rank":1,"title":"a, b","day":null}\n]\n'),
+    ],
+)
+def test_each_form_holds_the_same_answer(loaded, tmp_path, form, said):
+    assert loaded.said("query", SNAILS, "--format", form) == said
+    path = tmp_path / "answer"
+    loaded("query", SNAILS, "--format", form, "--out", path)
+    assert path.read_text() == said
+
+
+def test_a_files_ending_says_its_form(loaded, tmp_path):
+    papers = "select paper_key, first_listed_on from core.papers order by paper_key"
+    for name in ("papers.parquet", "papers.csv", "papers.json"):
+        result = loaded("query", papers, "--out", tmp_path / name)
+        assert (result.exit_code, result.stdout) == (0, "")
+        assert result.stderr == f"written to {tmp_path / name}\n"
+    frame = pl.read_parquet(tmp_path / "papers.parquet")
+    assert frame.schema == {"paper_key": pl.String, "first_listed_on": pl.Date}
+    assert frame.height == 23
+    assert (tmp_path / "papers.csv").read_text().count("\n") == 24
+    assert (tmp_path / "papers.json").read_text().startswith('[\n\t{"paper_key":')
+
+
+def test_a_piped_table_has_all_rows_uncut(loaded):
+    said = loaded.said("query", "select i, repeat('x', 300) as x from range(250) as t(i)")
+    assert len(said.splitlines()) == 252
+    assert said.splitlines()[-1] == "249  " + "x" * 300
+
+
+def test_a_named_query_takes_parameters(loaded):
+    said = loaded.said("query", "top_papers_of_day", "-p", "day=2026-04-02", "-p", "top=2")
+    assert [line.split()[:5] for line in said.splitlines()[2:]] == [
+        ["2026-04-02", "1", "25", "Umbrella", "Scheduling"],
+        ["2026-04-02", "2", "12", "Lost", "Socks"],
+    ]
+    assert loaded.said("query", "top_papers_of_day", "-p", "day=null") == loaded.said(
+        "query", "top_papers_of_day"
+    )
+
+
+def test_sql_takes_parameters_as_text(loaded):
+    assert loaded.said("query", "select $x::int + 1 as y", "-p", "x=3", "--format", "csv") == (
+        "y\n4\n"
+    )
+
+
+def test_the_list_has_each_question_with_its_parameters(loaded):
+    said = loaded.said("query", "--list")
+    assert (
+        "top_papers_of_day\n"
+        "    Which papers of a day had the most upvotes?\n"
+        "    -p day=null  the day of the list; null for the last day known (date)\n"
+        "    -p top=20  number of papers (bigint)\n"
+    ) in said
+    assert said == loaded.said("query")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["top_paper"], "no query 'top_paper': did you mean top_papers? `paperhouse query --list`"),
+        (["nothing-like-it"], "no query 'nothing-like-it': `paperhouse query --list` shows them"),
+        (["top_papers", "-p", "day=1"], "top_papers has no parameter day; it has listed_from"),
+        (["top_papers", "-p", "top=ten"], "-p top=ten: not a bigint; write it as -p top=10"),
+        (["top_papers", "-p", "listed_to=May"], "not a date; write it as -p listed_to=2026-04-01"),
+        (["top_papers", "-p", "top"], "--param 'top' is not NAME=VALUE"),
+        (["select titel from core.papers"], 'Referenced column "titel" not found'),
+        (["select * fro core.papers"], 'syntax error at or near "core"'),
+        (["select title::int from core.papers"], "Could not convert string"),
+        (["select 1 as a", "--format", "xml"], "'xml' is not one of 'table', 'csv', 'json'"),
+        (["drop table core.papers"], "a query only reads, this is a drop"),
+        (["create table core.x as select 1"], "attached in read-only mode"),
+        (["copy core.papers to 'papers.csv'"], "a query only reads, this is a copy"),
+        (["select 1; attach 'other.duckdb'"], "a query only reads, this is a attach"),
+        (["set threads = 1"], "a query only reads, this is a set"),
+        ([""], "this statement gives no rows: ask with `select`"),
+        (["select 1", "--out", "none/x.csv"], "cannot write none/x.csv: No such file"),
+    ],
+)
+def test_what_cannot_be_asked_is_said(loaded, tmp_path, monkeypatch, words, message):
+    monkeypatch.chdir(tmp_path)
+    assert message in loaded.refused("query", *words)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_error_in_a_row_quotes_no_sql_that_nobody_wrote(loaded):
+    said = loaded.refused("query", "select title::int from core.papers")
+    assert "columns(*)" not in said
+
+
+def test_a_pivot_is_a_question(loaded):
+    pivot = "pivot (select 'a' as name, 2 as n) on name using sum(n)"
+    assert loaded.said("query", pivot, "--format", "csv") == "a\n2\n"

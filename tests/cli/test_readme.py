@@ -1,0 +1,99 @@
+"""The README's commands are run, and its answers are real."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from etl.cli import main
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
+DEMO = "data/demo"
+CONSOLE = [
+    answer
+    for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+    for answer in re.findall(r"\$ (.*)\n((?:(?!\$ ).*\n)*)", block)
+]
+PYTHON = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", README, re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory) -> Path:
+    """What `make demo` loads, in a folder of its own."""
+    home = tmp_path_factory.mktemp("demo")
+    [load] = re.findall(r"\) (load .*) > /dev/null", (ROOT / "Makefile").read_text())
+    run(f"paperhouse {load}", home)
+    run(f"paperhouse export {home}/export", home)
+    return home
+
+
+def run(command: str, home: Path) -> str:
+    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        [shutil.which("bash") or "bash", "-c", command],
+        env=os.environ | {"PATH": programs, "PAPERHOUSE_HOME": str(home)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("command", "answer"), CONSOLE, ids=[it[0][:30] for it in CONSOLE])
+def test_a_commands_answer_is_the_one_printed(demo, command, answer):
+    said = run(command.replace(DEMO, str(demo)), demo)
+    assert said.replace(str(demo), DEMO) == answer.rstrip("\n") + "\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("program", "answer"), PYTHON)
+def test_a_programs_answer_is_the_one_printed(demo, program, answer):
+    done = subprocess.run(
+        [sys.executable, "-c", program.replace(DEMO, str(demo))],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == answer
+
+
+def test_the_readme_shows_commands_and_programs():
+    assert len(CONSOLE) >= 3
+    assert len(PYTHON) == 2
+
+
+def test_every_command_stands_in_the_table():
+    commands = README.split("## Commands")[1].split("\n## ")[0]
+    assert set(re.findall(r"^\| `([a-z]+)", commands, re.MULTILINE)) == set(main.commands)
+
+
+@pytest.mark.parametrize("path", re.findall(r"`((?:etl|sql|tests)[\w/.-]*)`", README))
+def test_every_path_is_there(path):
+    assert (ROOT / path).exists()
+
+
+def test_the_parts_of_the_map_are_all_there_are():
+    rows = README.split("## How it works")[1].split("\n## ")[0]
+    named = {Path(path).name for path in re.findall(r"`etl/([\w./]+)`", rows)}
+    folders = {it.name for it in (ROOT / "etl").iterdir() if (it / "__init__.py").exists()}
+    assert folders <= named
+
+
+def test_help_answers_in_under_half_a_second():
+    def seconds() -> float:
+        start = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-m", "etl", "--help"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL
+        )
+        return time.perf_counter() - start
+
+    assert min(seconds() for _ in range(3)) < 0.5
