@@ -88,14 +88,11 @@ def from_environment() -> Settings:
 
     Raises UsageError for a value that is not what it should be.
     """
-    epoch = _number("SOURCE_DATE_EPOCH")
     lock_seconds = _number("PAPERHOUSE_LOCK_SECONDS")
     return Settings(
-        home=Path(os.environ.get("PAPERHOUSE_HOME", "data")).absolute(),
+        home=Path(os.environ.get("PAPERHOUSE_HOME") or "data").absolute(),
         lock_seconds=600.0 if lock_seconds is None else lock_seconds,
-        source_date=None
-        if epoch is None
-        else datetime.fromtimestamp(epoch, UTC).replace(tzinfo=None),
+        source_date=_source_date(),
         site=_site(),
     )
 
@@ -128,6 +125,14 @@ def _day(name: str, usual: date) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(f"{name}={text!r} is not a day such as {usual}") from error
+
+
+def _source_date() -> datetime | None:
+    epoch = _number("SOURCE_DATE_EPOCH")
+    try:
+        return epoch if epoch is None else datetime.fromtimestamp(epoch, UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError, OSError) as error:
+        raise UsageError(f"SOURCE_DATE_EPOCH={epoch:g} is no instant: {error}") from error
 
 
 def _number(name: str) -> float | None:

@@ -150,6 +150,18 @@ def test_a_home_that_is_no_folder_is_refused_by_every_command(cli, tmp_path, hom
     assert f"{tmp_path / 'file'} is no folder: name another one" in said
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("SOURCE_DATE_EPOCH", "soon", "SOURCE_DATE_EPOCH='soon' is not a number of seconds"),
+        ("SOURCE_DATE_EPOCH", "1e30", "SOURCE_DATE_EPOCH=1e+30 is no instant"),
+        ("PAPERHOUSE_LOCK_SECONDS", "x", "PAPERHOUSE_LOCK_SECONDS='x' is not a number of seconds"),
+    ],
+)
+def test_an_environment_that_says_nothing_is_refused(cli, name, value, message):
+    assert message in cli.refused("status", **{name: value})
+
+
 def test_what_the_system_refuses_is_one_line(cli):
     said = cli.refused("load", PAGES / "text_blank.txt", code=5, PAPERHOUSE_HOME="/proc/none")
     assert said.startswith("paperhouse: ")
