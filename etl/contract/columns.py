@@ -5,6 +5,17 @@ from etl.ids import ARXIV_ID
 
 LISTING_KINDS = ("daily", "weekly", "monthly", "trending", "search", "unknown")
 OUTCOMES = ("page", "empty", "repeat", "held", "unreadable")
+FETCH_OUTCOMES = (
+    "page",
+    "unchanged",
+    "empty",
+    "repeat",
+    "redirected",
+    "blocked",
+    "limited",
+    "failed",
+    "unreadable",
+)
 PUBLISHED_ON_METHODS = ("timestamp", "printed", "capture_year", "inferred_year")
 LINK_KINDS = (
     "code",

@@ -75,8 +75,9 @@ FETCHES = Table(
         c.instant("requested_at", "When it was sent").needed(),
         c.count("status", "HTTP status; NULL when no answer came", minimum=100),
         c.count("byte_count", "Size of the body in bytes"),
-        c.text("outcome", "What came of it").needed(),
-        c.CAPTURE_ID.optional(),
+        c.choice("outcome", c.FETCH_OUTCOMES, "What came of it").needed(),
+        c.CAPTURE_ID.renamed("capture_id", "The document that was archived, if any").optional(),
+        c.text("detail", "What was odd about the answer, in words"),
     ),
 )
 

@@ -146,4 +146,12 @@ REJECTS = Table(
     columns=quality.REJECTS.columns,
 )
 
+FETCHES = Table(
+    "stage.fetches",
+    grain="one request",
+    meaning="Requests to the site, as the archive notes them",
+    key=quality.FETCHES.key,
+    columns=quality.FETCHES.columns,
+)
+
 CHILDREN = (AUTHORSHIPS, ACCOUNTS, KEYWORDS, LINKS)

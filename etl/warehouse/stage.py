@@ -14,11 +14,12 @@ import polars as pl
 
 from etl.archive import Note, Place
 from etl.contract import STAGED, ddl
-from etl.contract.stage import CAPTURES
+from etl.contract.stage import CAPTURES, FETCHES
 from etl.ids import digest
 from etl.warehouse.duck import Connection, connect, insert, remove
 
 _BOOKKEEPING = (
+    ddl.create(FETCHES),
     "create table stage.archive_files (file varchar, byte_count bigint)",
     "create table stage.decisions (capture_id varchar, decided_at timestamp)",
     "create table stage.contract (version varchar)",
@@ -97,10 +98,20 @@ def replace(
         if note.kind == "accept":
             decision = [note.content["capture_id"], note.noted_at]
             con.execute("insert into stage.decisions values (?, ?)", decision)
+    insert(con, FETCHES.name, _fetches(notes))
     for file, byte_count in read_to.items():
         con.execute("delete from stage.archive_files where file = ?", [file])
         con.execute("insert into stage.archive_files values (?, ?)", [file, byte_count])
     con.execute("commit")
+
+
+def _fetches(notes: Sequence[Note]) -> pl.DataFrame:
+    columns = FETCHES.polars_schema
+    rows = [
+        {name: note.content.get(name) for name in columns} for note in notes if note.kind == "fetch"
+    ]
+    texts = pl.DataFrame(rows, schema=columns | {"requested_at": pl.String()}, orient="row")
+    return texts.with_columns(pl.col("requested_at").str.to_datetime("%Y-%m-%dT%H:%M:%S%.f"))
 
 
 def _attached(con: Connection, path: Path) -> bool:
