@@ -25,7 +25,7 @@ def pool(byte_count: int, warm: Callable[[], None]) -> Iterator[Executor | None]
     if byte_count < _ENOUGH or count == 1:
         yield None
         return
-    from loky import ProcessPoolExecutor  # costs 0.1 s to import
+    from loky import ProcessPoolExecutor  # noqa: PLC0415 - small loads do without its 0.1 s
 
     with ProcessPoolExecutor(count, timeout=10) as executor:
         for _ in range(count):
