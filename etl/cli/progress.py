@@ -40,4 +40,4 @@ def progress() -> Iterator[Progress]:
 
 def _waiting(step: str, done: int, total: int) -> None:
     if step == "waiting":
-        click.echo("paperhouse: another load is running; waiting for it to finish", err=True)
+        click.echo("another load is running; waiting for it to finish", err=True)

@@ -5,6 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import polars as pl
+import pytest
 
 PAGES = Path(__file__).parents[1] / "pages"
 
@@ -35,6 +36,7 @@ def test_every_page_comes_back_byte_for_byte(loaded):
         assert row["sha256"] in given
 
 
+@pytest.mark.slow
 def test_an_export_survives_a_rebuild_byte_for_byte(cli, tmp_path):
     cli.said("load", PAGES, "--manifest", PAGES / "captures.csv")
     assert cli.said("export", tmp_path / "a") == f"21 files in {tmp_path / 'a'}\n"
