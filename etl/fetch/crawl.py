@@ -1,7 +1,8 @@
 """Many listings, one after another, each finished before the next one."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 
 from msgspec import Struct
 
@@ -52,7 +53,7 @@ def crawl(
     again: that too. A site that wants or answers no more requests ends the run, whose result says
     why. Raises StorageError.
     """
-    due = list(wanted) if again else _due(opened, wanted)
+    due = sorted(wanted if again else _due(opened, wanted), key=partial(_failed_at, opened))
     steps: list[Step] = []
     stopped = None
     try:
@@ -76,6 +77,13 @@ def _due(opened: Session, wanted: Sequence[Target]) -> list[Target]:
     asked = [target.asked.day for target in wanted if target.asked.day]
     found = {gap.day: gap for gap in states.gaps(states.seen(opened.history), asked, now)}
     return [target for target in wanted if _is_due(target, found, opened)]
+
+
+def _failed_at(opened: Session, target: Target) -> datetime:
+    """What failed comes last, the longest ago first: a few bad days hold up no others."""
+    fetches = opened.history.by_url.get(opened.url(target.page(0)), [])
+    last = fetches[-1] if fetches else None
+    return datetime(1, 1, 1) if last is None or last.outcome in GOOD else last.requested_at
 
 
 def _is_due(target: Target, found: dict[date, Gap], opened: Session) -> bool:
@@ -105,12 +113,19 @@ def _steps(opened: Session, due: Sequence[Target]) -> Iterator[Step]:
         yield Step(target, fetch, done, len(due), spent / done * (len(due) - done))
         if fetch.outcome == "limited":
             raise SiteClosed(f"still limited after waiting: {fetch.detail}; fetch again later")
-        failures = failures + 1 if fetch.outcome in ("failed", "blocked") else 0
+        failures = failures + 1 if _is_trouble(fetch) else 0
         if failures == _ENOUGH_FAILURES and done < len(due):
             raise SiteClosed(
                 f"{failures} listings failed one after another, the last one with "
                 f"{fetch.detail}: fetch again later"
             )
+
+
+def _is_trouble(fetch: Fetch) -> bool:
+    """Whether the site as a whole may be out of order, or have had enough of us."""
+    if fetch.outcome == "blocked":
+        return fetch.status is not None
+    return fetch.outcome == "failed" and (fetch.status or 0) // 100 != 4
 
 
 def _listing(opened: Session, target: Target) -> Fetch:

@@ -20,8 +20,11 @@ _SCHEDULE = (
 )
 """Until a day is this old, counted from its beginning, it is fetched again after this long."""
 
-_CONFIRMED_AFTER = timedelta(hours=1)
-"""A weekday without papers is rare: it takes two answers, at least so far apart, to believe it."""
+_CONFIRMED_AFTER = timedelta(days=7)
+"""A weekday without papers is rare: it is believed when answers so far apart agree."""
+
+_DOUBTED = timedelta(hours=1)
+"""Until then it is asked for again after this long, and after twice as long each time."""
 
 _LISTED = ("page", "held")
 _NOTHING = ("empty", "repeat")
@@ -116,16 +119,17 @@ def _nothing(day: date, seen: Sequence[Seen], listed: Sequence[Seen], now: datet
     if last.seen_at is None or last.seen_at < _settled_at(day):
         due = now if last.seen_at is None else _due(day, last.seen_at)
         return Gap(day, state, why, worth_fetching=due <= now)
-    if day.weekday() >= 5 or _is_confirmed(day, seen):
+    agreed = last.seen_at - _first_nothing(day, seen)
+    if day.weekday() >= 5 or agreed >= _CONFIRMED_AFTER:
         return Gap(day, state, why, worth_fetching=False)
-    due = last.seen_at + _CONFIRMED_AFTER
+    due = last.seen_at + max(agreed, _DOUBTED)
     return Gap(day, state, f"{why}; a weekday, to be confirmed", worth_fetching=due <= now)
 
 
-def _is_confirmed(day: date, seen: Sequence[Seen]) -> bool:
-    told = [one.seen_at for one in seen if one.outcome in _NOTHING and one.seen_at]
-    final = [instant for instant in told if instant >= _settled_at(day)]
-    return max(final) - min(final) >= _CONFIRMED_AFTER
+def _first_nothing(day: date, seen: Sequence[Seen]) -> datetime:
+    """Since when answers agree that the day has no papers, once it had settled."""
+    told = (one.seen_at for one in seen if one.outcome in _NOTHING and one.seen_at)
+    return min(instant for instant in told if instant >= _settled_at(day))
 
 
 def _due(day: date, seen_at: datetime) -> datetime:

@@ -1,0 +1,112 @@
+"""Whatever the site does, a day ends complete or says why not; in the end nothing is missing."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from etl import pipeline
+from etl.fetch import crawl, targets
+from etl.settings import Settings, Site
+from etl.warehouse import release
+from tests.fetch.conftest import LATER, Client, Start
+from tests.replica import FAULTS, MadeUp, Replica, Request
+
+FIRST, LAST = date(2026, 1, 26), date(2026, 4, 30)
+DAYS = list(crawl.days(FIRST, LAST))
+WEEKDAYS = [day for day in DAYS if day.weekday() < 5]
+TARGETS = [targets.daily(day) for day in DAYS]
+
+BAN = "limited_huge"
+"""It keeps us away for a year: test_manners.py."""
+
+FAULTS_OF_PAGES = [
+    name for name, fault in FAULTS.items() if fault.made_for_bucket == "pages" and name != BAN
+]
+CONTENT = {
+    "core.papers": "paper_key, arxiv_id, title, abstract, published_on, author_count,"
+    " organization_key, first_listed_on",
+    "core.authorships": "paper_key, position, author_key, name_as_printed, is_hidden, account_key,"
+    " claim_status",
+    "core.keywords": "paper_key, keyword",
+    "core.links": "paper_key, url, url_as_found, host, link_kind, found_in, repository",
+    "core.listings": "listed_on, position, paper_key",
+}
+Content = dict[str, list[tuple[object, ...]]]
+
+
+def content(client: Client) -> Content:
+    """Of a release of all that the archive holds, what does not depend on when it was fetched.
+
+    Of the days asked for: a page of the newest day in the place of another one is true as well.
+    """
+    home = client.folder.parent
+    pipeline.load(Settings(home=home), [])
+    listed = "(select paper_key from core.listings where listed_on between $1 and $2)"
+    with release.opened(home / "papers.duckdb") as con:
+        return {
+            table: con.execute(
+                f"select distinct {columns} from {table} where paper_key in {listed} order by all",
+                [FIRST, LAST],
+            ).fetchall()
+            for table, columns in CONTENT.items()
+        }
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Content:
+    with Replica(MadeUp(FIRST), now=LATER, limits=None) as replica:
+        folder = tmp_path_factory.mktemp("undisturbed") / "archive"
+        client = Client(replica, folder, Site(url=replica.url))
+        assert client.crawl(TARGETS).stopped is None
+        return content(client)
+
+
+def on(day: date) -> Callable[[Request], bool]:
+    return lambda request: request.path == f"/papers/date/{day}"
+
+
+def settle(client: Client) -> None:
+    """`gaps --fetch` over two weeks, after which no weekday without papers is in doubt."""
+    for doubling in range(9):
+        client.clock.sleep(3600 * 2**doubling)
+        client.catch_up(FIRST, LAST)
+
+
+def assert_nothing_is_passed_over(client: Client) -> None:
+    """No day with an issue is taken for one without, though many answers say so."""
+    has_issue = client.replica.site._listings._source.has_issue
+    for gap in client.gaps(FIRST, LAST):
+        if has_issue(gap.day) and gap.state != "complete":
+            assert gap.state in ("failed", "empty", "repeat", "missing")
+            assert gap.why
+        elif gap.state == "complete":
+            assert has_issue(gap.day)
+
+
+def assert_complete(client: Client) -> None:
+    gaps = client.gaps(FIRST, LAST)
+    assert [gap for gap in gaps if gap.worth_fetching] == []
+    assert {gap.state for gap in gaps} == {"complete", "repeat"}
+    has_issue = client.replica.site._listings._source.has_issue
+    assert [gap.day for gap in gaps if gap.state == "complete"] == list(filter(has_issue, DAYS))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("times", [1, None])
+def test_after_the_faults_stop_every_day_is_complete_with_the_same_content(
+    start: Start, undisturbed: Content, times: int | None
+) -> None:
+    """Each fault meets a day of its own, once or until the faults stop."""
+    client = start(first=FIRST, attempts=2, folder="home/archive")
+    days = [day for day in WEEKDAYS if client.replica.site._listings._source.has_issue(day)]
+    assert 30 <= len(FAULTS_OF_PAGES) <= len(days)
+    for name, day in zip(FAULTS_OF_PAGES, days, strict=False):
+        client.replica.faults.attach(name, on(day), times=times)
+    for _ in range(20):
+        client.catch_up(FIRST, LAST)
+    assert_nothing_is_passed_over(client)
+    client.replica.faults.clear()
+    settle(client)
+    assert_complete(client)
+    assert content(client) == undisturbed
