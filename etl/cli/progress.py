@@ -31,6 +31,8 @@ def progress() -> Iterator[Progress]:
             if name == "waiting" or not name.endswith("ing"):
                 return
             if name not in tasks:
+                for guess in tasks.keys() & _FOLLOWS.values():
+                    bars.remove_task(tasks.pop(guess))
                 tasks[name] = bars.add_task(name, total=None)
             if name == step:
                 bars.update(tasks[name], completed=done, total=total)
