@@ -28,7 +28,8 @@ def progress() -> Iterator[Progress]:
         def show(step: str, done: int, total: int) -> None:
             _waiting(step, done, total)
             name = _FOLLOWS.get(step, step)
-            if name == "waiting" or not name.endswith("ing"):
+            is_early = step == "staged" and not tasks
+            if name == "waiting" or not name.endswith("ing") or is_early:
                 return
             if name not in tasks:
                 for guess in tasks.keys() & _FOLLOWS.values():
