@@ -48,7 +48,7 @@ def frames(read: Read, places: pl.DataFrame) -> Frames:
             "stage.keywords": keywords,
             "stage.links": links_,
         },
-        faults=faults,
+        faults=pl.concat([faults, _nameless(authorships)]),
     )
 
 
@@ -112,6 +112,16 @@ def _faults(entries: pl.DataFrame) -> pl.DataFrame:
         ),
     ]
     return entries.select(*_KEY, fault=pl.concat_list(found)).explode("fault").drop_nulls("fault")
+
+
+def _nameless(authorships: pl.DataFrame) -> pl.DataFrame:
+    """An author who hides nothing has a name; one without is a list that was misread."""
+    return authorships.filter(~pl.col("is_hidden") & pl.col("name").is_null()).select(
+        *_KEY,
+        fault=pl.format(
+            "authorships.name: {} of author {} is no name", "name_as_printed", "author_position"
+        ),
+    )
 
 
 def _paper_key() -> pl.Expr:
@@ -190,7 +200,7 @@ def _links(read: Read) -> tuple[pl.DataFrame, pl.DataFrame]:
         found.hstack(links.canonical(found["url_as_found"]))
         .drop_nulls("url")
         .unique([*_KEY, "url"], keep="first", maintain_order=True)
-        .with_columns(link_kind=_link_kind())
+        .with_columns(link_kind=_link_kind(), repository=_repository())
     )
     return kept, _count(declared, kept.filter(pl.col("found_in") == "declared"))
 
@@ -206,6 +216,12 @@ def _link_kind() -> pl.Expr:
         .then(pl.lit("project"))
         .otherwise(pl.col("link_kind"))
     )
+
+
+def _repository() -> pl.Expr:
+    """Pictures and films that lie in a repository do not present it as the paper's code."""
+    is_media = (pl.col("field") == "media").fill_null(value=False)
+    return pl.when(~is_media).then(pl.col("repository"))
 
 
 def _count(read: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:

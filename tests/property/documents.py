@@ -46,6 +46,7 @@ class Item:
     upvotes: int = 0
     comments: int = 0
     stars: int | None = None
+    media: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     author_count: int | None = None
 
@@ -188,6 +189,8 @@ def _listed(item: Item) -> dict[str, Any]:
         listed["organization"] = {"name": item.organization, "fullname": item.organization.upper()}
     if item.keywords is not None:
         paper["ai_keywords"] = list(item.keywords)
+    if item.media:
+        listed["mediaUrls"] = list(item.media)
     if item.stars is not None:
         paper["githubStars"] = item.stars
     for key in item.missing:

@@ -68,7 +68,10 @@ _papers = st.builds(
     stars=_optional(0, 7),
 )
 _faulty = st.builds(lambda item, bad: replace(item, **bad), _papers, st.sampled_from(BAD))
-_items = st.lists(st.one_of(_papers, _papers, _papers, _faulty), max_size=6)
+_items = st.one_of(
+    st.lists(_papers, min_size=2, max_size=5, unique_by=lambda item: item.arxiv_id),
+    st.lists(st.one_of(_papers, _papers, _papers, _faulty), max_size=6),
+)
 
 
 @st.composite
@@ -123,25 +126,27 @@ def _dumps(draw: st.DrawFn) -> Document:
     )
 
 
-_instants = st.sampled_from((None, *INSTANTS))
+_instants = st.sampled_from((*INSTANTS, None))
 _documents = st.one_of(_answers(), _answers(), _answers(), _islands(), _dumps())
 
 
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
-    documents = draw(st.lists(_documents, min_size=1, max_size=4))
-    for _ in range(draw(st.integers(0, 3))):
+    documents = draw(st.lists(_documents, min_size=1, max_size=3))
+    for _ in range(draw(st.integers(1, 3))):
         documents.append(draw(_again(draw(st.sampled_from(documents)))))
     names = sorted(document.name for document in documents)
-    accepted = draw(st.lists(st.sampled_from(names), max_size=2, unique=True))
+    accepted = draw(st.lists(st.sampled_from(names), max_size=1))
     return World(tuple(documents), tuple(accepted))
 
 
 @st.composite
 def _again(draw: st.DrawFn, document: Document) -> Document:
-    """A page seen again: later and shrunken or grown or changed; or only stated otherwise."""
-    later = (document.captured_at or INSTANTS[0]) + timedelta(hours=draw(st.integers(0, 2)))
-    change = draw(st.sampled_from(("shrunken", "changed", "restated", "unstated", "junk")))
+    """A page seen again: later and shrunken or changed, its titles alone, or stated otherwise."""
+    hours = draw(st.sampled_from((1, 2, 0)))
+    later = (document.captured_at or INSTANTS[0]) + timedelta(hours=hours)
+    changes = ("shrunken", "shrunken", "shrunken", "changed", "changed", "restated", "unstated")
+    change = draw(st.sampled_from((*changes, "titles", "titles", "junk")))
     if change == "shrunken":
         return replace(
             document, items=document.items[: len(document.items) // 2], captured_at=later
@@ -152,8 +157,15 @@ def _again(draw: st.DrawFn, document: Document) -> Document:
             replace(changed, arxiv_id=item.arxiv_id, day=item.day) for item in document.items
         )
         return replace(document, items=items, captured_at=later)
+    told = [item for item in document.items if item.story]
+    if change == "titles" and told:
+        return Document("dump", tuple(_as_title(item) for item in told), captured_at=later)
     if change == "unstated":
         return replace(document, url=None, captured_at=None, listed_on=None)
     if change == "junk":
         return Document("junk", captured_at=later)
     return replace(document, captured_at=later)
+
+
+def _as_title(item: Item) -> Item:
+    return Item(" ".join(item.title.split()), story=item.story, wording=item.wording + 1)
