@@ -70,7 +70,7 @@ def _describe(con: Connection) -> None:
     for table in RELEASED:
         for statement in ddl.comments(table):
             con.execute(statement)
-    for mart in sql.folder("marts").values():
+    for mart in sql.in_order("marts"):
         con.execute(f"create view mart.{mart.name} as {mart.text}")
         meaning = f"{mart.line('question')} One row: {mart.line('grain')}."
         con.execute(ddl.comment("view", f"mart.{mart.name}", meaning))

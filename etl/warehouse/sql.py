@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 _ROOT = Path(__file__).parents[2] / "sql"
@@ -28,6 +29,13 @@ def folder(name: str) -> dict[str, SqlFile]:
     """Every file of sql/<name>, by the name without its ending, sorted."""
     paths = sorted((_ROOT / name).glob("*.sql"))
     return {path.stem: _file(name, path.stem, path.read_text("utf-8")) for path in paths}
+
+
+def in_order(name: str) -> list[SqlFile]:
+    """Every file of sql/<name>, each after the files that its header's `after` lines name."""
+    files = folder(name)
+    before = {it.name: it.header.get("after", []) for it in files.values()}
+    return [files[it] for it in TopologicalSorter(before).static_order()]
 
 
 def _file(folder_name: str, name: str, text: str) -> SqlFile:

@@ -1,6 +1,7 @@
 -- grain: one author identity
 -- question: What has an author published, and how was it received?
 -- key: author_key
+-- after: paper_counters
 -- column: author_key: The author: a hash of the name, and of the account where several claim it
 -- column: name: Author name, cleaned
 -- column: sort_name: `Last, First` for sorting; the name itself for collectives
@@ -14,22 +15,6 @@
 -- column: upvoted_paper_count: Papers whose upvotes were ever stated, the input of upvotes
 -- column: upvotes: Sum of the papers' last stated upvotes; NULL where none was stated
 with
-ordered_observations as (
-    select
-        paper_key,
-        upvotes,
-        row_number() over (order by observed_at nulls first, capture_id, paper_key) as ordinal,
-    from core.observations
-),
-
-paper_upvotes as (
-    select
-        paper_key,
-        max_by(upvotes, ordinal) as upvotes,
-    from ordered_observations
-    group by paper_key
-),
-
 placed_authorships as (
     select
         paper_key,
@@ -58,11 +43,12 @@ author_figures as (
         count(*) filter (where author_papers.is_last) as last_author_count,
         min(papers.first_listed_on) as first_paper_on,
         max(papers.first_listed_on) as last_paper_on,
-        count(paper_upvotes.upvotes) as upvoted_paper_count,
-        cast(sum(paper_upvotes.upvotes) as bigint) as upvotes,
+        count(paper_counters.upvotes) as upvoted_paper_count,
+        cast(sum(paper_counters.upvotes) as bigint) as upvotes,
     from author_papers
     left join core.papers as papers on author_papers.paper_key = papers.paper_key
-    left join paper_upvotes on author_papers.paper_key = paper_upvotes.paper_key
+    left join mart.paper_counters as paper_counters
+        on author_papers.paper_key = paper_counters.paper_key
     group by author_papers.author_key
 ),
 

@@ -1,6 +1,7 @@
 -- grain: one organization
 -- question: What has an organization submitted, and how was it received?
 -- key: organization_key
+-- after: paper_counters
 -- column: organization_key: The organization: its handle in lower case
 -- column: name: Handle on the site, as printed
 -- column: full_name: Full name as shown on the site; NULL where not stated
@@ -11,32 +12,17 @@
 -- column: upvotes: Sum of the papers' last stated upvotes; NULL where none was stated
 -- column: upvotes_per_paper: Mean over the papers whose upvotes were stated; NULL where none was
 with
-ordered_observations as (
-    select
-        paper_key,
-        upvotes,
-        row_number() over (order by observed_at nulls first, capture_id, paper_key) as ordinal,
-    from core.observations
-),
-
-paper_upvotes as (
-    select
-        paper_key,
-        max_by(upvotes, ordinal) as upvotes,
-    from ordered_observations
-    group by paper_key
-),
-
 organization_figures as (
     select
         papers.organization_key,
         count(*) as paper_count,
         min(papers.first_listed_on) as first_paper_on,
         max(papers.first_listed_on) as last_paper_on,
-        count(paper_upvotes.upvotes) as upvoted_paper_count,
-        cast(sum(paper_upvotes.upvotes) as bigint) as upvotes,
+        count(paper_counters.upvotes) as upvoted_paper_count,
+        cast(sum(paper_counters.upvotes) as bigint) as upvotes,
     from core.papers as papers
-    left join paper_upvotes on papers.paper_key = paper_upvotes.paper_key
+    left join mart.paper_counters as paper_counters
+        on papers.paper_key = paper_counters.paper_key
     where papers.organization_key is not null
     group by papers.organization_key
 ),

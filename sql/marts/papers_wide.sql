@@ -1,6 +1,7 @@
 -- grain: one paper
 -- question: What is known about a paper, in one row?
 -- key: paper_key
+-- after: paper_counters
 -- column: paper_key: The paper: `arxiv:<id>`, or `title:<hash>` where no id is known
 -- column: arxiv_id: arXiv id without version, as text; NULL where no page shows one
 -- column: arxiv_url: The paper's abstract page at arXiv; NULL without an id
@@ -33,40 +34,6 @@
 -- column: peak_github_stars: Most stars ever observed
 -- column: peak_github_stars_at: First known instant of the peak (UTC); NULL where none is known
 with
-ordered_observations as (
-    select
-        paper_key,
-        observed_at,
-        upvotes,
-        comment_count,
-        github_stars,
-        row_number() over (order by observed_at nulls first, capture_id, paper_key) as ordinal,
-        max(upvotes) over (partition by paper_key) as peak_upvotes,
-        max(comment_count) over (partition by paper_key) as peak_comment_count,
-        max(github_stars) over (partition by paper_key) as peak_github_stars,
-    from core.observations
-),
-
-paper_counters as (
-    select
-        paper_key,
-        max_by(upvotes, ordinal) as upvotes,
-        max_by(observed_at, ordinal) filter (where upvotes is not null) as upvotes_at,
-        max(upvotes) as peak_upvotes,
-        min(observed_at) filter (where upvotes = peak_upvotes) as peak_upvotes_at,
-        max_by(comment_count, ordinal) as comment_count,
-        max_by(observed_at, ordinal) filter (where comment_count is not null) as comment_count_at,
-        max(comment_count) as peak_comment_count,
-        min(observed_at) filter (where comment_count = peak_comment_count)
-            as peak_comment_count_at,
-        max_by(github_stars, ordinal) as github_stars,
-        max_by(observed_at, ordinal) filter (where github_stars is not null) as github_stars_at,
-        max(github_stars) as peak_github_stars,
-        min(observed_at) filter (where github_stars = peak_github_stars) as peak_github_stars_at,
-    from ordered_observations
-    group by paper_key
-),
-
 sorted_authors as (
     select
         authorships.paper_key,
@@ -175,7 +142,8 @@ papers_wide as (
     left join paper_keywords on papers.paper_key = paper_keywords.paper_key
     left join paper_links on papers.paper_key = paper_links.paper_key
     left join paper_days on papers.paper_key = paper_days.paper_key
-    left join paper_counters on papers.paper_key = paper_counters.paper_key
+    left join mart.paper_counters as paper_counters
+        on papers.paper_key = paper_counters.paper_key
 )
 
 select * from papers_wide

@@ -7,6 +7,7 @@ import duckdb
 import pytest
 
 from etl.contract import RELEASED, Table
+from etl.warehouse import sql
 
 SQL = Path(__file__).parents[2] / "sql"
 _ROWS = Path(__file__).with_name("small_warehouse.sql")
@@ -33,8 +34,8 @@ def _small_warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
             con.execute(_ddl(table))
         con.execute(_ROWS.read_text())
         con.execute("create schema mart")
-        for path in sorted((SQL / "marts").glob("*.sql")):
-            con.execute(f"create view mart.{path.stem} as {path.read_text()}")
+        for mart in sql.in_order("marts"):
+            con.execute(f"create view mart.{mart.name} as {mart.text}")
         yield con
 
 
