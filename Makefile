@@ -10,7 +10,7 @@ UV ?= uv
 .PHONY: help demo test quick soak bench lock dictionary
 
 help:  ## print this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-12s%s\n", $$1, $$2}' Makefile
 
 demo: .venv/ready  ## load the pages of tests/pages, and show what came of them
 	@rm -rf data/demo
