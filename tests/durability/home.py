@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,10 +40,12 @@ class Home:
             shutil.copytree(self.path, path)
         return Home(path)
 
-    def start(self, *command: str | Path, **environment: str) -> "subprocess.Popen[str]":
-        """The real command line, under way."""
+    def start(
+        self, *command: str | Path, prefix: Sequence[str] = (), **environment: str
+    ) -> "subprocess.Popen[str]":
+        """The real command line, under way; prefix: the command that starts it."""
         return subprocess.Popen(
-            [sys.executable, "-m", "etl", *map(str, command)],
+            [*prefix, sys.executable, "-m", "etl", *map(str, command)],
             env=os.environ | {"PAPERHOUSE_HOME": str(self.path), "SOURCE_DATE_EPOCH": str(EPOCH)}
             | environment,
             cwd=ROOT,
@@ -51,9 +54,11 @@ class Home:
             text=True,
         )  # fmt: skip
 
-    def run(self, *command: str | Path, **environment: str) -> "subprocess.CompletedProcess[str]":
+    def run(
+        self, *command: str | Path, prefix: Sequence[str] = (), **environment: str
+    ) -> "subprocess.CompletedProcess[str]":
         """The real command line, when it has ended."""
-        process = self.start(*command, **environment)
+        process = self.start(*command, prefix=prefix, **environment)
         out, err = process.communicate(timeout=120)
         return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 

@@ -34,6 +34,7 @@ def holder(home: Home) -> Iterator["subprocess.Popen[str]"]:
         process.kill()
 
 
+@pytest.mark.slow
 def test_two_loads_at_once_both_end_in_the_release(home: Home, pages: Pages, holder):
     """Both wait for the holder, so both are under way when one of them gets the lock."""
     answers = [pages.answer(1, range(1, 4)), pages.answer(2, range(4, 8))]

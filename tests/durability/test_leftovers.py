@@ -1,0 +1,66 @@
+"""What a kill leaves behind is never taken for what it is not."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from etl.pipeline.progress import silent
+from tests.durability.home import Home
+from tests.durability.kill_at import act
+from tests.durability.pages import Pages
+
+pytestmark = pytest.mark.slow
+
+_COMMIT = """
+import os, sys
+import duckdb
+con = duckdb.connect(sys.argv[1])
+con.execute(sys.argv[2])
+os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.fixture
+def loaded(home: Home, pages: Pages) -> Home:
+    pages.answer(1, range(1, 4))
+    act(home.settings, silent, *pages.load)
+    pages.answer(2, range(4, 6))
+    return home
+
+
+@pytest.mark.parametrize(
+    ("name", "statement"),
+    [
+        (".history.duckdb.new", "insert into attempts select * from attempts"),
+        (".history.duckdb.new", "drop table checks"),
+        (".papers.duckdb.new", "create schema core"),
+        (".papers.duckdb.new", "drop table core.papers cascade"),
+    ],
+)
+def test_a_log_without_its_file_is_not_replayed(loaded: Home, pages, name: str, statement: str):
+    new = loaded.path / name
+    if statement.startswith(("insert", "drop")):
+        new.write_bytes((loaded.path / f"{name[1:-4]}").read_bytes())
+    _kill_after(new, statement)
+    act(loaded.settings, silent, *pages.load)
+    assert loaded.ask("select count(*) from core.papers") == [(5,)]
+    assert loaded.attempts() == [("published", release_id) for release_id in loaded.releases()]
+    assert not [left for left in loaded.names() if ".new" in left]
+
+
+@pytest.mark.parametrize("size", [0, 1, 4096, 12_288, 100_000])
+def test_a_stage_that_was_never_finished_is_made_again(loaded: Home, pages, size: int):
+    content = loaded.settings.stage.read_bytes()
+    loaded.settings.stage.write_bytes(content[:size])
+    act(loaded.settings, silent, *pages.load)
+    assert loaded.ask("select count(*) from core.papers") == [(5,)]
+
+
+def _kill_after(database: Path, statement: str) -> None:
+    """Leaves the database with a log that holds this statement."""
+    killed = subprocess.run([sys.executable, "-c", _COMMIT, str(database), statement], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert database.with_name(database.name + ".wal").exists()
