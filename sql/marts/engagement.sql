@@ -1,0 +1,113 @@
+-- grain: paper x capture that lists it
+-- question: How did a paper's upvotes, comments, stars and position develop since it was listed?
+-- key: paper_key, capture_id
+-- column: paper_key: The paper
+-- column: capture_id: The capture that lists it
+-- column: sight_number: Number of the sight, from 1, in the order of (observed_at, capture_id)
+-- column: listing_kind: What the page lists: a day, week, month, what trends, or a search
+-- column: listed_on: The day that the page states for itself; NULL where it is not of a day
+-- column: query: What a search page was asked for; NULL elsewhere and where nobody stated it
+-- column: position: Place on the page, from 1
+-- column: observed_at: Instant of the capture (UTC); NULL where nobody stated it
+-- column: listed_at: Submission to the first day's list, but not before that day began (UTC)
+-- column: is_listed_at_exact: A submission instant is known; else listed_at is the day's begin
+-- column: age_in_hours: From listed_at to observed_at; negative where seen before its day
+-- column: upvotes: Upvotes; NULL where the page does not state them
+-- column: comment_count: Comments; NULL where the page does not state them
+-- column: github_stars: Stars of the declared repository; NULL where the page does not state them
+-- column: upvotes_gained: More upvotes than in the paper's first observation with an instant
+-- column: comments_gained: More comments than when first stated with an instant
+-- column: stars_gained: More stars than when first stated with an instant
+-- column: first_seen_at: First capture that lists the paper, of those with an instant (UTC)
+-- column: last_seen_at: Last capture that lists the paper, of those with an instant (UTC)
+with
+first_lists as (
+    select
+        papers.paper_key,
+        papers.first_seen_at,
+        papers.last_seen_at,
+        greatest(cast(papers.first_listed_on as timestamp), min(submissions.submitted_at))
+            as listed_at,
+        coalesce(
+            min(submissions.submitted_at) > cast(papers.first_listed_on as timestamp), false
+        ) as is_listed_at_exact,
+    from core.papers as papers
+    left join core.submissions as submissions
+        on
+            papers.paper_key = submissions.paper_key
+            and papers.first_listed_on = submissions.submitted_on
+    group by
+        papers.paper_key, papers.first_listed_on, papers.first_seen_at, papers.last_seen_at
+),
+
+sights as (
+    select
+        listings.paper_key,
+        listings.capture_id,
+        listings.listing_kind,
+        listings.listed_on,
+        listings.query,
+        listings.position,
+        captures.captured_at as observed_at,
+        observations.upvotes,
+        observations.comment_count,
+        observations.github_stars,
+        row_number() over (
+            partition by listings.paper_key
+            order by captures.captured_at nulls first, listings.capture_id
+        ) as ordinal,
+    from core.listings as listings
+    inner join core.captures as captures on listings.capture_id = captures.capture_id
+    left join core.observations as observations
+        on
+            listings.paper_key = observations.paper_key
+            and listings.capture_id = observations.capture_id
+),
+
+first_counters as (
+    select
+        paper_key,
+        min_by(upvotes, ordinal) as upvotes,
+        min_by(comment_count, ordinal) as comment_count,
+        min_by(github_stars, ordinal) as github_stars,
+    from sights
+    where observed_at is not null
+    group by paper_key
+),
+
+engagement as (
+    select
+        sights.paper_key,
+        sights.capture_id,
+        sights.ordinal as sight_number,
+        sights.listing_kind,
+        sights.listed_on,
+        sights.query,
+        sights.position,
+        sights.observed_at,
+        first_lists.listed_at,
+        first_lists.is_listed_at_exact,
+        round(
+            (epoch_ms(sights.observed_at) - epoch_ms(first_lists.listed_at)) / 3600000, 2
+        ) as age_in_hours,
+        sights.upvotes,
+        sights.comment_count,
+        sights.github_stars,
+        case when sights.observed_at is not null then sights.upvotes - first_counters.upvotes end
+            as upvotes_gained,
+        case
+            when sights.observed_at is not null
+                then sights.comment_count - first_counters.comment_count
+        end as comments_gained,
+        case
+            when sights.observed_at is not null
+                then sights.github_stars - first_counters.github_stars
+        end as stars_gained,
+        first_lists.first_seen_at,
+        first_lists.last_seen_at,
+    from sights
+    inner join first_lists on sights.paper_key = first_lists.paper_key
+    left join first_counters on sights.paper_key = first_counters.paper_key
+)
+
+select * from engagement

@@ -1,0 +1,90 @@
+-- grain: one account that put a paper on a list
+-- question: Who submits papers, how many, how well received, and how many of their own?
+-- key: account_key
+-- after: paper_counters
+-- column: account_key: The site account: its login in lower case
+-- column: login: Login as printed
+-- column: full_name: Full name as shown on the site; NULL where not stated
+-- column: submission_count: Papers x days that the account submitted
+-- column: paper_count: Papers among them, each once
+-- column: own_paper_count: Papers that the account itself claims as an author
+-- column: first_submitted_on: Day of the first list with such a paper
+-- column: last_submitted_on: Day of the last list with such a paper
+-- column: upvoted_paper_count: Papers with stated upvotes and a known day, input of the rest
+-- column: upvotes: Sum of their last stated upvotes; NULL where none was stated
+-- column: hit_count: Papers that reach the upvotes of the top tenth of their month of first listing
+-- column: hit_share: hit_count of upvoted_paper_count; NULL where that is 0
+with
+upvoted_papers as (
+    select
+        papers.paper_key,
+        paper_counters.upvotes,
+        paper_counters.upvotes >= quantile_disc(paper_counters.upvotes, 0.9) over (
+            partition by date_trunc('month', papers.first_listed_on)
+        ) as is_hit,
+    from core.papers as papers
+    inner join mart.paper_counters as paper_counters
+        on papers.paper_key = paper_counters.paper_key
+    where papers.first_listed_on is not null and paper_counters.upvotes is not null
+),
+
+own_papers as (
+    select distinct
+        paper_key,
+        account_key,
+    from core.authorships
+    where account_key is not null
+),
+
+submitted_papers as (
+    select
+        account_key,
+        paper_key,
+        count(*) as submission_count,
+        min(submitted_on) as first_submitted_on,
+        max(submitted_on) as last_submitted_on,
+    from core.submissions
+    group by account_key, paper_key
+),
+
+submitter_figures as (
+    select
+        submitted_papers.account_key,
+        cast(sum(submitted_papers.submission_count) as bigint) as submission_count,
+        count(*) as paper_count,
+        count(own_papers.paper_key) as own_paper_count,
+        min(submitted_papers.first_submitted_on) as first_submitted_on,
+        max(submitted_papers.last_submitted_on) as last_submitted_on,
+        count(upvoted_papers.upvotes) as upvoted_paper_count,
+        cast(sum(upvoted_papers.upvotes) as bigint) as upvotes,
+        count(*) filter (where upvoted_papers.is_hit) as hit_count,
+    from submitted_papers
+    left join own_papers
+        on
+            submitted_papers.paper_key = own_papers.paper_key
+            and submitted_papers.account_key = own_papers.account_key
+    left join upvoted_papers on submitted_papers.paper_key = upvoted_papers.paper_key
+    group by submitted_papers.account_key
+),
+
+submitters as (
+    select
+        submitter_figures.account_key,
+        accounts.login,
+        accounts.full_name,
+        submitter_figures.submission_count,
+        submitter_figures.paper_count,
+        submitter_figures.own_paper_count,
+        submitter_figures.first_submitted_on,
+        submitter_figures.last_submitted_on,
+        submitter_figures.upvoted_paper_count,
+        submitter_figures.upvotes,
+        submitter_figures.hit_count,
+        submitter_figures.hit_count / nullif(submitter_figures.upvoted_paper_count, 0)
+            as hit_share,
+    from submitter_figures
+    left join core.accounts as accounts
+        on submitter_figures.account_key = accounts.account_key
+)
+
+select * from submitters
