@@ -12,10 +12,13 @@ from etl.fetch import waits
 from etl.fetch.history import Fetch
 from etl.fetch.targets import LIMIT
 from etl.fetch.verdict import GOOD, Verdict
-from etl.fetch.wire import Answer
+from etl.fetch.wire import Answer, NoAnswer
 from etl.ids import capture_id
 from etl.parse.address import address
 from etl.records import Statement
+
+_LONGEST = 1000
+"""Characters of what a site may have us keep of its headers."""
 
 
 class Came(Struct, frozen=True):
@@ -36,8 +39,8 @@ def judged(
         answer.status,
         len(answer.body),
         detail=found.detail,
-        etag=answer.headers.get("etag"),
-        last_modified=answer.headers.get("last-modified"),
+        etag=_validator(answer, "etag"),
+        last_modified=_validator(answer, "last-modified"),
         digest=found.digest,
         entry_count=found.entry_count,
         is_whole=found.outcome in GOOD and not _is_full(url, found.entry_count),
@@ -53,6 +56,16 @@ def judged(
     stated = Statement(url, requested_at)
     name = capture_id(sha256(answer.body).hexdigest(), stated)
     return Came(replace(fetch, capture_id=name), answer.body)
+
+
+def unanswered(url: str, requested_at: datetime, error: NoAnswer) -> Came:
+    """The fetch of a request without a whole answer; what its head asks for counts."""
+    status = error.head.status if error.head else None
+    retry_at = waits.retry_at(error.head.headers, requested_at) if error.head else None
+    fetch = Fetch(
+        url, requested_at, "failed", status, detail=str(error)[:_LONGEST], retry_at=retry_at
+    )
+    return Came(replace(fetch, outcome="limited") if status == 429 else fetch)
 
 
 def path(url: str) -> str:
@@ -74,13 +87,14 @@ def _unchanged(fetch: Fetch, prior: Fetch) -> Fetch:
 
 
 def repeatable(prior: Fetch | None) -> Fetch | None:
-    """The fetch that a condition may refer to: one page that was all of the answer.
+    """The fetch that a condition may refer to: one page that was all of a listing's answer.
 
     The pages of one answer count together, so either none of them is unchanged or all are asked
     for again.
     """
-    is_alone = prior is not None and prior.is_whole and address(prior.url).page == 0
-    return prior if is_alone else None
+    if prior is None or prior.digest is None or not prior.is_whole:
+        return None
+    return prior if address(prior.url).page == 0 else None
 
 
 def conditions(prior: Fetch | None) -> Mapping[str, str]:
@@ -98,6 +112,13 @@ def _is_full(url: str, entry_count: int | None) -> bool:
 
 def _target(url: str, answer: Answer) -> str | None:
     try:
-        return str(ada_url.URL(answer.headers["location"], base=url).href)
+        target = str(ada_url.URL(answer.headers["location"], base=url).href)
     except (KeyError, ValueError):
         return None
+    return target if len(target) <= _LONGEST else None
+
+
+def _validator(answer: Answer, name: str) -> str | None:
+    """A validator that can be sent back as it came."""
+    text = answer.headers.get(name, "")
+    return text if text.isascii() and text.isprintable() and 0 < len(text) <= _LONGEST else None

@@ -14,7 +14,7 @@ from protego import Protego
 from etl import archive
 from etl.errors import PaperhouseError
 from etl.fetch import history, verdict, waits, wire
-from etl.fetch.answers import Came, conditions, judged, path, repeatable
+from etl.fetch.answers import Came, conditions, judged, path, repeatable, unanswered
 from etl.fetch.clock import SYSTEM, Clock
 from etl.fetch.history import Fetch, History, Rules
 from etl.fetch.verdict import GOOD, Verdict
@@ -85,18 +85,17 @@ class Session:
     def url(self, path: str) -> str:
         return f"{self._origin}{path}"
 
-    def fetch(self, path: str, *, is_fresh: bool = False) -> Fetch:
+    def fetch(self, path: str) -> Fetch:
         """Asks for a listing, again where that may help; what came of it in the end.
 
-        is_fresh: unconditionally, so that the body comes even if nothing changed. A redirect is
-        followed to another form of the same address on the same site, nowhere else. Raises
-        SiteClosed, StorageError.
+        A redirect is followed to another form of the same address on the same site, nowhere else.
+        Raises SiteClosed, StorageError.
         """
         url = self.url(path)
         for _ in range(_REDIRECTS):
             if not self._is_allowed(url):
                 return self._denied(url)
-            fetch = self._asked(url, verdict.listing, is_fresh=is_fresh).fetch
+            fetch = self._asked(url, verdict.listing).fetch
             if fetch.outcome != "redirected" or not self._is_same(url, fetch.sent_to):
                 break
             url = str(fetch.sent_to)
@@ -118,7 +117,7 @@ class Session:
         known = self.history.rules.get(url)
         if known and now - _ROBOTS_LAST < known.read_at <= now:
             return known
-        came = self._asked(url, lambda answer, _: verdict.robots(answer), is_fresh=True)
+        came = self._asked(url, lambda answer, _: verdict.robots(answer))
         if came.fetch.outcome not in GOOD:
             raise SiteClosed(
                 f"{url} cannot be read ({came.fetch.detail}), so nothing may be fetched: try later"
@@ -135,7 +134,7 @@ class Session:
         self._archive(Came(fetch))
         return fetch
 
-    def _asked(self, url: str, judge: Judge, *, is_fresh: bool) -> Came:
+    def _asked(self, url: str, judge: Judge) -> Came:
         """What came in the end, after as many attempts and as much waiting as allowed."""
         bucket = waits.bucket(path(url))
         backoff = tenacity.wait_exponential_jitter(initial=1, max=120)
@@ -146,24 +145,26 @@ class Session:
             stop=self._is_enough,
             retry_error_callback=_last,
         )
-        return retrying(self._once, url, judge, is_fresh)
+        return retrying(self._once, url, judge)
 
     def _is_enough(self, state: tenacity.RetryCallState) -> bool:
         waited = state.idle_for + state.upcoming_sleep
         return state.attempt_number >= self._site.attempts or waited > self._site.longest_wait
 
-    def _once(self, url: str, judge: Judge, is_fresh: bool) -> Came:
+    def _once(self, url: str, judge: Judge) -> Came:
         """One request, archived: its note before its page, so that no page is there unjudged."""
         bucket = waits.bucket(path(url))
         self._check_patience(bucket)
-        prior = None if is_fresh else repeatable(self.history.accepted(url))
+        prior = repeatable(self.history.accepted(url))
         requested_at = self._pace.take(bucket)
+        answer: Answer | None
         try:
             answer = wire.exchange(self._client, url, conditions(prior), self._site.answer_seconds)
         except NoAnswer as error:
-            came = Came(Fetch(url, requested_at, "failed", error.status, detail=str(error)))
+            answer, came = error.head, unanswered(url, requested_at, error)
         else:
             came = judged(url, requested_at, answer, judge(answer, url), prior)
+        if answer is not None:
             self._pace.hold(came.fetch.retry_at)
             self._pace.hold(waits.exhausted_until(answer.headers, self.clock.now()), bucket)
         self._archive(came)

@@ -15,6 +15,8 @@ Via = Literal["html", "api"]
 LIMIT = 100
 """Entries that the API gives on one page, at most."""
 
+_LONGEST_QUERY = 500
+
 SETTLING = timedelta(hours=48)
 """After its end a listing still gains papers and votes for about two days."""
 
@@ -60,9 +62,11 @@ def trending(via: Via = "html") -> Target:
 
 
 def search(query: str) -> Target:
-    """Raises UsageError for an empty query: the site would answer with the newest list."""
-    if not query.strip():
-        raise UsageError("nothing to search for: give words")
+    """Raises UsageError for a query without words, which the site answers with its newest list."""
+    if not query.strip() or len(query) > _LONGEST_QUERY:
+        raise UsageError(
+            f"cannot search for {query[:40]!r}: give words, {_LONGEST_QUERY} letters at most"
+        )
     return Target(f"search {query!r}", f"/papers?{urlencode({'q': query})}")
 
 

@@ -7,6 +7,7 @@ from importlib.metadata import version
 
 import httpx2
 from msgspec import Struct
+from msgspec.structs import replace
 
 from etl.errors import PaperhouseError
 from etl.parse.body import LARGEST
@@ -25,11 +26,11 @@ class Answer(Struct, frozen=True):
 
 
 class NoAnswer(PaperhouseError):
-    """The answer did not come, or not whole; `status` where at least that came."""
+    """The answer did not come, or not whole; its head where at least that came."""
 
-    def __init__(self, message: str, status: int | None = None) -> None:
+    def __init__(self, message: str, head: Answer | None) -> None:
         super().__init__(message)
-        self.status = status
+        self.head = head
 
 
 def client(site: Site) -> httpx2.Client:
@@ -58,22 +59,21 @@ def exchange(
     client: httpx2.Client, url: str, headers: Mapping[str, str], answer_seconds: float
 ) -> Answer:
     """The answer to a GET. NoAnswer says why there is none."""
-    status = None
+    head = None
     deadline = time.monotonic() + answer_seconds
     try:
         with client.stream("GET", url, headers=dict(headers)) as response:
-            status = response.status_code
-            body = b"".join(_body(response, deadline))
-            return Answer(status, dict(response.headers), body)
+            head = Answer(response.status_code, dict(response.headers), b"")
+            return replace(head, body=b"".join(_body(response, deadline)))
     except httpx2.TimeoutException as error:
-        waited_for = "the answer to begin" if status is None else "the rest of the answer"
-        raise NoAnswer(f"waited too long for {waited_for}", status) from error
+        waited_for = "the answer to begin" if head is None else "the rest of the answer"
+        raise NoAnswer(f"waited too long for {waited_for}", head) from error
     except httpx2.HTTPError as error:
-        raise NoAnswer(str(error) or type(error).__name__, status) from error
+        raise NoAnswer(str(error) or type(error).__name__, head) from error
     except _Unfit as error:
-        raise NoAnswer(str(error), status) from error
+        raise NoAnswer(str(error), head) from error
     except zlib.error as error:
-        raise NoAnswer(f"damaged gzip: {error}", status) from error
+        raise NoAnswer(f"damaged gzip: {error}", head) from error
 
 
 class _Unfit(Exception):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from etl import archive
+from etl import archive, pipeline
 from etl.archive import Note
 from etl.fetch import crawl, session, states, targets
 from etl.fetch import history as histories
@@ -15,8 +15,12 @@ from etl.fetch.crawl import Crawl
 from etl.fetch.history import Fetch
 from etl.fetch.states import Gap
 from etl.fetch.targets import Target
-from etl.settings import Site
+from etl.settings import Settings, Site
+from etl.warehouse import release
 from tests.replica import MadeUp, Replica
+
+HURRIED = {"idle_seconds": 0.4, "answer_seconds": 0.8}
+"""Less than the replica's stalls and drips last; elsewhere a busy machine may take its time."""
 
 LATER = datetime(2026, 5, 20, 12)
 """When nothing listed in April changes any more."""
@@ -85,6 +89,36 @@ class Client:
         return self.crawl([targets.daily(day) for day in worth], again=True)
 
 
+CONTENT = {
+    "core.papers": "paper_key, arxiv_id, title, abstract, published_on, author_count,"
+    " organization_key, first_listed_on",
+    "core.authorships": "paper_key, position, author_key, name_as_printed, is_hidden, account_key,"
+    " claim_status",
+    "core.keywords": "paper_key, keyword",
+    "core.links": "paper_key, url, url_as_found, host, link_kind, found_in, repository",
+    "core.listings": "listed_on, position, paper_key",
+}
+Content = dict[str, list[tuple[object, ...]]]
+
+
+def content(client: Client, first: date, last: date) -> Content:
+    """Of a release of all that the archive holds, what does not depend on when it was fetched.
+
+    Of the days asked for: a page of the newest day in the place of another one is true as well.
+    """
+    home = client.folder.parent
+    pipeline.load(Settings(home=home), [])
+    listed = "(select paper_key from core.listings where listed_on between $1 and $2)"
+    with release.opened(home / "papers.duckdb") as con:
+        return {
+            table: con.execute(
+                f"select distinct {columns} from {table} where paper_key in {listed} order by all",
+                [first, last],
+            ).fetchall()
+            for table, columns in CONTENT.items()
+        }
+
+
 Start = Callable[..., Client]
 
 
@@ -104,8 +138,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
         replica = Replica(MadeUp(first), now=now, limits=limits, patience=1.5)
         running.append(replica)
         replica.__enter__()
-        usual: dict[str, object] = {"idle_seconds": 0.3, "answer_seconds": 0.6, "contact": "a@b.c"}
-        return Client(replica, tmp_path / folder, Site(url=replica.url, **{**usual, **site}))  # type: ignore[arg-type]
+        return Client(replica, tmp_path / folder, Site(url=replica.url, **site))  # type: ignore[arg-type]
 
     yield begin
     for one in running:

@@ -1,5 +1,6 @@
 """What the site sees of us: robots.txt, quota, waiting, and who we say we are."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
@@ -8,7 +9,10 @@ import pytest
 from etl.errors import UsageError
 from etl.fetch import crawl, session, targets
 from etl.settings import Site
-from tests.fetch.conftest import Start
+from tests.fetch.conftest import HURRIED, Start
+from tests.replica import FAULTS, Fault
+from tests.replica.exchange import Reply
+from tests.replica.fault import Scene, with_headers
 from tests.replica.quota import Quota
 
 FIRST, LAST = date(2026, 4, 1), date(2026, 4, 30)
@@ -46,7 +50,7 @@ def test_the_crawl_delay_lies_between_any_two_requests(start: Start) -> None:
 
 @pytest.mark.parametrize("fault", ["robots_500", "robots_slow"])
 def test_without_an_answer_about_robots_nothing_is_fetched(start: Start, fault: str) -> None:
-    client = start(attempts=2)
+    client = start(attempts=2, **HURRIED)
     client.replica.faults.attach(fault, times=None)
     done = client.crawl(APRIL)
     assert done.steps == []
@@ -187,6 +191,39 @@ def test_a_site_that_could_not_be_asked_safely_is_refused(site: dict[str, str]) 
     with pytest.raises(UsageError) as refused:
         Site(**site)  # type: ignore[arg-type]
     assert "secret" not in str(refused.value)
+
+
+def test_denials_hold_when_the_rules_are_read_again(start: Start) -> None:
+    client = start()
+    client.replica.site.robots = DENIED
+    for _ in range(3):
+        assert client.last(targets.weekly("2026-W16"), again=True).outcome == "blocked"
+        client.clock.sleep(90_000)
+    assert [one.path for one in client.replica.requests] == ["/robots.txt"] * 3
+
+
+def test_a_limit_counts_though_its_body_is_torn(start: Start) -> None:
+    client = start()
+    torn = replace(FAULTS["limited_seconds"], change=_torn)
+    client.replica.faults.attach(torn)
+    assert client.last(TUESDAY).outcome == "page"
+    assert client.outcomes() == ["limited", "page"]
+    first, second = (one.at for one in client.replica.requests if one.bucket == "pages")
+    assert second - first >= timedelta(seconds=7)
+
+
+def _torn(reply: Reply, scene: Scene) -> Reply:
+    return FAULTS["end_mid_body"].change(FAULTS["limited_seconds"].change(reply, scene), scene)
+
+
+def test_a_validator_that_cannot_be_sent_back_is_not_kept(start: Start) -> None:
+    client = start()
+    odd = Fault("odd", "a tag of another age", lambda reply, _: with_headers(reply, ETag='"é"'))
+    client.replica.faults.attach(odd, times=None)
+    assert client.last(TUESDAY).etag is None
+    client.clock.sleep(7200)
+    assert client.last(TUESDAY, again=True).outcome == "unchanged"
+    assert "if-none-match" not in client.replica.requests[-1].headers
 
 
 def test_only_one_process_fetches_at_a_time(start: Start) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from etl.fetch import targets
-from tests.fetch.conftest import Start
+from tests.fetch.conftest import HURRIED, Start
 from tests.replica import FAULTS, Fault
 from tests.replica.exchange import Reply
 from tests.replica.fault import Scene
@@ -96,7 +96,7 @@ def test_every_fault_of_the_replica_is_in_a_table_here() -> None:
 def test_a_damaged_answer_ends_in_its_outcome_and_the_day_is_worth_fetching(
     start: Start, fault: str
 ) -> None:
-    client = start(attempts=2)
+    client = start(attempts=2, **HURRIED)
     client.replica.faults.attach(fault, times=None)
     via: targets.Via = "api" if FAULTS[fault].made_for_bucket == "api" else "html"
     fetch = client.last(targets.daily(MONDAY, via))

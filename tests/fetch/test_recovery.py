@@ -5,11 +5,9 @@ from datetime import date
 
 import pytest
 
-from etl import pipeline
 from etl.fetch import crawl, targets
-from etl.settings import Settings, Site
-from etl.warehouse import release
-from tests.fetch.conftest import LATER, Client, Start
+from etl.settings import Site
+from tests.fetch.conftest import HURRIED, LATER, Client, Content, Start, content
 from tests.replica import FAULTS, MadeUp, Replica, Request
 
 FIRST, LAST = date(2026, 1, 26), date(2026, 4, 30)
@@ -23,34 +21,6 @@ BAN = "limited_huge"
 FAULTS_OF_PAGES = [
     name for name, fault in FAULTS.items() if fault.made_for_bucket == "pages" and name != BAN
 ]
-CONTENT = {
-    "core.papers": "paper_key, arxiv_id, title, abstract, published_on, author_count,"
-    " organization_key, first_listed_on",
-    "core.authorships": "paper_key, position, author_key, name_as_printed, is_hidden, account_key,"
-    " claim_status",
-    "core.keywords": "paper_key, keyword",
-    "core.links": "paper_key, url, url_as_found, host, link_kind, found_in, repository",
-    "core.listings": "listed_on, position, paper_key",
-}
-Content = dict[str, list[tuple[object, ...]]]
-
-
-def content(client: Client) -> Content:
-    """Of a release of all that the archive holds, what does not depend on when it was fetched.
-
-    Of the days asked for: a page of the newest day in the place of another one is true as well.
-    """
-    home = client.folder.parent
-    pipeline.load(Settings(home=home), [])
-    listed = "(select paper_key from core.listings where listed_on between $1 and $2)"
-    with release.opened(home / "papers.duckdb") as con:
-        return {
-            table: con.execute(
-                f"select distinct {columns} from {table} where paper_key in {listed} order by all",
-                [FIRST, LAST],
-            ).fetchall()
-            for table, columns in CONTENT.items()
-        }
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +29,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Content:
         folder = tmp_path_factory.mktemp("undisturbed") / "archive"
         client = Client(replica, folder, Site(url=replica.url))
         assert client.crawl(TARGETS).stopped is None
-        return content(client)
+        return content(client, FIRST, LAST)
 
 
 def on(day: date) -> Callable[[Request], bool]:
@@ -98,7 +68,7 @@ def test_after_the_faults_stop_every_day_is_complete_with_the_same_content(
     start: Start, undisturbed: Content, times: int | None
 ) -> None:
     """Each fault meets a day of its own, once or until the faults stop."""
-    client = start(first=FIRST, attempts=2, folder="home/archive")
+    client = start(first=FIRST, attempts=2, folder="home/archive", **HURRIED)
     days = [day for day in WEEKDAYS if client.replica.site._listings._source.has_issue(day)]
     assert 30 <= len(FAULTS_OF_PAGES) <= len(days)
     for name, day in zip(FAULTS_OF_PAGES, days, strict=False):
@@ -109,4 +79,4 @@ def test_after_the_faults_stop_every_day_is_complete_with_the_same_content(
     client.replica.faults.clear()
     settle(client)
     assert_complete(client)
-    assert content(client) == undisturbed
+    assert content(client, FIRST, LAST) == undisturbed

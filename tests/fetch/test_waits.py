@@ -30,6 +30,8 @@ NOON = datetime(2026, 4, 30, 12)
         ("31536000", None, 31536000),
         ("999999999999999999", None, 3660 * 86400),
         ("Fri, 31 Dec 9999 23:59:59 GMT", None, 3660 * 86400),
+        ("Fri, 31 Dec 9999 23:59:59 -1200", None, None),
+        ("Fri, 31 Dec 2026 23:59:59 +9999", None, None),
     ],
 )
 def test_retry_after_is_read_in_every_form(

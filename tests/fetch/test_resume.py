@@ -1,0 +1,155 @@
+"""Killed anywhere, the next run goes on: nothing archived is fetched again, nothing is lost."""
+
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from etl import archive
+from etl.fetch import crawl, targets
+from tests.fetch.conftest import Client, Start, content
+
+FIRST, LAST = date(2026, 4, 1), date(2026, 4, 30)
+APRIL = [targets.daily(day) for day in crawl.days(FIRST, LAST)]
+TUESDAY = date(2026, 4, 7)
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from datetime import date
+from etl.fetch import crawl, session, targets
+from etl.settings import Site
+url, folder, first, last = sys.argv[1:]
+days = crawl.days(date.fromisoformat(first), date.fromisoformat(last))
+with session.opened(Site(url=url, pages=0), Path(folder)) as opened:
+    done = crawl.crawl(opened, [targets.daily(day) for day in days])
+sys.exit(0 if done.stopped is None else done.stopped)
+"""
+
+
+def paths(client: Client) -> Counter[str]:
+    return Counter(one.path for one in client.replica.requests if one.bucket == "pages")
+
+
+def finished(client: Client, first: date, last: date) -> set[str]:
+    """Paths of days that need no further request."""
+    gaps = client.gaps(first, last)
+    return {f"/papers/date/{gap.day}" for gap in gaps if not gap.worth_fetching}
+
+
+def test_an_interrupted_backfill_fetches_every_page_once(start: Start) -> None:
+    client = start(pages=3)
+
+    def interrupt() -> None:
+        if client.clock.naps[-1] > 1:
+            raise InterruptedError
+
+    client.clock.wake = interrupt
+    for _ in range(9):
+        with pytest.raises(InterruptedError):
+            client.crawl(APRIL)
+    assert client.crawl(APRIL).stopped is None
+    assert set(paths(client).values()) == {1}
+    assert len(paths(client)) == 30
+    assert client.replica.max_in_window(300, "pages") == 3
+
+
+def test_an_unchanged_recrawl_is_answered_304(start: Start) -> None:
+    client = start()
+    client.crawl(APRIL)
+    client.replica.record.clear()
+    client.clock.sleep(86400)
+    client.crawl(APRIL, again=True)
+    statuses = [one.status for one in client.replica.requests if one.bucket == "pages"]
+    assert len(statuses) == 30
+    assert statuses.count(304) >= 0.95 * len(statuses)
+
+
+def test_a_complete_archive_costs_no_request_at_all(start: Start) -> None:
+    client = start()
+    client.crawl(APRIL)
+    client.clock.sleep(8 * 86400)
+    client.crawl(APRIL)  # confirms that Good Friday had no issue
+    client.replica.record.clear()
+    client.clock.sleep(8 * 86400)
+    done = client.crawl(APRIL)
+    assert (done.steps, len(done.skipped)) == ([], 30)
+    assert client.replica.requests == []
+
+
+def test_a_note_whose_page_was_not_archived_counts_for_nothing(start: Start) -> None:
+    client = start()
+    client.last(targets.daily(TUESDAY))
+    (name,) = archive.files(client.folder)
+    *_, (_, before_page), _ = archive.scan(client.folder, name)
+    with (client.folder / name).open("r+b") as file:
+        file.truncate(before_page)
+    (gap,) = client.gaps(TUESDAY, TUESDAY)
+    assert (gap.state, gap.worth_fetching) == ("failed", True)
+    assert "killed before it was archived" in gap.why
+    assert client.last(targets.daily(TUESDAY)).outcome == "page"
+    assert client.gaps(TUESDAY, TUESDAY)[0].state == "complete"
+
+
+def test_a_write_torn_at_any_byte_leaves_a_day_fetched_or_worth_fetching(
+    start: Start, tmp_path: Path
+) -> None:
+    client = start()
+    client.crawl(APRIL[:2])
+    (name,) = archive.files(client.folder)
+    ends = [end for _, end in archive.scan(client.folder, name)]
+    random = Random(3)
+    for cut in sorted(random.sample(range(ends[-3], ends[-1] + 1), 25)):
+        torn = Client(client.replica, tmp_path / f"torn{cut}", client.site)
+        shutil.copytree(client.folder, torn.folder)
+        with (torn.folder / name).open("r+b") as file:
+            file.truncate(cut)
+        first, second = torn.gaps(FIRST, date(2026, 4, 2))
+        assert first.state == "complete"
+        assert (second.state == "complete") == (cut == ends[-1])
+        assert second.worth_fetching == (cut < ends[-1])
+
+
+def killed_backfill(client: Client, first: date, last: date, kills: int, seed: int) -> None:
+    """Runs a backfill in processes of its own, killing so many of them on their way."""
+    random = Random(seed)
+    settled: set[str] = set()
+    command = [sys.executable, "-c", PROGRAM, client.site.url, str(client.folder)]
+    for kill in range(kills + 1):
+        before = len(client.replica.requests)
+        process = subprocess.Popen([*command, str(first), str(last)])
+        if kill < kills:
+            until = before + random.randint(1, 4)
+            while process.poll() is None and len(client.replica.requests) < until:
+                time.sleep(0.001)
+            time.sleep(random.random() * 0.01)
+            process.send_signal(signal.SIGKILL)
+        assert process.wait(60) in ({0, -signal.SIGKILL} if kill < kills else {0})
+        asked = {one.path for one in client.replica.requests[before:]}
+        assert not asked & settled
+        settled = finished(client, first, last)
+
+
+def test_a_backfill_killed_three_times_is_whole(start: Start) -> None:
+    client = start()
+    killed_backfill(client, FIRST, date(2026, 4, 14), kills=3, seed=1)
+    states = {gap.state for gap in client.gaps(FIRST, date(2026, 4, 14))}
+    assert states == {"complete", "repeat"}
+
+
+@pytest.mark.slow
+def test_sixty_days_killed_twenty_times_have_the_same_content(start: Start) -> None:
+    first, last = date(2026, 3, 2), LAST
+    whole = start(first=first, folder="whole/archive")
+    whole.crawl([targets.daily(day) for day in crawl.days(first, last)])
+    client = start(first=first, folder="killed/archive")
+    killed_backfill(client, first, last, kills=20, seed=2)
+    assert {gap.state for gap in client.gaps(first, last)} == {"complete", "repeat"}
+    assert content(client, first, last) == content(whole, first, last)
