@@ -59,6 +59,7 @@ def test_the_model_holds_what_lost_a_fifth(
     assert model.held == {pages[index].name for index in held}
 
 
+@pytest.mark.slow
 def test_the_pipeline_holds_what_lost_a_fifth(tmp_path: Path) -> None:
     """All cases in one warehouse, each on a day of its own."""
     pages: list[Document] = []
@@ -75,6 +76,7 @@ def test_the_pipeline_holds_what_lost_a_fifth(tmp_path: Path) -> None:
     assert outcomes(warehouse) == expected
 
 
+@pytest.mark.slow
 def test_pages_of_one_answer_are_counted_together(tmp_path: Path) -> None:
     whole = answer(0, 10)
     first, second = (
@@ -98,6 +100,7 @@ def test_pages_of_one_answer_are_counted_together(tmp_path: Path) -> None:
     assert warehouse.rows(places.format(second.name)) == [(5,), (6,), (7,), (8,)]
 
 
+@pytest.mark.slow
 def test_a_page_is_measured_by_answers_of_the_api(tmp_path: Path) -> None:
     whole = answer(0, 10)
     page = Document(

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from etl import pipeline
@@ -16,7 +16,7 @@ from etl.settings import Settings
 from etl.warehouse import release
 from tests.property.documents import Document, Item, Signature, api_url
 from tests.property.warehouse import loaded
-from tests.property.worlds import DAYS
+from tests.property.worlds import DAYS, examples
 
 _PIECES = (
     "a", "B", "Å", "ß", "İ", "ſ", "٣", "²", "½", "Ⅳ", "數", "🤗", "\u0301", "\u00a0", "\u2028",
@@ -83,6 +83,7 @@ _items = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["", " ", "†", ",", "\u200b"])
 def test_an_author_without_a_name_refuses_the_entry(tmp_path: Path, name: str) -> None:
     entries = (
@@ -105,7 +106,7 @@ def test_media_in_a_repository_are_media(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @given(st.lists(_items, min_size=20, max_size=60))
-@settings(max_examples=10, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(6)
 def test_no_page_blocks_a_release(items: list[dict[str, Any]]) -> None:
     with TemporaryDirectory() as folder:
         page = Path(folder, "page.json")

@@ -4,16 +4,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from tests.property.model import Model
 from tests.property.warehouse import assert_is_what_the_model_says, loaded
-from tests.property.worlds import World, worlds
+from tests.property.worlds import World, examples, worlds
 
 
 @pytest.mark.slow
 @given(worlds())
-@settings(max_examples=40, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(10)
 def test_a_release_is_what_the_model_says(world: World) -> None:
     with TemporaryDirectory() as folder:
         warehouse = loaded(Path(folder), world.documents, world.accepted)

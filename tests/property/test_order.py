@@ -8,14 +8,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from etl import archive
 from etl.pipeline import ingest
 from tests.property.documents import Document, Item, api_url
 from tests.property.warehouse import IMPORTED_AT, Warehouse, loaded
-from tests.property.worlds import DAYS, INSTANTS, World, worlds
+from tests.property.worlds import DAYS, INSTANTS, World, examples, worlds
 
 LATER = datetime(2027, 8, 1)
 Step = Callable[[Warehouse], None]
@@ -63,7 +63,7 @@ def histories(draw: st.DrawFn) -> History:
 
 @pytest.mark.slow
 @given(histories())
-@settings(max_examples=12, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(5)
 def test_order_grouping_repetition_and_rebuilding_do_not_show(history: History) -> None:
     with TemporaryDirectory() as one, TemporaryDirectory() as other:
         at_once = loaded(Path(one), history.world.documents, history.world.accepted)
@@ -88,6 +88,7 @@ def test_a_rebuild_and_a_second_load_in_reverse_export_the_same(tmp_path: Path) 
     assert in_steps.exported() == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("instants", [(LATER, IMPORTED_AT), (IMPORTED_AT, LATER)])
 def test_the_earliest_import_of_a_capture_counts(
     tmp_path: Path, instants: Sequence[datetime]
@@ -104,6 +105,7 @@ def test_the_earliest_import_of_a_capture_counts(
     assert again.exported() == once.exported()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("instants", [(LATER, IMPORTED_AT), (IMPORTED_AT, LATER)])
 def test_the_earliest_import_counts_in_archives_put_together(
     tmp_path: Path, instants: Sequence[datetime], monkeypatch: pytest.MonkeyPatch

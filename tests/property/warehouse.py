@@ -37,8 +37,11 @@ class Warehouse:
         return {file.name: file.read_bytes() for file in files}
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
+        return self.answers([query])[0]
+
+    def answers(self, queries: Iterable[str]) -> list[list[tuple[Any, ...]]]:
         with release.opened(self._settings(IMPORTED_AT).release) as con:
-            return con.execute(query).fetchall()
+            return [con.execute(query).fetchall() for query in queries]
 
     def _saved(self, body: bytes) -> Path:
         path = self.folder / "pages" / sha256(body).hexdigest()
@@ -59,8 +62,8 @@ def loaded(folder: Path, documents: Sequence[Document], accepted: Sequence[str] 
 
 
 def assert_is_what_the_model_says(warehouse: Warehouse, model: Model) -> None:
-    for table, query in _TABLES.items():
-        rows = warehouse.rows(query)
+    answers = warehouse.answers(_TABLES.values())
+    for table, rows in zip(_TABLES, answers, strict=True):
         found = {tuple(_plain(value) for value in row) for row in rows}
         promised = getattr(model, table)
         assert len(found) == len(rows), table
@@ -76,7 +79,7 @@ def assert_is_what_the_model_says(warehouse: Warehouse, model: Model) -> None:
 
 _TABLES = {
     "captures": "select capture_id, outcome, listing_kind, listed_on, entry_count, listing_count, "
-    "refused_count, held_count from core.captures",
+    "refused_count, held_count, repaired_count from core.captures",
     "rejects": "select capture_id, position, faults from quality.rejects",
     "listings": "select capture_id, position, paper_key, listing_kind, listed_on "
     "from core.listings",
@@ -88,6 +91,7 @@ _TABLES = {
     "observations": "select paper_key, capture_id, observed_at, upvotes, comment_count, "
     "github_stars from core.observations",
     "keywords": "select paper_key, keyword from core.keywords",
+    "organizations": "select organization_key, name, full_name from core.organizations",
     "submissions": "select paper_key, account_key, submitted_on from core.submissions",
     "paper_versions": "select paper_key, version, valid_from, valid_to, title, abstract, "
     "organization_key from core.paper_versions",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from tests.property.documents import Document, Item, Signature, api_url, page_url
@@ -28,6 +29,17 @@ BAD = (
     {"missing": ("upvotes",)},
     {"missing": ("id", "summary")},
 )
+
+
+def examples(count: int) -> settings:
+    """So many, always the same; `--hypothesis-profile=soak` makes it 20 times as many new ones."""
+    factor = settings.default.max_examples // 100 if settings.default else 1
+    return settings(
+        max_examples=count * factor,
+        derandomize=factor == 1,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
 
 
 @dataclass(frozen=True)
@@ -132,8 +144,8 @@ _documents = st.one_of(_answers(), _answers(), _answers(), _islands(), _dumps())
 
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
-    documents = draw(st.lists(_documents, min_size=1, max_size=3))
-    for _ in range(draw(st.integers(1, 3))):
+    documents = draw(st.lists(_documents, min_size=1, max_size=6))
+    for _ in range(draw(st.integers(1, 5))):
         documents.append(draw(_again(draw(st.sampled_from(documents)))))
     names = sorted(document.name for document in documents)
     accepted = draw(st.lists(st.sampled_from(names), max_size=1))
