@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from etl import archive
+from etl import archive, reading
 from etl.errors import UsageError
 from etl.ids import capture_id
 from etl.pipeline import ingest
@@ -43,7 +43,7 @@ def load(settings: Settings, documents: Sequence[Document], progress: Progress =
     Raises WarehouseBusy, StorageError, ReleaseBlocked; after each of them the last release stands.
     """
     byte_count = sum(path.stat().st_size for path, _ in documents)
-    with _stage(settings, progress) as con, pool(byte_count, ingest.warm) as executor:
+    with _stage(settings, progress) as con, pool(byte_count, reading.warm) as executor:
         ingest.archived(con, settings.archive, progress)
         new = _archive(con, settings, documents, progress)
         ingest.archived(con, settings.archive, progress, executor)
@@ -58,7 +58,7 @@ def rebuild(settings: Settings, *, reparse: bool = False, progress: Progress = s
     byte_count = _UNPACKED * sum(archive.files(settings.archive).values())
     with (
         _stage(settings, progress, anew=not reparse) as con,
-        pool(byte_count, ingest.warm) as executor,
+        pool(byte_count, reading.warm) as executor,
     ):
         ingest.archived(con, settings.archive, progress, executor)
         ingest.outdated(con, settings.archive, progress, executor)

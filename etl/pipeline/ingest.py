@@ -2,36 +2,23 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-import polars as pl
 from msgspec.structs import replace
 
-from etl import archive, validate
+from etl import archive, reading
 from etl.archive import Located, Note
-from etl.normalize.frames import frames
 from etl.parse import detect
 from etl.pipeline.parallel import mapped
 from etl.pipeline.progress import Progress
+from etl.reading import Batch
 from etl.records import Capture
 from etl.warehouse import stage
 from etl.warehouse.duck import Connection
 
-_BATCH_BYTES = 12 * 2**20
-"""Bounds memory: a batch's bodies, trees and frames take about ten times that."""
-
-
-@dataclass(slots=True)
-class Batch:
-    """What one transaction stages: documents by capture, notes, and how far files are read."""
-
-    folder: Path
-    documents: dict[str, Located] = field(default_factory=dict)
-    notes: list[Note] = field(default_factory=list)
-    read_to: dict[str, int] = field(default_factory=dict)
-    byte_count: int = 0
+_BATCH_BYTES = 24 * 2**20
+"""Bounds memory: a batch's records and frames take a few times that."""
 
 
 def archived(
@@ -47,7 +34,7 @@ def archived(
     total = sum(sizes[file] - read_to.get(file, 0) for file in new)
     batches = _batches(folder, new, read_to, stage.known(con))
     done = 0
-    for batch, tables in mapped(staged, batches, executor):
+    for batch, tables in mapped(reading.staged, batches, executor):
         done += sum(end - read_to.get(file, 0) for file, end in batch.read_to.items())
         read_to |= batch.read_to
         stage.replace(con, tables, batch.notes, batch.read_to)
@@ -61,36 +48,10 @@ def outdated(
     """Read again, from the archive, the captures that another version of their parser read."""
     old = stage.outdated(con, detect.VERSIONS)
     batches = _batches(folder, archive.files(folder) if old else (), {}, stage.known(con), only=old)
-    for batch, tables in mapped(staged, batches, executor):
+    for batch, tables in mapped(reading.staged, batches, executor):
         stage.replace(con, tables, (), {})
         progress("staging", len(batch.documents), len(old))
     progress("staged", 1, 1)
-
-
-def staged(batch: Batch) -> dict[str, pl.DataFrame]:
-    """Rows of the staged tables for a batch; the order of its documents does not matter."""
-    documents = [batch.documents[capture_id] for capture_id in sorted(batch.documents)]
-    read = [
-        (
-            document.capture,
-            detect.read(archive.body(batch.folder, document.place), document.capture.statement),
-        )
-        for document in documents
-    ]
-    places = pl.DataFrame(
-        [(d.capture.capture_id, d.place.file, d.place.offset) for d in documents],
-        schema={
-            "capture_id": pl.String,
-            "archive_file": pl.String,
-            "archive_offset": pl.Int64,
-        },
-        orient="row",
-    )
-    return validate.conform(read, frames(read, places))
-
-
-def warm() -> None:
-    """Imports everything that `staged` needs, in a process that is to work soon."""
 
 
 def _batches(

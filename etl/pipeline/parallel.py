@@ -1,6 +1,8 @@
 """Work on all cores where there is enough of it: starting a process costs what 100 pages do."""
 
 import os
+import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
@@ -27,7 +29,9 @@ def pool(byte_count: int, warm: Callable[[], None]) -> Iterator[Executor | None]
         return
     from loky import ProcessPoolExecutor  # noqa: PLC0415 - small loads do without its 0.1 s
 
-    with ProcessPoolExecutor(count, timeout=10) as executor:
+    with ProcessPoolExecutor(
+        count, timeout=10, initializer=_end_with_parent, initargs=(os.getpid(),)
+    ) as executor:
         for _ in range(count):
             executor.submit(warm)
         yield executor
@@ -49,3 +53,14 @@ def mapped(
             yield first, result.result()
     for first, result in under_way:
         yield first, result.result()
+
+
+def _end_with_parent(parent: int) -> None:
+    """A killed parent ends nobody, and who waits to hand over a result does not see that it went."""
+    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.2)
+    os._exit(1)

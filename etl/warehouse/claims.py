@@ -77,5 +77,9 @@ def _references(table: Table) -> Iterator[tuple[str, str]]:
 
 def _broken(con: Connection, rows: str) -> tuple[int, str | None]:
     count = con.execute(f"select count(*) from ({rows})").fetchall()[0][0]
-    shown = con.execute(f"select broken::varchar from ({rows}) as broken limit 3").fetchall()
-    return count, "; ".join(row[0][:300] for row in shown) or None
+    if not count:
+        return 0, None
+    shown = con.execute(
+        f"select broken::varchar from ({rows}) as broken order by 1 limit 3"
+    ).fetchall()
+    return count, "; ".join(row[0][:300] for row in shown)
