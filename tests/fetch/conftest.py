@@ -14,7 +14,7 @@ from etl.fetch import history as histories
 from etl.fetch.crawl import Crawl
 from etl.fetch.history import Fetch
 from etl.fetch.states import Gap
-from etl.fetch.targets import Target
+from etl.fetch.targets import Target, Via
 from etl.settings import Settings, Site
 from etl.warehouse import release
 from tests.replica import MadeUp, Replica
@@ -83,10 +83,10 @@ class Client:
         seen = states.seen(histories.read(self.folder))
         return states.gaps(seen, crawl.days(first, last), self.clock.now())
 
-    def catch_up(self, first: date, last: date) -> Crawl:
+    def catch_up(self, first: date, last: date, via: Via = "html") -> Crawl:
         """What `gaps --fetch` does."""
         worth = [gap.day for gap in self.gaps(first, last) if gap.worth_fetching]
-        return self.crawl([targets.daily(day) for day in worth], again=True)
+        return self.crawl([targets.daily(day, via) for day in worth], again=True)
 
 
 CONTENT = {
