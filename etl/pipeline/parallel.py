@@ -56,7 +56,7 @@ def mapped(
 
 
 def _end_with_parent(parent: int) -> None:
-    """A killed parent ends nobody, and who waits to hand over a result does not see that it went."""
+    """A killed parent ends nobody, and who waits to hand over a result never sees that it went."""
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
 
 

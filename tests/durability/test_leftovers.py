@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -64,3 +65,31 @@ def _kill_after(database: Path, statement: str) -> None:
     killed = subprocess.run([sys.executable, "-c", _COMMIT, str(database), statement], check=False)
     assert killed.returncode == -signal.SIGKILL
     assert database.with_name(database.name + ".wal").exists()
+
+
+def test_the_processes_of_a_killed_load_end_soon(home: Home, pages: Pages):
+    """Some stand ready to hand over a batch that nobody will take."""
+    for day in range(1, 26):
+        path = pages.answer(day, range(day * 100, day * 100 + 50))
+        path.write_text(path.read_text() + " " * 2**20)
+    load = home.start(*pages.load)
+    children = Path(f"/proc/{load.pid}/task/{load.pid}/children")
+    if not children.exists():
+        pytest.skip("this system does not tell the children of a process")
+    while not children.read_text():
+        assert load.poll() is None
+        time.sleep(0.01)
+    time.sleep(1)
+    started = children.read_text().split()
+    load.kill()
+    load.communicate(timeout=20)
+    deadline = time.monotonic() + 20
+    while any(_is_running(pid) for pid in started):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def _is_running(pid: str) -> bool:
+    """Whether it still works; a process that nobody has waited for is over as well."""
+    state = Path(f"/proc/{pid}/stat")
+    return state.exists() and state.read_text().rpartition(")")[2].split()[0] != "Z"
