@@ -1,0 +1,76 @@
+"""Many listings in a row: what is skipped, what is told, what goes last, what is held."""
+
+from datetime import date, datetime
+
+import pytest
+
+from etl import archive
+from etl.errors import ArchiveDamaged
+from etl.fetch import crawl, history, session, states, targets
+from etl.fetch.crawl import Step
+from tests.fetch.conftest import Start
+
+FIRST, LAST = date(2026, 4, 1), date(2026, 4, 30)
+APRIL = [targets.daily(day) for day in crawl.days(FIRST, LAST)]
+
+
+def test_a_long_run_says_how_far_it_is_and_how_long_it_will_take(start: Start) -> None:
+    client = start(pages=10)
+    told: list[Step] = []
+    with session.opened(client.site, client.folder, client.clock) as opened:
+        crawl.crawl(opened, APRIL, watch=told.append)
+    assert [(one.done, one.total) for one in told] == [(done, 30) for done in range(1, 31)]
+    assert [step.target.name for step in told] == [target.name for target in APRIL]
+    assert round(told[14].seconds_left) == 300
+    assert told[-1].seconds_left == 0
+
+
+def test_days_that_failed_hold_up_no_others(start: Start) -> None:
+    client = start(attempts=1)
+    client.replica.faults.attach("error_500", lambda one: "2026-04-0" in one.path, times=None)
+    runs = [[step.target.asked.day for step in client.crawl(APRIL).steps] for _ in range(3)]
+    first, second, third = ([day.day for day in run if day] for run in runs)
+    assert first == [1, 2, 3, 4, 5]
+    assert second == [*range(6, 31), 1, 2, 3, 4, 5]
+    assert third == [6, 7, 8, 9, 1]
+    client.replica.faults.clear()
+    assert len(client.crawl(APRIL).steps) == 9
+    assert client.crawl(APRIL).steps == []
+
+
+def test_a_missing_page_is_no_sign_that_the_site_is_down(start: Start) -> None:
+    client = start()
+    early = [targets.daily(day) for day in crawl.days(date(2026, 3, 20), date(2026, 4, 2))]
+    done = client.crawl(early)
+    assert done.stopped is None
+    assert [step.fetch.outcome for step in done.steps] == ["failed"] * 12 + ["page"] * 2
+    assert client.gaps(date(2026, 3, 20), date(2026, 3, 20))[0].why == (
+        "failed on 2026-05-20 12:00: status 404"
+    )
+
+
+def test_a_settled_week_is_fetched_once_and_trending_each_time(start: Start) -> None:
+    client = start()
+    wanted = [targets.weekly("2026-W16"), targets.monthly("2026-05"), targets.trending()]
+    assert len(client.crawl(wanted).steps) == 3
+    client.clock.sleep(7200)
+    done = client.crawl(wanted)
+    assert [step.target.name for step in done.steps] == ["month 2026-05", "trending"]
+    assert [target.name for target in done.skipped] == ["week 2026-W16"]
+
+
+def test_a_capture_that_the_release_holds_makes_its_day_held(start: Start) -> None:
+    client = start()
+    fetch = client.last(targets.daily(date(2026, 4, 7)))
+    seen = states.seen(history.read(client.folder), held={str(fetch.capture_id)})
+    (gap,) = states.gaps(seen, [date(2026, 4, 7)], client.clock.now())
+    assert (gap.state, gap.worth_fetching) == ("held", True)
+    assert str(fetch.capture_id) in gap.why
+
+
+def test_a_note_that_cannot_be_read_is_damage_and_not_silence(start: Start) -> None:
+    client = start()
+    with archive.Writer(client.folder, {}) as writer:
+        writer.note("fetch", datetime(2026, 4, 7), {"url": "https://huggingface.co/papers"})
+    with pytest.raises(ArchiveDamaged, match="requested_at"):
+        history.read(client.folder)
