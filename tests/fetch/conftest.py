@@ -102,12 +102,17 @@ Content = dict[str, list[tuple[object, ...]]]
 
 
 def content(client: Client, first: date, last: date) -> Content:
-    """Of a release of all that the archive holds, what does not depend on when it was fetched.
-
-    Of the days asked for: a page of the newest day in the place of another one is true as well.
-    """
+    """What a release of all that the archive holds says of the days asked for."""
     home = client.folder.parent
     pipeline.load(Settings(home=home), [])
+    return released(home, first, last)
+
+
+def released(home: Path, first: date, last: date) -> Content:
+    """Of the papers listed in a span of days, what does not depend on when it was fetched.
+
+    A page of the newest day in the place of another one is true as well, and left out.
+    """
     listed = "(select paper_key from core.listings where listed_on between $1 and $2)"
     with release.opened(home / "papers.duckdb") as con:
         return {

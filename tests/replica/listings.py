@@ -37,8 +37,8 @@ class Listings:
         )
 
     def on(self, day: date, now: datetime) -> list[Item]:
-        """The day's items, most upvoted first; [] when nothing is out."""
-        return _by_upvotes(self._of(day, now))
+        """The day's items, most upvoted first, equals as in the source; [] when nothing is out."""
+        return sorted(self._of(day, now), key=lambda item: -item["paper"]["upvotes"])
 
     def between(self, first: date, last: date, now: datetime) -> list[Item]:
         """Each paper once, as on its last day of the period, most upvoted first."""
