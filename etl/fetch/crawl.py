@@ -1,6 +1,6 @@
 """Many listings, one after another, each finished before the next one."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -9,12 +9,15 @@ from msgspec import Struct
 from etl.fetch import states, targets
 from etl.fetch.history import Fetch
 from etl.fetch.session import Session, SiteClosed
-from etl.fetch.states import Gap
+from etl.fetch.states import Gap, Seen
 from etl.fetch.targets import Target
 from etl.fetch.verdict import GOOD
 
 _ENOUGH_FAILURES = 5
 """Listings that fail one after another: the site is down or refuses us, so asking on is rude."""
+
+_PAGES = 100
+"""Pages of an answer, at most: 10,000 papers."""
 
 _RESUMED_WITHIN = timedelta(hours=1)
 """Pages of one answer that was interrupted go together for so long; then its order has changed."""
@@ -46,14 +49,21 @@ def silent(step: Step) -> None:
 
 
 def crawl(
-    opened: Session, wanted: Sequence[Target], *, again: bool = False, watch: Watch = silent
+    opened: Session,
+    wanted: Sequence[Target],
+    *,
+    again: bool = False,
+    imported: Mapping[date, Sequence[Seen]] | None = None,
+    watch: Watch = silent,
 ) -> Crawl:
     """Fetches what is wanted, and neither complete nor not yet due, into the session's archive.
 
-    again: that too. A site that wants or answers no more requests ends the run, whose result says
-    why. Raises StorageError.
+    again: that too. imported: what is known of days beside the session's own history. A site that
+    wants or answers no more requests ends the run, whose result says why. Raises StorageError.
     """
-    due = sorted(wanted if again else _due(opened, wanted), key=partial(_failed_at, opened))
+    due = sorted(
+        wanted if again else _due(opened, wanted, imported or {}), key=partial(_failed_at, opened)
+    )
     steps: list[Step] = []
     stopped = None
     try:
@@ -71,11 +81,14 @@ def days(first: date, last: date) -> Iterator[date]:
         yield date.fromordinal(ordinal)
 
 
-def _due(opened: Session, wanted: Sequence[Target]) -> list[Target]:
+def _due(
+    opened: Session, wanted: Sequence[Target], imported: Mapping[date, Sequence[Seen]]
+) -> list[Target]:
     """Days by their state; weeks and months until they settled; all else always."""
     now = opened.clock.now()
+    seen = states.merged(imported, states.seen(opened.history))
     asked = [target.asked.day for target in wanted if target.asked.day]
-    found = {gap.day: gap for gap in states.gaps(states.seen(opened.history), asked, now)}
+    found = {gap.day: gap for gap in states.gaps(seen, asked, now)}
     return [target for target in wanted if _is_due(target, found, opened)]
 
 
@@ -95,10 +108,6 @@ def _is_due(target: Target, found: dict[date, Gap], opened: Session) -> bool:
         return True
     fetches = (one for number in range(_PAGES) if (one := _known(opened, target, number)))
     return not any(one.is_whole and one.requested_at >= settled_at for one in fetches)
-
-
-_PAGES = 100
-"""Pages of an answer, at most: 10,000 papers."""
 
 
 def _known(opened: Session, target: Target, number: int) -> Fetch | None:

@@ -31,7 +31,7 @@ _NOTHING = ("empty", "repeat")
 
 
 class Seen(Struct, frozen=True):
-    """One answer for a day. seen_at: UTC, naive; None for a document whose instant is unknown."""
+    """One answer for a day. seen_at: UTC, naive; None where it is unknown or should not count."""
 
     seen_at: datetime | None
     outcome: Outcome | Literal["held"]
@@ -53,6 +53,15 @@ def seen(history: History, held: Collection[str] = ()) -> dict[date, list[Seen]]
         day: [found for one in fetches if (found := _seen(history, one, held))]
         for day, fetches in history.days().items()
     }
+
+
+def merged(*sources: Mapping[date, Sequence[Seen]]) -> dict[date, list[Seen]]:
+    """Everything seen of each day, in the order of instants; unknown instants come first."""
+    found: dict[date, list[Seen]] = {}
+    for source in sources:
+        for day, those in source.items():
+            found.setdefault(day, []).extend(those)
+    return {day: sorted(those, key=_order) for day, those in found.items()}
 
 
 def gaps(seen: Mapping[date, Sequence[Seen]], days: Iterable[date], now: datetime) -> list[Gap]:
@@ -102,7 +111,8 @@ def _gap(day: date, seen: Sequence[Seen], now: datetime) -> Gap:
 
 def _moving(day: date, last: Seen, now: datetime) -> Gap:
     if last.seen_at is None:
-        return Gap(day, "moving", "imported, nobody knows from when", worth_fetching=True)
+        why = last.detail or "imported, nobody knows from when"
+        return Gap(day, "moving", why, worth_fetching=True)
     due = _due(day, last.seen_at)
     why = f"last fetched on {_words(last)}, {_age(day, last.seen_at)}; due on {due:%Y-%m-%d %H:%M}"
     return Gap(day, "moving", why, worth_fetching=due <= now)
@@ -150,6 +160,10 @@ def _begins(day: date) -> datetime:
 
 def _settled_at(day: date) -> datetime:
     return _begins(day) + timedelta(days=1) + SETTLING
+
+
+def _order(seen: Seen) -> datetime:
+    return seen.seen_at or datetime(1, 1, 1)
 
 
 def _words(seen: Seen) -> str:

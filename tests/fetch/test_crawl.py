@@ -8,6 +8,7 @@ from etl import archive
 from etl.errors import ArchiveDamaged
 from etl.fetch import crawl, history, session, states, targets
 from etl.fetch.crawl import Step
+from etl.fetch.states import Seen
 from tests.fetch.conftest import Start
 
 FIRST, LAST = date(2026, 4, 1), date(2026, 4, 30)
@@ -57,6 +58,15 @@ def test_a_settled_week_is_fetched_once_and_trending_each_time(start: Start) -> 
     done = client.crawl(wanted)
     assert [step.target.name for step in done.steps] == ["month 2026-05", "trending"]
     assert [target.name for target in done.skipped] == ["week 2026-W16"]
+
+
+def test_a_day_that_was_imported_complete_is_not_fetched(start: Start) -> None:
+    client = start()
+    imported = {date(2026, 4, 7): [Seen(datetime(2026, 4, 12), "page")]}
+    wanted = [targets.daily(date(2026, 4, 7)), targets.daily(date(2026, 4, 8))]
+    with session.opened(client.site, client.folder, client.clock) as opened:
+        done = crawl.crawl(opened, wanted, imported=imported)
+    assert [step.target.name for step in done.steps] == ["2026-04-08"]
 
 
 def test_a_capture_that_the_release_holds_makes_its_day_held(start: Start) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from etl.fetch import targets
-from etl.fetch.states import Gap, Seen, gaps
+from etl.fetch.states import Gap, Seen, gaps, merged
 from tests.fetch.conftest import Start
 
 TUESDAY, SATURDAY = date(2026, 4, 7), date(2026, 4, 18)
@@ -78,6 +78,19 @@ def test_a_document_of_unknown_instant_leaves_the_day_moving() -> None:
     (gap,) = gaps({TUESDAY: [Seen(None, "page")]}, [TUESDAY], datetime(2026, 4, 30))
     why = "imported, nobody knows from when"
     assert gap == Gap(TUESDAY, "moving", why, worth_fetching=True)
+
+
+def test_what_was_imported_counts_with_what_was_fetched() -> None:
+    imported = {TUESDAY: [at("11 09:30"), Seen(None, "page", "imported, and cut at 50 papers")]}
+    fetched = {TUESDAY: [at("8 10:00", "failed")], SATURDAY: [at("19 10:00", "repeat")]}
+    both = merged(imported, fetched)
+    assert [one.outcome for one in both[TUESDAY]] == ["page", "failed", "page"]
+    assert [gap.state for gap in gaps(both, [TUESDAY, SATURDAY], april("30 00:00"))] == [
+        "complete",
+        "repeat",
+    ]
+    (gap,) = gaps({TUESDAY: both[TUESDAY][:1]}, [TUESDAY], april("30 00:00"))
+    assert (gap.state, gap.why) == ("moving", "imported, and cut at 50 papers")
 
 
 def test_the_reason_names_instants() -> None:
