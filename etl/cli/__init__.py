@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from etl.cli import fetching
 from etl.errors import PaperhouseError, StorageError, UsageError
 from etl.settings import Settings, from_environment
 
@@ -39,7 +40,8 @@ def main(ctx: click.Context) -> None:
 
     Exit codes: 0 done; 1 nothing to work on, or a damaged file; 2 the command cannot be carried
     out as given; 3 the new release breaks its own claims, and the last one stays; 4 another load
-    is running; 5 the disk refuses.
+    or fetch is running; 5 the disk refuses; 6 the site wants or answers no more requests; 7 some
+    listings could not be fetched.
     """
     ctx.obj = from_environment()
     _check_home(ctx.obj.home)
@@ -231,6 +233,10 @@ def dictionary() -> None:
     from etl.warehouse.dictionary import markdown
 
     click.echo(markdown(), nl=False)
+
+
+for command in (fetching.fetch, fetching.run, fetching.gaps):
+    main.add_command(command)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -1,0 +1,143 @@
+"""The commands that ask the site: fetch, run and gaps."""
+
+import json
+import sys
+from collections import Counter
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from etl.errors import UsageError
+from etl.settings import Settings
+
+if TYPE_CHECKING:
+    from etl.fetch.crawl import Crawl, Step
+    from etl.fetch.targets import Target, Via
+
+_VIA = click.option(
+    "--via", type=click.Choice(["html", "api"]), default="html", show_default=True,
+    help="The page, or the API, paged to its end.",
+)  # fmt: skip
+_DAY = click.DateTime(["%Y-%m-%d"])
+_NOT_GOOD = ("blocked", "limited", "failed", "unreadable")
+
+
+@click.command()
+@click.option("--date", "day", type=_DAY, help="One day.")
+@click.option("--from", "first", type=_DAY, help="First day of a span.")
+@click.option("--to", "last", type=_DAY, help="Last day of a span; today where it is left out.")
+@click.option("--week", help="A week, such as 2026-W27.")
+@click.option("--month", help="A month, such as 2026-07.")
+@click.option("--trending", is_flag=True, help="What trends now.")
+@click.option("--search", "query", help="What a search finds now.")
+@click.option("--again", is_flag=True, help="Also what is complete, or not due yet.")
+@_VIA
+@click.pass_obj
+def fetch(
+    settings: Settings,
+    day: datetime | None,
+    first: datetime | None,
+    last: datetime | None,
+    week: str | None,
+    month: str | None,
+    trending: bool,
+    query: str | None,
+    again: bool,
+    via: "Via",
+) -> None:
+    """Fetch listings into the archive; `publish` puts them into the warehouse."""
+    from etl.fetch import targets
+    from etl.pipeline import fetching
+
+    wanted = _days(day, first, last, via)
+    wanted += [targets.weekly(week, via)] if week else []
+    wanted += [targets.monthly(month, via)] if month else []
+    wanted += [targets.trending(via)] if trending else []
+    wanted += [targets.search(query)] if query else []
+    if not wanted:
+        raise UsageError("say what: --date, --from, --week, --month, --trending or --search")
+    _end(fetching.fetch(settings, wanted, again=again, watch=_show))
+
+
+@click.command()
+@click.option("--days", type=click.IntRange(1), default=7, show_default=True, help="Last N days.")
+@_VIA
+@click.pass_obj
+def run(settings: Settings, days: int, via: "Via") -> None:
+    """The daily job: fetch what is missing or still moving, load, check, publish."""
+    from etl.cli.progress import progress
+    from etl.pipeline import fetching
+
+    with progress() as shown:
+        done = fetching.run(settings, fetching.last_days(days, via), _show, shown)
+    click.echo(f"release {done.account.release_id}")
+    _end(done.crawl)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a day.")
+@click.option("--fetch", "fills", is_flag=True, help="Fetch just the days that are worth it.")
+@_VIA
+@click.pass_obj
+def gaps(settings: Settings, as_json: bool, fills: bool, via: "Via") -> None:
+    """Every day since the listings began, with its state and why."""
+    import msgspec
+
+    from etl.pipeline import fetching
+
+    if fills:
+        _end(fetching.fill(settings, via, _show))
+        return
+    found = fetching.gaps(settings)
+    if as_json:
+        for gap in found:
+            click.echo(json.dumps(msgspec.to_builtins(gap)))
+        return
+    for span in fetching.spans(found):
+        days = str(span.first) if span.first == span.last else f"{span.first} to {span.last}"
+        click.echo(f"{days:<24}  {span.state:<8}  {span.why}")
+    counts = Counter(gap.state for gap in found)
+    worth = sum(gap.worth_fetching for gap in found)
+    click.echo(", ".join(f"{count} {state}" for state, count in counts.most_common()))
+    click.echo(
+        f"{worth} worth fetching: `paperhouse gaps --fetch`" if worth else "nothing to fetch"
+    )
+
+
+def _days(
+    day: datetime | None, first: datetime | None, last: datetime | None, via: "Via"
+) -> list["Target"]:
+    from etl.fetch import crawl, targets
+
+    if last and not first:
+        raise UsageError("--to needs --from")
+    days = [day.date()] if day else []
+    if first:
+        days += crawl.days(first.date(), last.date() if last else datetime.now(UTC).date())
+    return [targets.daily(one, via) for one in days]
+
+
+def _show(step: "Step") -> None:
+    """One line a listing: where the run is, what came, and how long it will take."""
+    left = f", {_duration(step.seconds_left)} left" if step.seconds_left >= 1 else ""
+    detail = f": {step.fetch.detail}" if step.fetch.detail else ""
+    place = f"{step.done}/{step.total}{left}"
+    click.echo(f"{step.target.name:<12} {step.fetch.outcome:<10} {place}{detail}")
+
+
+def _end(done: "Crawl") -> None:
+    """Counts, and an exit code that a scheduler understands."""
+    counts = Counter(step.fetch.outcome for step in done.steps)
+    words = [f"{count} {outcome}" for outcome, count in counts.most_common()]
+    words += [f"{len(done.skipped)} complete or not due"] if done.skipped else []
+    click.echo(f"fetched: {', '.join(words) or 'nothing'}")
+    if done.stopped:
+        click.echo(f"paperhouse: stopped: {done.stopped}", err=True)
+        sys.exit(6)
+    if any(step.fetch.outcome in _NOT_GOOD for step in done.steps):
+        sys.exit(7)
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds / 60:.0f} min" if seconds >= 120 else f"{seconds:.0f} s"
