@@ -28,13 +28,6 @@ LINK_KINDS = (
     "media",
     "other",
 )
-CLAIM_STATUSES = (
-    "admin_assigned",
-    "claimed_verified",
-    "extracted_pending",
-    "extracted_confirmed",
-    "extracted_infirmed",
-)
 
 
 def text(name: str, meaning: str, pattern: str | None = None) -> Column:
@@ -135,8 +128,9 @@ NAME_AS_PRINTED = text(
 IS_HIDDEN = flag(
     "is_hidden", "The author hides this authorship: the position stays, the name goes"
 ).needed()
-CLAIM_STATUS = choice(
-    "claim_status", CLAIM_STATUSES, "How the authorship was linked to the account"
+CLAIM_STATUS = text(
+    "claim_status",
+    "How the authorship was linked to the account: `admin_assigned`, `claimed_verified`, `extracted_…`",
 )
 NAME = text("name", "Author name: NFC, single-spaced, `First Last`, without stray daggers")
 SORT_NAME = text(

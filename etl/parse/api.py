@@ -86,7 +86,7 @@ def _listing(
 ) -> Reading:
     asked = address(statement.url)
     if not listed:
-        return _nothing(template, asked, own or asked.day or statement.listed_on)
+        return _nothing(template, asked, own or statement.listed_on or asked.day)
     if any(isinstance(one, str) for one in listed):
         template = "api_repr" if template == "api_array" else template
         listed, spoilt = literal.values(listed)

@@ -36,7 +36,7 @@ def filed(entries: list[Entry], asked: Address, own: date | None, stated: date |
         return _periodic(entries, "weekly", asked.period, dates.week)
     if asked.kind == "monthly" and asked.period:
         return _periodic(entries, "monthly", asked.period, dates.month)
-    return _daily(entries, asked, own, asked.day or stated)
+    return _daily(entries, asked, own, stated or asked.day)
 
 
 def _daily(
