@@ -130,7 +130,7 @@ IS_HIDDEN = flag(
 ).needed()
 CLAIM_STATUS = text(
     "claim_status",
-    "How the authorship was linked to the account: `admin_assigned`, `claimed_verified`, `extracted_…`",
+    "How it was linked to the account: `admin_assigned`, `claimed_verified`, `extracted_…`",
 )
 NAME = text("name", "Author name: NFC, single-spaced, `First Last`, without stray daggers")
 SORT_NAME = text(
