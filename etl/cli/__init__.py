@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from etl.cli import fetching
+from etl.cli import fetching, publishing, searching
 from etl.errors import PaperhouseError, StorageError, UsageError
 from etl.settings import Settings, from_environment
 
@@ -236,6 +236,8 @@ def dictionary() -> None:
 
 
 for command in (fetching.fetch, fetching.run, fetching.gaps):
+    main.add_command(command)
+for command in (publishing.publish, searching.search, searching.similar):
     main.add_command(command)
 
 

@@ -37,9 +37,16 @@ class Account:
     release_id: str
 
 
-def load(settings: Settings, documents: Sequence[Document], progress: Progress = silent) -> Account:
+def load(
+    settings: Settings,
+    documents: Sequence[Document],
+    progress: Progress = silent,
+    *,
+    search: bool = False,
+) -> Account:
     """Archive documents, stage whatever the archive holds, and publish what is new.
 
+    search: with the full-text index; a release made without is not searchable.
     Raises WarehouseBusy, StorageError, ReleaseBlocked; after each of them the last release stands.
     """
     byte_count = sum(path.stat().st_size for path, _ in documents)
@@ -47,7 +54,15 @@ def load(settings: Settings, documents: Sequence[Document], progress: Progress =
         ingest.archived(con, settings.archive, progress)
         new = _archive(con, settings, documents, progress)
         ingest.archived(con, settings.archive, progress, executor)
-        return Account(len(documents) - len(new), new, publish(con, settings, progress))
+        release_id = publish(con, settings, progress, search=search)
+        return Account(len(documents) - len(new), new, release_id)
+
+
+def release(settings: Settings, *, search: bool = False, progress: Progress = silent) -> Account:
+    """Publish what the archive holds, unless the release shows all of it; see `load` for search."""
+    with _stage(settings, progress) as con:
+        ingest.archived(con, settings.archive, progress)
+        return Account(0, [], publish(con, settings, progress, search=search))
 
 
 def rebuild(settings: Settings, *, reparse: bool = False, progress: Progress = silent) -> Account:

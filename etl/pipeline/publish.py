@@ -10,32 +10,38 @@ from etl.errors import ReleaseBlocked
 from etl.ids import digest
 from etl.pipeline.progress import Progress
 from etl.settings import Settings
-from etl.warehouse import claims, derive, history, release, sql, stage
+from etl.warehouse import claims, derive, fulltext, history, release, sql, stage
 from etl.warehouse.claims import Result
 from etl.warehouse.duck import Connection, remove
 
-_SQL = ("work", "core", "quality", "meta", "marts", "checks", "macros")
+_SQL = ("work", "core", "quality", "meta", "marts", "checks", "macros", "search")
 
 
-def publish(con: Connection, settings: Settings, progress: Progress) -> str:
+def publish(
+    con: Connection, settings: Settings, progress: Progress, *, search: bool = False
+) -> str:
     """Publish what follows from the stage, unless it is already; returns the release's id.
 
+    search: with the full-text index, which not every release needs to spend time on.
     Raises ReleaseBlocked, naming what is broken and sample rows: the last good release stays.
     """
     history.catch_up(settings.history, settings.release)
     current = release.current(settings.release)
     code = _code_version()
-    if current is not None and stage.released(con) == (current, code):
-        return current
+    is_shown = current is not None and stage.released(con) == (current, code)
+    if is_shown and (not search or release.is_searchable(settings.release)):
+        return str(current)
     new = settings.home / ".papers.duckdb.new"
     try:
-        return _published(con, settings, new, code, progress)
+        release_id = _published(con, settings, new, progress, search)
     finally:
         remove(new)
+    stage.mark_released(con, release_id, code)
+    return release_id
 
 
 def _published(
-    con: Connection, settings: Settings, new: Path, code: str, progress: Progress
+    con: Connection, settings: Settings, new: Path, progress: Progress, search: bool
 ) -> str:
     remove(new)
     attempted_at = datetime.now(UTC).replace(tzinfo=None)
@@ -43,6 +49,9 @@ def _published(
     derive.derive(con, new, release.published(settings.release))
     progress("derived", 1, 1)
     results = claims.check(con)
+    if search and not any(result.blocks for result in results):
+        progress("indexing", 0, 1)
+        fulltext.build(con)
     derive.seal(con, release_id, attempted_at, version("paperhouse"), results)
     progress("checked", 1, 1)
     if any(result.blocks for result in results):
@@ -52,7 +61,6 @@ def _published(
     progress("published", 1, 1)
     history.catch_up(settings.history, settings.release)
     progress("recorded", 1, 1)
-    stage.mark_released(con, release_id, code)
     return release_id
 
 

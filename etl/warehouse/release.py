@@ -10,6 +10,7 @@ import polars as pl
 
 from etl.contract.quality import RELEASES
 from etl.errors import NoRelease, StorageError
+from etl.warehouse import fulltext
 from etl.warehouse.duck import Connection, connect
 
 
@@ -63,3 +64,9 @@ def current(path: Path) -> str | None:
     """The id of the current release; None before the first one."""
     releases = published(path)
     return None if releases.is_empty() else str(releases["release_id"].max())
+
+
+def is_searchable(path: Path) -> bool:
+    """Whether the current release has the full-text index."""
+    with opened(path) as con:
+        return fulltext.is_built(con)

@@ -1,0 +1,27 @@
+"""The command that makes a release of what is there already."""
+
+import click
+
+from etl.errors import UsageError
+from etl.settings import Settings
+
+
+@click.command()
+@click.option("--search", is_flag=True, help="With the index that search and similar need.")
+@click.pass_obj
+def publish(settings: Settings, search: bool) -> None:
+    """Derive, check and publish what the archive holds, unless the release shows it already.
+
+    The index belongs to the release: the next load that brings something new makes one without.
+    """
+    from etl import archive, pipeline
+    from etl.cli import status
+    from etl.cli.progress import progress
+    from etl.warehouse import release, summary
+
+    if not archive.files(settings.archive):
+        raise UsageError(f"nothing is archived in {settings.archive}: `paperhouse load PATH` first")
+    with progress() as report:
+        pipeline.release(settings, search=search, progress=report)
+    with release.opened(settings.release) as con:
+        status.released(summary.summary(con), settings.release)
