@@ -26,7 +26,6 @@ _CONFIRMED_AFTER = timedelta(days=7)
 _DOUBTED = timedelta(hours=1)
 """Until then it is asked for again after this long, and after twice as long each time."""
 
-_LISTED = ("page", "held")
 _NOTHING = ("empty", "repeat")
 
 
