@@ -7,6 +7,7 @@ drawn in part, cached in part or redesigned, and neither half can be believed.
 from typing import Any
 
 from etl.errors import UnreadablePage
+from etl.records import Reading
 
 _LINK = 'h3 a[href*="/papers/"]'
 
@@ -28,6 +29,16 @@ def agree(tree: Any, listed: list[Any]) -> None:
         raise UnreadablePage("the visible cards show other papers than the island lists")
     if len(set(shown)) <= len(shown) / 2:
         raise UnreadablePage(f"{len(shown)} entries of only {len(set(shown))} papers")
+
+
+def agree_on_day(reading: Reading) -> None:
+    """Raises UnreadablePage where a daily page's entries all state another day than the page.
+
+    In every answer that states both they are the same (SITE facts, section 4.3).
+    """
+    stated = {entry.day for entry in reading.entries if entry.day}
+    if reading.listed_on and stated and reading.listed_on not in stated:
+        raise UnreadablePage(f"a page of {reading.listed_on} whose entries state {min(stated)}")
 
 
 def _link(article: Any) -> str | None:

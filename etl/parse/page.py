@@ -43,6 +43,7 @@ def read(text: str) -> Reading:
         if not junk.is_cut(text):
             agreement.agree(tree, found.props.daily_papers)
         reading = island.read(found, title)
+        agreement.agree_on_day(reading)
         end = "the page ends early (no </html>); its island is whole"
     faults = (reading.fault, end if junk.is_cut(text) else None)
     fault = "; ".join(filter(None, faults)) or None

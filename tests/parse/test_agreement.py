@@ -1,5 +1,7 @@
 """A page whose cards and island contradict each other is not believed in either."""
 
+from pathlib import Path
+
 import pytest
 
 from etl.parse.detect import read
@@ -52,3 +54,14 @@ def test_island_and_cards_must_show_the_same_papers(
 def test_a_page_that_ends_early_may_lack_cards() -> None:
     reading = read(page([A, B], [A], end=""), Statement())
     assert reading.fault == "the page ends early (no </html>); its island is whole"
+
+
+def test_a_page_of_another_day_than_all_its_entries_is_not_believed() -> None:
+    text = (Path(__file__).parents[1] / "pages" / "daily_2026-04-01.html").read_text()
+    assert read(text.encode(), Statement()).outcome == "page"
+    moved = text.replace(
+        "dateString&quot;:&quot;2026-04-01&quot;", "dateString&quot;:&quot;2026-04-15&quot;"
+    )
+    reading = read(moved.encode(), Statement())
+    assert reading.outcome == "unreadable"
+    assert reading.fault == "a page of 2026-04-15 whose entries state 2026-04-01"
