@@ -11,7 +11,7 @@
 -- column: last_upvotes: Upvotes at the last, taken as the total
 -- column: half_life_from_hours: Not reached at this age yet; 0 where no observation is earlier
 -- column: half_life_to_hours: The half was reached by this age; NULL where the total is still open
--- column: censoring: left (half at first sight), right (unseen after 30 days), both, neither; NULL: 0
+-- column: censoring: left: half at first sight; right: unseen past 30 days; both; neither; NULL: 0
 with
 aged_observations as (
     select

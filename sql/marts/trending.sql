@@ -5,7 +5,7 @@
 -- column: rank: Place by score, from 1; equal ones by paper_key
 -- column: paper_key: The paper
 -- column: title: Title, cleaned
--- column: score: upvotes / (age_in_days + 2)^1.5, to 4 digits: 20 upvotes on day 0 are 30 on day 1
+-- column: score: upvotes / (age_in_days + 2)^1.5: 10 upvotes on day 0 weigh as 18 on day 1
 -- column: formula_version: 1; another formula or another window will have another number
 -- column: upvotes: Upvotes as last stated by a capture of that day or of an earlier one
 -- column: observed_at: Instant of that observation (UTC)

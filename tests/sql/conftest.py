@@ -1,4 +1,4 @@
-"""A small warehouse made by hand: tables straight from the contract, rows from one SQL file."""
+"""Two warehouses made by hand: tables straight from the contract, rows from one SQL file each."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,9 +8,9 @@ import pytest
 
 from etl.contract import RELEASED, Table
 from etl.warehouse import sql
+from etl.warehouse.duck import Connection
 
 SQL = Path(__file__).parents[2] / "sql"
-_ROWS = Path(__file__).with_name("small_warehouse.sql")
 _ORIGIN = {"capture_id": "'1111111111111111'", "position": "1", "entry_position": "1"}
 _DEFAULTS = {
     "core.captures": {
@@ -27,26 +27,43 @@ _DEFAULTS = {
 
 
 @pytest.fixture(scope="session")
-def _small_warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
+def _small_warehouse() -> Iterator[Connection]:
+    yield from _made("small_warehouse.sql")
+
+
+@pytest.fixture(scope="session")
+def _question_warehouse() -> Iterator[Connection]:
+    yield from _made("question_warehouse.sql")
+
+
+@pytest.fixture
+def warehouse(_small_warehouse: Connection) -> Iterator[Connection]:
+    """The sound warehouse: what a test breaks is whole again for the next one."""
+    yield from _lent(_small_warehouse)
+
+
+@pytest.fixture
+def questions(_question_warehouse: Connection) -> Iterator[Connection]:
+    """The warehouse to which the questions of sql/queries are put, whole again for each test."""
+    yield from _lent(_question_warehouse)
+
+
+def _made(rows: str) -> Iterator[Connection]:
     with duckdb.connect() as con:
         for table in RELEASED:
             con.execute(f"create schema if not exists {table.schema}")
             con.execute(_ddl(table))
-        con.execute(_ROWS.read_text())
+        con.execute(Path(__file__).with_name(rows).read_text())
         con.execute("create schema mart")
         for mart in sql.in_order("marts"):
             con.execute(f"create view mart.{mart.name} as {mart.text}")
         yield con
 
 
-@pytest.fixture
-def warehouse(
-    _small_warehouse: duckdb.DuckDBPyConnection,
-) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The sound warehouse: what a test breaks is whole again for the next one."""
-    _small_warehouse.begin()
-    yield _small_warehouse
-    _small_warehouse.rollback()
+def _lent(con: Connection) -> Iterator[Connection]:
+    con.begin()
+    yield con
+    con.rollback()
 
 
 def _ddl(table: Table) -> str:

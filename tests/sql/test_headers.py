@@ -72,8 +72,8 @@ def test_no_mart_column_has_a_type_that_loses_digits_on_export(
 
 @pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)
 def test_a_query_says_its_question_its_answer_and_what_it_does_not_mean(path: Path) -> None:
-    assert words(path)[:3] == ["question", "answer", "not"]
-    assert set(words(path)[3:]) <= {"not", "parameter"}
+    assert list(dict.fromkeys(words(path)))[:3] == ["question", "answer", "not"]
+    assert set(words(path)[1:]) <= {"answer", "not", "parameter"}
 
 
 @pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)
@@ -102,7 +102,8 @@ def test_no_answer_depends_on_luck(path: Path) -> None:
     """Extremes are taken by `ordinal`, which numbers the rows in a total order."""
     text = path.read_text()
     assert _TIES.findall(text) == []
-    assert [found for found in _EXTREMES.findall(text) if not found.endswith(", ordinal")] == []
+    extremes = [found for found in _EXTREMES.findall(text) if not re.search(r"[ .]ordinal$", found)]
+    assert extremes == []
 
 
 @pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)

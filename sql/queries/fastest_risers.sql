@@ -1,0 +1,76 @@
+-- question: Which papers rise fastest against papers of the same age?
+-- answer: A row is a paper with its upvotes when last seen, as a multiple of its cohort's median
+-- answer: A cohort is all papers that were last seen at such an age, over all time
+-- not: A fair race across years: a cohort holds papers of all years, and the site has grown
+-- not: Papers without an instant of observation or a day of listing: their age is unknown
+-- parameter: listed_from: date: null: first listed on this day or later; null for all papers
+-- parameter: listed_to: date: null: first listed on this day or earlier; null for all papers
+-- parameter: top: bigint: 20: number of papers
+with
+last_observations as (
+    select
+        paper_key,
+        upvotes,
+        age_in_hours,
+        cast(floor(log2(greatest(age_in_hours, 3) / 3)) as bigint) as doubling,
+    from mart.engagement
+    where upvotes is not null and age_in_hours >= 0
+    qualify
+        row_number() over (
+            partition by paper_key order by observed_at desc, capture_id desc
+        ) = 1
+),
+
+cohorts as (
+    select
+        doubling,
+        count(*) as cohort_paper_count,
+        median(upvotes) as cohort_median,
+    from last_observations
+    group by doubling
+),
+
+risers as (
+    select
+        last_observations.upvotes / nullif(cohorts.cohort_median, 0) as times_median,
+        last_observations.upvotes,
+        last_observations.age_in_hours,
+        case
+            when last_observations.doubling = 0 then 'up to 6 h'
+            else
+                cast(3 * power(2, last_observations.doubling) as bigint) || ' to '
+                || cast(6 * power(2, last_observations.doubling) as bigint) || ' h'
+        end as cohort,
+        cohorts.cohort_median,
+        cohorts.cohort_paper_count,
+        papers.title,
+        papers.first_listed_on,
+        papers.paper_key,
+    from last_observations
+    inner join cohorts on last_observations.doubling = cohorts.doubling
+    inner join core.papers as papers on last_observations.paper_key = papers.paper_key
+    where
+        (cast($listed_from as date) is null or papers.first_listed_on >= cast($listed_from as date))
+        and (cast($listed_to as date) is null or papers.first_listed_on <= cast($listed_to as date))
+),
+
+fastest_risers as (
+    select
+        row_number() over (
+            order by times_median desc nulls last, upvotes desc, paper_key asc
+        ) as rank,
+        round(times_median, 2) as times_median,
+        upvotes,
+        age_in_hours,
+        cohort,
+        cohort_median,
+        cohort_paper_count,
+        title,
+        first_listed_on,
+        paper_key,
+    from risers
+    qualify rank <= cast($top as bigint)
+)
+
+select * from fastest_risers
+order by rank

@@ -1,0 +1,28 @@
+-- question: Which pairs of authors publish together most often?
+-- answer: A row is a pair with the papers that both sign; upvotes are as last stated
+-- not: Papers of more than 50 listed authors: to stand in such a list is no collaboration
+-- not: A person for certain: people of one name whom no account tells apart are one author
+-- parameter: min_papers: bigint: 2: papers that a pair needs, 2 at least
+-- parameter: top: bigint: 20: number of pairs
+with
+repeat_coauthors as (
+    select
+        row_number() over (
+            order by paper_count desc, author_key asc, other_author_key asc
+        ) as rank,
+        name,
+        other_name,
+        paper_count,
+        first_paper_on,
+        last_paper_on,
+        upvotes,
+        upvoted_paper_count,
+        author_key,
+        other_author_key,
+    from mart.collaborations
+    where paper_count >= cast($min_papers as bigint)
+    qualify rank <= cast($top as bigint)
+)
+
+select * from repeat_coauthors
+order by rank

@@ -1,0 +1,112 @@
+-- question: What in a title goes with upvotes?
+-- answer: A row is a feature of titles; above_percent of its papers have more upvotes than the
+-- answer: median of their month, and difference is in points against all papers
+-- not: A cause: words stand for topics, and a team that titles well may write well
+-- not: Papers without stated upvotes or a known day of listing
+-- parameter: min_papers: bigint: 30: papers that a feature needs
+-- parameter: top: bigint: 20: number of words, those with the greatest differences
+with
+upvoted_papers as (
+    select
+        papers.paper_key,
+        papers.title,
+        len(string_split_regex(trim(papers.title), '\s+')) as word_count,
+        paper_counters.upvotes > median(paper_counters.upvotes) over (
+            partition by date_trunc('month', papers.first_listed_on)
+        ) as is_above,
+    from core.papers as papers
+    inner join mart.paper_counters as paper_counters
+        on papers.paper_key = paper_counters.paper_key
+    where papers.first_listed_on is not null and paper_counters.upvotes is not null
+),
+
+shapes as (
+    select
+        paper_key,
+        unnest(
+            [
+                case when contains(title, ':') then 'a colon' end,
+                case when contains(title, '?') then 'a question mark' end,
+                case when regexp_matches(title, '[0-9]') then 'a digit' end,
+                case when regexp_matches(title, '\b[A-Z]{2,}\b') then 'an acronym' end,
+                case
+                    when word_count <= 6 then '1 to 6 words'
+                    when word_count <= 12 then '7 to 12 words'
+                    else '13 words or more'
+                end,
+            ]
+        ) as feature,
+    from upvoted_papers
+),
+
+words as (
+    select distinct
+        paper_key,
+        unnest(regexp_extract_all(lower(title), '[a-z0-9][a-z0-9-]+')) as feature,
+    from upvoted_papers
+),
+
+features as (
+    select
+        'shape' as kind,
+        paper_key,
+        feature,
+    from shapes
+    where feature is not null
+    union all
+    select
+        'word' as kind,
+        paper_key,
+        feature,
+    from words
+),
+
+baselines as (
+    select
+        count(*) filter (where is_above) as above_count,
+        count(*) as paper_count,
+    from upvoted_papers
+),
+
+feature_counts as (
+    select
+        features.kind,
+        features.feature,
+        count(*) filter (where upvoted_papers.is_above) as above_count,
+        count(*) as paper_count,
+    from features
+    inner join upvoted_papers on features.paper_key = upvoted_papers.paper_key
+    group by features.kind, features.feature
+    having count(*) >= cast($min_papers as bigint)
+),
+
+differences as (
+    select
+        feature_counts.kind,
+        feature_counts.feature,
+        100 * feature_counts.above_count / feature_counts.paper_count as above_percent,
+        above_percent - 100 * baselines.above_count / baselines.paper_count as difference,
+        feature_counts.paper_count,
+        baselines.paper_count as upvoted_paper_count,
+    from feature_counts
+    cross join baselines
+),
+
+title_effects as (
+    select
+        kind,
+        row_number() over (
+            partition by kind
+            order by abs(difference) desc, paper_count desc, feature asc
+        ) as rank,
+        feature,
+        round(difference, 1) as difference,
+        round(above_percent, 1) as above_percent,
+        paper_count,
+        upvoted_paper_count,
+    from differences
+    qualify kind = 'shape' or rank <= cast($top as bigint)
+)
+
+select * from title_effects
+order by kind, rank
