@@ -128,13 +128,14 @@ def query(
 ) -> None:
     """Run SQL or a named query on the release, read-only."""
     from etl.cli import show
-    from etl.warehouse import answers, release
+    from etl.warehouse import answers, fulltext, release
 
     if list_all or sql_or_name is None:
         show.queries(answers.named())
         return
     stated = dict(_pair(text) for text in params)
     with release.opened(settings.release) as con:
+        fulltext.prepare(con, sql_or_name)
         show.answer(answers.ask(con, sql_or_name, stated), form, out)
 
 

@@ -49,6 +49,12 @@ def load(con: Connection) -> None:
     con.execute(f"load {ddl.literal(str(folder / 'fts.duckdb_extension'))}")
 
 
+def prepare(con: Connection, text: str) -> None:
+    """Load the extension if the release has the index and this SQL may be about it."""
+    if "search." in text and is_built(con):
+        load(con)
+
+
 def papers(con: Connection, words: str, filters: Mapping[str, str | None]) -> Relation:
     """Papers with any of the words, the best first; filters are parameters of search.papers.
 

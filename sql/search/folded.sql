@@ -20,12 +20,12 @@ create macro search.folded(text) as (
         regexp_replace(
             regexp_replace(
                 lower(strip_accents(text)),
-                '\\["''`^~=.]\s*\{?\s*\\?([a-z])\}?|\\[uvhcdbkr]\{([a-z])\}',
-                '\1\2',
+                '\\(?:(?:text|math)[a-z]*|emph|times|cdot|[a-z]*arrow|to)\b',
+                ' ',
                 'g'
             ),
-            '\\(?:(?:text|math)[a-z]*|emph|times|cdot|[a-z]*arrow|to)\b',
-            ' ',
+            '\{?\\["''`^~=.]\s*\{?\s*\\?([a-z])\}{0,2}|\{?\\[uvhcdbkr]\{([a-z])\}{1,2}',
+            '\1\2',
             'g'
         )
     )
