@@ -75,6 +75,7 @@ def test_robots_is_asked_for_once_a_day_over_all_runs(start: Start) -> None:
     assert len(asked) == 2
 
 
+@pytest.mark.slow
 def test_a_backfill_stays_below_the_quota(start: Start) -> None:
     client = start(
         limits={"pages": 100, "api": 500}, first=date(2025, 12, 1), now=datetime(2026, 7, 1)

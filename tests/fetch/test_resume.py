@@ -16,8 +16,8 @@ from etl import archive
 from etl.fetch import crawl, targets
 from tests.fetch.conftest import Client, Start, content
 
-FIRST, LAST = date(2026, 4, 1), date(2026, 4, 30)
-APRIL = [targets.daily(day) for day in crawl.days(FIRST, LAST)]
+FIRST, LAST = date(2026, 4, 1), date(2026, 4, 12)
+WANTED = [targets.daily(day) for day in crawl.days(FIRST, LAST)]
 TUESDAY = date(2026, 4, 7)
 
 PROGRAM = """
@@ -52,35 +52,35 @@ def test_an_interrupted_backfill_fetches_every_page_once(start: Start) -> None:
             raise InterruptedError
 
     client.clock.wake = interrupt
-    for _ in range(9):
+    for _ in range(3):
         with pytest.raises(InterruptedError):
-            client.crawl(APRIL)
-    assert client.crawl(APRIL).stopped is None
+            client.crawl(WANTED)
+    assert client.crawl(WANTED).stopped is None
     assert set(paths(client).values()) == {1}
-    assert len(paths(client)) == 30
+    assert len(paths(client)) == 12
     assert client.replica.max_in_window(300, "pages") == 3
 
 
 def test_an_unchanged_recrawl_is_answered_304(start: Start) -> None:
     client = start()
-    client.crawl(APRIL)
+    client.crawl(WANTED)
     client.replica.record.clear()
     client.clock.sleep(86400)
-    client.crawl(APRIL, again=True)
+    client.crawl(WANTED, again=True)
     statuses = [one.status for one in client.replica.requests if one.bucket == "pages"]
-    assert len(statuses) == 30
+    assert len(statuses) == 12
     assert statuses.count(304) >= 0.95 * len(statuses)
 
 
 def test_a_complete_archive_costs_no_request_at_all(start: Start) -> None:
     client = start()
-    client.crawl(APRIL)
+    client.crawl(WANTED)
     client.clock.sleep(8 * 86400)
-    client.crawl(APRIL)  # confirms that Good Friday had no issue
+    client.crawl(WANTED)  # confirms that Good Friday had no issue
     client.replica.record.clear()
     client.clock.sleep(8 * 86400)
-    done = client.crawl(APRIL)
-    assert (done.steps, len(done.skipped)) == ([], 30)
+    done = client.crawl(WANTED)
+    assert (done.steps, len(done.skipped)) == ([], 12)
     assert client.replica.requests == []
 
 
@@ -102,7 +102,7 @@ def test_a_write_torn_at_any_byte_leaves_a_day_fetched_or_worth_fetching(
     start: Start, tmp_path: Path
 ) -> None:
     client = start()
-    client.crawl(APRIL[:2])
+    client.crawl(WANTED[:2])
     (name,) = archive.files(client.folder)
     ends = [end for _, end in archive.scan(client.folder, name)]
     random = Random(3)
@@ -137,16 +137,16 @@ def killed_backfill(client: Client, first: date, last: date, kills: int, seed: i
         settled = finished(client, first, last)
 
 
-def test_a_backfill_killed_three_times_is_whole(start: Start) -> None:
+def test_a_backfill_killed_twice_is_whole(start: Start) -> None:
     client = start()
-    killed_backfill(client, FIRST, date(2026, 4, 14), kills=3, seed=1)
-    states = {gap.state for gap in client.gaps(FIRST, date(2026, 4, 14))}
+    killed_backfill(client, FIRST, LAST, kills=2, seed=1)
+    states = {gap.state for gap in client.gaps(FIRST, LAST)}
     assert states == {"complete", "repeat"}
 
 
 @pytest.mark.slow
 def test_sixty_days_killed_twenty_times_have_the_same_content(start: Start) -> None:
-    first, last = date(2026, 3, 2), LAST
+    first, last = date(2026, 3, 2), date(2026, 4, 30)
     whole = start(first=first, folder="whole/archive")
     whole.crawl([targets.daily(day) for day in crawl.days(first, last)])
     client = start(first=first, folder="killed/archive")

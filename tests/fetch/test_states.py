@@ -100,6 +100,7 @@ def test_the_reason_names_instants() -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_moving_day_is_fetched_ever_more_rarely_until_it_is_complete(start: Start) -> None:
     """A schedule that looks every hour from the day's beginning on."""
     client = start(now=datetime(2026, 4, 7))
