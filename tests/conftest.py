@@ -13,15 +13,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """How many kills met a running process, and what it was about."""
+    """How many running processes were killed, and what they were about."""
     reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
     kills = Counter(
         str(value) for it in reports for name, value in it.user_properties if name == "kill"
     )
     if kills:
-        hit = kills.total() - kills["over"]
         terminalreporter.section("kills")
-        terminalreporter.line(f"{hit} of {kills.total()} hit a running process:")
+        terminalreporter.line(f"{kills.total()} processes were killed while they ran:")
         for state, count in kills.most_common():
             terminalreporter.line(f"{count:6} {state}")
 

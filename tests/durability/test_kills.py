@@ -5,6 +5,7 @@ command line at some share of the time for which an undisturbed run holds the lo
 """
 
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -145,23 +146,30 @@ def test_a_kill_at_a_random_moment_costs_only_a_re_run(
     home = scene.home.copy(tmp_path / "home")
     known = home.releases()
     kills = rng.choice((1, 1, 1, 2, 3))
-    for _ in range(kills):
-        record_property("kill", _killed(scene, home, rng.random(), len(known)))
+    for nth in range(kills):
+        kept = home.copy(tmp_path / f"kept{nth}")
+        record_property("kill", _killed(scene, home, rng.random(), kept))
         out = home.export(tmp_path / "killed")
         assert out == (scene.after if home.releases() != known else scene.before)
     _rerun(scene, home, tmp_path, known, kills)
 
 
-def _killed(scene: Scene, home: Home, share: float, known: int) -> str:
-    """Kills a run at that share of its time; says what it left, or that it was over before."""
+def _killed(scene: Scene, home: Home, share: float, kept: Home) -> str:
+    """Kills a run at that share of its time; says what the run was about.
+
+    A run that was over before is undone, from what is kept, and the next one is killed earlier.
+    """
+    known = len(home.releases())
     home.settings.lock.unlink(missing_ok=True)
     process = home.start(*scene.command)
     _locked(home, process)
     time.sleep(share * scene.seconds)
     process.kill()
-    if _ended(process) != -signal.SIGKILL:
-        return "over"
-    return "published" if len(home.releases()) > known else home.state()
+    if _ended(process) == -signal.SIGKILL:
+        return "published" if len(home.releases()) > known else home.state()
+    shutil.rmtree(home.path)
+    kept.copy(home.path)
+    return _killed(scene, home, share * 0.7, kept)
 
 
 def _locked(home: Home, process: "subprocess.Popen[str]") -> float:
