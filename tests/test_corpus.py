@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ import pytest
 from etl import pipeline
 from etl.records import Statement
 from etl.settings import Settings
-from etl.warehouse import release
+from etl.warehouse import answers, release
 from etl.warehouse.duck import Connection
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("corpus")]
@@ -226,6 +227,19 @@ def test_all_three_meet_in_8840_papers_and_11_dump_papers_find_their_id(
         assert paper_key == f"arxiv:{paper['id']}"
         assert letters(abstract) == letters(paper["summary"])
     assert not [row for row in dumped if row not in resolved and letters(row[2]) in by_title]
+
+
+@pytest.mark.parametrize("name", answers.named())
+def test_every_named_query_answers_in_half_a_second(everything: Connection, name: str) -> None:
+    """Of CPU, on one thread, in one of five tries: other programs run beside the tests."""
+    everything.execute("set threads = 1")
+    assert any(seconds(everything, name) < 0.5 for _ in range(5))
+
+
+def seconds(con: Connection, name: str) -> float:
+    started_at = process_time()
+    answers.ask(con, name, {}).fetchall()
+    return process_time() - started_at
 
 
 def letters(text: str) -> str:

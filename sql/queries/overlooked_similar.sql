@@ -1,6 +1,6 @@
 -- question: Which papers are like this abstract, but were upvoted by few?
 -- answer: A row is a paper with fewer upvotes than its month's median; likeness is the share of
--- answer: the abstract's words that it has, each word weighted by ln(papers / papers with it)
+-- answer: the abstract's words that it has, weighted by ln(such papers / those with the word)
 -- not: Likeness of meaning: synonyms are strangers here, long abstracts share more words, and
 -- not: words of fewer than four letters do not count
 -- not: Papers without an abstract, stated upvotes or a known day of listing
@@ -29,7 +29,7 @@ chosen_papers as (
 ),
 
 given_texts as (
-    select coalesce(cast($abstract as varchar), max(abstract)) as abstract,
+    select replace(coalesce(cast($abstract as varchar), max(abstract)), chr(10), ' ') as abstract,
     from chosen_papers
 ),
 
@@ -47,14 +47,41 @@ given_words as (
     where length(word) > 3
 ),
 
+upvoted_papers as (
+    select
+        papers.paper_key,
+        papers.title,
+        papers.abstract,
+        papers.first_listed_on,
+        paper_counters.upvotes,
+        median(paper_counters.upvotes) over (
+            partition by date_trunc('month', papers.first_listed_on)
+        ) as month_median,
+    from core.papers as papers
+    inner join mart.paper_counters as paper_counters
+        on papers.paper_key = paper_counters.paper_key
+    where papers.first_listed_on is not null and paper_counters.upvotes is not null
+),
+
+candidates as (
+    select *
+    from upvoted_papers
+    where
+        upvotes < month_median
+        and abstract is not null
+        and (
+            cast($abstract as varchar) is not null
+            or paper_key not in (select chosen_papers.paper_key from chosen_papers)
+        )
+),
+
 paper_words as (
     select
         paper_key,
         unnest(
             string_split(translate(lower(abstract), '.,;:!?()[]"', '           '), ' ')
         ) as word,
-    from core.papers
-    where abstract is not null
+    from candidates
 ),
 
 shared_words as (
@@ -65,18 +92,32 @@ shared_words as (
     inner join given_words on paper_words.word = given_words.word
 ),
 
-word_weights as (
+candidate_counts as (
+    select greatest(count(*), 1) as candidate_count,
+    from candidates
+),
+
+word_counts as (
     select
         word,
+        count(*) as paper_count,
+    from shared_words
+    group by word
+),
+
+word_weights as (
+    select
+        given_words.word,
         cast(
             round(
                 1000 * ln(
-                    (select count(papers.abstract) from core.papers as papers) / count(*)
+                    candidate_counts.candidate_count / coalesce(word_counts.paper_count, 1)
                 )
             ) as bigint
         ) as weight,
-    from shared_words
-    group by word
+    from given_words
+    cross join candidate_counts
+    left join word_counts on given_words.word = word_counts.word
 ),
 
 likenesses as (
@@ -89,47 +130,24 @@ likenesses as (
     group by shared_words.paper_key
 ),
 
-upvoted_papers as (
-    select
-        papers.paper_key,
-        papers.title,
-        papers.first_listed_on,
-        paper_counters.upvotes,
-        median(paper_counters.upvotes) over (
-            partition by date_trunc('month', papers.first_listed_on)
-        ) as month_median,
-    from core.papers as papers
-    inner join mart.paper_counters as paper_counters
-        on papers.paper_key = paper_counters.paper_key
-    where papers.first_listed_on is not null and paper_counters.upvotes is not null
-),
-
 overlooked_papers as (
     select
         row_number() over (
-            order by likenesses.weight desc, upvoted_papers.paper_key asc
+            order by likenesses.weight desc, candidates.paper_key asc
         ) as rank,
         round(
             likenesses.weight
             / nullif((select sum(word_weights.weight) from word_weights), 0),
             3
         ) as likeness,
-        upvoted_papers.upvotes,
-        upvoted_papers.month_median,
-        upvoted_papers.title,
+        candidates.upvotes,
+        candidates.month_median,
+        candidates.title,
         likenesses.shared_word_count,
-        upvoted_papers.first_listed_on,
-        upvoted_papers.paper_key,
-    from upvoted_papers
-    inner join likenesses on upvoted_papers.paper_key = likenesses.paper_key
-    where
-        upvoted_papers.upvotes < upvoted_papers.month_median
-        and (
-            cast($abstract as varchar) is not null
-            or upvoted_papers.paper_key not in (
-                select chosen_papers.paper_key from chosen_papers
-            )
-        )
+        candidates.first_listed_on,
+        candidates.paper_key,
+    from candidates
+    inner join likenesses on candidates.paper_key = likenesses.paper_key
     qualify rank <= cast($top as bigint)
 ),
 
