@@ -123,9 +123,9 @@ KEYWORDS = Table(
 
 LINKS = Table(
     "stage.links",
-    grain="entry x canonical url",
-    meaning="Links that an entry declares or its abstract contains",
-    key=("capture_id", "position", "url"),
+    grain="entry x canonical url x where it was found",
+    meaning="Links that an entry declares, and those that its abstract contains",
+    key=("capture_id", "position", "url", "found_in"),
     columns=(
         c.CAPTURE_ID,
         c.POSITION,

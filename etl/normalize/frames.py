@@ -184,7 +184,7 @@ def _keywords(read: Read) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 def _links(read: Read) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Declared links first, then what the abstract mentions and nothing declares."""
+    """Declared links, and what the abstract mentions; one of both kinds stands twice."""
     declared = rows.declared_links(read)
     abstracts = rows.entries(read).select(*_KEY, abstract_raw="abstract")
     found = pl.concat(
@@ -199,7 +199,7 @@ def _links(read: Read) -> tuple[pl.DataFrame, pl.DataFrame]:
     kept = (
         found.hstack(links.canonical(found["url_as_found"]))
         .drop_nulls("url")
-        .unique([*_KEY, "url"], keep="first", maintain_order=True)
+        .unique([*_KEY, "url", "found_in"], keep="first", maintain_order=True)
         .with_columns(link_kind=_link_kind(), repository=_repository())
     )
     return kept, _count(declared, kept.filter(pl.col("found_in") == "declared"))

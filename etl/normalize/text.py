@@ -21,12 +21,21 @@ _STYLE = (
 )
 
 
+_UNTIDY = r"[^ -~]|[\\$&{}]|  |^ | $|^$"
+"""Any text that a rule could change; the others pass as they are."""
+
+
 def cleaned(texts: pl.Series) -> pl.Series:
     r"""The texts as people read them: lines joined, entities, mojibake and intact LaTeX resolved.
 
     To be applied once, to raw text: `\$5 and \$6` ends as `$5 and $6`, and a second pass could
     not know that these are prices. Null where there is nothing to see, and only there.
     """
+    untidy = texts.str.contains(_UNTIDY).arg_true()
+    return texts.scatter(untidy, _tidied(texts.gather(untidy)))
+
+
+def _tidied(texts: pl.Series) -> pl.Series:
     odd = texts.filter(texts.str.contains(f"{_LATEX}|{_ENTITY}|{_FOREIGN}")).unique()
     mended = pl.Series([_mended(raw) for raw in odd], dtype=pl.String)
     return texts.to_frame().select(squashed(pl.first().replace(odd, mended))).to_series()

@@ -53,4 +53,3 @@ select
     signed.entry_position
 from signed
 left join claimed on signed.name = claimed.name
-order by signed.paper_key, signed.author_position

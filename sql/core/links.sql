@@ -27,14 +27,15 @@ found as (
         staged.* exclude (capture_id, position),  -- noqa: RF02
         entries.capture_id,
         entries.position as entry_position
-    from last_stated
+    from stage.links as staged
     inner join work.entries as entries
-        on entries.entry_rank in (last_stated.abstract_rank, last_stated.declared_rank)
-    inner join stage.links as staged
-        on entries.capture_id = staged.capture_id and entries.position = staged.position
+        on staged.capture_id = entries.capture_id and staged.position = entries.position
+    inner join last_stated on entries.paper_key = last_stated.paper_key
     where
-        (staged.found_in = 'declared' and entries.entry_rank = last_stated.declared_rank)
-        or (staged.found_in = 'abstract' and entries.entry_rank = last_stated.abstract_rank)
+        entries.entry_rank = case staged.found_in
+            when 'declared' then last_stated.declared_rank
+            else last_stated.abstract_rank
+        end
 )
 
 select *

@@ -1,40 +1,50 @@
 -- grain: paper x period (SCD2)
 -- question: what did each paper state, and when did it change?
--- Only stated values are compared, whitespace aside. Captures without an instant come first and
--- count as one: the last of them, under a period without a beginning.
-with stated as (
+-- Only stated values are compared, whitespace aside: cleaned text has single spaces and no other.
+-- Captures without an instant come first and count as one: the last of them, under a period without
+-- a beginning.
+with texts as (
     select
         entries.paper_key,
         entries.entry_rank,
         entries.captured_at,
-        last_value(staged.title ignore nulls) over stated_before as title,
-        last_value(staged.abstract ignore nulls) over stated_before as abstract,
-        last_value(staged.organization_key ignore nulls) over stated_before as organization_key,
-        first_value(staged.abstract ignore nulls) over stated_after as next_abstract,
-        first_value(staged.organization_key ignore nulls) over stated_after as next_organization
+        staged.title,
+        staged.abstract,
+        staged.organization_key
     from work.entries as entries
     inner join stage.entries as staged
         on entries.capture_id = staged.capture_id and entries.position = staged.position
-    window
-        stated_before as (
-            partition by entries.paper_key order by entries.entry_rank
-            rows between unbounded preceding and current row
-        ),
-        stated_after as (
-            partition by entries.paper_key order by entries.entry_rank
-            rows between current row and unbounded following
-        )
 ),
 
-filled as (
+ranked as (
     select
         paper_key,
         entry_rank,
         captured_at,
-        title,
-        coalesce(abstract, next_abstract) as abstract,
-        coalesce(organization_key, next_organization) as organization_key
-    from stated
+        max(entry_rank) filter (where abstract is not null) over up_to_now as abstract_before,
+        min(entry_rank) filter (where abstract is not null) over from_now as abstract_after,
+        max(entry_rank) filter (where organization_key is not null) over up_to_now as name_before,
+        min(entry_rank) filter (where organization_key is not null) over from_now as name_after
+    from texts
+    window
+        up_to_now as (
+            partition by paper_key order by entry_rank
+            rows between unbounded preceding and current row
+        ),
+        from_now as (
+            partition by paper_key order by entry_rank
+            rows between current row and unbounded following
+        )
+),
+
+counted as (
+    select
+        paper_key,
+        entry_rank,
+        captured_at,
+        coalesce(abstract_before, abstract_after) as abstract_rank,
+        coalesce(name_before, name_after) as name_rank
+    from ranked
     qualify
         captured_at is not null
         or row_number() over (
@@ -44,16 +54,24 @@ filled as (
 
 compared as (
     select
-        *,
+        counted.paper_key,
+        counted.entry_rank,
+        counted.captured_at,
+        titles.title,
+        abstracts.abstract,
+        names.organization_key,
         md5(
             concat_ws(
                 chr(31),
-                regexp_replace(title, '\s+', '', 'g'),
-                regexp_replace(coalesce(abstract, ''), '\s+', '', 'g'),
-                coalesce(organization_key, '')
+                replace(titles.title, ' ', ''),
+                replace(coalesce(abstracts.abstract, ''), ' ', ''),
+                coalesce(names.organization_key, '')
             )
         ) as content
-    from filled
+    from counted
+    inner join texts as titles on counted.entry_rank = titles.entry_rank
+    left join texts as abstracts on counted.abstract_rank = abstracts.entry_rank
+    left join texts as names on counted.name_rank = names.entry_rank
 ),
 
 changes as (
@@ -72,4 +90,3 @@ select
     abstract,
     organization_key
 from changes
-order by paper_key, version

@@ -58,4 +58,3 @@ select
     entries.position as entry_position
 from last_stated
 inner join work.entries as entries on last_stated.entry_rank = entries.entry_rank
-order by last_stated.paper_key
