@@ -1,7 +1,7 @@
 """Reading the archive: a torn tail ends a file in silence, everything else wrong is named."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
@@ -23,6 +23,17 @@ def files(folder: Path) -> dict[str, int]:
     except OSError as error:
         raise storage("read", folder, error) from error
     return dict(sorted(found.items()))
+
+
+def sync(folder: Path, names: Iterable[str]) -> None:
+    """Make files durable that a killed writer may have left to the system. Raises StorageError."""
+    for name in names:
+        path = _path(folder, name)
+        try:
+            with path.open("rb") as stream:
+                os.fsync(stream.fileno())
+        except OSError as error:
+            raise storage("sync", path, error) from error
 
 
 def read(folder: Path, file: str, start: int = 0) -> Iterator[tuple[Document | Note, int]]:

@@ -32,6 +32,7 @@ def archived(
     sizes = archive.files(folder)
     new = [file for file, size in sizes.items() if size > read_to.get(file, 0)]
     total = sum(sizes[file] - read_to.get(file, 0) for file in new)
+    archive.sync(folder, new)
     batches = _batches(folder, new, read_to, stage.known(con))
     done = 0
     for batch, tables in mapped(reading.staged, batches, executor):

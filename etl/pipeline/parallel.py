@@ -5,9 +5,11 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
 from typing import TypeVar
+
+from etl.errors import StorageError
 
 _ENOUGH = 24 * 2**20
 """Bytes of documents from which on processes pay, measured on two cores."""
@@ -34,7 +36,13 @@ def pool(byte_count: int, warm: Callable[[], None]) -> Iterator[Executor | None]
     ) as executor:
         for _ in range(count):
             executor.submit(warm)
-        yield executor
+        try:
+            yield executor
+        except BrokenExecutor as error:
+            raise StorageError(
+                "a worker process was ended from outside, perhaps for want of memory; what was "
+                "archived is safe: run the command again"
+            ) from error
 
 
 def mapped(

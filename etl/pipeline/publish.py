@@ -1,9 +1,11 @@
 """From the stage to the release: derive, check, publish by rename, record."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
+
+import polars as pl
 
 from etl.contract import RELEASED, ddl
 from etl.errors import ReleaseBlocked
@@ -44,9 +46,10 @@ def _published(
     con: Connection, settings: Settings, new: Path, progress: Progress, search: bool
 ) -> str:
     remove(new)
-    attempted_at = datetime.now(UTC).replace(tzinfo=None)
+    earlier = release.published(settings.release)
+    attempted_at = _next_instant(earlier)
     release_id = attempted_at.strftime("%Y%m%dT%H%M%S.%fZ")
-    derive.derive(con, new, release.published(settings.release))
+    derive.derive(con, new, earlier)
     progress("derived", 1, 1)
     results = claims.check(con)
     if search and not any(result.blocks for result in results):
@@ -62,6 +65,13 @@ def _published(
     history.catch_up(settings.history, settings.release)
     progress("recorded", 1, 1)
     return release_id
+
+
+def _next_instant(earlier: pl.DataFrame) -> datetime:
+    """Now, and after every earlier release, also where the clock was set back."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    last = earlier["published_at"].max()
+    return max(now, last + timedelta(microseconds=1)) if isinstance(last, datetime) else now
 
 
 def _code_version() -> str:

@@ -33,6 +33,7 @@ def opened(path: Path, *, anew: bool = False) -> Iterator[Connection]:
     path.parent.mkdir(parents=True, exist_ok=True)
     con = connect()
     try:
+        con.execute(f"set temp_directory = {ddl.literal(str(path.parent / '.spill'))}")
         if anew or not _attached(con, path):
             _create(con, path)
         con.execute("create temp table replaced (capture_id varchar)")
