@@ -13,16 +13,34 @@
 -- column: shared_share: shared_paper_count of the papers on either page (Jaccard)
 -- column: shared_share_of_smaller: shared_paper_count of the papers on the smaller page
 with
+page_papers as (
+    select distinct
+        capture_id,
+        paper_key,
+    from core.listings
+    where listing_kind = 'search'
+),
+
 pages as (
     select
-        listings.capture_id,
+        page_papers.capture_id,
         captures.query,
         captures.captured_at,
-        list(distinct listings.paper_key) as paper_keys,
-    from core.listings as listings
-    inner join core.captures as captures on listings.capture_id = captures.capture_id
-    where listings.listing_kind = 'search'
-    group by listings.capture_id, captures.query, captures.captured_at
+        count(*) as paper_count,
+    from page_papers
+    inner join core.captures as captures on page_papers.capture_id = captures.capture_id
+    group by page_papers.capture_id, captures.query, captures.captured_at
+),
+
+shared_papers as (
+    select
+        one.capture_id,
+        other.capture_id as other_capture_id,
+        count(*) as shared_paper_count,
+    from page_papers as one
+    inner join page_papers as other
+        on one.paper_key = other.paper_key and one.capture_id < other.capture_id
+    group by one.capture_id, other.capture_id
 ),
 
 pairs as (
@@ -33,11 +51,15 @@ pairs as (
         other.query as other_query,
         one.captured_at,
         other.captured_at as other_captured_at,
-        len(one.paper_keys) as paper_count,
-        len(other.paper_keys) as other_paper_count,
-        len(list_intersect(one.paper_keys, other.paper_keys)) as shared_paper_count,
+        one.paper_count,
+        other.paper_count as other_paper_count,
+        coalesce(shared_papers.shared_paper_count, 0) as shared_paper_count,
     from pages as one
     inner join pages as other on one.capture_id < other.capture_id
+    left join shared_papers
+        on
+            one.capture_id = shared_papers.capture_id
+            and other.capture_id = shared_papers.other_capture_id
 ),
 
 search_overlap as (

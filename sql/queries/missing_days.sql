@@ -8,7 +8,7 @@ daily_captures as (
     select
         *,
         coalesce(
-            listed_on, try_cast(regexp_extract(url, '\d{4}-\d{2}-\d{2}') as date)
+            listed_on, try_cast(regexp_extract(url, '[0-9]{4}-[0-9]{2}-[0-9]{2}') as date)
         ) as asked_on,
     from core.captures
     where listing_kind in ('daily', 'unknown')
@@ -48,7 +48,7 @@ odd_captures as (
     where outcome in ('held', 'unreadable', 'empty')
     union all
     select
-        try_cast(regexp_extract(url, '\d{4}-\d{2}-\d{2}') as date) as day,
+        try_cast(regexp_extract(url, '[0-9]{4}-[0-9]{2}-[0-9]{2}') as date) as day,
         outcome as problem,
         fault as why,
         capture_id,
@@ -64,7 +64,7 @@ odd_captures as (
     where refused_count > 0
     union all
     select
-        try_cast(regexp_extract(url, '\d{4}-\d{2}-\d{2}') as date) as day,
+        try_cast(regexp_extract(url, '[0-9]{4}-[0-9]{2}-[0-9]{2}') as date) as day,
         'not fetched' as problem,
         outcome || coalesce(': ' || detail, '') || ', asked at ' || requested_at as why,
         null as capture_id,

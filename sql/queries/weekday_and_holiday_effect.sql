@@ -1,7 +1,8 @@
 -- question: Do weekdays and holidays change how many papers are listed and how they are received?
 -- answer: A row is a weekday (1 is Monday) and a kind of day; a holiday is a Monday to Friday,
 -- answer: between the first and the last day known, without an issue; `after holiday` comes next
--- not: Public holidays: a day whose page was not fetched looks the same, unless confirmed empty
+-- not: Public holidays: a day not fetched looks the same; confirmed_empty_day_count are those whose
+-- not: page was empty or showed another day's issue
 -- not: Final upvotes: they are those stated by the day's own pages, at whatever hour these came
 with
 issues as (
@@ -44,9 +45,13 @@ kinds_of_days as (
 ),
 
 confirmed_days as (
-    select distinct listed_on as day,
+    select listed_on as day,
     from core.captures
     where outcome = 'empty' and listing_kind = 'daily' and listed_on is not null
+    union
+    select try_cast(regexp_extract(url, '[0-9]{4}-[0-9]{2}-[0-9]{2}') as date) as day,
+    from core.captures
+    where outcome = 'repeat' and listing_kind = 'daily'
 ),
 
 day_counts as (

@@ -299,6 +299,10 @@ def test_a_question_is_answered(
     assert answers.ask(questions, name, stated).fetchall() == expected
 
 
+_REPEAT = (
+    "update core.captures set outcome = 'repeat', listing_kind = 'daily', listed_on = '2026-03-31',"
+    f" fault = 'of 2026-03-31' where capture_id = '{UNREADABLE}'"
+)
 CHANGES: list[tuple[str, str, list[Row]]] = [
     # Nobody asked for Wednesday, as far as the warehouse knows.
     (
@@ -315,6 +319,18 @@ CHANGES: list[tuple[str, str, list[Row]]] = [
         " values ('dddddddddddddddd', 'daily', '2026-04-02', 'page', false, 4, 4, 0, 0)",
         "missing_days",
         [*_MISSING[:2], *_MISSING[3:]],
+    ),
+    # Asked for Wednesday, the site shows Tuesday's issue: there was none.
+    (
+        _REPEAT,
+        "missing_days",
+        [*_MISSING[:1], (_WEDNESDAY, "Wednesday", "repeat", "of 2026-03-31", 0, UNREADABLE),
+         *_MISSING[2:]],
+    ),
+    (
+        _REPEAT,
+        "weekday_and_holiday_effect",
+        [*_WEEKDAYS[:3], (3, "holiday", 1, 1, None, None, None, 0), *_WEEKDAYS[4:]],
     ),
     # More spaces make no other title.
     ("update core.paper_versions set title = 'Agents: A   Survey' where version = 1",
