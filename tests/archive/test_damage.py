@@ -14,6 +14,8 @@ from etl.archive.member import packed, unpacked
 from etl.errors import ArchiveDamaged
 from etl.records import Statement
 
+pytestmark = pytest.mark.slow
+
 IMPORTED_AT = datetime(2026, 11, 21, 8, 30, 0, 250_000)
 NAME = "20261121T083000000000Z-1-00112233445566ff.warc.gz"
 

@@ -9,6 +9,8 @@ import pytest
 
 from etl.archive import MAX_BODY
 
+pytestmark = pytest.mark.slow
+
 PAGES = Path(__file__).parents[1] / "pages"
 DAY = "https://huggingface.co/api/daily_papers?date=2026-04-07"
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 PAGES = Path(__file__).parents[1] / "pages"
 DAY = "https://huggingface.co/api/daily_papers?date=2026-04-07"
 

@@ -13,6 +13,8 @@ from tests.durability.home import Home
 from tests.durability.kill_at import act
 from tests.durability.pages import Pages
 
+pytestmark = pytest.mark.slow
+
 _HOLD = """
 import sys, time
 from pathlib import Path

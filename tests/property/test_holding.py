@@ -11,6 +11,8 @@ from tests.property.documents import Document, Item, api_url, page_url
 from tests.property.model import Model
 from tests.property.warehouse import Warehouse, loaded
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2025, 5, 5)
 NOON = datetime(2025, 5, 5, 12)
 Answer = tuple[int | None, int]

@@ -17,6 +17,8 @@ from tests.property.documents import Document, Item, api_url
 from tests.property.warehouse import IMPORTED_AT, Warehouse, loaded
 from tests.property.worlds import DAYS, INSTANTS, World, examples, worlds
 
+pytestmark = pytest.mark.slow
+
 LATER = datetime(2027, 8, 1)
 Step = Callable[[Warehouse], None]
 
