@@ -1,7 +1,14 @@
-"""`python -m tests.replica --days 30 --until 2026-04-30`: serves until interrupted."""
+"""A local site: serves until interrupted, or for the time of one command.
+
+    python -m tests.replica --days 30 --until 2026-04-30
+    python -m tests.replica --days 31 --until 2026-05-31 paperhouse fetch --from 2026-05-01
+"""
 
 import argparse
+import os
 import signal
+import subprocess
+import sys
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -11,7 +18,10 @@ from .sources import Folder, MadeUp, Source
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Prints the base URL, then serves until SIGINT or SIGTERM."""
+    """Prints the base URL, then serves until SIGINT or SIGTERM, or while a command runs.
+
+    The command finds the site in PAPERHOUSE_SITE; its exit code is ours.
+    """
     asked = _parser().parse_args(arguments)
     source, until = _source(asked)
     now = datetime.combine(until, time(12))
@@ -19,6 +29,10 @@ def main(arguments: list[str] | None = None) -> None:
     stops = {signal.SIGINT, signal.SIGTERM}
     signal.pthread_sigmask(signal.SIG_BLOCK, stops)
     with Replica(source, now=now, limits=limits, ticking=True, port=asked.port) as replica:
+        if asked.command:
+            environment = os.environ | {"PAPERHOUSE_SITE": replica.url}
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, stops)
+            sys.exit(subprocess.run(asked.command, env=environment, check=False).returncode)
         print(replica.url, flush=True)
         signal.sigwait(stops)
 
@@ -33,6 +47,7 @@ def _source(asked: argparse.Namespace) -> tuple[Source, date]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.replica", description=__doc__)
+    parser.add_argument("command", nargs=argparse.REMAINDER, help="run this, then stop")
     parser.add_argument("--port", type=int, default=0, help="0: any free one")
     parser.add_argument("--days", type=int, default=30, help="how many days to make up")
     parser.add_argument("--until", type=date.fromisoformat, help="the site's today, at noon UTC")
