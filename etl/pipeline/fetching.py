@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from etl import pipeline
 from etl.fetch import crawl, history, session, states, targets
@@ -12,15 +12,16 @@ from etl.fetch.clock import SYSTEM, Clock
 from etl.fetch.crawl import Crawl, Watch
 from etl.fetch.states import Gap, Seen
 from etl.fetch.targets import Target, Via
+from etl.fetch.verdict import Outcome
 from etl.parse.address import address
 from etl.pipeline.progress import Progress, silent
 from etl.settings import Settings
 from etl.warehouse import release
 
-_IMPORTED = (
-    "select url, listed_on, captured_at, outcome, is_cut, fault, capture_id, source "
+_DOCUMENTS = (
+    "select url, listed_on, capture_id, source, outcome, captured_at, is_cut, fault "
     "from core.captures where listing_kind = 'daily' and outcome != 'unreadable' "
-    "order by captured_at nulls first, capture_id"
+    "order by capture_id"
 )
 
 
@@ -53,23 +54,17 @@ def fetch(
 
     Days that were imported count as known. Raises FetchBusy, StorageError.
     """
+    imported, _ = _released(settings)
     with session.opened(settings.site, settings.archive, clock) as opened:
-        if again:
-            return crawl.crawl(opened, wanted, again=True, watch=watch)
-        known = _seen(settings, opened.history)
-        asked = [target.asked.day for target in wanted if target.asked.day]
-        found = states.gaps(known, asked, clock.now())
-        settled = {gap.day for gap in found if not gap.worth_fetching}
-        due = [target for target in wanted if target.asked.day not in settled]
-        done = crawl.crawl(opened, due, watch=watch)
-        skipped = [target for target in wanted if target.asked.day in settled]
-        return Crawl(done.steps, skipped + done.skipped, done.stopped)
+        return crawl.crawl(opened, wanted, again=again, imported=imported, watch=watch)
 
 
 def gaps(settings: Settings, clock: Clock = SYSTEM) -> list[Gap]:
     """Every day since the listings began, with its state and why."""
+    imported, held = _released(settings)
+    seen = states.merged(imported, states.seen(history.read(settings.archive), held))
     days = crawl.days(settings.site.first_day, clock.now().date())
-    return states.gaps(_seen(settings, history.read(settings.archive)), days, clock.now())
+    return states.gaps(seen, days, clock.now())
 
 
 def fill(
@@ -77,7 +72,8 @@ def fill(
 ) -> Crawl:
     """Fetch just the days that are worth it, of all since the listings began."""
     worth = [gap.day for gap in gaps(settings, clock) if gap.worth_fetching]
-    return fetch(settings, [targets.daily(day, via) for day in worth], watch=watch, clock=clock)
+    wanted = [targets.daily(day, via) for day in worth]
+    return fetch(settings, wanted, again=True, watch=watch, clock=clock)
 
 
 def run(
@@ -105,37 +101,28 @@ def spans(found: Iterable[Gap]) -> Iterator[Span]:
         yield Span(row[0].day, row[-1].day, state, row[-1].why)
 
 
-def _seen(settings: Settings, fetched: history.History) -> dict[date, list[Seen]]:
-    """What fetches and the release's imported documents say of each day, in order of instants."""
-    imported, held = _released(settings)
-    known = states.seen(fetched, held)
-    for day, seen in imported:
-        known[day] = [*known.get(day, []), seen]
-    return {day: sorted(seen, key=_instant) for day, seen in known.items()}
+def _released(settings: Settings) -> tuple[dict[date, list[Seen]], set[str]]:
+    """What the release's imported documents say of each day, and the captures that it holds."""
+    imported: dict[date, list[Seen]] = {}
+    held: set[str] = set()
+    if settings.release.exists():
+        with release.opened(settings.release) as con:
+            rows = con.execute(_DOCUMENTS).fetchall()
+        for url, listed_on, capture_id, source, outcome, *told in rows:
+            held |= {capture_id} if outcome == "held" else set()
+            day = address(url).day or listed_on
+            if source == "import" and day is not None:
+                imported.setdefault(day, []).append(_seen(outcome, *told))
+    return imported, held
 
 
-def _released(settings: Settings) -> tuple[list[tuple[date, Seen]], set[str]]:
-    if not settings.release.exists():
-        return [], set()
-    with release.opened(settings.release) as con:
-        rows = con.execute(_IMPORTED).fetchall()
-    held = {row[6] for row in rows if row[3] == "held"}
-    days = [(_asked_for(url, day), row) for row in rows for url, day in [row[:2]]]
-    return [(day, _document(row)) for day, row in days if day and row[7] == "import"], held
-
-
-def _asked_for(url: str | None, listed_on: date | None) -> date | None:
-    """A document that repeats another day's issue says something of the day asked for."""
-    return address(url).day or listed_on
-
-
-def _document(row: Sequence[object]) -> Seen:
-    _, _, captured_at, outcome, is_cut, fault, *_ = row
-    instant = captured_at if isinstance(captured_at, datetime) else None
+def _seen(
+    outcome: Outcome | Literal["held"],
+    captured_at: datetime | None,
+    is_cut: bool,
+    fault: str | None,
+) -> Seen:
+    """A cut document settles nothing: papers are missing whenever it was captured."""
     if is_cut:
-        return Seen(instant, "failed", "an import that was cut at 50 papers")
-    return Seen(instant, str(outcome), None if fault is None else str(fault))  # type: ignore[arg-type]
-
-
-def _instant(seen: Seen) -> datetime:
-    return seen.seen_at or datetime.min  # noqa: DTZ901 - naive UTC, as everywhere
+        return Seen(None, "page", "imported, and cut at 50 papers")
+    return Seen(captured_at, outcome, fault)
