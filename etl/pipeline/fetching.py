@@ -85,7 +85,7 @@ def run(
 ) -> Run:
     """The daily job: fetch what is missing or moving of what is wanted, load, check, publish."""
     fetched = fetch(settings, wanted, watch=watch, clock=clock)
-    return Run(fetched, pipeline.load(settings, [], progress))
+    return Run(fetched, pipeline.release(settings, search=True, progress=progress))
 
 
 def last_days(count: int, via: Via = "html", clock: Clock = SYSTEM) -> list[Target]:
