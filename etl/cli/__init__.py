@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from etl.cli import fetching, publishing, searching
+from etl.cli import access, fetching, publishing, searching
 from etl.errors import PaperhouseError, StorageError, UsageError
 from etl.settings import Settings, from_environment
 
@@ -199,22 +199,6 @@ def rebuild(settings: Settings, reparse: bool) -> None:
 
 
 @main.command()
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--with-history", is_flag=True, help="Also meta tables and history: instants.")
-@click.pass_obj
-def export(settings: Settings, folder: Path, with_history: bool) -> None:
-    """Write tables, marts and rejects as Parquet files.
-
-    The same pages give the same bytes.
-    """
-    from etl.warehouse import parquet, release
-
-    with release.opened(settings.release) as con:
-        written = parquet.export(con, folder, settings.history if with_history else None)
-    click.echo(f"{len(written)} files in {click.format_filename(folder)}")
-
-
-@main.command()
 @click.argument("capture_id")
 @click.pass_obj
 def pages(settings: Settings, capture_id: str) -> None:
@@ -228,17 +212,9 @@ def pages(settings: Settings, capture_id: str) -> None:
     show.body(archive.body(settings.archive, place))
 
 
-@main.command()
-def dictionary() -> None:
-    """Print the data dictionary, as Markdown."""
-    from etl.warehouse.dictionary import markdown
-
-    click.echo(markdown(), nl=False)
-
-
 for command in (fetching.fetch, fetching.run, fetching.gaps):
     main.add_command(command)
-for command in (publishing.publish, searching.search, searching.similar):
+for command in (publishing.publish, searching.search, searching.similar, *access.COMMANDS):
     main.add_command(command)
 
 

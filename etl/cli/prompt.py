@@ -1,0 +1,112 @@
+"""The prompt of `paperhouse shell`: read statements, show answers, until the end."""
+
+import readline
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from etl.cli import show
+from etl.errors import UsageError
+from etl.warehouse import answers, fulltext, prompt
+from etl.warehouse.duck import Connection
+
+_HELP = """\
+SELECT …;       a statement ends with `;` and may have several lines; it reads, it cannot change
+.tables         tables and views, with their meaning
+.schema NAME    columns of one, with their type and meaning
+.help           this list
+.quit           leave; so does Ctrl-D
+"""
+_KEPT = 1000
+"""Lines of history."""
+
+
+def run(con: Connection, history: Path) -> None:
+    """Ask for statements until `.quit` or the end of input.
+
+    On a terminal an error is shown and the next statement awaited; elsewhere it ends the run.
+    """
+    if fulltext.is_built(con):
+        fulltext.load(con)
+    if not sys.stdin.isatty():
+        for text in _inputs(con):
+            _answer(con, text)
+        return
+    click.echo("SQL that ends with `;`, or `.help`")
+    _remember(history)
+    try:
+        _converse(con)
+    finally:
+        _keep(history)
+
+
+def _converse(con: Connection) -> None:
+    inputs = _inputs(con)
+    while True:
+        try:
+            text = next(inputs, None)
+            if text is None:
+                return
+            _answer(con, text)
+        except UsageError as error:
+            click.echo(f"paperhouse: {error}", err=True)
+        except KeyboardInterrupt:
+            click.echo()
+            inputs = _inputs(con)
+
+
+def _inputs(con: Connection) -> Iterator[str]:
+    """Statements and dot commands as they are complete; the last one may lack its `;`."""
+    text = ""
+    while (line := _line(is_first=not text)) is not None:
+        if not text and line.strip() in (".quit", ".exit"):
+            return
+        if not text and line.strip().startswith("."):
+            yield line.strip()
+            continue
+        text = f"{text}\n{line}".lstrip()
+        if text.rstrip().endswith(";") and (found := prompt.statements(con, text)) is not None:
+            yield from found
+            text = ""
+    if text:
+        yield text
+
+
+def _line(*, is_first: bool) -> str | None:
+    if not sys.stdin.isatty():
+        line = sys.stdin.readline()
+        return line.rstrip("\n") if line else None
+    try:
+        return input("papers> " if is_first else "   ...> ")
+    except EOFError:
+        click.echo()
+        return None
+
+
+def _answer(con: Connection, text: str) -> None:
+    command, _, name = text.partition(" ")
+    if command == ".tables":
+        show.answer(prompt.tables(con), None, None)
+    elif command == ".schema":
+        show.answer(prompt.columns(con, name.strip().rstrip(";")), None, None)
+    elif command == ".help":
+        click.echo(_HELP, nl=False)
+    elif command.startswith("."):
+        raise UsageError(f"no command {command}: `.help` lists them")
+    else:
+        show.answer(answers.ask(con, text, {}), None, None)
+
+
+def _remember(history: Path) -> None:
+    readline.set_history_length(_KEPT)
+    if history.exists():
+        readline.read_history_file(history)
+
+
+def _keep(history: Path) -> None:
+    try:
+        readline.write_history_file(history)
+    except OSError as error:
+        click.echo(f"history is not kept: {history}: {error.strerror}", err=True)
