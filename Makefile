@@ -12,9 +12,10 @@ UV ?= uv
 help:  ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-12s%s\n", $$1, $$2}' Makefile
 
-demo: .venv/ready  ## load the pages of tests/pages, and show what came of them
+demo: .venv/ready  ## load the pages of tests/pages with a search index, and show what came of them
 	@rm -rf data/demo
 	@$(DEMO) load tests/pages --manifest tests/pages/captures.csv > /dev/null
+	@$(DEMO) publish --search > /dev/null
 	@echo '$$ paperhouse status' && $(DEMO) status
 	@echo && echo '$$ paperhouse query code_share_by_month' && $(DEMO) query code_share_by_month
 	@echo && echo 'Next:'

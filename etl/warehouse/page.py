@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from etl.contract import core
 from etl.warehouse.catalog import catalog
 from etl.warehouse.diagram import diagram
+from etl.warehouse.dictionary import EXAMPLES
 from etl.warehouse.duck import Connection
 
 
@@ -29,6 +30,7 @@ def page(con: Connection | None) -> str:
         schemas=[(name, schemas[name]) for name in ("core", "mart", "quality", "meta")],
         names={relation.name for relation in relations},
         drawn=diagram(core.TABLES, core.CAPTURES.name),
+        examples=EXAMPLES,
         release=_release(con) if con else None,
         share=share,
     )

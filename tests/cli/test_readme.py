@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,8 @@ CONSOLE = [
     for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL)
     for answer in re.findall(r"\$ (.*)\n((?:(?!\$ ).*\n)*)", block)
 ]
+DICTIONARY = (ROOT / "sql" / "dictionary.md").read_text("utf-8")
+SQL = re.findall(r"```sql\n(.*?)```", README + DICTIONARY, re.DOTALL)
 PYTHON = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", README, re.DOTALL)
 
 
@@ -27,8 +30,8 @@ PYTHON = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", README, re.DOTA
 def demo(tmp_path_factory) -> Path:
     """What `make demo` loads, in a folder of its own."""
     home = tmp_path_factory.mktemp("demo")
-    [load] = re.findall(r"\) (load .*) > /dev/null", (ROOT / "Makefile").read_text())
-    run(f"paperhouse {load}", home)
+    for command in re.findall(r"\) (\w+ .*) > /dev/null", (ROOT / "Makefile").read_text()):
+        run(f"paperhouse {command}", home)
     run(f"paperhouse export {home}/export", home)
     return home
 
@@ -66,8 +69,16 @@ def test_a_programs_answer_is_the_one_printed(demo, program, answer):
     assert done.stdout == answer
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("query", SQL)
+def test_an_example_in_sql_has_an_answer(demo, query):
+    said = run(f"paperhouse query --format csv {shlex.quote(query.strip())}", demo)
+    assert len(said.splitlines()) > 1
+
+
 def test_the_readme_shows_commands_and_programs():
-    assert len(CONSOLE) >= 3
+    assert len(CONSOLE) >= 6
+    assert len(SQL) >= 3
     assert len(PYTHON) == 2
 
 
