@@ -10,6 +10,7 @@ ROOT = Path(__file__).parents[1]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=25, help="how many loads are killed (25)")
+    parser.addoption("--soak", action="store_true", help="fetch years of days, not weeks of them")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -23,6 +24,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.line(f"{kills.total()} processes were killed while they ran:")
         for state, count in kills.most_common():
             terminalreporter.line(f"{count:6} {state}")
+
+
+@pytest.fixture(scope="session")
+def soak(pytestconfig: pytest.Config) -> bool:
+    """Whether hours may be spent."""
+    return bool(pytestconfig.getoption("soak"))
 
 
 @pytest.fixture(scope="session")

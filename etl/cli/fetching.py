@@ -51,10 +51,12 @@ def fetch(
     from etl.pipeline import fetching
 
     wanted = _days(day, first, last, via)
-    wanted += [targets.weekly(week, via)] if week else []
-    wanted += [targets.monthly(month, via)] if month else []
+    wanted += [targets.weekly(week, via)] if week is not None else []
+    wanted += [targets.monthly(month, via)] if month is not None else []
     wanted += [targets.trending(via)] if trending else []
-    wanted += [targets.search(query)] if query else []
+    wanted += [targets.search(query)] if query is not None else []
+    if query is not None and via == "api":
+        raise UsageError("--search reads the page alone: leave out --via api")
     if not wanted:
         raise UsageError("say what: --date, --from, --week, --month, --trending or --search")
     _end(fetching.fetch(settings, wanted, again=again, watch=_show))
@@ -86,6 +88,8 @@ def gaps(settings: Settings, as_json: bool, fills: bool, via: "Via") -> None:
 
     from etl.pipeline import fetching
 
+    if fills and as_json:
+        raise UsageError("--json shows what --fetch would change: one at a time")
     if fills:
         _end(fetching.fill(settings, via, _show))
         return
@@ -112,6 +116,8 @@ def _days(
 
     if last and not first:
         raise UsageError("--to needs --from")
+    if first and last and last < first:
+        raise UsageError(f"--to {last:%Y-%m-%d} is before --from {first:%Y-%m-%d}")
     days = [day.date()] if day else []
     if first:
         days += crawl.days(first.date(), last.date() if last else datetime.now(UTC).date())
@@ -123,7 +129,7 @@ def _show(step: "Step") -> None:
     left = f", {_duration(step.seconds_left)} left" if step.seconds_left >= 1 else ""
     detail = f": {step.fetch.detail}" if step.fetch.detail else ""
     place = f"{step.done}/{step.total}{left}"
-    click.echo(f"{step.target.name:<12} {step.fetch.outcome:<10} {place}{detail}")
+    click.echo(f"{step.target.name:<13} {step.fetch.outcome:<10} {place}{detail}")
 
 
 def _end(done: "Crawl") -> None:

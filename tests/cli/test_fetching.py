@@ -1,0 +1,278 @@
+"""`fetch`, `run` and `gaps` against a site on a loopback port, on the machine's own clock."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from click.testing import Result
+from filelock import FileLock
+
+from tests.replica import MadeUp, Replica
+
+pytestmark = pytest.mark.slow
+
+LATER = datetime(2026, 5, 20, 12)
+SPAN = ("--from", "2025-04-01", "--to", "2025-04-07")
+"""Two days, a holiday, a day, a weekend, a day."""
+
+Paperhouse = Callable[..., Result]
+
+
+@pytest.fixture
+def replica() -> Iterator[Replica]:
+    """Lists papers from 2025-04-01 on."""
+    with Replica(MadeUp(date(2025, 4, 1)), now=LATER, limits=None) as running:
+        yield running
+
+
+@pytest.fixture
+def paperhouse(cli, replica: Replica) -> Paperhouse:
+    """The command line with the replica for its site."""
+
+    def run(*words: object, **environment: str) -> Result:
+        site = {
+            "PAPERHOUSE_SITE": replica.url,
+            "PAPERHOUSE_PAGES": "0",
+            "PAPERHOUSE_ATTEMPTS": "1",
+            "PAPERHOUSE_SINCE": "2025-04-01",
+        }
+        return cli(*words, **site | environment)
+
+    return run
+
+
+def lines(result: Result) -> list[str]:
+    """What was printed, without estimates of time."""
+    return [re.sub(r", \d+ (s|min) left", "", line) for line in result.stdout.splitlines()]
+
+
+def asked(replica: Replica) -> list[str]:
+    """Paths of the listings that were requested since the last time."""
+    found = [one.path for one in replica.requests if one.bucket]
+    replica.record.clear()
+    return found
+
+
+def rows(paperhouse: Paperhouse, sql: str) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = json.loads(paperhouse("query", sql, "--format", "json").stdout)
+    return found
+
+
+def test_a_span_is_fetched_with_a_line_for_each_day(paperhouse, replica):
+    result = paperhouse("fetch", *SPAN)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert lines(result) == [
+        "2025-04-01    page       1/7",
+        "2025-04-02    page       2/7",
+        "2025-04-03    repeat     3/7: asked for 2025-04-03, but this is 2025-04-02's",
+        "2025-04-04    page       4/7",
+        "2025-04-05    repeat     5/7: asked for 2025-04-05, but this is 2025-04-04's",
+        "2025-04-06    repeat     6/7: asked for 2025-04-06, but this is 2025-04-04's",
+        "2025-04-07    page       7/7",
+        "fetched: 4 page, 3 repeat",
+    ]
+    assert asked(replica) == [f"/papers/date/2025-04-0{day}" for day in range(1, 8)]
+
+
+def test_what_is_complete_is_fetched_only_when_asked_again(paperhouse, replica):
+    paperhouse("fetch", "--date", "2025-04-02")
+    asked(replica)
+    result = paperhouse("fetch", "--date", "2025-04-02")
+    assert lines(result) == ["fetched: 1 complete or not due"]
+    assert asked(replica) == []
+    result = paperhouse("fetch", "--date", "2025-04-02", "--again")
+    known = lines(result)[0].partition(": as on 20")
+    assert known[:2] == ("2025-04-02    unchanged  1/1", ": as on 20")
+    assert lines(result)[1:] == ["fetched: 1 unchanged"]
+    assert asked(replica) == ["/papers/date/2025-04-02"]
+
+
+def test_a_day_comes_whole_from_the_api_where_its_default_would_cut_it(paperhouse, replica):
+    first, last = "2025-04-08", "2025-04-09"
+    assert paperhouse("fetch", "--from", first, "--to", last, "--via", "api").exit_code == 0
+    assert {one.path for one in replica.requests if one.bucket} == {"/api/daily_papers"}
+    assert paperhouse("publish").exit_code == 0
+    counts = "select listed_on, count(*) as papers, bool_or(is_cut) as is_cut from core.captures"
+    found = rows(
+        paperhouse, f"{counts} inner join core.listings using (capture_id, listed_on) group by all"
+    )
+    source = MadeUp(date(2025, 4, 1))
+    assert {row["listed_on"]: row["papers"] for row in found} == {
+        first: len(source.entries(date(2025, 4, 8))),
+        last: len(source.entries(date(2025, 4, 9))),
+    }
+    assert len(source.entries(date(2025, 4, 8))) > 50
+    assert not any(row["is_cut"] for row in found)
+
+
+def test_weeks_months_what_trends_and_what_a_search_finds(paperhouse, replica):
+    words = ("--week", "2025-W15", "--month", "2025-04", "--trending", "--search", "graph agents")
+    first, second = paperhouse("fetch", *words), paperhouse("fetch", *words)
+    assert (first.exit_code, first.stderr) == (0, "")
+    assert lines(first) == [
+        "week 2025-W15 page       1/4",
+        "month 2025-04 page       2/4",
+        "trending      page       3/4",
+        "search 'graph agents' page       4/4",
+        "fetched: 4 page",
+    ]
+    assert lines(second)[-1] == "fetched: 2 unchanged, 2 complete or not due"
+    assert asked(replica) == [
+        "/papers/week/2025-W15", "/papers/month/2025-04", "/papers/trending", "/papers",
+        "/papers/trending", "/papers",
+    ]  # fmt: skip
+
+
+def test_a_listing_that_failed_is_named_and_told_to_the_scheduler(paperhouse, replica):
+    replica.faults.attach("challenge", "/papers/date/2025-04-02")
+    result = paperhouse("fetch", *SPAN)
+    assert result.exit_code == 7
+    assert lines(result)[1].startswith(
+        "2025-04-02    blocked    2/7: an interstitial, not a page of"
+    )
+    assert lines(result)[-1] == "fetched: 3 page, 3 repeat, 1 blocked"
+    asked(replica)
+    again = paperhouse("fetch", *SPAN)
+    assert (again.exit_code, asked(replica)) == (0, ["/papers/date/2025-04-02"])
+
+
+def test_a_site_that_wants_no_requests_ends_the_run_and_says_why(paperhouse, replica):
+    replica.faults.attach("error_503", "/robots.txt", times=None)
+    result = paperhouse("fetch", *SPAN)
+    assert (result.exit_code, result.stdout) == (6, "fetched: nothing\n")
+    assert result.stderr == (
+        f"paperhouse: stopped: {replica.url}/robots.txt cannot be read (status 503), "
+        "so nothing may be fetched: try later\n"
+    )
+    assert asked(replica) == []
+
+
+def test_a_site_that_is_down_is_not_asked_for_every_day(paperhouse, replica):
+    replica.faults.attach("error_500", times=None)
+    result = paperhouse("fetch", *SPAN)
+    assert result.exit_code == 6
+    assert "5 listings failed one after another, the last one with status 500" in result.stderr
+    assert len(asked(replica)) == 5
+
+
+def test_one_process_fetches_at_a_time(cli, paperhouse):
+    cli.home.mkdir()
+    with FileLock(cli.home / "fetch.lock"):
+        result = paperhouse("fetch", "--date", "2025-04-02")
+    assert (result.exit_code, result.stdout) == (4, "")
+    assert result.stderr.startswith("paperhouse: another process is fetching")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["fetch"], "say what: --date, --from, --week, --month, --trending or --search"),
+        (["fetch", "--to", "2025-04-07"], "--to needs --from"),
+        (
+            ["fetch", "--from", "2025-04-07", "--to", "2025-04-01"],
+            "--to 2025-04-01 is before --from 2025-04-07",
+        ),
+        (["fetch", "--week", "2025-W60"], "'2025-W60' is not a week such as 2026-W27"),
+        (["fetch", "--week", ""], "'' is not a week such as 2026-W27"),
+        (["fetch", "--month", "2025-13"], "'2025-13' is not a month such as 2026-07"),
+        (["fetch", "--search", " "], "cannot search for ' ': give words, 500 letters at most"),
+        (
+            ["fetch", "--search", "x", "--via", "api"],
+            "--search reads the page alone: leave out --via api",
+        ),
+        (["gaps", "--fetch", "--json"], "--json shows what --fetch would change: one at a time"),
+    ],
+)
+def test_what_cannot_be_asked_for_is_refused(paperhouse, replica, words, said):
+    result = paperhouse(*words)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"paperhouse: {said}\n"
+    assert replica.requests == []
+
+
+@pytest.mark.parametrize("words", [["--date", "07/04/2025"], ["--date", "2025-02-30"]])
+def test_a_day_that_is_none_is_refused(paperhouse, words):
+    assert paperhouse("fetch", *words).exit_code == 2
+
+
+def test_gaps_tell_of_every_day_since_the_listings_began(paperhouse, replica):
+    replica.faults.attach("challenge", "/papers/date/2025-04-07")
+    paperhouse("fetch", *SPAN)
+    told = [json.loads(line) for line in paperhouse("gaps", "--json").stdout.splitlines()]
+    days = (datetime.now(UTC).date() - date(2025, 4, 1)).days + 1
+    assert len(told) == days
+    assert [day["state"] for day in told[:8]] == [
+        "complete", "complete", "repeat", "complete", "repeat", "repeat", "failed", "missing",
+    ]  # fmt: skip
+    assert told[3]["day"] == "2025-04-04"
+    assert told[3]["why"].startswith("fetched on 20")
+    assert Counter(day["state"] for day in told)["missing"] == days - 7
+    assert all(day["worth_fetching"] for day in told[6:])
+
+
+def test_gaps_in_words_put_days_of_one_state_together(paperhouse):
+    paperhouse("fetch", *SPAN)
+    said = paperhouse("gaps").stdout.splitlines()
+    assert [line[:36].rstrip() for line in said[:6]] == [
+        "2025-04-01 to 2025-04-02  complete",
+        "2025-04-03                repeat",
+        "2025-04-04                complete",
+        "2025-04-05 to 2025-04-06  repeat",
+        "2025-04-07                complete",
+        f"2025-04-08 to {datetime.now(UTC):%Y-%m-%d}  missing",
+    ]
+    missing = int(said[-2].split()[0])
+    assert said[-2] == f"{missing} missing, 4 complete, 3 repeat"
+    assert said[-1] == f"{missing} worth fetching: `paperhouse gaps --fetch`"
+
+
+def lately(replica: Replica) -> list[str]:
+    """Sets the site's clock to the machine's; the last five days, today included."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    replica.clock.set(now)
+    return [str(now.date() - timedelta(days=ago)) for ago in range(4, -1, -1)]
+
+
+def test_filling_the_gaps_asks_just_for_those_worth_it(paperhouse, replica):
+    days = lately(replica)
+    paperhouse("fetch", "--date", days[1])
+    assert asked(replica) == [f"/papers/date/{days[1]}"]
+    result = paperhouse("gaps", "--fetch", PAPERHOUSE_SINCE=days[0])
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert asked(replica) == [f"/papers/date/{day}" for day in days if day != days[1]]
+    assert paperhouse("gaps", PAPERHOUSE_SINCE=days[0]).stdout.endswith("\nnothing to fetch\n")
+    assert lines(paperhouse("gaps", "--fetch", PAPERHOUSE_SINCE=days[0])) == ["fetched: nothing"]
+
+
+def test_the_daily_job_ends_in_a_searchable_release_with_every_request(paperhouse, replica):
+    days = lately(replica)
+    result = paperhouse("run", "--days", "5")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert [line.split()[0] for line in lines(result)] == [*days, "release", "fetched:"]
+    sent = sorted((f"{replica.url}{one.path}", one.status) for one in replica.requests)
+    recorded = rows(paperhouse, "select url, status from meta.fetches order by all")
+    assert [(row["url"], row["status"]) for row in recorded] == sent
+    assert len(sent) == 6
+    assert paperhouse("search", "agents").exit_code == 0
+    asked(replica)
+    again = paperhouse("run", "--days", "5")
+    assert lines(again) == [lines(result)[-2], "fetched: 5 complete or not due"]
+    assert asked(replica) == []
+
+
+def test_a_daily_job_without_an_answer_keeps_the_release_and_says_so(paperhouse, replica):
+    days = lately(replica)
+    paperhouse("fetch", "--from", days[0], "--to", days[1])
+    assert paperhouse("publish").exit_code == 0
+    count = "select count(*) as papers from core.papers"
+    before = rows(paperhouse, count)
+    replica.faults.attach("error_500", times=None)
+    result = paperhouse("run", "--days", "3")
+    assert result.exit_code == 7
+    assert lines(result)[-1] == "fetched: 3 failed"
+    assert rows(paperhouse, count) == before
+    faulty = rows(paperhouse, "select outcome, detail from meta.fetches where status = 500")
+    assert faulty == [{"outcome": "failed", "detail": "status 500"}] * 3
