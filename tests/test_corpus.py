@@ -4,6 +4,7 @@ import ast
 import csv
 import json
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
@@ -16,8 +17,8 @@ import pytest
 from etl import pipeline
 from etl.records import Statement
 from etl.settings import Settings
-from etl.warehouse import answers, release
-from etl.warehouse.duck import Connection
+from etl.warehouse import answers, fulltext, release
+from etl.warehouse.duck import Connection, connect
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("corpus")]
 IMPORTED_AT = datetime(2026, 11, 1)
@@ -280,3 +281,54 @@ def test_junk_is_kept_as_unreadable_with_a_reason_each(corpus: Path, tmp_path: P
         found = rows(con, "select outcome, fault is not null, entry_count from core.captures")
         assert found == [("unreadable", True, 0)] * 3
         assert rows(con, "select count(*) from core.papers") == [(0,)]
+
+
+@pytest.fixture(scope="module")
+def searchable(
+    everything: Connection, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Connection]:
+    """The whole corpus with the index, and the extension loaded."""
+    [(path,)] = everything.execute(
+        "select path from duckdb_databases() where not internal"
+    ).fetchall()
+    copy = tmp_path_factory.mktemp("searchable") / "papers.duckdb"
+    shutil.copyfile(path, copy)
+    with connect(copy) as con:
+        fulltext.build(con)
+        con.execute("checkpoint")
+    with release.opened(copy) as con:
+        fulltext.load(con)
+        con.execute("select $warm", {"warm": "imports pandas where it is installed"})
+        yield con
+
+
+def test_a_title_with_markup_or_accents_finds_its_paper_as_it_is_printed(
+    searchable: Connection,
+) -> None:
+    titles = searchable.execute(
+        "select paper_key, coalesce(title_raw, title) from core.papers "
+        r"where regexp_matches(coalesce(title_raw, title), '[\\$]|[^\x00-\x7f]') "
+        "order by paper_key limit 40"
+    ).fetchall()
+    found = [fulltext.papers(searchable, title, {"top": "1"}).fetchall() for _, title in titles]
+    assert len(titles) == 40
+    assert [rows[0][2] for rows in found] == [key for key, _ in titles]
+
+
+@pytest.mark.parametrize(
+    ("ask", "about"),
+    [
+        (fulltext.papers, "sparse attention"),
+        (fulltext.papers, "reasoning with large language models and reinforcement learning"),
+        (fulltext.similar, "2602.12675"),
+    ],
+)
+def test_search_answers_from_the_whole_corpus_in_under_a_tenth_of_a_second(
+    searchable: Connection, ask: Any, about: str
+) -> None:
+    def seconds() -> float:
+        start = process_time()
+        assert len(ask(searchable, about, {}).fetchall()) == 10
+        return process_time() - start
+
+    assert min(seconds() for _ in range(3)) < 0.1

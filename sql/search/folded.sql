@@ -19,7 +19,7 @@ create macro search.folded(text) as (
         lambda folded, rule: replace(folded, rule[1], substring(rule, 2)),
         regexp_replace(
             regexp_replace(
-                lower(strip_accents(text)),
+                regexp_replace(lower(strip_accents(text)), '[\^_]\{?([0-9]+)\}?', ' \1 ', 'g'),
                 '\\(?:(?:text|math)[a-z]*|emph|times|cdot|[a-z]*arrow|to)\b',
                 ' ',
                 'g'

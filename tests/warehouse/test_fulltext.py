@@ -88,6 +88,8 @@ def numbers(rows: duckdb.DuckDBPyRelation) -> list[int]:
         (r"$\pi_0$", ["pi", "0"]),
         (r"R² and $R^{2}$", ["r", "2", "and", "r", "2"]),
         (r"\textbf{Only} $\mathcal{L}$ \emph{counts}", ["only", "l", "counts"]),
+        ("SL^2A-INR", ["sl", "2", "a", "inr"]),
+        (r"(SL$^{2}$A-INR)", ["sl", "2", "a", "inr"]),
         ("GPT-4o, Qwen2.5", ["gpt", "4o", "qwen2", "5"]),
         ("注意力 機構", ["注意力", "機構"]),
         (r"topic, \topic", ["topic", "topic"]),
