@@ -15,6 +15,8 @@ from tests.replica import Fault, Request
 from tests.replica.exchange import Reply
 from tests.replica.fault import Scene, with_body
 
+pytestmark = pytest.mark.slow
+
 TUESDAY = date(2026, 4, 14)
 ISLAND = re.compile(r'data-target="DailyPapers" data-props="([^"]*)"')
 
@@ -118,7 +120,6 @@ def test_a_redesigned_page_is_not_taken_for_the_listing(start: Start, redesign: 
     assert client.gaps(TUESDAY, TUESDAY)[0].state == "failed"
 
 
-@pytest.mark.slow
 def test_a_year_of_ordinary_pages_raises_no_alarm(start: Start) -> None:
     first, last = date(2025, 4, 1), date(2026, 3, 31)
     client = start(first=first, now=datetime(2026, 5, 20, 12), pages=0)

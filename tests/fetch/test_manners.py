@@ -15,6 +15,8 @@ from tests.replica.exchange import Reply
 from tests.replica.fault import Scene, with_headers
 from tests.replica.quota import Quota
 
+pytestmark = pytest.mark.slow
+
 FIRST, LAST = date(2026, 4, 1), date(2026, 4, 30)
 APRIL = [targets.daily(day) for day in crawl.days(FIRST, LAST)]
 TUESDAY = targets.daily(date(2026, 4, 7))
@@ -75,7 +77,6 @@ def test_robots_is_asked_for_once_a_day_over_all_runs(start: Start) -> None:
     assert len(asked) == 2
 
 
-@pytest.mark.slow
 def test_a_backfill_stays_below_the_quota(start: Start) -> None:
     client = start(
         limits={"pages": 100, "api": 500}, first=date(2025, 12, 1), now=datetime(2026, 7, 1)

@@ -10,6 +10,8 @@ from tests.replica import FAULTS, Fault
 from tests.replica.exchange import Reply
 from tests.replica.fault import Scene
 
+pytestmark = pytest.mark.slow
+
 TUESDAY, SATURDAY, MONDAY = date(2026, 4, 7), date(2026, 4, 18), date(2026, 4, 20)
 
 DAMAGED = {

@@ -12,6 +12,8 @@ from tests.replica import FAULTS, MadeUp, Replica, Request
 from tests.replica.fault_answers import ANSWER_FAULTS
 from tests.replica.fault_wire import WIRE_FAULTS
 
+pytestmark = pytest.mark.slow
+
 FIRST, LAST = date(2026, 1, 26), date(2026, 4, 30)
 DAYS = list(crawl.days(FIRST, LAST))
 WEEKDAYS = [day for day in DAYS if day.weekday() < 5]
@@ -70,7 +72,6 @@ def assert_complete(client: Client) -> None:
     assert [gap.day for gap in gaps if gap.state == "complete"] == list(filter(has_issue, DAYS))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("via", "faults", "times"),
     [

@@ -16,6 +16,8 @@ from etl import archive
 from etl.fetch import crawl, targets
 from tests.fetch.conftest import Client, Start, content
 
+pytestmark = pytest.mark.slow
+
 FIRST, LAST = date(2026, 4, 1), date(2026, 4, 12)
 WANTED = [targets.daily(day) for day in crawl.days(FIRST, LAST)]
 TUESDAY = date(2026, 4, 7)
@@ -144,7 +146,6 @@ def test_a_backfill_killed_twice_is_whole(start: Start) -> None:
     assert states == {"complete", "repeat"}
 
 
-@pytest.mark.slow
 def test_a_backfill_killed_twenty_times_has_the_same_content(start: Start, soak: bool) -> None:
     """60 days; with `--soak` 1,200."""
     last = date(2026, 4, 30)

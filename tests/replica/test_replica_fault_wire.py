@@ -12,6 +12,8 @@ from tests.replica import Replica
 from tests.replica.client import DAY, Get, connected, met
 from tests.replica.fault_wire import BOMB_BYTES
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("name", "error"),

@@ -9,6 +9,8 @@ import pytest
 from tests.replica import FAULTS, Replica
 from tests.replica.client import DAY, PATHS, Get, connected, island, met
 
+pytestmark = pytest.mark.slow
+
 
 def test_there_are_at_least_thirty_faults_each_named_once_with_a_sentence() -> None:
     assert len(FAULTS) >= 30
