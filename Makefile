@@ -4,6 +4,8 @@ PYTHON := $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 DEMO := PAPERHOUSE_HOME=data/demo $(BIN)/paperhouse
+SITE := $(BIN)/python -m tests.replica --days 31 --until 2025-05-31
+DEMO_FETCH := $(BIN)/paperhouse fetch --from 2025-05-01 --to 2025-05-31
 KILLS ?= 1000
 UV ?= uv
 
@@ -12,11 +14,13 @@ UV ?= uv
 help:  ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-12s%s\n", $$1, $$2}' Makefile
 
-demo: .venv/ready  ## load the pages of tests/pages with a search index, and show what came of them
+demo: .venv/ready  ## fetch a month from a local site, load saved pages, show what came of them
 	@rm -rf data/demo
+	@echo '$$ paperhouse fetch --from 2025-05-01 --to 2025-05-31'
+	@PAPERHOUSE_HOME=data/demo $(SITE) $(DEMO_FETCH)
 	@$(DEMO) load tests/pages --manifest tests/pages/captures.csv > /dev/null
 	@$(DEMO) publish --search > /dev/null
-	@echo '$$ paperhouse status' && $(DEMO) status
+	@echo && echo '$$ paperhouse status' && $(DEMO) status
 	@echo && echo '$$ paperhouse query code_share_by_month' && $(DEMO) query code_share_by_month
 	@echo && echo 'Next:'
 	@echo '  $(DEMO) query --list'

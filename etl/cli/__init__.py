@@ -80,7 +80,7 @@ def load(
     with progress() as report:
         account = pipeline.load(settings, found.documents, report)
     with release.opened(settings.release) as con:
-        odd = summary.problems(con, ["held", "unreadable", "repeat", "empty"], account.new)
+        odd = summary.problems(con, ["held", "unreadable", "empty"], account.new)
         status.loaded(account, found, summary.captures(con, account.new), odd)
         status.released(summary.summary(con), settings.release)
 

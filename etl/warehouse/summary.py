@@ -141,7 +141,7 @@ def summary(con: Connection) -> Summary:
         "gaps": _rows(con, _GAPS),
         "faults": _rows(con, _FAULTS),
         "held": problems(con, ["held"]),
-        "not_loaded": problems(con, ["unreadable", "repeat", "empty"]),
+        "not_loaded": problems(con, ["unreadable", "empty"]),
         "ambiguous_titles": _rows(con, _AMBIGUOUS),
         "warnings": _rows(con, _WARNINGS),
     }

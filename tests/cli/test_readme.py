@@ -30,7 +30,11 @@ PYTHON = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", README, re.DOTA
 def demo(tmp_path_factory) -> Path:
     """What `make demo` loads, in a folder of its own."""
     home = tmp_path_factory.mktemp("demo")
-    for command in re.findall(r"\) (\w+ .*) > /dev/null", (ROOT / "Makefile").read_text()):
+    makefile = (ROOT / "Makefile").read_text()
+    [site] = re.findall(r"^SITE := \$\(BIN\)/(.*)", makefile, re.MULTILINE)
+    [fetch] = re.findall(r"^DEMO_FETCH := \$\(BIN\)/(.*)", makefile, re.MULTILINE)
+    run(f"{site} {fetch}", home)
+    for command in re.findall(r"\) (\w+ .*) > /dev/null", makefile):
         run(f"paperhouse {command}", home)
     run(f"paperhouse export {home}/export", home)
     return home
