@@ -37,16 +37,9 @@ class Account:
     release_id: str
 
 
-def load(
-    settings: Settings,
-    documents: Sequence[Document],
-    progress: Progress = silent,
-    *,
-    search: bool = False,
-) -> Account:
+def load(settings: Settings, documents: Sequence[Document], progress: Progress = silent) -> Account:
     """Archive documents, stage whatever the archive holds, and publish what is new.
 
-    search: with the full-text index; a release made without is not searchable.
     Raises WarehouseBusy, StorageError, ReleaseBlocked; after each of them the last release stands.
     """
     byte_count = sum(path.stat().st_size for path, _ in documents)
@@ -54,12 +47,14 @@ def load(
         ingest.archived(con, settings.archive, progress)
         new = _archive(con, settings, documents, progress)
         ingest.archived(con, settings.archive, progress, executor)
-        release_id = publish(con, settings, progress, search=search)
-        return Account(len(documents) - len(new), new, release_id)
+        return Account(len(documents) - len(new), new, publish(con, settings, progress))
 
 
 def release(settings: Settings, *, search: bool = False, progress: Progress = silent) -> Account:
-    """Publish what the archive holds, unless the release shows all of it; see `load` for search."""
+    """Publish what the archive holds, unless the release shows all of it already.
+
+    search: with the full-text index; a release made without is not searchable.
+    """
     with _stage(settings, progress) as con:
         ingest.archived(con, settings.archive, progress)
         return Account(0, [], publish(con, settings, progress, search=search))
