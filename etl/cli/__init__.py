@@ -104,8 +104,9 @@ def status_(settings: Settings, json_: bool) -> None:
         status.status(state, settings.release)
 
 
-@main.command()
+@main.command(context_settings={"ignore_unknown_options": True})
 @click.argument("sql_or_name", required=False)
+@click.argument("named", nargs=-1, type=click.UNPROCESSED, metavar="[--PARAMETER VALUE]…")
 @click.option("--list", "list_all", is_flag=True, help="List the named queries.")
 @click.option(
     "--format",
@@ -121,19 +122,23 @@ def status_(settings: Settings, json_: bool) -> None:
 def query(
     settings: Settings,
     sql_or_name: str | None,
+    named: tuple[str, ...],
     list_all: bool,
     form: str | None,
     out: Path | None,
     params: tuple[str, ...],
 ) -> None:
-    """Run SQL or a named query on the release, read-only."""
+    """Run SQL or a named query on the release, read-only.
+
+    A query's parameters are options too: `query growth --paper 2604.00017`.
+    """
     from etl.cli import show
     from etl.warehouse import answers, fulltext, release
 
     if list_all or sql_or_name is None:
         show.queries(answers.named())
         return
-    stated = dict(_pair(text) for text in params)
+    stated = dict(_pair(text) for text in params) | _options(named)
     with release.opened(settings.release) as con:
         fulltext.prepare(con, sql_or_name)
         show.answer(answers.ask(con, sql_or_name, stated), form, out)
@@ -216,6 +221,19 @@ for command in (fetching.fetch, fetching.run, fetching.gaps):
     main.add_command(command)
 for command in (publishing.publish, searching.search, searching.similar, *access.COMMANDS):
     main.add_command(command)
+
+
+def _options(words: tuple[str, ...]) -> dict[str, str]:
+    """`--name value` and `--name=value` as parameters."""
+    stated: dict[str, str] = {}
+    rest = list(words)
+    while rest:
+        word = rest.pop(0)
+        name, equals, value = word.removeprefix("--").partition("=")
+        if not word.startswith("--") or not (equals or rest):
+            raise UsageError(f"{word!r} is no parameter: write --name VALUE, and SQL in quotes")
+        stated[name.replace("-", "_")] = value if equals else rest.pop(0)
+    return stated
 
 
 def _pair(text: str) -> tuple[str, str]:

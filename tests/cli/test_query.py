@@ -40,6 +40,14 @@ def test_a_piped_table_has_all_rows_uncut(loaded):
     assert said.splitlines()[-1] == "249  " + "x" * 300
 
 
+def test_a_parameter_is_an_option_too(loaded):
+    stated = loaded.said("query", "top_papers_of_day", "-p", "day=2026-04-02", "-p", "top=2")
+    assert loaded.said("query", "top_papers_of_day", "--day", "2026-04-02", "--top=2") == stated
+    assert "'2' is no parameter" in loaded.refused("query", "top_papers_of_day", "2")
+    assert "'--top' is no parameter" in loaded.refused("query", "top_papers_of_day", "--top")
+    assert "has no parameter tip" in loaded.refused("query", "top_papers_of_day", "--tip", "2")
+
+
 def test_a_named_query_takes_parameters(loaded):
     said = loaded.said("query", "top_papers_of_day", "-p", "day=2026-04-02", "-p", "top=2")
     assert [line.split()[:5] for line in said.splitlines()[2:]] == [
