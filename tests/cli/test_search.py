@@ -2,9 +2,11 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 
+PAGES = Path(__file__).parents[1] / "pages"
 ADVICE = "paperhouse: this release has no search index: `paperhouse publish --search` adds it\n"
 
 
@@ -90,6 +92,13 @@ def test_the_index_changes_no_byte_of_an_export(loaded, searchable, tmp_path):
         files = sorted((tmp_path / name).iterdir())
         exports.append({path.name: path.read_bytes() for path in files})
     assert exports[0] == exports[1]
+
+
+def test_a_release_without_papers_is_searched_and_has_none(cli):
+    cli.said("load", PAGES / "junk_503.html")
+    cli.said("publish", "--search")
+    assert found(cli, "search", "tea") == []
+    assert found(cli, "search", "???") == []
 
 
 def test_nothing_archived_is_nothing_to_publish(cli):
