@@ -16,12 +16,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from tests.bench import over_http
+
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
 DAYS = SHARED / "corpus/hf_api/days"
 MANIFEST = SHARED / "corpus/captures.csv"
 PAPERHOUSE = (sys.executable, "-m", "etl")
 ROUNDS = 3
+UNPACED = {"PAPERHOUSE_PAGES": "0"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ def main() -> None:
         pages = rendered(folder / "pages")
         peers(folder, pages)
         one_more_day(folder)
+        fetching(folder)
         runs = [run([*PAPERHOUSE, "--help"], {}) for _ in range(5)]
         report("paperhouse --help", min(r.seconds for r in runs), "s", 0.5)
 
@@ -94,6 +98,28 @@ def one_more_day(folder: Path) -> None:
         print(f"one more day onto {name} of the corpus: {seconds[name]:.2f} s")
     report("one more day, whole", seconds["the whole"], "s", 4)
     report("whole / tenth", seconds["the whole"] / seconds["a tenth"], "x", 1.5)
+
+
+def fetching(folder: Path) -> None:
+    """Both publish: the one what it fetched, the other the same pages out of a folder."""
+    days = over_http.last_days(DAYS)
+    span = ["--from", days[0], "--to", days[-1]]
+    pages = folder / "saved"
+    files = [pages, "--manifest", pages / "captures.csv"]
+    ours, loads = [], []
+    with over_http.site(DAYS) as url:
+        answering = over_http.saved(url, days, pages)
+        for number in range(ROUNDS):
+            home = {"PAPERHOUSE_HOME": str(folder / f"asked{number}")}
+            asked = run([*PAPERHOUSE, "fetch", *span], home | {"PAPERHOUSE_SITE": url} | UNPACED)
+            published = run([*PAPERHOUSE, "publish"], home)
+            ours.append(asked.seconds + published.seconds)
+            home = {"PAPERHOUSE_HOME": str(folder / f"read{number}")}
+            loads.append(run([*PAPERHOUSE, "load", *files], home).seconds)
+    seconds, load_seconds = median(ours), median(loads)
+    print(f"fetch and publish {seconds:.2f} s, load {load_seconds:.2f} s; of the former the site")
+    print(f"itself takes {answering:.2f} s to make {len(days)} pages")
+    report("fetch and publish / load", seconds / load_seconds, "x", 1.5)
 
 
 def run(command: list[object] | tuple[object, ...], environment: dict[str, str]) -> Run:
