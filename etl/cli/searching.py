@@ -12,8 +12,20 @@ from etl.settings import Settings
 _DAY = click.DateTime(["%Y-%m-%d"])
 _FORMS = click.Choice(["table", "csv", "json", "parquet"])
 _OPTIONS = (
-    click.option("--from", "first", type=_DAY, help="First listed on this day or later."),
-    click.option("--to", "last", type=_DAY, help="First listed on this day or earlier."),
+    click.option(
+        "--from",
+        "first",
+        type=_DAY,
+        metavar="D",
+        help="First listed on this day (YYYY-MM-DD) or later.",
+    ),
+    click.option(
+        "--to",
+        "last",
+        type=_DAY,
+        metavar="D",
+        help="First listed on this day (YYYY-MM-DD) or earlier.",
+    ),
     click.option("--org", help="Submitted by this organization: its handle or its full name."),
     click.option("--has-code", is_flag=True, help="With a code repository."),
     click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="How many."),
