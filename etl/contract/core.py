@@ -1,19 +1,16 @@
 """Released tables: what analysts query. Names and meanings are fixed; more columns are welcome."""
 
 from etl.contract import columns as c
-from etl.contract.model import Column, Reference, Table
+from etl.contract.model import Reference, Table
 
 _CAPTURE = Reference("capture_id", "core.captures")
 _PAPER = Reference("paper_key", "core.papers")
 _ORGANIZATION = Reference("organization_key", "core.organizations")
 _ACCOUNT = Reference("account_key", "core.accounts")
-_FROM_CAPTURE = c.CAPTURE_ID.renamed("capture_id", "The capture that this row was read from")
-_FROM_POSITION = c.POSITION.renamed("position", "The entry's place on that capture")
-
-
-def _origin() -> tuple[Column, Column]:
-    return _FROM_CAPTURE, _FROM_POSITION.renamed("entry_position")
-
+_ORIGIN = (
+    c.CAPTURE_ID.renamed("capture_id", "The capture that this row was read from"),
+    c.POSITION.renamed("entry_position", "The entry's place on that capture"),
+)
 
 CAPTURES = Table(
     "core.captures",
@@ -83,7 +80,7 @@ PAPERS = Table(
         c.instant("first_seen_at", "First capture that lists it, of those with an instant"),
         c.instant("last_seen_at", "Last capture that lists it, of those with an instant"),
         c.count("listing_count", "Number of listings that name it", minimum=1).needed(),
-        *_origin(),
+        *_ORIGIN,
     ),
     references=(_ORGANIZATION, _CAPTURE),
 )
@@ -150,7 +147,7 @@ AUTHORSHIPS = Table(
         c.IS_HIDDEN,
         c.ACCOUNT_KEY,
         c.CLAIM_STATUS,
-        *_origin(),
+        *_ORIGIN,
     ),
     references=(_PAPER, Reference("author_key", "core.authors"), _ACCOUNT, _CAPTURE),
 )
@@ -160,7 +157,7 @@ ACCOUNTS = Table(
     grain="one site account",
     meaning="Accounts of authors who claimed a paper and of submitters",
     key=("account_key",),
-    columns=(c.ACCOUNT_KEY.needed(), c.LOGIN.needed(), c.FULL_NAME, c.ACCOUNT_TYPE, *_origin()),
+    columns=(c.ACCOUNT_KEY.needed(), c.LOGIN.needed(), c.FULL_NAME, c.ACCOUNT_TYPE, *_ORIGIN),
     references=(_CAPTURE,),
 )
 
@@ -173,7 +170,7 @@ ORGANIZATIONS = Table(
         c.ORGANIZATION_KEY.needed(),
         c.NAME.renamed("name", "Handle on the site, as printed").needed(),
         c.FULL_NAME,
-        *_origin(),
+        *_ORIGIN,
     ),
     references=(_CAPTURE,),
 )
@@ -188,7 +185,7 @@ SUBMISSIONS = Table(
         c.ACCOUNT_KEY.needed(),
         c.day("submitted_on", "Day of the list").needed(),
         c.SUBMITTED_AT,
-        *_origin(),
+        *_ORIGIN,
     ),
     references=(_PAPER, _ACCOUNT, _CAPTURE),
 )
@@ -198,7 +195,7 @@ KEYWORDS = Table(
     grain="paper x keyword",
     meaning="The last non-empty list of keywords that a page gave for the paper",
     key=("paper_key", "keyword"),
-    columns=(c.PAPER_KEY, c.KEYWORD.needed(), c.KEYWORD_AS_PRINTED.needed(), *_origin()),
+    columns=(c.PAPER_KEY, c.KEYWORD.needed(), c.KEYWORD_AS_PRINTED.needed(), *_ORIGIN),
     references=(_PAPER, _CAPTURE),
 )
 
@@ -208,17 +205,11 @@ LINKS = Table(
     meaning="Links declared for the paper or found in its abstract, as last stated",
     key=("paper_key", "url"),
     columns=(
-        c.PAPER_KEY,
-        c.URL,
-        c.URL_AS_FOUND,
-        c.HOST,
-        c.LINK_KIND,
-        c.FOUND_IN,
-        c.REPOSITORY,
-        *_origin(),
+        c.PAPER_KEY, c.URL, c.URL_AS_FOUND, c.HOST, c.LINK_KIND, c.FOUND_IN, c.REPOSITORY,
+        *_ORIGIN,
     ),
     references=(_PAPER, _CAPTURE),
-)
+)  # fmt: skip
 
 PAPER_ALIASES = Table(
     "core.paper_aliases",
