@@ -41,8 +41,9 @@ quick: .venv/ready  ## the inner loop: lint, types and the fast tests, under 30 
 	$(BIN)/mypy
 	$(PYTEST) -n 2 -m "not slow"
 
-soak: .venv/ready  ## kill loads at KILLS=1000 moments
+soak: .venv/ready  ## kill loads at KILLS=1000 moments; fetch years of days, killed and real ones
 	$(PYTEST) tests/durability/test_kills.py --kills $(KILLS)
+	$(PYTEST) tests/fetch/test_resume.py tests/fetch/test_shared.py --soak
 
 bench: .venv/ready  ## time and memory of whole runs, beside simpler programs
 	$(BIN)/python -m tests.bench
