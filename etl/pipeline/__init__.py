@@ -56,7 +56,9 @@ def release(settings: Settings, *, search: bool = False, progress: Progress = si
     search: with the full-text index; a release made without is not searchable.
     """
     with _stage(settings, progress) as con:
-        ingest.archived(con, settings.archive, progress)
+        byte_count = _UNPACKED * ingest.unread(con, settings.archive)
+        with pool(byte_count, reading.warm) as executor:
+            ingest.archived(con, settings.archive, progress, executor)
         return Account(0, [], publish(con, settings, progress, search=search))
 
 

@@ -31,7 +31,7 @@ def archived(
     read_to = stage.progress(con)
     sizes = archive.files(folder)
     new = [file for file, size in sizes.items() if size > read_to.get(file, 0)]
-    total = sum(sizes[file] - read_to.get(file, 0) for file in new)
+    total = unread(con, folder)
     archive.sync(folder, new)
     batches = _batches(folder, new, read_to, stage.known(con))
     done = 0
@@ -41,6 +41,12 @@ def archived(
         stage.replace(con, tables, batch.notes, batch.read_to)
         progress("staging", done, total)
     progress("staged", 1, 1)
+
+
+def unread(con: Connection, folder: Path) -> int:
+    """Bytes of the archive that are new since the last time."""
+    read_to = stage.progress(con)
+    return sum(size - read_to.get(file, 0) for file, size in archive.files(folder).items())
 
 
 def outdated(
