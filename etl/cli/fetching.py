@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from etl.errors import UsageError
+from etl.fetch.clock import SystemClock
 from etl.settings import Settings
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ _VIA = click.option(
     help="The page, or the API, paged to its end.",
 )  # fmt: skip
 _DAY = click.DateTime(["%Y-%m-%d"])
+_LONG_SECONDS = 3
 _NOT_GOOD = ("blocked", "limited", "failed", "unreadable")
 
 
@@ -59,7 +61,7 @@ def fetch(
         raise UsageError("--search reads the page alone: leave out --via api")
     if not wanted:
         raise UsageError("say what: --date, --from, --week, --month, --trending or --search")
-    _end(fetching.fetch(settings, wanted, again=again, watch=_show))
+    _end(fetching.fetch(settings, wanted, again=again, watch=_show, clock=_AudibleClock()))
 
 
 @click.command()
@@ -72,7 +74,8 @@ def run(settings: Settings, days: int, via: "Via") -> None:
     from etl.pipeline import fetching
 
     with progress() as shown:
-        done = fetching.run(settings, fetching.last_days(days, via), _show, shown)
+        wanted = fetching.last_days(days, via)
+        done = fetching.run(settings, wanted, _show, shown, _AudibleClock())
     click.echo(f"release {done.account.release_id}")
     _end(done.crawl)
 
@@ -91,7 +94,7 @@ def gaps(settings: Settings, as_json: bool, fills: bool, via: "Via") -> None:
     if fills and as_json:
         raise UsageError("--json shows what --fetch would change: one at a time")
     if fills:
-        _end(fetching.fill(settings, via, _show))
+        _end(fetching.fill(settings, via, _show, _AudibleClock()))
         return
     found = fetching.gaps(settings)
     if as_json:
@@ -107,6 +110,15 @@ def gaps(settings: Settings, as_json: bool, fills: bool, via: "Via") -> None:
     click.echo(
         f"{worth} worth fetching: `paperhouse gaps --fetch`" if worth else "nothing to fetch"
     )
+
+
+class _AudibleClock(SystemClock):
+    """Whoever looks on need not wonder whether a run that waits is dead."""
+
+    def sleep(self, seconds: float) -> None:
+        if seconds >= _LONG_SECONDS:
+            click.echo(f"waiting {_duration(seconds)} before the next request", err=True)
+        super().sleep(seconds)
 
 
 def _days(

@@ -150,6 +150,13 @@ def test_a_site_that_wants_no_requests_ends_the_run_and_says_why(paperhouse, rep
     assert asked(replica) == []
 
 
+def test_a_long_wait_is_told(paperhouse, replica):
+    replica.site.robots = "User-agent: paperhouse\nCrawl-delay: 3.6\n"
+    result = paperhouse("fetch", "--date", "2025-04-02")
+    assert result.exit_code == 0
+    assert re.fullmatch(r"waiting [34] s before the next request\n", result.stderr)
+
+
 def test_a_site_that_is_down_is_not_asked_for_every_day(paperhouse, replica):
     replica.faults.attach("error_500", times=None)
     result = paperhouse("fetch", *SPAN)
