@@ -43,6 +43,8 @@ POINTS = (
 """A scene, and a step in it that is told for that time."""
 
 FILES = {"archive", "history.duckdb", "load.lock", "papers.duckdb", "stage.duckdb"}
+STAGE_LOG = "stage.duckdb.wal"
+"""Rows that the next checkpoint takes in: the stage keeps them here until there are 16 MB."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -187,7 +189,7 @@ def _ended(process: "subprocess.Popen[str]") -> int:
 def _rerun(scene: Scene, home: Home, folder: Path, known: list[str], kills: int) -> None:
     act(home.settings, silent, *scene.command)
     assert home.export(folder / "again") == scene.after
-    assert home.names() == FILES
+    assert home.names() - {STAGE_LOG} == FILES
     assert home.archived() == scene.archived
     released = home.releases()
     assert home.attempts() == [("published", release_id) for release_id in released]
