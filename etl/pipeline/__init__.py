@@ -6,6 +6,7 @@ Every step starts from what the one before made durable, so a kill anywhere cost
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -50,15 +51,22 @@ def load(settings: Settings, documents: Sequence[Document], progress: Progress =
         return Account(len(documents) - len(new), new, publish(con, settings, progress))
 
 
-def release(settings: Settings, *, search: bool = False, progress: Progress = silent) -> Account:
+def release(
+    settings: Settings,
+    *,
+    search: bool = False,
+    progress: Progress = silent,
+    started: Executor | None = None,
+) -> Account:
     """Publish what the archive holds, unless the release shows all of it already.
 
-    search: with the full-text index; a release made without is not searchable.
+    search: with the full-text index; a release made without is not searchable. started: processes
+    that run already; without them as many are started as what is new is worth.
     """
     with _stage(settings, progress) as con:
-        byte_count = _UNPACKED * ingest.unread(con, settings.archive)
+        byte_count = 0 if started else _UNPACKED * ingest.unread(con, settings.archive)
         with pool(byte_count, reading.warm) as executor:
-            ingest.archived(con, settings.archive, progress, executor)
+            ingest.archived(con, settings.archive, progress, started or executor)
         return Account(0, [], publish(con, settings, progress, search=search))
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Literal, NamedTuple
 
-from etl import pipeline
+from etl import pipeline, reading
 from etl.fetch import crawl, history, session, states, targets
 from etl.fetch.clock import SYSTEM, Clock
 from etl.fetch.crawl import Crawl, Watch
@@ -14,9 +14,13 @@ from etl.fetch.states import Gap, Seen
 from etl.fetch.targets import Target, Via
 from etl.fetch.verdict import Outcome
 from etl.parse.address import address
+from etl.pipeline.parallel import pool
 from etl.pipeline.progress import Progress, silent
 from etl.settings import Settings
 from etl.warehouse import release
+
+_PAGE_BYTES = 2**18
+"""Of a page of a day, at the least; mostly about 330 kB."""
 
 _DOCUMENTS = (
     "select url, listed_on, capture_id, source, outcome, captured_at, is_cut, fault "
@@ -83,9 +87,14 @@ def run(
     progress: Progress = silent,
     clock: Clock = SYSTEM,
 ) -> Run:
-    """The daily job: fetch what is missing or moving of what is wanted, load, check, publish."""
-    fetched = fetch(settings, wanted, watch=watch, clock=clock)
-    return Run(fetched, pipeline.release(settings, search=True, progress=progress))
+    """The daily job: fetch what is missing or moving of what is wanted, load, check, publish.
+
+    For a long span, processes start while the first pages come.
+    """
+    with pool(_PAGE_BYTES * len(wanted), reading.warm) as started:
+        fetched = fetch(settings, wanted, watch=watch, clock=clock)
+        account = pipeline.release(settings, search=True, progress=progress, started=started)
+    return Run(fetched, account)
 
 
 def last_days(count: int, via: Via = "html", clock: Clock = SYSTEM) -> list[Target]:

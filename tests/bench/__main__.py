@@ -103,23 +103,21 @@ def one_more_day(folder: Path) -> None:
 def fetching(folder: Path) -> None:
     """Both publish: the one what it fetched, the other the same pages out of a folder."""
     days = over_http.last_days(DAYS)
-    span = ["--from", days[0], "--to", days[-1]]
     pages = folder / "saved"
-    files = [pages, "--manifest", pages / "captures.csv"]
+    job = [sys.executable, "-c", over_http.RUN, days[0], days[-1]]
+    load = [*PAPERHOUSE, "load", pages, "--manifest", pages / "captures.csv"]
     ours, loads = [], []
     with over_http.site(DAYS) as url:
         answering = over_http.saved(url, days, pages)
         for number in range(ROUNDS):
-            home = {"PAPERHOUSE_HOME": str(folder / f"asked{number}")}
-            asked = run([*PAPERHOUSE, "fetch", *span], home | {"PAPERHOUSE_SITE": url} | UNPACED)
-            published = run([*PAPERHOUSE, "publish"], home)
-            ours.append(asked.seconds + published.seconds)
-            home = {"PAPERHOUSE_HOME": str(folder / f"read{number}")}
-            loads.append(run([*PAPERHOUSE, "load", *files], home).seconds)
+            asked = UNPACED | {"PAPERHOUSE_SITE": url}
+            home = str(folder / f"asked{number}")
+            ours.append(run(job, asked | {"PAPERHOUSE_HOME": home}).seconds)
+            loads.append(run(load, {"PAPERHOUSE_HOME": str(folder / f"read{number}")}).seconds)
     seconds, load_seconds = median(ours), median(loads)
-    print(f"fetch and publish {seconds:.2f} s, load {load_seconds:.2f} s; of the former the site")
+    print(f"fetch and load {seconds:.2f} s, load {load_seconds:.2f} s; of the former the site")
     print(f"itself takes {answering:.2f} s to make {len(days)} pages")
-    report("fetch and publish / load", seconds / load_seconds, "x", 1.5)
+    report("fetch and load / load", seconds / load_seconds, "x", 1.5)
 
 
 def run(command: list[object] | tuple[object, ...], environment: dict[str, str]) -> Run:

@@ -10,6 +10,21 @@ from pathlib import Path
 from urllib.request import urlopen
 
 DAY_COUNT = 300
+RUN = """
+import sys
+from datetime import date
+from etl import pipeline, reading
+from etl.fetch import crawl, targets
+from etl.pipeline import fetching, parallel
+from etl.settings import from_environment
+settings = from_environment()
+days = crawl.days(*map(date.fromisoformat, sys.argv[1:]))
+with parallel.pool(2**27, reading.warm) as started:
+    done = fetching.fetch(settings, [targets.daily(day) for day in days])
+    pipeline.release(settings, started=started)
+sys.exit(len(done.steps) != 300)
+"""
+"""The daily job, for days of long ago, and without the search index: `load` makes none either."""
 
 
 def last_days(days: Path) -> list[date]:
