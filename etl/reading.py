@@ -45,7 +45,3 @@ def staged(batch: Batch) -> dict[str, pl.DataFrame]:
         orient="row",
     )
     return validate.conform(read, frames(read, places))
-
-
-def warm() -> None:
-    """Imports everything that `staged` needs, in a process that is to work soon."""

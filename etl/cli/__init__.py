@@ -69,20 +69,16 @@ def load(
     A file seen before is recognised. What --url, --captured-at and --listed-on state counts for
     files without a line in the manifest.
     """
-    from etl import pipeline
-    from etl.cli import inputs, status
+    from etl.cli import inputs
     from etl.cli.manifest import statement
-    from etl.cli.progress import progress
-    from etl.warehouse import release, summary
+    from etl.parallel import pool
 
     stated = statement(url, captured_at, listed_on)
     found = inputs.collect(settings, paths, manifest, stated)
-    with progress() as report:
-        account = pipeline.load(settings, found.documents, report)
-    with release.opened(settings.release) as con:
-        odd = summary.problems(con, ["held", "unreadable", "empty"], account.new)
-        status.loaded(account, found, summary.captures(con, account.new), odd)
-        status.released(summary.summary(con), settings.release)
+    with pool(found.byte_count) as started:
+        from etl.cli import loading
+
+        loading.load(settings, found, started)
 
 
 @main.command("status")

@@ -26,6 +26,11 @@ class Found:
     missing: list[Path]
     skipped: list[tuple[Path, str]]
 
+    @property
+    def byte_count(self) -> int:
+        """Size of all documents together."""
+        return sum(path.stat().st_size for path, _ in self.documents)
+
 
 def collect(
     settings: Settings, paths: Iterable[Path], manifest_path: Path | None, stated: Statement

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from etl import archive, reading
+from etl import archive
 from etl.errors import UsageError
 from etl.ids import capture_id
+from etl.parallel import pool
 from etl.pipeline import ingest
-from etl.pipeline.parallel import pool
 from etl.pipeline.progress import Progress, silent
 from etl.pipeline.publish import publish
 from etl.records import Statement
@@ -38,16 +38,22 @@ class Account:
     release_id: str
 
 
-def load(settings: Settings, documents: Sequence[Document], progress: Progress = silent) -> Account:
+def load(
+    settings: Settings,
+    documents: Sequence[Document],
+    progress: Progress = silent,
+    started: Executor | None = None,
+) -> Account:
     """Archive documents, stage whatever the archive holds, and publish what is new.
 
+    started: processes that run already; without them as many are started as documents are worth.
     Raises WarehouseBusy, StorageError, ReleaseBlocked; after each of them the last release stands.
     """
-    byte_count = sum(path.stat().st_size for path, _ in documents)
-    with pool(byte_count, reading.warm) as executor, _stage(settings, progress) as con:
+    byte_count = 0 if started else sum(path.stat().st_size for path, _ in documents)
+    with pool(byte_count) as executor, _stage(settings, progress) as con:
         ingest.archived(con, settings.archive, progress)
         new = _archive(con, settings, documents, progress)
-        ingest.archived(con, settings.archive, progress, executor)
+        ingest.archived(con, settings.archive, progress, started or executor)
         return Account(len(documents) - len(new), new, publish(con, settings, progress))
 
 
@@ -65,7 +71,7 @@ def release(
     """
     with _stage(settings, progress) as con:
         byte_count = 0 if started else _UNPACKED * ingest.unread(con, settings.archive)
-        with pool(byte_count, reading.warm) as executor:
+        with pool(byte_count) as executor:
             ingest.archived(con, settings.archive, progress, started or executor)
         return Account(0, [], publish(con, settings, progress, search=search))
 
@@ -77,7 +83,7 @@ def rebuild(settings: Settings, *, reparse: bool = False, progress: Progress = s
     """
     byte_count = _UNPACKED * sum(archive.files(settings.archive).values())
     with (
-        pool(byte_count, reading.warm) as executor,
+        pool(byte_count) as executor,
         _stage(settings, progress, anew=not reparse) as con,
     ):
         ingest.archived(con, settings.archive, progress, executor)

@@ -6,15 +6,15 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Literal, NamedTuple
 
-from etl import pipeline, reading
+from etl import pipeline
 from etl.fetch import crawl, history, session, states, targets
 from etl.fetch.clock import SYSTEM, Clock
 from etl.fetch.crawl import Crawl, Watch
 from etl.fetch.states import Gap, Seen
 from etl.fetch.targets import Target, Via
 from etl.fetch.verdict import Outcome
+from etl.parallel import pool
 from etl.parse.address import address
-from etl.pipeline.parallel import pool
 from etl.pipeline.progress import Progress, silent
 from etl.settings import Settings
 from etl.warehouse import release
@@ -91,7 +91,7 @@ def run(
 
     For a long span, processes start while the first pages come.
     """
-    with pool(_PAGE_BYTES * len(wanted), reading.warm) as started:
+    with pool(_PAGE_BYTES * len(wanted)) as started:
         fetched = fetch(settings, wanted, watch=watch, clock=clock)
         account = pipeline.release(settings, search=True, progress=progress, started=started)
     return Run(fetched, account)

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from etl import archive, reading
 from etl.archive import Located, Note
+from etl.parallel import mapped
 from etl.parse import detect
-from etl.pipeline.parallel import mapped
 from etl.pipeline.progress import Progress
 from etl.reading import Batch
 from etl.records import Capture

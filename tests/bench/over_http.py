@@ -13,13 +13,13 @@ DAY_COUNT = 300
 RUN = """
 import sys
 from datetime import date
-from etl import pipeline, reading
+from etl import parallel, pipeline
 from etl.fetch import crawl, targets
-from etl.pipeline import fetching, parallel
+from etl.pipeline import fetching
 from etl.settings import from_environment
 settings = from_environment()
 days = crawl.days(*map(date.fromisoformat, sys.argv[1:]))
-with parallel.pool(2**27, reading.warm) as started:
+with parallel.pool(2**27) as started:
     done = fetching.fetch(settings, [targets.daily(day) for day in days])
     pipeline.release(settings, started=started)
 sys.exit(len(done.steps) != 300)

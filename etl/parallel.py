@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
+from importlib import import_module
 from typing import TypeVar
 
 from etl.errors import StorageError
@@ -22,7 +23,7 @@ R = TypeVar("R")
 
 
 @contextmanager
-def pool(byte_count: int, warm: Callable[[], None]) -> Iterator[Executor | None]:
+def pool(byte_count: int) -> Iterator[Executor | None]:
     """Processes for that many bytes of documents, already starting; None where they do not pay.
 
     They are started afresh, not forked, as whoever calls may have threads; they do not run the
@@ -38,7 +39,7 @@ def pool(byte_count: int, warm: Callable[[], None]) -> Iterator[Executor | None]
         count, timeout=10, initializer=_end_with_parent, initargs=(os.getpid(),)
     ) as executor:
         for _ in range(count):
-            executor.submit(warm)
+            executor.submit(_warm)
         try:
             yield executor
         except BrokenExecutor as error:
@@ -46,6 +47,11 @@ def pool(byte_count: int, warm: Callable[[], None]) -> Iterator[Executor | None]
                 "a worker process was ended from outside, perhaps for want of memory; what was "
                 "archived is safe: run the command again"
             ) from error
+
+
+def _warm() -> None:
+    """Imports in a worker, while its parent is still at its own imports, what it will need."""
+    import_module("etl.reading")
 
 
 def mapped(

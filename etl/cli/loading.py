@@ -1,0 +1,20 @@
+"""What `load` does once its worker processes are starting: they import while this is imported."""
+
+from concurrent.futures import Executor
+
+from etl import pipeline
+from etl.cli import status
+from etl.cli.inputs import Found
+from etl.cli.progress import progress
+from etl.settings import Settings
+from etl.warehouse import release, summary
+
+
+def load(settings: Settings, found: Found, started: Executor | None) -> None:
+    """Load what was found, and say what came of it."""
+    with progress() as report:
+        account = pipeline.load(settings, found.documents, report, started)
+    with release.opened(settings.release) as con:
+        odd = summary.problems(con, ["held", "unreadable", "empty"], account.new)
+        status.loaded(account, found, summary.captures(con, account.new), odd)
+        status.released(summary.summary(con), settings.release)
