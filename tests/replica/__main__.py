@@ -1,7 +1,7 @@
 """A local site: serves until interrupted, or for the time of one command.
 
-    python -m tests.replica --days 30 --until 2026-04-30
-    python -m tests.replica --days 31 --until 2026-05-31 paperhouse fetch --from 2026-05-01
+python -m tests.replica --days 30 --until 2026-04-30
+python -m tests.replica --days 31 --until 2026-05-31 paperhouse fetch --from 2026-05-01
 """
 
 import argparse
