@@ -44,7 +44,7 @@ def frames(read: Read, places: pl.DataFrame) -> Frames:
             ),
             "stage.entries": entries,
             "stage.authorships": authorships,
-            "stage.accounts": _accounts(read),
+            "stage.accounts": _accounts(read, authorships),
             "stage.keywords": keywords,
             "stage.links": links_,
         },
@@ -157,9 +157,9 @@ def _authorships(read: Read) -> pl.DataFrame:
     )
 
 
-def _accounts(read: Read) -> pl.DataFrame:
+def _accounts(read: Read, authorships: pl.DataFrame) -> pl.DataFrame:
     """A hidden author's account is left out with the name."""
-    claimed = rows.authors(read).filter(~pl.col("is_hidden"))
+    claimed = authorships.drop_nulls("account_key")
     columns = [*_KEY, "login", "full_name", "account_type"]
     return (
         pl.concat([claimed.select(columns), rows.submitters(read).select(columns)])
@@ -186,7 +186,7 @@ def _keywords(read: Read) -> tuple[pl.DataFrame, pl.DataFrame]:
 def _links(read: Read) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Declared links, and what the abstract mentions; one of both kinds stands twice."""
     declared = rows.declared_links(read)
-    abstracts = rows.entries(read).select(*_KEY, abstract_raw="abstract")
+    abstracts = rows.abstracts(read)
     found = pl.concat(
         [
             declared.with_columns(found_in=pl.lit("declared")),

@@ -77,6 +77,12 @@ def authors(read: Read) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
+def abstracts(read: Read) -> pl.DataFrame:
+    """capture_id, position, abstract_raw of every entry that has an abstract."""
+    found = [(key, e.position, e.abstract) for key, e in _keyed(read) if e.abstract is not None]
+    return pl.DataFrame(found, schema=_KEY | {"abstract_raw": pl.String()}, orient="row")
+
+
 def submitters(read: Read) -> pl.DataFrame:
     """capture_id, position, login, full_name, account_type of who submitted an entry."""
     rows = [

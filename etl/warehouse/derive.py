@@ -24,9 +24,6 @@ def derive(con: Connection, path: Path, releases: pl.DataFrame) -> None:
     con.execute(f"attach {ddl.literal(str(path))} as release")
     con.execute("attach ':memory:' as work")
     con.execute("set checkpoint_threshold = '1KB'")  # one commit: the file needs no log first
-    con.execute(
-        "pragma force_compression = 'fsst'"
-    )  # as small as by trial of all, in half the time
     con.execute("use release")
     for name in ("words", "agreement", "agrees"):
         con.execute(sql.folder("macros")[name].text)
