@@ -17,4 +17,4 @@ def load(settings: Settings, found: Found, started: Executor | None) -> None:
     with release.opened(settings.release) as con:
         odd = summary.problems(con, ["held", "unreadable", "empty"], account.new)
         status.loaded(account, found, summary.captures(con, account.new), odd)
-        status.released(summary.summary(con), settings.release)
+        status.released(account.release_id, summary.counts(con), settings.release)

@@ -22,6 +22,6 @@ def publish(settings: Settings, search: bool) -> None:
     if not archive.files(settings.archive):
         raise UsageError(f"nothing is archived in {settings.archive}: `paperhouse load PATH` first")
     with progress() as report:
-        pipeline.release(settings, search=search, progress=report)
+        account = pipeline.release(settings, search=search, progress=report)
     with release.opened(settings.release) as con:
-        status.released(summary.summary(con), settings.release)
+        status.released(account.release_id, summary.counts(con), settings.release)

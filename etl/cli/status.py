@@ -60,9 +60,9 @@ def loaded(account: Account, found: Found, fresh: Sequence[Row], problems: Seque
     _lines("Skipped", [f"{_name(path)}: {reason}" for path, reason in found.skipped])
 
 
-def released(state: Summary, release: Path) -> None:
+def released(release_id: str, counts: Row, release: Path) -> None:
     """What the release holds, and where more is said."""
-    _counts(f"Release {state['release']['release_id']} holds", state["counts"])
+    _counts(f"Release {release_id} holds", counts)
     click.echo(f"\n`paperhouse status` says more; the release is {click.format_filename(release)}")
 
 

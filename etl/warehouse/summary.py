@@ -132,10 +132,9 @@ def summary(con: Connection) -> Summary:
     [release] = _rows(con, _RELEASE)
     age = datetime.now(UTC).replace(tzinfo=None) - release["published_at"]
     [days] = _rows(con, _DAY_COUNTS)
-    [counts] = _rows(con, _COUNTS)
     return {
         "release": release | {"age_seconds": round(age.total_seconds())},
-        "counts": counts,
+        "counts": counts(con),
         "captures": captures(con),
         "days": days,
         "gaps": _rows(con, _GAPS),
@@ -145,6 +144,12 @@ def summary(con: Connection) -> Summary:
         "ambiguous_titles": _rows(con, _AMBIGUOUS),
         "warnings": _rows(con, _WARNINGS),
     }
+
+
+def counts(con: Connection) -> Row:
+    """Rows of what analysts ask about first."""
+    [counted] = _rows(con, _COUNTS)
+    return counted
 
 
 def captures(con: Connection, capture_ids: Sequence[str] | None = None) -> list[Row]:
