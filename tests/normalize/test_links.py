@@ -41,7 +41,7 @@ def found_in(abstract: str | None) -> list[str]:
         ("https://lab.org/a(b", "https://lab.org/a"),
         ("https://lab.org/work](", "https://lab.org/work"),
         ("https://lab.org/work{https://lab.org/work}.", "https://lab.org/work"),
-        ("https://lab.org/work/{URL}.", "https://lab.org/work"),
+        ("https://lab.org/page/{URL}.", "https://lab.org/page"),
         ("https://lab.org/work{this", "https://lab.org/work"),
         ("https://lab.org/work{blue{https://lab.org/work}}.", "https://lab.org/work"),
         ('https://lab.org/work">this', "https://lab.org/work"),
