@@ -50,7 +50,7 @@ bench: .venv/ready  ## time and memory of whole runs, beside simpler programs
 
 lock: .venv/ready  ## pin what pyproject.toml asks for; needs uv (UV=path/to/uv)
 	$(UV) pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-header --no-annotate --quiet -o requirements.lock
+		--no-emit-index-url --no-strip-extras --no-header --no-annotate --quiet -o requirements.lock
 
 dictionary: .venv/ready  ## write sql/dictionary.md anew from the contract
 	$(BIN)/paperhouse dictionary > sql/dictionary.md
