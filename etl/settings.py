@@ -75,6 +75,15 @@ class Settings:
         return self.home / "history.duckdb"
 
     @property
+    def inbox(self) -> Path:
+        """Where people put saved pages for whoever watches it; files stay there."""
+        return self.home / "inbox"
+
+    @property
+    def quality_report(self) -> Path:
+        return self.home / "reports" / "quality" / "index.html"
+
+    @property
     def lock(self) -> Path:
         return self.home / "load.lock"
 

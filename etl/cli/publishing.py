@@ -22,6 +22,6 @@ def publish(settings: Settings, search: bool) -> None:
     if not archive.files(settings.archive):
         raise UsageError(f"nothing is archived in {settings.archive}: `paperhouse load PATH` first")
     with progress() as report:
-        account = pipeline.release(settings, search=search, progress=report)
+        account = pipeline.release(settings, extras=pipeline.Extras(search=search), progress=report)
     with release.opened(settings.release) as con:
         status.released(account.release_id, summary.counts(con), settings.release)

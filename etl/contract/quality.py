@@ -41,13 +41,27 @@ CHECKS = Table(
     key=("claim",),
     columns=(
         c.text("claim", "The claim in words").needed(),
-        c.text("table_name", "Table that it is about, or the file of sql/checks").needed(),
+        c.text("table_name", "Table that it is about").needed(),
+        c.text("source", "Where it stands: contract, a file of sql/checks, expectations").needed(),
         c.choice(
             "severity", ("block", "warn"), "Whether a broken claim stops the release"
         ).needed(),
-        c.count("checked_count", "Rows of the table; NULL for claims across tables"),
+        c.count("checked_count", "Rows of that table").needed(),
         c.count("broken_count", "Rows that break it").needed(),
         c.text("sample", "Up to three of those rows"),
+    ),
+)
+
+FILL_RATES = Table(
+    "quality.fill_rates",
+    grain="one column of a table in core",
+    meaning="How many rows state each column: what fades from the site's pages shows here first",
+    key=("table_name", "column_name"),
+    columns=(
+        c.text("table_name", "Table").needed(),
+        c.text("column_name", "Column").needed(),
+        c.count("row_count", "Rows of the table").needed(),
+        c.count("stated_count", "Rows where the column is not NULL").needed(),
     ),
 )
 
@@ -97,4 +111,4 @@ RELEASES = Table(
     ),
 )
 
-TABLES = (REJECTS, AMBIGUOUS_TITLES, CHECKS, IMPORTS, FETCHES, RELEASES)
+TABLES = (REJECTS, AMBIGUOUS_TITLES, CHECKS, FILL_RATES, IMPORTS, FETCHES, RELEASES)

@@ -18,11 +18,13 @@ from etl.ids import capture_id
 from etl.parallel import pool
 from etl.pipeline import ingest
 from etl.pipeline.progress import Progress, silent
-from etl.pipeline.publish import publish
+from etl.pipeline.publish import PLAIN, Extras, Suites, publish
 from etl.records import Statement
 from etl.settings import Settings
 from etl.warehouse import lock, stage
 from etl.warehouse.duck import Connection, storage_errors
+
+__all__ = ["Account", "Document", "Extras", "Suites", "accept", "load", "rebuild", "release"]
 
 Document = tuple[Path, Statement]
 _UNPACKED = 6
@@ -43,6 +45,7 @@ def load(
     documents: Sequence[Document],
     progress: Progress = silent,
     started: Executor | None = None,
+    extras: Extras = PLAIN,
 ) -> Account:
     """Archive documents, stage whatever the archive holds, and publish what is new.
 
@@ -54,29 +57,35 @@ def load(
         ingest.archived(con, settings.archive, progress)
         new = _archive(con, settings, documents, progress)
         ingest.archived(con, settings.archive, progress, started or executor)
-        return Account(len(documents) - len(new), new, publish(con, settings, progress))
+        release_id = publish(con, settings, progress, extras)
+        return Account(len(documents) - len(new), new, release_id)
 
 
 def release(
     settings: Settings,
     *,
-    search: bool = False,
+    extras: Extras = PLAIN,
     progress: Progress = silent,
     started: Executor | None = None,
 ) -> Account:
     """Publish what the archive holds, unless the release shows all of it already.
 
-    search: with the full-text index; a release made without is not searchable. started: processes
-    that run already; without them as many are started as what is new is worth.
+    started: processes that run already; without them as many are started as what is new is worth.
     """
     with _stage(settings, progress) as con:
         byte_count = 0 if started else _UNPACKED * ingest.unread(con, settings.archive)
         with pool(byte_count) as executor:
             ingest.archived(con, settings.archive, progress, started or executor)
-        return Account(0, [], publish(con, settings, progress, search=search))
+        return Account(0, [], publish(con, settings, progress, extras))
 
 
-def rebuild(settings: Settings, *, reparse: bool = False, progress: Progress = silent) -> Account:
+def rebuild(
+    settings: Settings,
+    *,
+    reparse: bool = False,
+    extras: Extras = PLAIN,
+    progress: Progress = silent,
+) -> Account:
     """Stage and release again from the archive alone.
 
     reparse: keep what the present parsers read, and read only the other captures again.
@@ -88,7 +97,7 @@ def rebuild(settings: Settings, *, reparse: bool = False, progress: Progress = s
     ):
         ingest.archived(con, settings.archive, progress, executor)
         ingest.outdated(con, settings.archive, progress, executor)
-        return Account(0, [], publish(con, settings, progress))
+        return Account(0, [], publish(con, settings, progress, extras))
 
 
 def accept(settings: Settings, held: str, progress: Progress = silent) -> Account:

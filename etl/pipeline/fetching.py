@@ -19,6 +19,7 @@ from etl.pipeline.progress import Progress, silent
 from etl.settings import Settings
 from etl.warehouse import release
 
+_SEARCHABLE = pipeline.Extras(search=True)
 _PAGE_BYTES = 2**18
 """Of a page of a day, at the least; mostly about 330 kB."""
 
@@ -86,6 +87,8 @@ def run(
     watch: Watch = crawl.silent,
     progress: Progress = silent,
     clock: Clock = SYSTEM,
+    *,
+    extras: pipeline.Extras = _SEARCHABLE,
 ) -> Run:
     """The daily job: fetch what is missing or moving of what is wanted, load, check, publish.
 
@@ -93,7 +96,7 @@ def run(
     """
     with pool(_PAGE_BYTES * len(wanted)) as started:
         fetched = fetch(settings, wanted, watch=watch, clock=clock)
-        account = pipeline.release(settings, search=True, progress=progress, started=started)
+        account = pipeline.release(settings, extras=extras, progress=progress, started=started)
     return Run(fetched, account)
 
 

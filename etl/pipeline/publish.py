@@ -1,6 +1,7 @@
 """From the stage to the release: derive, check, publish by rename, record."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -16,26 +17,40 @@ from etl.warehouse import claims, derive, fulltext, history, release, sql, stage
 from etl.warehouse.claims import Result
 from etl.warehouse.duck import Connection, remove
 
+Suites = Callable[[Connection], Sequence[Result]]
+"""More checks of the new file, asked over a connection where it is current; see expectations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What not every release needs to spend time on.
+
+    search: the full-text index; a release made without is not searchable. suites: what must also
+    hold before the release is published.
+    """
+
+    search: bool = False
+    suites: Suites | None = None
+
+
+PLAIN = Extras()
 _SQL = ("work", "core", "quality", "meta", "marts", "checks", "macros", "search")
 
 
-def publish(
-    con: Connection, settings: Settings, progress: Progress, *, search: bool = False
-) -> str:
+def publish(con: Connection, settings: Settings, progress: Progress, extras: Extras = PLAIN) -> str:
     """Publish what follows from the stage, unless it is already; returns the release's id.
 
-    search: with the full-text index, which not every release needs to spend time on.
     Raises ReleaseBlocked, naming what is broken and sample rows: the last good release stays.
     """
     history.catch_up(settings.history, settings.release)
     current = release.current(settings.release)
     code = _code_version()
     is_shown = current is not None and stage.released(con) == (current, code)
-    if is_shown and (not search or release.is_searchable(settings.release)):
+    if is_shown and (not extras.search or release.is_searchable(settings.release)):
         return str(current)
     new = settings.home / ".papers.duckdb.new"
     try:
-        release_id = _published(con, settings, new, progress, search)
+        release_id = _published(con, settings, new, progress, extras)
     finally:
         remove(new)
     stage.mark_released(con, release_id, code)
@@ -43,7 +58,7 @@ def publish(
 
 
 def _published(
-    con: Connection, settings: Settings, new: Path, progress: Progress, search: bool
+    con: Connection, settings: Settings, new: Path, progress: Progress, extras: Extras
 ) -> str:
     remove(new)
     earlier = release.published(settings.release)
@@ -52,7 +67,8 @@ def _published(
     derive.derive(con, new, earlier)
     progress("derived", 1, 1)
     results = claims.check(con)
-    if search and not any(result.blocks for result in results):
+    results += extras.suites(con) if extras.suites else ()
+    if extras.search and not any(result.blocks for result in results):
         progress("indexing", 0, 1)
         fulltext.build(con)
     derive.seal(con, release_id, attempted_at, version("paperhouse"), results)

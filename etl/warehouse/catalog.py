@@ -8,7 +8,10 @@ from etl.warehouse import sql
 from etl.warehouse.duck import Connection
 from etl.warehouse.sql import SqlFile
 
-_DERIVED = {"quality.checks": "etl/warehouse/claims.py"}
+_DERIVED = {
+    "quality.checks": "etl/warehouse/claims.py",
+    "quality.fill_rates": "etl/warehouse/derive.py",
+}
 """What no select fills."""
 
 

@@ -9,16 +9,21 @@ from etl.contract import BY_NAME, RELEASED, Table, rules
 from etl.contract.quality import CHECKS
 from etl.warehouse import sql
 from etl.warehouse.duck import Connection
+from etl.warehouse.sql import SqlFile
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One claim: rows looked at, rows that break it, and up to three of them as text."""
+    """One claim: rows of its table, rows that break it, and up to three of them as text.
+
+    source: where the rule stands: `contract`, a file of sql/checks, or `expectations`.
+    """
 
     claim: str
     table_name: str
+    source: str
     severity: str
-    checked_count: int | None
+    checked_count: int
     broken_count: int
     sample: str | None
 
@@ -30,11 +35,7 @@ class Result:
 def check(con: Connection, tables: Sequence[Table] = RELEASED) -> list[Result]:
     """Ask every claim: rules of columns, keys, references, and the files of sql/checks."""
     results = [result for table in tables for result in _of_table(con, table)]
-    for name, file in sql.folder("checks").items():
-        claim, severity = file.line("claim") or name, file.line("severity") or "block"
-        broken_count, sample = _broken(con, file.text)
-        results.append(Result(claim, f"sql/checks/{name}", severity, None, broken_count, sample))
-    return results
+    return results + [_of_file(con, file) for file in sql.folder("checks").values()]
 
 
 def frame(results: Sequence[Result]) -> pl.DataFrame:
@@ -42,6 +43,14 @@ def frame(results: Sequence[Result]) -> pl.DataFrame:
     return pl.DataFrame(
         [astuple(result) for result in results], schema=CHECKS.polars_schema, orient="row"
     )
+
+
+def _of_file(con: Connection, file: SqlFile) -> Result:
+    """A file that does not say which table it is about is a mistake of ours."""
+    [claim], [severity], [table] = (file.header[it] for it in ("claim", "severity", "table"))
+    [(checked,)] = con.execute(f"select count(*) from {table}").fetchall()
+    source = f"sql/checks/{file.name}.sql"
+    return Result(claim, table, source, severity, checked, *_broken(con, file.text))
 
 
 def _of_table(con: Connection, table: Table) -> Iterator[Result]:
@@ -54,12 +63,12 @@ def _of_table(con: Connection, table: Table) -> Iterator[Result]:
     for (claim, condition), count in zip(conditions, broken, strict=True):
         rows = f"select * from {table.name} where {condition}"
         sample = _broken(con, rows)[1] if count else None
-        yield Result(claim, table.name, "block", checked, count, sample)
+        yield Result(claim, table.name, "contract", "block", checked, count, sample)
     key = ", ".join(table.key)
     rows = f"select {key}, count(*) from {table.name} group by {key} having count(*) > 1"
     sample = _broken(con, rows)[1] if distinct != checked else None
     claim = f"{table.name} has one row per {key}"
-    yield Result(claim, table.name, "block", checked, checked - distinct, sample)
+    yield Result(claim, table.name, "contract", "block", checked, checked - distinct, sample)
 
 
 def _distinct_keys(table: Table) -> str:

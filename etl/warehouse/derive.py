@@ -6,12 +6,12 @@ from pathlib import Path
 
 import polars as pl
 
-from etl.contract import RELEASED, ddl, quality
+from etl.contract import RELEASED, Table, core, ddl, quality
 from etl.warehouse import claims, sql
 from etl.warehouse.claims import Result
 from etl.warehouse.duck import Connection, insert
 
-_ADDED = (quality.RELEASES, quality.CHECKS)
+_ADDED = (quality.RELEASES, quality.CHECKS, quality.FILL_RATES)
 """Filled with what no staged row implies."""
 _SCHEMAS = ("core", "quality", "meta", "mart")
 
@@ -37,6 +37,8 @@ def derive(con: Connection, path: Path, releases: pl.DataFrame) -> None:
         if table not in _ADDED:
             _fill(con, table.name)
     insert(con, quality.RELEASES.name, releases)
+    for table in core.TABLES:
+        con.execute(f"insert into {quality.FILL_RATES.name} {_fill_rates(table)}")
     _describe(con)
     con.execute("commit")
 
@@ -66,6 +68,16 @@ def seal(
 def _fill(con: Connection, table: str) -> None:
     schema, name = table.split(".")
     con.execute(f"insert into {table} by name {sql.folder(schema)[name].text}")
+
+
+def _fill_rates(table: Table) -> str:
+    """One scan of the table, and a row for each of its columns."""
+    names = [column.name for column in table.columns]
+    counts = ", ".join(f'count("{name}")' for name in names)
+    return (
+        f"select '{table.name}', unnest({names}), row_count, unnest(stated_counts) "
+        f"from (select count(*) as row_count, [{counts}] as stated_counts from {table.name})"
+    )
 
 
 def _describe(con: Connection) -> None:

@@ -4,9 +4,14 @@ It is replaced by rename as the release is, so a reader may have it open at any 
 """
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from datetime import datetime
 from pathlib import Path
 
 from etl.contract import ddl
+from etl.warehouse.claims import Result
 from etl.warehouse.duck import Connection, connect, remove
 from etl.warehouse.release import publish
 
@@ -15,12 +20,28 @@ _TABLES = (
     "attempted_at timestamp, capture_count bigint, listing_count bigint, paper_count bigint, "
     "reject_count bigint, code_version varchar)",
     "create table if not exists checks (release_id varchar, claim varchar, table_name varchar, "
-    "severity varchar, checked_count bigint, broken_count bigint, sample varchar)",
+    "source varchar, severity varchar, checked_count bigint, broken_count bigint, sample varchar)",
+    "create table if not exists fill_rates (release_id varchar, table_name varchar, "
+    "column_name varchar, row_count bigint, stated_count bigint)",
+    "create or replace view check_results as select attempted_at, outcome, checks.*, "
+    "broken_count = 0 as is_passed, checked_count - broken_count as passed_count "
+    "from checks inner join attempts using (release_id)",
 )
+_COPIED = {"checks": "made.quality.checks", "fill_rates": "made.quality.fill_rates"}
 _MISSING = (
     "from made.meta.releases where release_id = (select max(release_id) from made.meta.releases) "
     "and release_id not in (select release_id from attempts)"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt at a release; outcome is `published` or `blocked`."""
+
+    release_id: str
+    attempted_at: datetime
+    outcome: str
+    results: list[Result]
 
 
 def catch_up(history: Path, made: Path, outcome: str = "published") -> None:
@@ -43,15 +64,38 @@ def catch_up(history: Path, made: Path, outcome: str = "published") -> None:
         remove(new)
 
 
+def latest(history: Path) -> Attempt | None:
+    """The last attempt with what its checks said; None before the first one."""
+    if not history.exists():
+        return None
+    names = ", ".join(field.name for field in fields(Result))
+    with opened(history) as con:
+        [attempt] = con.execute(
+            "select release_id, attempted_at, outcome from attempts "
+            "order by release_id desc limit 1"
+        ).fetchall()
+        rows = con.execute(
+            f"select {names} from checks where release_id = ? order by claim", [attempt[0]]
+        ).fetchall()
+    return Attempt(*attempt, [Result(*row) for row in rows])
+
+
+@contextmanager
+def opened(history: Path) -> Iterator[Connection]:
+    """History, read-only. It lets go of the file at the end: it is replaced as a whole."""
+    con = connect(history, read_only=True)
+    try:
+        yield con
+    finally:
+        con.close()
+
+
 def _is_recorded(history: Path, made: Path) -> bool:
     if not history.exists():
         return False
-    con = connect(history, read_only=True)
-    try:
+    with opened(history) as con:
         con.execute(f"attach {ddl.literal(str(made))} as made (read_only)")
         return not con.execute(f"select 1 {_MISSING}").fetchall()
-    finally:
-        con.close()
 
 
 def _record(con: Connection, made: Path, outcome: str) -> None:
@@ -65,9 +109,9 @@ def _record(con: Connection, made: Path, outcome: str) -> None:
         f"{_MISSING}",
         [outcome],
     )
-    con.execute(
-        "insert into checks by name select ? as release_id, * from made.quality.checks",
-        [release_id],
-    )
+    for table, source in _COPIED.items():
+        con.execute(
+            f"insert into {table} by name select ? as release_id, * from {source}", [release_id]
+        )
     con.execute("commit")
     con.execute("checkpoint")

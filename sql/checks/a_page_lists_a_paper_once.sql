@@ -1,5 +1,6 @@
 -- claim: A page lists a paper once; two titles that turned out to be one paper may break it
 -- severity: warn
+-- table: core.listings
 select
     capture_id,
     paper_key,

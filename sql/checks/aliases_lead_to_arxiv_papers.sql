@@ -1,5 +1,6 @@
 -- claim: An alias leads to a paper with an arXiv id and is no longer a paper itself
 -- severity: block
+-- table: core.paper_aliases
 select
     aliases.alias_key,
     aliases.paper_key,

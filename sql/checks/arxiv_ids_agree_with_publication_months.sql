@@ -1,5 +1,6 @@
 -- claim: A new-style id names the month of publication, or the next one at a month's end
 -- severity: warn
+-- table: core.papers
 with
 id_months as (
     select

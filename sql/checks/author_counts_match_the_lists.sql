@@ -1,5 +1,6 @@
 -- claim: author_count is the length of the list of authors, where there is one
 -- severity: warn
+-- table: core.papers
 with
 author_lists as (
     select

@@ -1,5 +1,6 @@
 -- claim: No counter falls by more than two and more than a tenth from one capture to the next
 -- severity: warn
+-- table: core.observations
 with
 counter_values as (
     select

@@ -1,5 +1,6 @@
 -- claim: A paper's current version has the paper's title, whitespace aside
 -- severity: warn
+-- table: core.paper_versions
 select
     papers.paper_key,
     versions.version,

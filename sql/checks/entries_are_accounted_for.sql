@@ -1,5 +1,6 @@
 -- claim: Every entry of a page became a listing, was refused, or is held back
 -- severity: block
+-- table: core.captures
 select
     capture_id,
     entry_count,

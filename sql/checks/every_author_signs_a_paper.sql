@@ -1,5 +1,6 @@
 -- claim: Every author signs at least one paper
 -- severity: block
+-- table: core.authors
 select
     authors.author_key,
     authors.name,

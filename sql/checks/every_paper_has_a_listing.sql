@@ -1,5 +1,6 @@
 -- claim: Every paper stands on a page, as often as its listing_count says
 -- severity: block
+-- table: core.papers
 with
 paper_listings as (
     select

@@ -1,5 +1,6 @@
 -- claim: No daily page lists a paper before its first_listed_on
 -- severity: block
+-- table: core.papers
 select
     listings.paper_key,
     listings.capture_id,

@@ -1,5 +1,6 @@
 -- claim: A paper was first seen no later than it was last seen, and has both instants or none
 -- severity: block
+-- table: core.papers
 select
     paper_key,
     first_seen_at,

@@ -1,5 +1,6 @@
 -- claim: A hidden author has no name, no key and no account, and a visible one has name and key
 -- severity: block
+-- table: core.authorships
 select
     paper_key,
     position,

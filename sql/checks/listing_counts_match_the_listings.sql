@@ -1,5 +1,6 @@
 -- claim: A page's listing_count is the number of its rows in core.listings
 -- severity: block
+-- table: core.captures
 with
 listed_entries as (
     select

@@ -1,5 +1,6 @@
 -- claim: A listing is of the kind that its page is of
 -- severity: block
+-- table: core.listings
 select
     listings.capture_id,
     listings.position,

@@ -1,5 +1,6 @@
 -- claim: No paper is published before 1991, the year in which arXiv began
 -- severity: warn
+-- table: core.papers
 select
     paper_key,
     published_on,

@@ -1,5 +1,6 @@
 -- claim: An observation is of the instant of its capture, of a page that lists the paper
 -- severity: block
+-- table: core.observations
 select
     observations.paper_key,
     observations.capture_id,

@@ -1,5 +1,6 @@
 -- claim: An observation states upvotes, comments or stars
 -- severity: block
+-- table: core.observations
 select
     paper_key,
     capture_id,

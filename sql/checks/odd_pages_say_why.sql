@@ -1,5 +1,6 @@
 -- claim: A page that is not loaded in the ordinary way says why, in words
 -- severity: block
+-- table: core.captures
 select
     capture_id,
     outcome,

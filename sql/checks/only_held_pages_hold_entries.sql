@@ -1,5 +1,6 @@
 -- claim: Entries are held back on held pages only
 -- severity: block
+-- table: core.captures
 select
     capture_id,
     outcome,

@@ -1,5 +1,6 @@
 -- claim: An empty, unreadable or held page has no listings
 -- severity: block
+-- table: core.listings
 select
     listings.capture_id,
     listings.position,

@@ -1,5 +1,6 @@
 -- claim: A paper with an arXiv id has it in its key, and one without has a key from its title
 -- severity: block
+-- table: core.papers
 select
     paper_key,
     arxiv_id,

@@ -1,5 +1,6 @@
 -- claim: A paper was published at most a day after it was first listed (time zones)
 -- severity: warn
+-- table: core.papers
 select
     paper_key,
     published_on,

@@ -1,5 +1,6 @@
 -- claim: A paper's authors are numbered 1 to n without a gap, hidden ones included
 -- severity: block
+-- table: core.authorships
 select
     paper_key,
     count(*) as author_count,

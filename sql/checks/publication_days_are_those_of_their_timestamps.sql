@@ -1,5 +1,6 @@
 -- claim: A publication day read off a timestamp is the day of that timestamp
 -- severity: block
+-- table: core.papers
 select
     paper_key,
     published_on,

@@ -1,5 +1,6 @@
 -- claim: A publication day and the rule that gave it are both stated or both absent
 -- severity: block
+-- table: core.papers
 select
     paper_key,
     published_on,

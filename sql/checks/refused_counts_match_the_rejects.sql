@@ -1,5 +1,6 @@
 -- claim: A page's refused_count is the number of its entries in quality.rejects
 -- severity: block
+-- table: core.captures
 with
 refused_entries as (
     select

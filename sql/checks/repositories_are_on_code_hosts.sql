@@ -1,5 +1,6 @@
 -- claim: Only a link to a code host names a repository, and names it host/owner/name
 -- severity: block
+-- table: core.links
 select
     paper_key,
     url,

@@ -1,5 +1,6 @@
 -- claim: A version ends when the next one begins, and the last one, and it alone, is current
 -- severity: block
+-- table: core.paper_versions
 with
 neighbours as (
     select

@@ -1,5 +1,6 @@
 -- claim: Every paper has versions, numbered 1 to n without a gap
 -- severity: block
+-- table: core.paper_versions
 with
 version_ranges as (
     select

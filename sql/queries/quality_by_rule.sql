@@ -25,6 +25,7 @@ quality_by_rule as (
         ) as number,
         checks.claim,
         checks.table_name,
+        checks.source,
         checks.severity,
         checks.broken_count,
         checks.checked_count,

@@ -6,6 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from etl.contract import BY_NAME
+
 SQL = Path(__file__).parents[2] / "sql"
 MARTS = sorted((SQL / "marts").glob("*.sql"))
 QUERIES = sorted((SQL / "queries").glob("*.sql"))
@@ -87,8 +89,9 @@ def test_a_query_declares_exactly_the_parameters_it_uses(path: Path) -> None:
 
 @pytest.mark.parametrize("path", CHECKS, ids=lambda path: path.stem)
 def test_a_check_says_its_claim_and_how_much_it_matters(path: Path) -> None:
-    assert words(path) == ["claim", "severity"]
+    assert words(path) == ["claim", "severity", "table"]
     assert texts(path, "severity")[0] in {"block", "warn"}
+    assert texts(path, "table")[0] in BY_NAME
 
 
 def test_no_two_checks_make_the_same_claim() -> None:
