@@ -7,7 +7,10 @@ DEMO := PAPERHOUSE_HOME=data/demo $(BIN)/paperhouse
 SITE := $(BIN)/python -m tests.replica --days 31 --until 2025-05-31
 DEMO_FETCH := $(BIN)/paperhouse fetch --from 2025-05-01 --to 2025-05-31
 KILLS ?= 1000
-UV ?= uv
+# Where the package index is known to pip's own configuration only, uv does not find it.
+INSTALL := $(BIN)/pip install --quiet --require-hashes -r requirements.lock
+INSTALL_FAST := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes \
+	-r requirements.lock
 
 .PHONY: help demo test quick soak bench lock dictionary
 
@@ -48,8 +51,8 @@ soak: .venv/ready  ## kill loads at KILLS=1000 moments; fetch years of days, kil
 bench: .venv/ready  ## time and memory of whole runs, beside simpler programs
 	$(BIN)/python -m tests.bench
 
-lock: .venv/ready  ## pin what pyproject.toml asks for; needs uv (UV=path/to/uv)
-	$(UV) pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes \
+lock: .venv/ready  ## pin what pyproject.toml asks for
+	$(BIN)/uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-strip-extras --no-header --no-annotate --quiet -o requirements.lock
 
 dictionary: .venv/ready  ## write sql/dictionary.md anew from the contract
@@ -59,6 +62,8 @@ dictionary: .venv/ready  ## write sql/dictionary.md anew from the contract
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 is needed; found: $(PYTHON)" >&2; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	@sed -n '/^uv==/,/[^\]$$/p' requirements.lock > .venv/uv.lock
+	$(BIN)/pip install --quiet --require-hashes -r .venv/uv.lock
+	$(INSTALL_FAST) || $(INSTALL)
 	$(BIN)/pip install --quiet --no-build-isolation --no-deps -e .
 	@touch $@
