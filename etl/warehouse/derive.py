@@ -9,7 +9,7 @@ import polars as pl
 from etl.contract import RELEASED, Table, core, ddl, quality
 from etl.warehouse import claims, sql
 from etl.warehouse.claims import Result
-from etl.warehouse.duck import Connection, insert
+from etl.warehouse.duck import Connection, execute, insert
 
 _ADDED = (quality.RELEASES, quality.CHECKS, quality.FILL_RATES)
 """Filled with what no staged row implies."""
@@ -55,8 +55,13 @@ def seal(
     Afterwards it is whole, and no log stands beside it.
     """
     row = sql.folder("meta")["releases"].text
-    stated = {"release_id": release_id, "published_at": made_at, "code_version": code_version}
-    con.execute(f"insert into {quality.RELEASES.name} by name {row}", stated)
+    execute(
+        con,
+        f"insert into {quality.RELEASES.name} by name {row}",
+        release_id=release_id,
+        published_at=made_at,
+        code_version=code_version,
+    )
     insert(con, quality.CHECKS.name, claims.frame(results))
     con.execute("checkpoint release")
     con.execute("reset checkpoint_threshold")

@@ -2,13 +2,16 @@
 
 import errno
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
+from string import Template
 
 import duckdb
 import polars as pl
 
+from etl.contract import ddl
 from etl.errors import PaperhouseError, StorageError, WarehouseBusy
 
 _REFUSALS = {
@@ -23,6 +26,7 @@ _REFUSALS = {
 _NAMED = re.compile(r'file "([^"]+)": ')
 
 Connection = duckdb.DuckDBPyConnection
+Value = str | int | datetime | Sequence[str] | None
 
 
 class ArrowStream:
@@ -40,6 +44,29 @@ def insert(con: Connection, table: str, frame: pl.DataFrame) -> None:
     con.register("incoming", ArrowStream(frame))
     con.execute(f"insert into {table} by name select * from incoming")
     con.unregister("incoming")
+
+
+def execute(con: Connection, text: str, **values: Value) -> Connection:
+    """Execute a statement with values for its $names.
+
+    They are written into the text: to bind one, DuckDB imports pandas where that is installed,
+    which costs 0.2 s.
+    """
+    literals = {name: _literal(value) for name, value in values.items()}
+    return con.execute(Template(text).safe_substitute(literals))
+
+
+def _literal(value: Value) -> str:
+    match value:
+        case None:
+            return "null"
+        case int():
+            return str(value)
+        case str():
+            return ddl.literal(value)
+        case datetime():
+            return ddl.literal(value.isoformat())
+    return f"[{', '.join(ddl.literal(it) for it in value)}]::varchar[]"
 
 
 def connect(path: Path | None = None, *, read_only: bool = False) -> Connection:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from etl.contract import ddl
 from etl.warehouse.claims import Result
-from etl.warehouse.duck import Connection, connect, remove
+from etl.warehouse.duck import Connection, connect, execute, remove
 from etl.warehouse.release import publish
 
 _TABLES = (
@@ -74,8 +74,10 @@ def latest(history: Path) -> Attempt | None:
             "select release_id, attempted_at, outcome from attempts "
             "order by release_id desc limit 1"
         ).fetchall()
-        rows = con.execute(
-            f"select {names} from checks where release_id = ? order by claim", [attempt[0]]
+        rows = execute(
+            con,
+            f"select {names} from checks where release_id = $release_id order by claim",
+            release_id=attempt[0],
         ).fetchall()
     return Attempt(*attempt, [Result(*row) for row in rows])
 
@@ -104,14 +106,17 @@ def _record(con: Connection, made: Path, outcome: str) -> None:
     for statement in _TABLES:
         con.execute(statement)
     release_id = con.execute(f"select release_id {_MISSING}").fetchall()[0][0]
-    con.execute(
-        "insert into attempts by name select ? as outcome, * rename (published_at as attempted_at) "
-        f"{_MISSING}",
-        [outcome],
+    execute(
+        con,
+        "insert into attempts by name select $outcome as outcome, "
+        f"* rename (published_at as attempted_at) {_MISSING}",
+        outcome=outcome,
     )
     for table, source in _COPIED.items():
-        con.execute(
-            f"insert into {table} by name select ? as release_id, * from {source}", [release_id]
+        execute(
+            con,
+            f"insert into {table} by name select $release_id as release_id, * from {source}",
+            release_id=release_id,
         )
     con.execute("commit")
     con.execute("checkpoint")

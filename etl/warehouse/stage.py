@@ -16,7 +16,7 @@ from etl.archive import Note, Place
 from etl.contract import STAGED, ddl
 from etl.contract.stage import CAPTURES, FETCHES
 from etl.ids import digest
-from etl.warehouse.duck import Connection, connect, insert, remove
+from etl.warehouse.duck import Connection, connect, execute, insert, remove
 
 _BOOKKEEPING = (
     ddl.create(FETCHES),
@@ -79,7 +79,8 @@ def released(con: Connection) -> tuple[str, str] | None:
 def mark_released(con: Connection, release_id: str, code_version: str) -> None:
     """Note that a release shows what is staged; whatever is staged from now on takes that back."""
     con.execute("truncate stage.released")
-    con.execute("insert into stage.released values (?, ?)", [release_id, code_version])
+    shown = "insert into stage.released values ($release_id, $code_version)"
+    execute(con, shown, release_id=release_id, code_version=code_version)
 
 
 def replace(
@@ -99,12 +100,17 @@ def replace(
     con.execute("truncate stage.released")
     for note in notes:
         if note.kind == "accept":
-            decision = [note.content["capture_id"], note.noted_at]
-            con.execute("insert into stage.decisions values (?, ?)", decision)
+            execute(
+                con,
+                "insert into stage.decisions values ($capture_id, $decided_at)",
+                capture_id=note.content["capture_id"],
+                decided_at=note.noted_at,
+            )
     insert(con, FETCHES.name, _fetches(notes))
     for file, byte_count in read_to.items():
-        con.execute("delete from stage.archive_files where file = ?", [file])
-        con.execute("insert into stage.archive_files values (?, ?)", [file, byte_count])
+        execute(con, "delete from stage.archive_files where file = $file", file=file)
+        read = "insert into stage.archive_files values ($file, $byte_count)"
+        execute(con, read, file=file, byte_count=byte_count)
     con.execute("commit")
 
 
@@ -141,7 +147,7 @@ def _create(con: Connection, path: Path) -> None:
         con.execute(ddl.create(table))
     for statement in _BOOKKEEPING:
         con.execute(statement)
-    con.execute("insert into stage.contract values (?)", [_contract_version()])
+    execute(con, "insert into stage.contract values ($version)", version=_contract_version())
     con.execute("commit")
     con.execute("checkpoint stage")
 

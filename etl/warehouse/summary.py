@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 
 from etl.archive import Place
 from etl.errors import UsageError
-from etl.warehouse.duck import Connection
+from etl.warehouse.duck import Connection, Value, execute
 
 Row = dict[str, Any]
 
@@ -154,21 +154,19 @@ def counts(con: Connection) -> Row:
 
 def captures(con: Connection, capture_ids: Sequence[str] | None = None) -> list[Row]:
     """Captures, or only those named, and their entries: by outcome, template, parser version."""
-    return _rows(con, _CAPTURES, {"capture_ids": capture_ids})
+    return _rows(con, _CAPTURES, capture_ids=capture_ids)
 
 
 def problems(
     con: Connection, outcomes: Sequence[str], capture_ids: Sequence[str] | None = None
 ) -> list[Row]:
     """Captures of these outcomes, or only those named among them, with their fault in words."""
-    return _rows(con, _PROBLEMS, {"outcomes": outcomes, "capture_ids": capture_ids})
+    return _rows(con, _PROBLEMS, outcomes=outcomes, capture_ids=capture_ids)
 
 
 def outcome(con: Connection, capture_id: str) -> str:
     """What became of a capture. Raises UsageError for one that the release lacks."""
-    rows = _rows(
-        con, "select outcome from core.captures where capture_id = $id", {"id": capture_id}
-    )
+    rows = _rows(con, "select outcome from core.captures where capture_id = $id", id=capture_id)
     if not rows:
         raise _unknown(capture_id)
     return str(rows[0]["outcome"])
@@ -176,14 +174,16 @@ def outcome(con: Connection, capture_id: str) -> str:
 
 def rejects(con: Connection, fault: str | None) -> list[Row]:
     """Quarantined entries with their capture's url and template; `row` is the entry as read."""
-    rows = _rows(con, _REJECTS, {"fault": fault})
+    rows = _rows(con, _REJECTS, fault=fault)
     return [row | {"row": json.loads(row["row"])} for row in rows]
 
 
 def place(con: Connection, capture_id: str) -> Place:
     """Where a capture's body stands. Raises UsageError for a capture that the release lacks."""
-    rows = con.execute(
-        "select archive_file, archive_offset from meta.imports where capture_id = ?", [capture_id]
+    rows = execute(
+        con,
+        "select archive_file, archive_offset from meta.imports where capture_id = $id",
+        id=capture_id,
     ).fetchall()
     if not rows:
         raise _unknown(capture_id)
@@ -197,7 +197,7 @@ def _unknown(capture_id: str) -> UsageError:
     )
 
 
-def _rows(con: Connection, text: str, values: dict[str, Any] | None = None) -> list[Row]:
-    con.execute(text, values)
+def _rows(con: Connection, text: str, **values: Value) -> list[Row]:
+    execute(con, text, **values)
     names = [column[0] for column in con.description or ()]
     return [dict(zip(names, row, strict=True)) for row in con.fetchall()]
