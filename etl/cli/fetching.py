@@ -15,6 +15,7 @@ from etl.settings import Settings
 if TYPE_CHECKING:
     from etl.fetch.crawl import Crawl, Step
     from etl.fetch.targets import Target, Via
+    from etl.pipeline.progress import Progress
 
 _VIA = click.option(
     "--via", type=click.Choice(["html", "api"]), default="html", show_default=True,
@@ -22,6 +23,8 @@ _VIA = click.option(
 )  # fmt: skip
 _DAY = click.DateTime(["%Y-%m-%d"])
 _LONG_SECONDS = 3
+_LONG_RUN = 60
+_LONG_PATH = 60
 _NOT_GOOD = ("blocked", "limited", "failed", "unreadable")
 
 
@@ -48,7 +51,12 @@ def fetch(
     again: bool,
     via: "Via",
 ) -> None:
-    """Fetch listings into the archive; `publish` puts them into the warehouse."""
+    """Fetch listings into the archive; `publish` puts them into the warehouse.
+
+    Each request is a line: when (UTC), for which listing, what came of it, its status and address,
+    and the capture, or why there is none.
+    """
+    from etl.cli.progress import progress
     from etl.fetch import targets
     from etl.pipeline import fetching
 
@@ -61,7 +69,10 @@ def fetch(
         raise UsageError("--search reads the page alone: leave out --via api")
     if not wanted:
         raise UsageError("say what: --date, --from, --week, --month, --trending or --search")
-    _end(fetching.fetch(settings, wanted, again=again, watch=_show, clock=_AudibleClock()))
+    with progress() as shown:
+        screen = _Screen(shown)
+        done = fetching.fetch(settings, wanted, again=again, watch=screen.show, clock=screen)
+    _end(done)
 
 
 @click.command()
@@ -74,8 +85,8 @@ def run(settings: Settings, days: int, via: "Via") -> None:
     from etl.pipeline import fetching
 
     with progress() as shown:
-        wanted = fetching.last_days(days, via)
-        done = fetching.run(settings, wanted, _show, shown, _AudibleClock())
+        wanted, screen = fetching.last_days(days, via), _Screen(shown)
+        done = fetching.run(settings, wanted, screen.show, shown, screen)
     click.echo(f"release {done.account.release_id}")
     _end(done.crawl)
 
@@ -89,12 +100,16 @@ def gaps(settings: Settings, as_json: bool, fills: bool, via: "Via") -> None:
     """Every day since the listings began, with its state and why."""
     import msgspec
 
+    from etl.cli.progress import progress
     from etl.pipeline import fetching
 
     if fills and as_json:
         raise UsageError("--json shows what --fetch would change: one at a time")
     if fills:
-        _end(fetching.fill(settings, via, _show, _AudibleClock()))
+        with progress() as shown:
+            screen = _Screen(shown)
+            done = fetching.fill(settings, via, screen.show, screen)
+        _end(done)
         return
     found = fetching.gaps(settings)
     if as_json:
@@ -112,12 +127,25 @@ def gaps(settings: Settings, as_json: bool, fills: bool, via: "Via") -> None:
     )
 
 
-class _AudibleClock(SystemClock):
-    """Whoever looks on need not wonder whether a run that waits is dead."""
+class _Screen(SystemClock):
+    """A line for each request; and whoever looks on need not wonder whether a run waits or died.
+
+    It prints, as click's echo writes past the bars into the middle of them.
+    """
+
+    def __init__(self, progress: "Progress") -> None:
+        self._progress = progress
+        self._is_told = False
+
+    def show(self, step: "Step") -> None:
+        print(_line(step), flush=True)
+        self._is_told = step.again_in is not None
+        self._progress("fetching", step.number, step.total)
 
     def sleep(self, seconds: float) -> None:
-        if seconds >= _LONG_SECONDS:
-            click.echo(f"waiting {_duration(seconds)} before the next request", err=True)
+        if seconds >= _LONG_SECONDS and not self._is_told:
+            print(f"waiting {_duration(seconds)} before the next request", file=sys.stderr)
+        self._is_told = False
         super().sleep(seconds)
 
 
@@ -136,12 +164,33 @@ def _days(
     return [targets.daily(one, via) for one in days]
 
 
-def _show(step: "Step") -> None:
-    """One line a listing: where the run is, what came, and how long it will take."""
-    left = f", {_duration(step.seconds_left)} left" if step.seconds_left >= 1 else ""
-    detail = f": {step.fetch.detail}" if step.fetch.detail else ""
-    place = f"{step.done}/{step.total}{left}"
-    click.echo(f"{step.target.name:<13} {step.fetch.outcome:<10} {place}{detail}")
+def _line(step: "Step") -> str:
+    """One request: when, for which listing, what came of it, and how long the others will take."""
+    fetch = step.fetch
+    status = "-" if fetch.status is None else str(fetch.status)
+    columns = [
+        f"{fetch.requested_at:%H:%M:%S}",
+        f"{step.number:>{len(str(step.total))}}/{step.total}",
+        f"{fetch.outcome:<10}",
+        f"{status:>3}",
+        _shortened(f"/{fetch.url.split('/', 3)[-1]}"),
+        _why(step),
+        f"({_duration(step.seconds_left)} left)" if step.seconds_left >= _LONG_RUN else "",
+    ]
+    return "  ".join(filter(None, columns))
+
+
+def _why(step: "Step") -> str:
+    """The reason without the status, which has a column; where there is none, the capture."""
+    fetch = step.fetch
+    reason = (fetch.detail or "").removeprefix(f"status {fetch.status}").lstrip(",: ")
+    again = "" if step.again_in is None else f"again in {_duration(step.again_in)}"
+    said = "; ".join(filter(None, (reason or fetch.capture_id, again)))
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in said)
+
+
+def _shortened(path: str) -> str:
+    return path if len(path) <= _LONG_PATH else f"{path[: _LONG_PATH - 1]}…"
 
 
 def _end(done: "Crawl") -> None:

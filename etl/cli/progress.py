@@ -4,8 +4,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import click
-
 from etl.pipeline.progress import Progress
 
 _FOLLOWS = {"staged": "deriving", "derived": "checking", "checked": "publishing"}
@@ -22,7 +20,9 @@ def progress() -> Iterator[Progress]:
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
 
-    with Bars(console=Console(stderr=True), transient=True) as bars:
+    # Bars hold back what is printed until they are out of its way: never what goes into a file.
+    is_seen = sys.stdout.isatty()
+    with Bars(console=Console(stderr=True), transient=True, redirect_stdout=is_seen) as bars:
         tasks: dict[str, TaskID] = {}
 
         def show(step: str, done: int, total: int) -> None:
@@ -43,4 +43,4 @@ def progress() -> Iterator[Progress]:
 
 def _waiting(step: str, done: int, total: int) -> None:
     if step == "waiting":
-        click.echo("another load is running; waiting for it to finish", err=True)
+        print("another load is running; waiting for it to finish", file=sys.stderr)

@@ -7,6 +7,7 @@ from functools import partial
 from msgspec import Struct
 
 from etl.fetch import states, targets
+from etl.fetch.clock import Clock
 from etl.fetch.history import Fetch
 from etl.fetch.session import Session, SiteClosed
 from etl.fetch.states import Gap, Seen
@@ -24,17 +25,25 @@ _RESUMED_WITHIN = timedelta(hours=1)
 
 
 class Step(Struct, frozen=True):
-    """One listing that was asked for: its last request, and how far the run is."""
+    """One request, and how far the run is: at the listing of this number, counted from 1.
+
+    seconds_left: for the listings that follow. again_in: seconds until the same is requested again,
+    None where it is not.
+    """
 
     target: Target
     fetch: Fetch
-    done: int
+    number: int
     total: int
     seconds_left: float
+    again_in: float | None = None
 
 
 class Crawl(Struct, frozen=True):
-    """What a run did. stopped: why it ended before its end, in words; None where it did not."""
+    """What a run did: of each listing the last request, and what was not asked for.
+
+    stopped: why it ended before its end, in words; None where it did not.
+    """
 
     steps: list[Step]
     skipped: list[Target]
@@ -58,8 +67,9 @@ def crawl(
 ) -> Crawl:
     """Fetches what is wanted, and neither complete nor not yet due, into the session's archive.
 
-    again: that too. imported: what is known of days beside the session's own history. A site that
-    wants or answers no more requests ends the run, whose result says why. Raises StorageError.
+    again: that too. imported: what is known of days beside the session's own history. watch is told
+    of each request once it is archived, of those for robots.txt as well. A site that wants or
+    answers no more requests ends the run, whose result says why. Raises StorageError.
     """
     due = sorted(
         wanted if again else _due(opened, wanted, imported or {}), key=partial(_failed_at, opened)
@@ -67,9 +77,8 @@ def crawl(
     steps: list[Step] = []
     stopped = None
     try:
-        for step in _steps(opened, due):
+        for step in _steps(opened, due, watch):
             steps.append(step)
-            watch(step)
     except SiteClosed as error:
         stopped = str(error)
     return Crawl(steps, [target for target in wanted if target not in due], stopped)
@@ -114,20 +123,38 @@ def _known(opened: Session, target: Target, number: int) -> Fetch | None:
     return opened.history.accepted(opened.url(target.page(number)))
 
 
-def _steps(opened: Session, due: Sequence[Target]) -> Iterator[Step]:
+def _steps(opened: Session, due: Sequence[Target], watch: Watch) -> Iterator[Step]:
     began, failures = opened.clock.now(), 0
-    for done, target in enumerate(due, start=1):
+    for number, target in enumerate(due, start=1):
+        step = partial(_step, opened.clock, began, (number, len(due)), target)
+        opened.tell = partial(_tell, watch, step)
         fetch = _listing(opened, target)
-        spent = (opened.clock.now() - began).total_seconds()
-        yield Step(target, fetch, done, len(due), spent / done * (len(due) - done))
+        yield step(fetch)
         if fetch.outcome == "limited":
             raise SiteClosed(f"still limited after waiting: {fetch.detail}; fetch again later")
         failures = failures + 1 if _is_trouble(fetch) else 0
-        if failures == _ENOUGH_FAILURES and done < len(due):
+        if failures == _ENOUGH_FAILURES and number < len(due):
             raise SiteClosed(
                 f"{failures} listings failed one after another, the last one with "
                 f"{fetch.detail}: fetch again later"
             )
+
+
+def _step(
+    clock: Clock,
+    began: datetime,
+    place: tuple[int, int],
+    target: Target,
+    fetch: Fetch,
+    again_in: float | None = None,
+) -> Step:
+    number, total = place
+    left = (clock.now() - began).total_seconds() / number * (total - number)
+    return Step(target, fetch, number, total, left, again_in)
+
+
+def _tell(watch: Watch, step: Callable[..., Step], fetch: Fetch, again_in: float | None) -> None:
+    watch(step(fetch, again_in))
 
 
 def _is_trouble(fetch: Fetch) -> bool:

@@ -1,6 +1,7 @@
 """Requests to one site, one at a time: allowed, paced, tried again, judged and archived."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -43,6 +44,13 @@ class FetchBusy(PaperhouseError):
 
 Judge = Callable[[Answer, str], Verdict]
 
+Tell = Callable[[Fetch, float | None], None]
+"""Called with each request that was archived, and the seconds until it is sent again, if it is."""
+
+
+def untold(fetch: Fetch, again_in: float | None) -> None:
+    """Nobody listens."""
+
 
 @contextmanager
 def opened(site: Site, folder: Path, clock: Clock = SYSTEM) -> Iterator["Session"]:
@@ -55,14 +63,21 @@ def opened(site: Site, folder: Path, clock: Clock = SYSTEM) -> Iterator["Session
         raise FetchBusy("another process is fetching; one at a time: wait for its end") from error
     try:
         known = history.read(folder)
-        with wire.client(site) as client, archive.Writer(folder, known.bodies) as writer:
-            yield Session(site, clock, client, writer, known)
+        with (
+            wire.client(site) as client,
+            archive.Writer(folder, known.bodies) as writer,
+            ThreadPoolExecutor(1) as beside,
+        ):
+            yield Session(site, clock, client, writer, beside, known)
     finally:
         lock.release()
 
 
 class Session:
-    """What lives as long as a run: connection, pace, robots.txt, and the history as it grows."""
+    """What lives as long as a run: connection, pace, robots.txt, and the history as it grows.
+
+    tell: whoever wants to hear of each request.
+    """
 
     def __init__(
         self,
@@ -70,13 +85,17 @@ class Session:
         clock: Clock,
         client: httpx2.Client,
         writer: archive.Writer,
+        beside: Executor,
         known: History,
     ) -> None:
         self.clock = clock
         self.history = known
+        self.tell: Tell = untold
         self._site = site
         self._client = client
         self._writer = writer
+        self._beside = beside
+        self._syncing: Future[None] | None = None
         self._origin = str(ada_url.URL(site.url).origin)
         self._pace = _pace(site, clock, known, self._origin)
         self._rules: Rules | None = None
@@ -125,13 +144,15 @@ class Session:
         body = came.body or b"" if came.fetch.outcome == "page" else b""
         text = body[:_ROBOTS_SIZE].decode("utf-8", "replace")
         rules = Rules(url, came.fetch.requested_at, text)
-        self._writer.note(history.ROBOTS, rules.read_at, history.content(rules))
+        with self._writing() as writer:
+            writer.note(history.ROBOTS, rules.read_at, history.content(rules))
         return rules
 
     def _denied(self, url: str) -> Fetch:
         detail = "robots.txt denies it: not requested"
         fetch = Fetch(url, self.clock.now(), "blocked", detail=detail)
         self._archive(Came(fetch))
+        self.tell(fetch, None)
         return fetch
 
     def _asked(self, url: str, judge: Judge) -> Came:
@@ -143,9 +164,12 @@ class Session:
             retry=tenacity.retry_if_result(_is_passing),
             wait=lambda state: max(backoff(state), self._pace.seconds(bucket)),
             stop=self._is_enough,
+            before_sleep=lambda state: self.tell(_last(state).fetch, state.upcoming_sleep),
             retry_error_callback=_last,
         )
-        return retrying(self._once, url, judge)
+        came: Came = retrying(self._once, url, judge)
+        self.tell(came.fetch, None)
+        return came
 
     def _is_enough(self, state: tenacity.RetryCallState) -> bool:
         waited = state.idle_for + state.upcoming_sleep
@@ -181,12 +205,23 @@ class Session:
 
     def _archive(self, came: Came) -> None:
         fetch = came.fetch
-        self._writer.note(history.FETCH, fetch.requested_at, history.content(fetch))
-        if fetch.capture_id and fetch.outcome != "unchanged" and came.body:
-            statement = Statement(fetch.url, fetch.requested_at)
-            self._writer.add(came.body, statement, "fetch", fetch.requested_at)
-        self._writer.sync()
+        with self._writing() as writer:
+            writer.note(history.FETCH, fetch.requested_at, history.content(fetch))
+            if fetch.capture_id and fetch.outcome != "unchanged" and came.body:
+                statement = Statement(fetch.url, fetch.requested_at)
+                writer.add(came.body, statement, "fetch", fetch.requested_at)
         self.history.add(fetch)
+
+    @contextmanager
+    def _writing(self) -> Iterator[archive.Writer]:
+        """What is written survives a kill at once, and a loss of power before more is written.
+
+        Making it durable takes as long as an answer, so the next one is awaited meanwhile.
+        """
+        if self._syncing is not None:
+            self._syncing.result()
+        yield self._writer
+        self._syncing = self._beside.submit(self._writer.sync)
 
 
 def _pace(site: Site, clock: Clock, known: History, origin: str) -> waits.Pace:

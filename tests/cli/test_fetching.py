@@ -1,7 +1,10 @@
 """`fetch`, `run` and `gaps` against a site on a loopback port, on the machine's own clock."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -10,13 +13,26 @@ import pytest
 from click.testing import Result
 from filelock import FileLock
 
-from tests.replica import MadeUp, Replica
+from tests.replica import Fault, MadeUp, Replica
+from tests.replica.exchange import Reply
 
 pytestmark = pytest.mark.slow
 
 LATER = datetime(2026, 5, 20, 12)
 SPAN = ("--from", "2025-04-01", "--to", "2025-04-07")
 """Two days, a holiday, a day, a weekend, a day."""
+
+PATIENT = Fault(
+    "patient",
+    "a 429 that asks to wait for three seconds",
+    lambda _reply, _scene: Reply(429, b"", {"Retry-After": "3"}),
+)
+
+CLEARING = Fault(
+    "clearing",
+    "a page whose title clears a terminal",
+    lambda _reply, _scene: Reply(200, b"<html><title>\x1b[2Jgone</title><p>Gone.</p></html>"),
+)
 
 Paperhouse = Callable[..., Result]
 
@@ -45,8 +61,9 @@ def paperhouse(cli, replica: Replica) -> Paperhouse:
 
 
 def lines(result: Result) -> list[str]:
-    """What was printed, without estimates of time."""
-    return [re.sub(r", \d+ (s|min) left", "", line) for line in result.stdout.splitlines()]
+    """What was printed, without instants, and with a word for each capture."""
+    timeless = re.sub(r"^\d\d:\d\d:\d\d  ", "", result.stdout, flags=re.MULTILINE)
+    return re.sub(r"\b[0-9a-f]{16}$", "CAPTURE", timeless, flags=re.MULTILINE).splitlines()
 
 
 def asked(replica: Replica) -> list[str]:
@@ -61,17 +78,19 @@ def rows(paperhouse: Paperhouse, sql: str) -> list[dict[str, object]]:
     return found
 
 
-def test_a_span_is_fetched_with_a_line_for_each_day(paperhouse, replica):
+def test_a_span_is_fetched_with_a_line_for_each_request(paperhouse, replica):
     result = paperhouse("fetch", *SPAN)
     assert (result.exit_code, result.stderr) == (0, "")
+    repeats = "asked for 2025-04-0{}, but this is 2025-04-0{}'s"
     assert lines(result) == [
-        "2025-04-01    page       1/7",
-        "2025-04-02    page       2/7",
-        "2025-04-03    repeat     3/7: asked for 2025-04-03, but this is 2025-04-02's",
-        "2025-04-04    page       4/7",
-        "2025-04-05    repeat     5/7: asked for 2025-04-05, but this is 2025-04-04's",
-        "2025-04-06    repeat     6/7: asked for 2025-04-06, but this is 2025-04-04's",
-        "2025-04-07    page       7/7",
+        "1/7  page        200  /robots.txt",
+        "1/7  page        200  /papers/date/2025-04-01  CAPTURE",
+        "2/7  page        200  /papers/date/2025-04-02  CAPTURE",
+        f"3/7  repeat      200  /papers/date/2025-04-03  {repeats.format(3, 2)}",
+        "4/7  page        200  /papers/date/2025-04-04  CAPTURE",
+        f"5/7  repeat      200  /papers/date/2025-04-05  {repeats.format(5, 4)}",
+        f"6/7  repeat      200  /papers/date/2025-04-06  {repeats.format(6, 4)}",
+        "7/7  page        200  /papers/date/2025-04-07  CAPTURE",
         "fetched: 4 page, 3 repeat",
     ]
     assert asked(replica) == [f"/papers/date/2025-04-0{day}" for day in range(1, 8)]
@@ -84,8 +103,8 @@ def test_what_is_complete_is_fetched_only_when_asked_again(paperhouse, replica):
     assert lines(result) == ["fetched: 1 complete or not due"]
     assert asked(replica) == []
     result = paperhouse("fetch", "--date", "2025-04-02", "--again")
-    known = lines(result)[0].partition(": as on 20")
-    assert known[:2] == ("2025-04-02    unchanged  1/1", ": as on 20")
+    known = lines(result)[0].partition("  as on 20")
+    assert known[:2] == ("1/1  unchanged   304  /papers/date/2025-04-02", "  as on 20")
     assert lines(result)[1:] == ["fetched: 1 unchanged"]
     assert asked(replica) == ["/papers/date/2025-04-02"]
 
@@ -113,10 +132,11 @@ def test_weeks_months_what_trends_and_what_a_search_finds(paperhouse, replica):
     first, second = paperhouse("fetch", *words), paperhouse("fetch", *words)
     assert (first.exit_code, first.stderr) == (0, "")
     assert lines(first) == [
-        "week 2025-W15 page       1/4",
-        "month 2025-04 page       2/4",
-        "trending      page       3/4",
-        "search 'graph agents' page       4/4",
+        "1/4  page        200  /robots.txt",
+        "1/4  page        200  /papers/week/2025-W15  CAPTURE",
+        "2/4  page        200  /papers/month/2025-04  CAPTURE",
+        "3/4  page        200  /papers/trending  CAPTURE",
+        "4/4  page        200  /papers?q=graph+agents  CAPTURE",
         "fetched: 4 page",
     ]
     assert lines(second)[-1] == "fetched: 2 unchanged, 2 complete or not due"
@@ -130,8 +150,8 @@ def test_a_listing_that_failed_is_named_and_told_to_the_scheduler(paperhouse, re
     replica.faults.attach("challenge", "/papers/date/2025-04-02")
     result = paperhouse("fetch", *SPAN)
     assert result.exit_code == 7
-    assert lines(result)[1].startswith(
-        "2025-04-02    blocked    2/7: an interstitial, not a page of"
+    assert lines(result)[2].startswith(
+        "2/7  blocked     200  /papers/date/2025-04-02  an interstitial, not a page of"
     )
     assert lines(result)[-1] == "fetched: 3 page, 3 repeat, 1 blocked"
     asked(replica)
@@ -142,7 +162,8 @@ def test_a_listing_that_failed_is_named_and_told_to_the_scheduler(paperhouse, re
 def test_a_site_that_wants_no_requests_ends_the_run_and_says_why(paperhouse, replica):
     replica.faults.attach("error_503", "/robots.txt", times=None)
     result = paperhouse("fetch", *SPAN)
-    assert (result.exit_code, result.stdout) == (6, "fetched: nothing\n")
+    assert result.exit_code == 6
+    assert lines(result) == ["1/7  failed      503  /robots.txt", "fetched: nothing"]
     assert result.stderr == (
         f"paperhouse: stopped: {replica.url}/robots.txt cannot be read (status 503), "
         "so nothing may be fetched: try later\n"
@@ -155,6 +176,63 @@ def test_a_long_wait_is_told(paperhouse, replica):
     result = paperhouse("fetch", "--date", "2025-04-02")
     assert result.exit_code == 0
     assert re.fullmatch(r"waiting [34] s before the next request\n", result.stderr)
+
+
+def test_a_request_that_is_repeated_says_when(paperhouse, replica):
+    replica.faults.attach(PATIENT, "/papers/date/2025-04-02", times=1)
+    result = paperhouse("fetch", "--date", "2025-04-02", PAPERHOUSE_ATTEMPTS="2")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert lines(result)[1:] == [
+        "1/1  limited     429  /papers/date/2025-04-02  Retry-After '3'; again in 3 s",
+        "1/1  page        200  /papers/date/2025-04-02  CAPTURE",
+        "fetched: 1 page",
+    ]
+
+
+def test_an_address_is_shortened_and_a_reason_moves_no_cursor(paperhouse, replica):
+    replica.faults.attach(CLEARING)
+    result = paperhouse("fetch", "--search", "graphs " * 20)
+    path = "/papers?q=" + "graphs+" * 7 + "…"
+    assert lines(result)[1].startswith(f"1/1  unreadable  200  {path}  ")
+    assert "\x1b" not in result.stdout
+    assert "\ufffd[2Jgone" in result.stdout
+
+
+def test_the_bars_of_a_terminal_keep_out_of_what_goes_into_a_file(cli, replica):
+    leader, follower = os.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "etl", "fetch", "--date", "2025-04-02"],
+        env=os.environ
+        | {"PAPERHOUSE_HOME": str(cli.home), "PAPERHOUSE_SITE": replica.url, "TERM": "xterm"},
+        stdout=subprocess.PIPE,
+        stderr=follower,
+        text=True,
+    ) as process:
+        os.close(follower)
+        shown = b"".join(drained(leader)).decode()
+        assert process.stdout is not None
+        said = process.stdout.read()
+    assert re.fullmatch(
+        r"(?s).* /robots.txt\n.* /papers/date/2025-04-02 .*\nfetched: 1 page\n", said
+    )
+    assert "fetching" in shown
+    assert "robots.txt" not in shown
+
+
+def drained(leader: int) -> Iterator[bytes]:
+    """What a terminal is told, until nobody holds its other end."""
+    try:
+        while chunk := os.read(leader, 65536):
+            yield chunk
+    except OSError:
+        os.close(leader)
+
+
+def test_a_capture_in_the_list_gives_its_page(paperhouse, replica):
+    result = paperhouse("fetch", "--date", "2025-04-02")
+    paperhouse("publish")
+    capture_id = result.stdout.splitlines()[1].split()[-1]
+    assert "2025-04-02" in paperhouse("pages", capture_id).stdout
 
 
 def test_a_site_that_is_down_is_not_asked_for_every_day(paperhouse, replica):
@@ -258,7 +336,10 @@ def test_the_daily_job_ends_in_a_searchable_release_with_every_request(paperhous
     days = lately(replica)
     result = paperhouse("run", "--days", "5")
     assert (result.exit_code, result.stderr) == (0, "")
-    assert [line.split()[0] for line in lines(result)] == [*days, "release", "fetched:"]
+    *requests, released, counts = lines(result)
+    paths = ["/robots.txt", *(f"/papers/date/{day}" for day in days)]
+    assert [line.split()[3] for line in requests] == paths
+    assert (released.split()[0], counts.split()[0]) == ("release", "fetched:")
     sent = sorted((f"{replica.url}{one.path}", one.status) for one in replica.requests)
     recorded = rows(paperhouse, "select url, status from meta.fetches order by all")
     assert [(row["url"], row["status"]) for row in recorded] == sent
@@ -266,7 +347,7 @@ def test_the_daily_job_ends_in_a_searchable_release_with_every_request(paperhous
     assert paperhouse("search", "agents").exit_code == 0
     asked(replica)
     again = paperhouse("run", "--days", "5")
-    assert lines(again) == [lines(result)[-2], "fetched: 5 complete or not due"]
+    assert lines(again) == [released, "fetched: 5 complete or not due"]
     assert asked(replica) == []
 
 

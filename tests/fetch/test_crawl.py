@@ -1,5 +1,6 @@
 """Many listings in a row: what is skipped, what is told, what goes last, what is held."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import pytest
@@ -9,21 +10,70 @@ from etl.errors import ArchiveDamaged
 from etl.fetch import crawl, history, session, states, targets
 from etl.fetch.crawl import Step
 from etl.fetch.states import Seen
-from tests.fetch.conftest import Start
+from etl.fetch.targets import Target
+from tests.fetch.conftest import Client, Start
 
 FIRST, LAST = date(2026, 4, 1), date(2026, 4, 30)
 APRIL = [targets.daily(day) for day in crawl.days(FIRST, LAST)]
 
 
-def test_a_long_run_says_how_far_it_is_and_how_long_it_will_take(start: Start) -> None:
-    client = start(pages=10)
+def watched(client: Client, wanted: Sequence[Target]) -> list[Step]:
+    """What a run tells of each request."""
     told: list[Step] = []
     with session.opened(client.site, client.folder, client.clock) as opened:
-        crawl.crawl(opened, APRIL, watch=told.append)
-    assert [(one.done, one.total) for one in told] == [(done, 30) for done in range(1, 31)]
+        crawl.crawl(opened, wanted, watch=told.append)
+    return told
+
+
+def words(told: Sequence[Step]) -> list[tuple[int, str, str, float | None]]:
+    """Of each request its listing's number, its path, its outcome, and the wait after it."""
+    return [
+        (
+            one.number,
+            one.fetch.url.partition("/papers")[2] or "/robots.txt",
+            one.fetch.outcome,
+            one.again_in and round(one.again_in),
+        )
+        for one in told
+    ]
+
+
+def test_a_long_run_says_how_far_it_is_and_how_long_it_will_take(start: Start) -> None:
+    robots, *told = watched(start(pages=10), APRIL)
+    assert (robots.fetch.url[-11:], robots.number) == ("/robots.txt", 1)
+    assert [(one.number, one.total) for one in told] == [(number, 30) for number in range(1, 31)]
     assert [step.target.name for step in told] == [target.name for target in APRIL]
     assert round(told[14].seconds_left) == 300
     assert told[-1].seconds_left == 0
+
+
+def test_requests_are_told_one_by_one_with_the_wait_before_they_are_repeated(start: Start) -> None:
+    client = start()
+    client.replica.faults.attach("limited_seconds", "/papers/date/2026-04-02", times=1)
+    client.replica.faults.attach("challenge", "/papers/date/2026-04-03")
+    assert words(watched(client, APRIL[:4])) == [
+        (1, "/robots.txt", "page", None),
+        (1, "/date/2026-04-01", "page", None),
+        (2, "/date/2026-04-02", "limited", 7),
+        (2, "/date/2026-04-02", "page", None),
+        (3, "/date/2026-04-03", "blocked", None),
+        (4, "/date/2026-04-04", "repeat", None),
+    ]
+
+
+def test_each_page_of_an_api_answer_is_told(start: Start) -> None:
+    robots, *pages = watched(start(), [targets.weekly("2026-W16", "api")])
+    assert robots.fetch.url.endswith("/robots.txt")
+    assert [(one.number, one.fetch.entry_count) for one in pages] == [(1, 100), (1, 61)]
+
+
+def test_what_robots_txt_denies_is_told(start: Start) -> None:
+    client = start()
+    client.replica.site.robots = "User-agent: *\nDisallow: /papers/date/2026-04-02\n"
+    told = watched(client, APRIL[1:2])
+    assert [(one.fetch.outcome, one.fetch.status) for one in told] == [
+        ("page", 200), ("blocked", None),
+    ]  # fmt: skip
 
 
 def test_days_that_failed_hold_up_no_others(start: Start) -> None:
