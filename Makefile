@@ -9,6 +9,8 @@ DEMO_FETCH := $(BIN)/paperhouse fetch --from 2025-05-01 --to 2025-05-31
 KILLS ?= 1000
 # Where the package index is known to pip's own configuration only, uv does not find it.
 INSTALL := $(BIN)/pip install --quiet --require-hashes -r requirements.lock
+COMPILE := $(BIN)/uv pip compile --python-version 3.11 --generate-hashes --quiet \
+	--no-emit-index-url --no-strip-extras --no-header --no-annotate
 INSTALL_FAST := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes \
 	-r requirements.lock
 
@@ -48,15 +50,21 @@ soak: .venv/ready  ## kill loads at KILLS=1000 moments; fetch years of days, kil
 	$(PYTEST) tests/durability/test_kills.py --kills $(KILLS)
 	$(PYTEST) tests/fetch/test_resume.py tests/fetch/test_shared.py --soak
 
-bench: .venv/ready  ## time and memory of whole runs, beside simpler programs
+bench: .venv/ready .venv/peers/ready  ## time and memory of whole runs, beside simpler programs
 	$(BIN)/python -m tests.bench
 
 lock: .venv/ready  ## pin what pyproject.toml asks for
-	$(BIN)/uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-strip-extras --no-header --no-annotate --quiet -o requirements.lock
+	$(COMPILE) --extra dev pyproject.toml -o requirements.lock
+	$(COMPILE) --group peers -c requirements.lock -o tests/bench/peers.lock
 
 dictionary: .venv/ready  ## write sql/dictionary.md anew from the contract
 	$(BIN)/paperhouse dictionary > sql/dictionary.md
+
+.venv/peers/ready: tests/bench/peers.lock
+	$(PYTHON) -m venv .venv/peers
+	$(BIN)/uv pip install --quiet --python .venv/peers/bin/python --require-hashes \
+		-r tests/bench/peers.lock
+	@touch $@
 
 .venv/ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

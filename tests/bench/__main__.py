@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
 DAYS = SHARED / "corpus/hf_api/days"
 MANIFEST = SHARED / "corpus/captures.csv"
+PEERS = ROOT / ".venv/peers/bin/python"
 PAPERHOUSE = (sys.executable, "-m", "etl")
 ROUNDS = 3
 UNPACED = {"PAPERHOUSE_PAGES": "0"}
@@ -59,12 +60,11 @@ def peers(folder: Path, pages: Path) -> None:
     ours: list[Run] = []
     theirs: list[Run] = []
     for number in range(ROUNDS):
-        naive = SHARED / "bench/peers/naive.py"
-        theirs.append(run([sys.executable, naive, pages, folder / "naive.duckdb"], {}))
+        theirs.append(peer("naive.py", pages, folder))
         home = {"PAPERHOUSE_HOME": str(folder / f"home{number}")}
         ours.append(run([*PAPERHOUSE, "load", pages], home))
     for name in ("with_scrapy.py", "with_dlt.py", "floor.py"):
-        peer(name, pages, folder)
+        print(f"{name} {peer(name, pages, folder).seconds:.2f} s")
     naive_seconds = median(r.seconds for r in theirs)
     seconds = median(r.seconds for r in ours)
     print(f"naive.py {naive_seconds:.2f} s, paperhouse load {seconds:.2f} s, medians of {ROUNDS}")
@@ -72,13 +72,8 @@ def peers(folder: Path, pages: Path) -> None:
     report("peak memory", max(r.peak for r in ours) / 1e6, "MB", 700)
 
 
-def peer(name: str, pages: Path, folder: Path) -> None:
-    """A peer whose libraries are installed is timed too; the others are named."""
-    try:
-        found = run([sys.executable, SHARED / "bench/peers" / name, pages, folder / "peer"], {})
-        print(f"{name} {found.seconds:.2f} s")
-    except subprocess.CalledProcessError:
-        print(f"{name} did not run: its libraries are not installed")
+def peer(name: str, pages: Path, folder: Path) -> Run:
+    return run([PEERS, SHARED / "bench/peers" / name, pages, folder / f"{name}.duckdb"], {})
 
 
 def one_more_day(folder: Path) -> None:
