@@ -19,7 +19,8 @@ class Site:
     pages, api: requests in any 5 minutes, below the quota the site publishes (100 and 500); 0 lifts
     the budget. attempts: requests for one answer. longest_wait: seconds to wait for one answer in
     all. idle_seconds, answer_seconds: for the next byte, and for an answer as a whole.
-    first_day: when the listings begin.
+    first_day: when the listings begin. authorities: a PEM file of those whose certificates count,
+    in place of the machine's own.
     """
 
     url: str = "https://huggingface.co"
@@ -32,6 +33,7 @@ class Site:
     idle_seconds: float = 30.0
     answer_seconds: float = 120.0
     first_day: date = date(2023, 5, 4)
+    authorities: Path | None = None
 
     def __post_init__(self) -> None:
         """Raises UsageError for a url that is none, and for a token that would travel in clear."""
@@ -107,8 +109,12 @@ def from_environment() -> Settings:
 
 
 def _site() -> Site:
-    """PAPERHOUSE_SITE, _CONTACT, _TOKEN, _PAGES, _API, _ATTEMPTS and _LONGEST_WAIT, _SINCE."""
+    """PAPERHOUSE_SITE, _CONTACT, _TOKEN, _PAGES, _API, _ATTEMPTS, _LONGEST_WAIT and _SINCE.
+
+    And SSL_CERT_FILE, which other programs that speak TLS read as well.
+    """
     usual = Site()
+    authorities = os.environ.get("SSL_CERT_FILE")
     return Site(
         url=os.environ.get("PAPERHOUSE_SITE") or usual.url,
         contact=os.environ.get("PAPERHOUSE_CONTACT") or None,
@@ -118,6 +124,7 @@ def _site() -> Site:
         attempts=max(_count("PAPERHOUSE_ATTEMPTS", usual.attempts), 1),
         longest_wait=_count("PAPERHOUSE_LONGEST_WAIT", int(usual.longest_wait)),
         first_day=_day("PAPERHOUSE_SINCE", usual.first_day),
+        authorities=Path(authorities) if authorities else None,
     )
 
 

@@ -14,6 +14,7 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HOME", "SITE", "CONTACT", "TOKEN", "PAGES", "API", "ATTEMPTS", "SINCE"):
         monkeypatch.delenv(f"PAPERHOUSE_{name}", raising=False)
     monkeypatch.delenv("PAPERHOUSE_LONGEST_WAIT", raising=False)
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
 
 
 def test_without_an_environment_the_site_is_asked_below_its_quota() -> None:
@@ -37,6 +38,7 @@ def test_the_environment_says_where_and_how_politely(monkeypatch: pytest.MonkeyP
     }
     for name, value in stated.items():
         monkeypatch.setenv(f"PAPERHOUSE_{name}", value)
+    monkeypatch.setenv("SSL_CERT_FILE", "ca.pem")
     site = from_environment().site
     assert site == Site(
         url="https://mirror.example",
@@ -47,6 +49,7 @@ def test_the_environment_says_where_and_how_politely(monkeypatch: pytest.MonkeyP
         attempts=2,
         longest_wait=60.0,
         first_day=date(2026, 1, 5),
+        authorities=Path("ca.pem"),
     )
     assert "hf_made_up" not in repr(from_environment())
 

@@ -1,15 +1,17 @@
 """One request over HTTP, limited in size and time, its answer complete or none."""
 
+import ssl
 import time
 import zlib
 from collections.abc import Iterator, Mapping
 from importlib.metadata import version
+from pathlib import Path
 
 import httpx2
 from msgspec import Struct
 from msgspec.structs import replace
 
-from etl.errors import PaperhouseError
+from etl.errors import PaperhouseError, UsageError
 from etl.parse.body import LARGEST
 from etl.settings import Site
 
@@ -37,6 +39,7 @@ def client(site: Site) -> httpx2.Client:
     """A client for one site. It reads nothing from the environment and follows no redirect.
 
     Only gzip is asked for: its unpacking can be limited and its end checked, both done here.
+    Raises UsageError for a file of authorities that is none.
     """
     contact = f" (+{site.contact})" if site.contact else ""
     headers = {
@@ -48,6 +51,7 @@ def client(site: Site) -> httpx2.Client:
         headers["Authorization"] = f"Bearer {site.token}"
     return httpx2.Client(
         headers=headers,
+        verify=True if site.authorities is None else _trusting(site.authorities),
         timeout=httpx2.Timeout(site.idle_seconds),
         limits=httpx2.Limits(max_connections=1),
         follow_redirects=False,
@@ -74,6 +78,13 @@ def exchange(
         raise NoAnswer(str(error), head) from error
     except zlib.error as error:
         raise NoAnswer(f"damaged gzip: {error}", head) from error
+
+
+def _trusting(authorities: Path) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=authorities)
+    except OSError as error:
+        raise UsageError(f"SSL_CERT_FILE={authorities} has no certificates: {error}") from error
 
 
 class _Unfit(Exception):

@@ -1,6 +1,7 @@
 """The replica: the site on a loopback port, with its clock, faults, quota and record."""
 
 import socket
+import ssl
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -28,8 +29,8 @@ class Replica:
     """`with Replica() as replica:` serves at `replica.url` until the block ends.
 
     Without a source, papers are made up from 2026-04-01 on. `limits=None` lifts the quota. The
-    clock is frozen unless `ticking`. `patience` is how many seconds stalls and drips last. Leaving
-    the block raises what went wrong inside the replica itself.
+    clock is frozen unless `ticking`. `patience` is how many seconds stalls and drips last. With
+    `tls` it speaks HTTPS. Leaving the block raises what went wrong inside the replica itself.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Replica:
         ticking: bool = False,
         port: int = 0,
         patience: float = 30.0,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.clock = Clock(now, ticking=ticking)
         self.site = Site(source or MadeUp(_FIRST_DAY), self.clock)
@@ -51,7 +53,9 @@ class Replica:
         self._closing = Event()
         self._server = Server(port, self._serve, self.clock.now)
         self.port: int = self._server.server_address[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"{'http' if tls is None else 'https'}://127.0.0.1:{self.port}"
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self._thread = Thread(target=self._server.serve_forever, args=(_POLL_SECONDS,))
 
     @property
