@@ -87,7 +87,10 @@ def run(settings: Settings, days: int, via: "Via") -> None:
     with progress() as shown:
         wanted, screen = fetching.last_days(days, via), _Screen(shown)
         done = fetching.run(settings, wanted, screen.show, shown, screen)
-    click.echo(f"release {done.account.release_id}")
+    if done.account is None:
+        click.echo("paperhouse: no page ever came, so no release was made", err=True)
+    else:
+        click.echo(f"release {done.account.release_id}")
     _end(done.crawl)
 
 
@@ -97,7 +100,10 @@ def run(settings: Settings, days: int, via: "Via") -> None:
 @_VIA
 @click.pass_obj
 def gaps(settings: Settings, as_json: bool, fills: bool, via: "Via") -> None:
-    """Every day since the listings began, with its state and why."""
+    """Every day since the listings began, with its state and why.
+
+    Fetches count at once. That a page is held, or was imported, is known once it is released.
+    """
     import msgspec
 
     from etl.cli.progress import progress

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from etl import archive
-from etl.errors import UsageError
+from etl.errors import NoRelease, UsageError
 from etl.ids import capture_id
 from etl.parallel import pool
 from etl.pipeline import ingest
@@ -71,11 +71,17 @@ def release(
     """Publish what the archive holds, unless the release shows all of it already.
 
     started: processes that run already; without them as many are started as what is new is worth.
+    Raises NoRelease where no document was ever archived: of nothing none is made. And as `load`.
     """
     with _stage(settings, progress) as con:
         byte_count = 0 if started else _UNPACKED * ingest.unread(con, settings.archive)
         with pool(byte_count) as executor:
             ingest.archived(con, settings.archive, progress, started or executor)
+        if not stage.known(con) and not settings.release.exists():
+            raise NoRelease(
+                f"no page is archived in {settings.archive}, so no release was made: "
+                "`paperhouse fetch` or `paperhouse load PATH` first"
+            )
         return Account(0, [], publish(con, settings, progress, extras))
 
 

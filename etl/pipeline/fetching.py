@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Literal, NamedTuple
 
 from etl import pipeline
+from etl.errors import NoRelease
 from etl.fetch import crawl, history, session, states, targets
 from etl.fetch.clock import SYSTEM, Clock
 from etl.fetch.crawl import Crawl, Watch
@@ -32,10 +33,13 @@ _DOCUMENTS = (
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a daily job did: what it fetched, and the load and release that came of it."""
+    """What a daily job did: what it fetched, and the load and release that came of it.
+
+    account: None where no page ever came, and so there is no release.
+    """
 
     crawl: Crawl
-    account: pipeline.Account
+    account: pipeline.Account | None
 
 
 class Span(NamedTuple):
@@ -65,7 +69,11 @@ def fetch(
 
 
 def gaps(settings: Settings, clock: Clock = SYSTEM) -> list[Gap]:
-    """Every day since the listings began, with its state and why."""
+    """Every day since the listings began, with its state and why.
+
+    Fetches count at once; what is imported or held is known from the release, so of pages that came
+    after it nobody knows yet that they are held.
+    """
     imported, held = _released(settings)
     seen = states.merged(imported, states.seen(history.read(settings.archive), held))
     days = crawl.days(settings.site.first_day, clock.now().date())
@@ -92,11 +100,15 @@ def run(
 ) -> Run:
     """The daily job: fetch what is missing or moving of what is wanted, load, check, publish.
 
-    For a long span, processes start while the first pages come.
+    For a long span, processes start while the first pages come. A site that answers nothing leaves
+    the last release as it was, with these requests added; where there is none, none is made.
     """
     with pool(_PAGE_BYTES * len(wanted)) as started:
         fetched = fetch(settings, wanted, watch=watch, clock=clock)
-        account = pipeline.release(settings, extras=extras, progress=progress, started=started)
+        try:
+            account = pipeline.release(settings, extras=extras, progress=progress, started=started)
+        except NoRelease:
+            account = None
     return Run(fetched, account)
 
 

@@ -364,3 +364,33 @@ def test_a_daily_job_without_an_answer_keeps_the_release_and_says_so(paperhouse,
     assert rows(paperhouse, count) == before
     faulty = rows(paperhouse, "select outcome, detail from meta.fetches where status = 500")
     assert faulty == [{"outcome": "failed", "detail": "status 500"}] * 3
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "counts"),
+    [("/robots.txt", 6, "fetched: nothing"), (None, 7, "fetched: 3 failed")],
+)
+def test_of_a_site_that_never_answered_no_release_is_made(
+    cli, paperhouse, replica, path, code, counts
+):
+    lately(replica)
+    replica.faults.attach("error_500", path, times=None)
+    result = paperhouse("run", "--days", "3")
+    assert (result.exit_code, lines(result)[-1]) == (code, counts)
+    assert "paperhouse: no page ever came, so no release was made\n" in result.stderr
+    assert not (cli.home / "papers.duckdb").exists()
+    refused = paperhouse("publish")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "no page is archived in" in refused.stderr
+    replica.faults.clear()
+    assert paperhouse("run", "--days", "3").exit_code == 0
+    failed = rows(paperhouse, "select distinct outcome from meta.fetches where status = 500")
+    assert failed == [{"outcome": "failed"}]
+
+
+def test_a_page_that_is_no_listing_is_enough_for_a_release(paperhouse, replica):
+    lately(replica)
+    replica.faults.attach("challenge", times=None)
+    result = paperhouse("run", "--days", "1")
+    assert (result.exit_code, lines(result)[-1]) == (7, "fetched: 1 blocked")
+    assert rows(paperhouse, "select outcome from core.captures") == [{"outcome": "unreadable"}]
