@@ -69,8 +69,8 @@ def load(
     A file seen before is recognised. What --url, --captured-at and --listed-on state counts for
     files without a line in the manifest.
     """
-    from etl.cli import inputs
-    from etl.cli.manifest import statement
+    from etl import inputs
+    from etl.manifest import statement
     from etl.parallel import pool
 
     stated = statement(url, captured_at, listed_on)

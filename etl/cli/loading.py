@@ -4,8 +4,8 @@ from concurrent.futures import Executor
 
 from etl import pipeline
 from etl.cli import status
-from etl.cli.inputs import Found
 from etl.cli.progress import progress
+from etl.inputs import Found
 from etl.settings import Settings
 from etl.warehouse import release, summary
 

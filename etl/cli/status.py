@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from etl.cli import table
-from etl.cli.inputs import Found
+from etl.inputs import Found
 from etl.pipeline import Account
 from etl.warehouse.summary import Row, Summary
 

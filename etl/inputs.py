@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from etl import manifest
 from etl.archive import MAX_BODY
-from etl.cli import manifest
 from etl.errors import UsageError
 from etl.records import Statement
 from etl.settings import Settings
