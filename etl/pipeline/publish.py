@@ -66,8 +66,9 @@ def _published(
     release_id = attempted_at.strftime("%Y%m%dT%H%M%S.%fZ")
     derive.derive(con, new, earlier)
     progress("derived", 1, 1)
-    results = claims.check(con)
-    results += extras.suites(con) if extras.suites else ()
+    with derive.written(con):
+        results = claims.check(con)
+        results += extras.suites(con) if extras.suites else ()
     if extras.search and not any(result.blocks for result in results):
         progress("indexing", 0, 1)
         fulltext.build(con)

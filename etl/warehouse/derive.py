@@ -1,6 +1,8 @@
 """A new release: one SQL statement per table over all staged rows, then views and comments."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -21,9 +23,9 @@ def derive(con: Connection, path: Path, releases: pl.DataFrame) -> None:
 
     releases: rows of meta.releases so far, which no staged row implies.
     """
-    con.execute(f"attach {ddl.literal(str(path))} as release")
+    con.execute(f"attach {ddl.literal(str(path))} as release (recovery_mode no_wal_writes)")
     con.execute("attach ':memory:' as work")
-    con.execute("set checkpoint_threshold = '1KB'")  # one commit: the file needs no log first
+    con.execute("set checkpoint_threshold = '1TB'")  # `written` does it
     con.execute("use release")
     for name in ("words", "agreement", "agrees"):
         con.execute(sql.folder("macros")[name].text)
@@ -41,6 +43,15 @@ def derive(con: Connection, path: Path, releases: pl.DataFrame) -> None:
         con.execute(f"insert into {quality.FILL_RATES.name} {_fill_rates(table)}")
     _describe(con)
     con.execute("commit")
+
+
+@contextmanager
+def written(con: Connection) -> Iterator[None]:
+    """Meanwhile the new file is compressed and written by another thread: it may only be read."""
+    with ThreadPoolExecutor(1) as thread:
+        writing = thread.submit(con.cursor().execute, "checkpoint release")
+        yield
+    writing.result()
 
 
 def seal(
