@@ -1,0 +1,112 @@
+"""What is demanded of a release: the contract, the files of sql/checks, and what history says.
+
+One demand is one claim, asked twice: as SQL by etl.warehouse.claims, and as an expectation.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import great_expectations.expectations as gxe
+from great_expectations.expectations.expectation import Expectation
+from great_expectations.expectations.metadata_types import FailureSeverity
+
+from etl.contract import BY_NAME, Column, Reference, Table, rules
+from etl.warehouse.sql import SqlFile
+from expectations.kinds import ExpectColumnValuesToKeepTheRule, ExpectNoRows, quoted
+
+_SEVERITIES = {"block": FailureSeverity.CRITICAL, "warn": FailureSeverity.WARNING}
+_Kinds = Iterator[tuple[type[Expectation], dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """One claim about a table. rows: the select of what breaks it; is_shared: SQL claims it too."""
+
+    claim: str
+    table_name: str
+    severity: str
+    rows: str
+    expectation: Expectation
+    is_shared: bool = True
+
+
+def of_table(table: Table) -> Iterator[Demand]:
+    """What the contract demands of one table, in the words of etl.warehouse.claims."""
+    for column in table.columns:
+        yield from _of_column(table, column)
+    for reference in table.references:
+        yield _reference(table, reference)
+    yield _key(table)
+
+
+def of_file(file: SqlFile) -> Demand:
+    """The claim of one file of sql/checks."""
+    [claim], [severity], [table] = (file.header[it] for it in ("claim", "severity", "table"))
+    return statement(claim, severity, table, file.text, is_shared=True)
+
+
+def statement(
+    claim: str, severity: str, table_name: str, rows: str, *, is_shared: bool = False
+) -> Demand:
+    """A claim that a select breaks by finding rows."""
+    expectation = ExpectNoRows(
+        unexpected_rows_query=quoted(rows), description=claim, severity=_SEVERITIES[severity]
+    )
+    return Demand(claim, table_name, severity, rows, expectation, is_shared)
+
+
+def _of_column(table: Table, column: Column) -> Iterator[Demand]:
+    """The contract says what is demanded; one kind of expectation stands for each demand."""
+    claims = rules.claims(replace(table, columns=(column,)))
+    for (claim, condition), (kind, limits) in zip(claims, _kinds(column), strict=True):
+        asked = {"broken_when": condition} if kind is ExpectColumnValuesToKeepTheRule else limits
+        told: dict[str, Any] = {
+            "column": column.name,
+            "description": claim,
+            "notes": f"{column.meaning}.",
+        }
+        expectation = kind(**told, **asked)
+        rows = f"select * from {table.name} where {condition}"
+        yield Demand(claim, table.name, "block", rows, expectation)
+
+
+def _kinds(column: Column) -> _Kinds:
+    """In the order of etl.contract.rules."""
+    if column.required:
+        yield gxe.ExpectColumnValuesToNotBeNull, {}
+    if column.pattern is not None:
+        yield ExpectColumnValuesToKeepTheRule, {}
+    if column.minimum is not None:
+        yield gxe.ExpectColumnValuesToBeBetween, {"min_value": column.minimum}
+    if column.maximum is not None:
+        yield gxe.ExpectColumnValuesToBeBetween, {"max_value": column.maximum}
+    if column.allowed:
+        yield gxe.ExpectColumnValuesToBeInSet, {"value_set": list(column.allowed)}
+
+
+def _reference(table: Table, reference: Reference) -> Demand:
+    name, [target] = reference.column, BY_NAME[reference.target].key
+    claim = f"{table.name}.{name} is in {reference.target}"
+    condition = f'"{name}" not in (select {target} from {reference.target})'
+    expectation = ExpectColumnValuesToKeepTheRule(
+        column=name,
+        broken_when=condition,
+        description=claim,
+        notes=f"A row of {table.name} leads to one row of {reference.target}.",
+    )
+    rows = f"select * from {table.name} where {condition}"
+    return Demand(claim, table.name, "block", rows, expectation)
+
+
+def _key(table: Table) -> Demand:
+    key = ", ".join(table.key)
+    claim = f"{table.name} has one row per {key}"
+    told: dict[str, Any] = {"description": claim, "notes": f"One row: {table.grain}."}
+    expectation: Expectation = (
+        gxe.ExpectColumnValuesToBeUnique(column=key, **told)
+        if len(table.key) == 1
+        else gxe.ExpectCompoundColumnsToBeUnique(column_list=list(table.key), **told)
+    )
+    rows = f"select {key}, count(*) from {table.name} group by {key} having count(*) > 1"
+    return Demand(claim, table.name, "block", rows, expectation)

@@ -1,0 +1,69 @@
+"""What the releases before this one say about it: warnings that only history can give."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from etl.contract import ddl
+from etl.warehouse.duck import Connection
+from expectations.demands import Demand, statement
+
+_FADED = """
+with
+releases as (
+    select release_id from past.attempts
+    where outcome = 'published'
+    order by release_id desc
+    limit 30
+),
+
+usual as (
+    select
+        table_name,
+        column_name,
+        median(stated_count / row_count) as rate,
+        count(*) as release_count,
+    from past.fill_rates
+    semi join releases using (release_id)
+    where row_count >= 50
+    group by table_name, column_name
+),
+
+faded as (
+    select
+        fill_rates.table_name,
+        fill_rates.column_name,
+        printf('from %.1f %% to %.1f %%', 100 * rate, 100 * stated_count / row_count) as fell,
+        row_count,
+    from quality.fill_rates as fill_rates
+    inner join usual using (table_name, column_name)
+    where
+        release_count >= 3
+        and row_count >= 50
+        and rate >= 0.01
+        and stated_count / row_count < 0.8 * rate
+)
+
+select * from faded
+"""
+"""Small tables and the first releases say nothing about what is usual."""
+
+
+@contextmanager
+def demands(con: Connection, history: Path) -> Iterator[Sequence[Demand]]:
+    """What may be asked while history is attached as `past`; nothing before the first release."""
+    if not history.exists():
+        yield []
+        return
+    con.execute(f"attach {ddl.literal(str(history))} as past (read_only)")
+    try:
+        yield [
+            statement(
+                "No column is stated by under 80 % of the share that the last 30 releases had",
+                "warn",
+                "quality.fill_rates",
+                _FADED,
+            )
+        ]
+    finally:
+        con.execute("detach past")

@@ -1,0 +1,128 @@
+"""Asking the suites of one release, and what they add to its SQL claims."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+
+import great_expectations as gx
+from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult
+from great_expectations.core.run_identifier import RunIdentifier
+from great_expectations.validator.v1_validator import Validator
+
+from etl.contract import RELEASED
+from etl.settings import Settings
+from etl.warehouse import sql
+from etl.warehouse.claims import Result
+from etl.warehouse.duck import Connection
+from expectations import demands, docs, engine, past
+from expectations.demands import Demand
+from expectations.engine import Batch
+
+Suites = Mapping[str, Sequence[Demand]]
+_KEPT = {"observed_value": 0}
+_COUNTED = {"result_format": "BASIC", "partial_unexpected_count": 0}
+"""Counts without values: Great Expectations writes values into its pages as markup."""
+
+
+def results(con: Connection, settings: Settings) -> list[Result]:
+    """Ask every suite of the release that is current on `con`, and write Data Docs about it.
+
+    A claim that SQL makes as well has its row already: here it appears only where Great
+    Expectations finds it broken and SQL does not, which blocks. Raises RuntimeError for an
+    expectation that cannot be asked.
+    """
+    with past.demands(con, settings.history) as added:
+        suites = _suites(added)
+        told = validated(con, suites)
+        docs.write(settings.quality_report.parent / "docs", told)
+        return list(_results(con, suites, told))
+
+
+def validated(con: Connection, suites: Suites) -> list[ExpectationSuiteValidationResult]:
+    """What Great Expectations says of each suite, in their order."""
+    run_id = RunIdentifier(run_time=datetime.now(UTC))
+    queries = {name: f"select * from {name}" for name in suites}
+    with engine.batches(con, queries) as batches:
+        return [_validated(batches[name], suites[name], run_id) for name in suites]
+
+
+def _suites(added: Sequence[Demand]) -> dict[str, list[Demand]]:
+    """By table, in the contract's order."""
+    suites = {table.name: list(demands.of_table(table)) for table in RELEASED}
+    for demand in [*map(demands.of_file, sql.folder("checks").values()), *added]:
+        suites[demand.table_name].append(demand)
+    return suites
+
+
+def _validated(
+    batch: Batch, asked: Sequence[Demand], run_id: RunIdentifier
+) -> ExpectationSuiteValidationResult:
+    """All in one scan, without counts; then what is broken again, counted."""
+    validator = Validator(batch_definition=batch, result_format="BOOLEAN_ONLY")
+    told = validator.validate_expectation_suite(_suite(batch.name, asked))
+    for kept in (it for it in told.results if it.success):
+        kept.result = dict(_KEPT)
+    broken = {_claim(it) for it in told.results if not it.success}
+    if broken:
+        validator.result_format = _COUNTED
+        again = [demand for demand in asked if demand.claim in broken]
+        counted = validator.validate_expectation_suite(_suite(batch.name, again)).results
+        told.results = [it for it in told.results if it.success] + counted
+    told.meta["run_id"] = run_id
+    return told
+
+
+def _suite(name: str, asked: Sequence[Demand]) -> gx.ExpectationSuite:
+    return gx.ExpectationSuite(name=name, expectations=[demand.expectation for demand in asked])
+
+
+def _results(
+    con: Connection, suites: Suites, told: Sequence[ExpectationSuiteValidationResult]
+) -> Iterator[Result]:
+    found = {_claim(it): it for suite in told for it in suite.results}
+    for demand in (demand for suite in suites.values() for demand in suite):
+        count = _broken_count(found[demand.claim])
+        if not demand.is_shared:
+            yield _own(con, demand, count)
+        elif count and not _count(con, f"({demand.rows})"):
+            yield _disagreement(con, demand, count)
+
+
+def _broken_count(told: ExpectationValidationResult) -> int:
+    """Rows that break the claim; those that repeat a key count all."""
+    if told.success:
+        return 0
+    counts = [told.result.get(name) for name in ("unexpected_count", "observed_value")]
+    for count in counts:
+        if count is not None:
+            return int(count)
+    raise RuntimeError(f"Great Expectations cannot ask {_claim(told)!r}: {told.exception_info}")
+
+
+def _own(con: Connection, demand: Demand, count: int) -> Result:
+    checked = _count(con, demand.table_name)
+    sample = _sample(con, demand.rows) if count else None
+    return Result(
+        demand.claim, demand.table_name, "expectations", demand.severity, checked, count, sample
+    )
+
+
+def _disagreement(con: Connection, demand: Demand, count: int) -> Result:
+    claim = f"SQL and Great Expectations agree that {demand.claim}"
+    checked = _count(con, demand.table_name)
+    sample = f"Great Expectations finds {count} rows, SQL finds none"
+    return Result(claim, demand.table_name, "expectations", "block", checked, count, sample)
+
+
+def _claim(told: ExpectationValidationResult) -> str:
+    return str(told.expectation_config and told.expectation_config.description)
+
+
+def _count(con: Connection, rows: str) -> int:
+    return int(con.execute(f"select count(*) from {rows}").fetchall()[0][0])
+
+
+def _sample(con: Connection, rows: str) -> str:
+    shown = con.execute(
+        f"select broken::varchar from ({rows}) as broken order by 1 limit 3"
+    ).fetchall()
+    return "; ".join(row[0][:300] for row in shown)
