@@ -29,7 +29,7 @@ def derive(con: Connection, path: Path, releases: pl.DataFrame) -> None:
     con.execute("use release")
     for name in ("words", "agreement", "agrees"):
         con.execute(sql.folder("macros")[name].text)
-    for name in ("captures", "loaded", "candidates", "aliases", "entries"):
+    for name in ("captures", "loaded", "candidates", "aliases", "entries", "authorships"):
         con.execute(f"create table work.{name} as {sql.folder('work')[name].text}")
     con.execute("begin")
     for schema in _SCHEMAS:

@@ -1,55 +1,13 @@
 -- grain: paper x position
 -- question: who signs each paper, in which order, by the last list that a page gave?
-with listed as (
-    select
-        entries.paper_key,
-        max(entries.entry_rank) as entry_rank
-    from work.entries as entries
-    inner join stage.authorships as staged
-        on entries.capture_id = staged.capture_id and entries.position = staged.position
-    where staged.author_position = 1
-    group by entries.paper_key
-),
-
-signed as (
-    select
-        entries.paper_key,
-        staged.* exclude (capture_id, position),  -- noqa: RF02
-        entries.capture_id,
-        entries.position as entry_position
-    from listed
-    inner join work.entries as entries on listed.entry_rank = entries.entry_rank
-    inner join stage.authorships as staged
-        on entries.capture_id = staged.capture_id and entries.position = staged.position
-),
-
-claimed as (
-    select
-        name,
-        count(distinct account_key) as account_count
-    from signed
-    where name is not null
-    group by name
-)
-
 select
-    signed.paper_key,
-    signed.author_position as position,
-    substr(
-        sha256(
-            signed.name
-            || case
-                when claimed.account_count > 1 then chr(31) || coalesce(signed.account_key, '')
-                else ''
-            end
-        ),
-        1, 16
-    ) as author_key,
-    signed.name_as_printed,
-    signed.is_hidden,
-    signed.account_key,
-    signed.claim_status,
-    signed.capture_id,
-    signed.entry_position
-from signed
-left join claimed on signed.name = claimed.name
+    authorships.paper_key,
+    authorships.author_position as position,
+    authorships.author_key,
+    authorships.name_as_printed,
+    authorships.is_hidden,
+    authorships.account_key,
+    authorships.claim_status,
+    authorships.capture_id,
+    authorships.entry_position
+from work.authorships as authorships

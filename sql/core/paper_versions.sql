@@ -1,6 +1,7 @@
 -- grain: paper x period (SCD2)
 -- question: what did each paper state, and when did it change?
 -- Only stated values are compared, whitespace aside: cleaned text has single spaces and no other.
+-- A paper's only entry is compared with nothing.
 -- Captures without an instant come first and count as one: the last of them, under a period without
 -- a beginning.
 with texts as (
@@ -52,26 +53,38 @@ counted as (
         ) = 1
 ),
 
+numbered as (
+    select
+        *,
+        count(*) over (partition by paper_key) as entry_count
+    from counted
+),
+
 compared as (
     select
-        counted.paper_key,
-        counted.entry_rank,
-        counted.captured_at,
+        numbered.paper_key,
+        numbered.entry_rank,
+        numbered.captured_at,
         titles.title,
         abstracts.abstract,
         names.organization_key,
-        md5(
-            concat_ws(
-                chr(31),
-                replace(titles.title, ' ', ''),
-                replace(coalesce(abstracts.abstract, ''), ' ', ''),
-                coalesce(names.organization_key, '')
-            )
-        ) as content
-    from counted
-    inner join texts as titles on counted.entry_rank = titles.entry_rank
-    left join texts as abstracts on counted.abstract_rank = abstracts.entry_rank
-    left join texts as names on counted.name_rank = names.entry_rank
+        case
+            when numbered.entry_count > 1
+                then
+                    md5(
+                        concat_ws(
+                            chr(31),
+                            replace(titles.title, ' ', ''),
+                            replace(coalesce(abstracts.abstract, ''), ' ', ''),
+                            coalesce(names.organization_key, '')
+                        )
+                    )
+            else ''
+        end as content
+    from numbered
+    inner join texts as titles on numbered.entry_rank = titles.entry_rank
+    left join texts as abstracts on numbered.abstract_rank = abstracts.entry_rank
+    left join texts as names on numbered.name_rank = names.entry_rank
 ),
 
 changes as (

@@ -1,15 +1,24 @@
 -- grain: one paper
 -- question: what is known of each paper? Each column is its last stated value.
-with last_stated as (
+with texts as (
+    select
+        entries.entry_rank,
+        staged.capture_id,
+        staged.position,
+        staged.title,
+        staged.title_raw,
+        staged.abstract,
+        staged.abstract_raw
+    from work.entries as entries
+    inner join stage.entries as staged
+        on entries.capture_id = staged.capture_id and entries.position = staged.position
+),
+
+last_stated as (
     select
         entries.paper_key,
         max_by(staged.arxiv_id, entries.entry_rank) as arxiv_id,
-        max_by(
-            {'clean': staged.title, 'raw': staged.title_raw}, entries.entry_rank
-        ) as title,
-        max_by(
-            {'clean': staged.abstract, 'raw': staged.abstract_raw}, entries.entry_rank
-        ) filter (where staged.abstract is not null) as abstract,
+        max(entries.entry_rank) filter (where staged.abstract is not null) as abstract_rank,
         max_by(staged.published_at, entries.entry_rank) as published_at,
         max_by(
             {'day': staged.published_on, 'method': staged.published_on_method}, entries.entry_rank
@@ -36,10 +45,10 @@ with last_stated as (
 select
     last_stated.paper_key,
     last_stated.arxiv_id,
-    last_stated.title['clean'] as title,
-    last_stated.title['raw'] as title_raw,
-    last_stated.abstract['clean'] as abstract,
-    last_stated.abstract['raw'] as abstract_raw,
+    last_texts.title,
+    last_texts.title_raw,
+    abstracts.abstract,
+    abstracts.abstract_raw,
     last_stated.published_at,
     last_stated.published['day'] as published_on,
     last_stated.published['method'] as published_on_method,
@@ -54,7 +63,8 @@ select
     last_stated.first_seen_at,
     last_stated.last_seen_at,
     last_stated.listing_count,
-    entries.capture_id,
-    entries.position as entry_position
+    last_texts.capture_id,
+    last_texts.position as entry_position
 from last_stated
-inner join work.entries as entries on last_stated.entry_rank = entries.entry_rank
+inner join texts as last_texts on last_stated.entry_rank = last_texts.entry_rank
+left join texts as abstracts on last_stated.abstract_rank = abstracts.entry_rank
