@@ -7,7 +7,6 @@ the WARC fields repeat it for other tools, as far as a valid record can.
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import UTC, datetime
 from urllib.parse import quote
 from uuid import uuid4
@@ -60,7 +59,11 @@ def revisit(capture: Capture, original: Mapping[str, str], place: Place) -> byte
 
 def metadata(note: Note) -> bytes:
     """A note, as JSON."""
-    content = asdict(note) | {"noted_at": note.noted_at.isoformat()}
+    content = {
+        "kind": note.kind,
+        "noted_at": note.noted_at.isoformat(),
+        "content": note.content,
+    }
     fields = {"Content-Type": "application/json"}
     return _record("metadata", note.noted_at, fields, json.dumps(content).encode())
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 
 import ada_url
@@ -68,7 +69,9 @@ def unanswered(url: str, requested_at: datetime, error: NoAnswer) -> Came:
     return Came(replace(fetch, outcome="limited") if status == 429 else fetch)
 
 
+@lru_cache(maxsize=16)
 def path(url: str) -> str:
+    """The path of a url; one request asks for it several times."""
     return str(ada_url.URL(url).pathname)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 import ada_url
 from msgspec import Struct
@@ -34,6 +35,7 @@ class Address(Struct, frozen=True):
         return self.page * (self.limit or DEFAULT_LIMIT) + 1
 
 
+@lru_cache(maxsize=1024)
 def address(url: str | None) -> Address:
     """What `url` asks for, whatever its host; `Address()` where it is no listing's URL, or none.
 
