@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from etl.cli import access, fetching, publishing, searching
+from etl.cli import access, fetching, publishing, reporting, searching
 from etl.errors import PaperhouseError, StorageError, UsageError
 from etl.settings import Settings, from_environment
 
@@ -213,7 +213,7 @@ def pages(settings: Settings, capture_id: str) -> None:
     show.body(archive.body(settings.archive, place))
 
 
-for command in (fetching.fetch, fetching.run, fetching.gaps):
+for command in (fetching.fetch, fetching.run, fetching.gaps, reporting.report):
     main.add_command(command)
 for command in (publishing.publish, searching.search, searching.similar, *access.COMMANDS):
     main.add_command(command)

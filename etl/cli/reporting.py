@@ -1,0 +1,24 @@
+"""The command that writes the quality report and opens it."""
+
+import webbrowser
+
+import click
+
+from etl.settings import Settings
+
+
+@click.command()
+@click.option("--open/--no-open", "opens", default=True, help="Show it in the browser.")
+@click.pass_obj
+def report(settings: Settings, opens: bool) -> None:
+    """Write the quality report anew, and open it: can today's data be trusted?
+
+    It is one page that needs nothing else, from history, the release and the archive. Every
+    attempt at a release writes it too, also one that is blocked.
+    """
+    from expectations.report import write
+
+    path = write(settings)
+    click.echo(click.format_filename(path))
+    if opens and not webbrowser.open(path.as_uri()):
+        click.echo("no browser could be started: open this file in one", err=True)
