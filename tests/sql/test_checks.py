@@ -9,7 +9,8 @@ import pytest
 
 CHECKS = sorted((Path(__file__).parents[2] / "sql" / "checks").glob("*.sql"))
 ALPHA, BETA = "arxiv:2601.00001", "arxiv:2601.00002"
-GAMMA, DELTA, THETA = "arxiv:2602.00003", "arxiv:2602.00004", "title:7777777777777777"
+GAMMA, DELTA = "arxiv:2602.00003", "arxiv:2602.00004"
+THETA, SIGMA = "title:7777777777777777", "title:5555555555555555"
 MORNING, FEBRUARY, JUNK, TRENDING = "1" * 16, "3" * 16, "5" * 16, "7" * 16
 ANN = "a" * 16
 AT_MORNING, AT_EVENING = datetime(2026, 1, 5, 8), datetime(2026, 1, 5, 20)
@@ -19,6 +20,30 @@ _ALPHAS = f"where paper_key = '{ALPHA}'"
 _DELTAS = f"where paper_key = '{DELTA}'"
 _THIRD = f"{_ALPHAS} and position = 3"
 _FIRST_VERSION = f"{_ALPHAS} and version = 1"
+
+
+def _made_up(count: int, columns: str, values: str) -> str:
+    """More papers: their key is of May 2026, `number` runs from 1."""
+    return (
+        f"insert into core.papers (paper_key, arxiv_id, title, {columns}) "
+        "select 'arxiv:' || id, id, 'Made up', " + values + " from "
+        "(select number, '2605.' || lpad(number::varchar, 5, '0') as id "
+        f"from range(1, {count + 1}) as made(number))"
+    )
+
+
+def _issues(day_count: int, papers: str) -> str:
+    """A daily page for each of `day_count` weeks from 5 March 2026 on, the last one re-captured."""
+    days = f"range(0, {day_count}) as weeks(week)"
+    return (
+        "insert into core.captures (capture_id, listing_kind, listed_on, captured_on, outcome) "
+        "select 'week' || week, 'daily', date '2026-03-05' + 7 * week::integer, "
+        f"date '2026-03-06' + 7 * week::integer, 'page' from {days}; "
+        "insert into core.listings (capture_id, paper_key, listing_kind, listed_on) "
+        "select 'week' || week, 'p' || number, 'daily', date '2026-03-05' + 7 * week::integer "
+        f"from {days}, range(0, 100) as papers(number) where {papers}"
+    )
+
 
 CASES: list[tuple[str, str, list[tuple[Any, ...]]]] = [
     ("entries_are_accounted_for",
@@ -154,6 +179,28 @@ CASES: list[tuple[str, str, list[tuple[Any, ...]]]] = [
      "update core.links set repository = 'github.com/ann/alpha'"
      f" {_ALPHAS} and url = 'https://alpha.example.org'",
      [(ALPHA, "https://alpha.example.org", "project", "github.com/ann/alpha")]),
+    # 106 papers: 9 of those made up and 4 others without a day are too many, a tenth is 10.6.
+    ("few_papers_lack_a_publication_day",
+     _made_up(100, "published_on", "case when number > 9 then date '2026-05-01' end"),
+     [(GAMMA, date(2026, 2, 3)), (DELTA, date(2026, 2, 3)),
+      *[(f"arxiv:2605.0000{number}", None) for number in range(1, 10)],
+      (SIGMA, None), (THETA, None)]),
+    ("few_papers_lack_an_arxiv_id",
+     f"{_made_up(100, 'listing_count', '1')}; update core.papers"
+     " set arxiv_id = null where arxiv_id >= '2605.00092'",
+     [*[(f"arxiv:2605.{number:05}", "Made up") for number in range(92, 101)],
+      (SIGMA, "Sigma"), (THETA, "Theta")]),
+    # Ten papers a day for 25 days in May. The first twenty days state a summary, the last five
+    # on the first four papers of each.
+    ("new_papers_state_what_others_did",
+     _made_up(250, "first_listed_on, abstract, ai_summary",
+              "date '2026-04-30' + ((number + 9) // 10)::integer, 'On it.', "
+              "case when number <= 200 or number % 10 < 4 then 'Short.' end"),
+     [("ai_summary", 100.0, 40.0)]),
+    # Eleven Thursdays: ten papers on each, one on the last.
+    ("recent_days_are_as_full_as_their_weekdays",
+     _issues(11, "number < 10 and (week < 10 or number < 1)"),
+     [(date(2026, 5, 14), "Thursday", 1, 10.0)]),
 ]  # fmt: skip
 
 
@@ -210,6 +257,37 @@ SOUND: list[tuple[str, str]] = [
     ),
     # A held page whose only entry was refused holds nothing.
     ("only_held_pages_hold_entries", "update core.captures set held_count = 0"),
+    # A tenth of 110 papers without a day: 7 made up and 4 others.
+    (
+        "few_papers_lack_a_publication_day",
+        _made_up(104, "published_on", "case when number > 7 then date '2026-05-01' end"),
+    ),
+    # Two of ten papers is a fifth of what is usual.
+    (
+        "recent_days_are_as_full_as_their_weekdays",
+        _issues(11, "number < 10 and (week < 10 or number < 2)"),
+    ),
+    # The newest day is not over: it was captured on the day itself.
+    (
+        "recent_days_are_as_full_as_their_weekdays",
+        f"{_issues(11, 'number < 10 and (week < 10 or number < 1)')};"
+        " update core.captures set captured_on = listed_on where capture_id = 'week10'",
+    ),
+    # Three weeks are too few to say what is usual.
+    (
+        "recent_days_are_as_full_as_their_weekdays",
+        _issues(4, "number < 10 and (week < 3 or number < 1)"),
+    ),
+    # Half of the new papers still state what all earlier ones did.
+    (
+        "new_papers_state_what_others_did",
+        _made_up(
+            250,
+            "first_listed_on, ai_summary",
+            "date '2026-04-30' + ((number + 9) // 10)::integer, "
+            "case when number <= 200 or number % 10 < 5 then 'Short.' end",
+        ),
+    ),
 ]
 
 
