@@ -18,7 +18,7 @@ from expectations.demands import Demand
 from expectations.engine import Batch
 
 Suites = Mapping[str, Sequence[Demand]]
-_KEPT = {"observed_value": 0}
+_KEPT = {"observed_value": 0}  # rows that break it; the scan itself says yes or no
 _COUNTED = {"result_format": "BASIC", "partial_unexpected_count": 0}
 """Counts without values: Great Expectations writes values into its pages as markup."""
 
@@ -31,26 +31,39 @@ def results(con: Connection, settings: Settings) -> list[Result]:
     expectation that cannot be asked.
     """
     with past.demands(con, settings.history) as added:
-        suites = _suites(added)
-        told = validated(con, suites)
+        asked = suites(added)
+        told = validated(con, asked)
         docs.write(settings.quality_report.parent / "docs", told)
-        return list(_results(con, suites, told))
+        return list(added_by(con, asked, told))
 
 
-def validated(con: Connection, suites: Suites) -> list[ExpectationSuiteValidationResult]:
+def validated(con: Connection, asked: Suites) -> list[ExpectationSuiteValidationResult]:
     """What Great Expectations says of each suite, in their order."""
     run_id = RunIdentifier(run_time=datetime.now(UTC))
-    queries = {name: f"select * from {name}" for name in suites}
+    queries = {name: f"select * from {name}" for name in asked}
     with engine.batches(con, queries) as batches:
-        return [_validated(batches[name], suites[name], run_id) for name in suites]
+        return [_validated(batches[name], asked[name], run_id) for name in asked]
 
 
-def _suites(added: Sequence[Demand]) -> dict[str, list[Demand]]:
-    """By table, in the contract's order."""
-    suites = {table.name: list(demands.of_table(table)) for table in RELEASED}
+def added_by(
+    con: Connection, asked: Suites, told: Sequence[ExpectationSuiteValidationResult]
+) -> Iterator[Result]:
+    """Results that the SQL claims do not have: of our own demands, and where the two disagree."""
+    found = {_claim(it): it for suite in told for it in suite.results}
+    for demand in (demand for suite in asked.values() for demand in suite):
+        count = _broken_count(found[demand.claim])
+        if not demand.is_shared:
+            yield _own(con, demand, count)
+        elif count and not _count(con, f"({demand.rows})"):
+            yield _disagreement(con, demand, count)
+
+
+def suites(added: Sequence[Demand] = ()) -> dict[str, list[Demand]]:
+    """Everything demanded, by table in the contract's order."""
+    found = {table.name: list(demands.of_table(table)) for table in RELEASED}
     for demand in [*map(demands.of_file, sql.folder("checks").values()), *added]:
-        suites[demand.table_name].append(demand)
-    return suites
+        found[demand.table_name].append(demand)
+    return found
 
 
 def _validated(
@@ -73,18 +86,6 @@ def _validated(
 
 def _suite(name: str, asked: Sequence[Demand]) -> gx.ExpectationSuite:
     return gx.ExpectationSuite(name=name, expectations=[demand.expectation for demand in asked])
-
-
-def _results(
-    con: Connection, suites: Suites, told: Sequence[ExpectationSuiteValidationResult]
-) -> Iterator[Result]:
-    found = {_claim(it): it for suite in told for it in suite.results}
-    for demand in (demand for suite in suites.values() for demand in suite):
-        count = _broken_count(found[demand.claim])
-        if not demand.is_shared:
-            yield _own(con, demand, count)
-        elif count and not _count(con, f"({demand.rows})"):
-            yield _disagreement(con, demand, count)
 
 
 def _broken_count(told: ExpectationValidationResult) -> int:
