@@ -43,14 +43,15 @@ def publish(con: Connection, settings: Settings, progress: Progress, extras: Ext
     Raises ReleaseBlocked, naming what is broken and sample rows: the last good release stays.
     """
     history.catch_up(settings.history, settings.release)
-    current = release.current(settings.release)
+    earlier = release.published(settings.release)
+    current = earlier["release_id"].max()
     code = _code_version()
     is_shown = current is not None and stage.released(con) == (current, code)
     if is_shown and (not extras.search or release.is_searchable(settings.release)):
         return str(current)
     new = settings.home / ".papers.duckdb.new"
     try:
-        release_id = _published(con, settings, new, progress, extras)
+        release_id = _published(con, settings, new, earlier, progress, extras)
     finally:
         remove(new)
     stage.mark_released(con, release_id, code)
@@ -58,10 +59,14 @@ def publish(con: Connection, settings: Settings, progress: Progress, extras: Ext
 
 
 def _published(
-    con: Connection, settings: Settings, new: Path, progress: Progress, extras: Extras
+    con: Connection,
+    settings: Settings,
+    new: Path,
+    earlier: pl.DataFrame,
+    progress: Progress,
+    extras: Extras,
 ) -> str:
     remove(new)
-    earlier = release.published(settings.release)
     attempted_at = _next_instant(earlier)
     release_id = attempted_at.strftime("%Y%m%dT%H%M%S.%fZ")
     derive.derive(con, new, earlier)
@@ -75,11 +80,11 @@ def _published(
     derive.seal(con, release_id, attempted_at, version("paperhouse"), results)
     progress("checked", 1, 1)
     if any(result.blocks for result in results):
-        history.catch_up(settings.history, new, outcome="blocked")
+        history.record(settings.history, new, outcome="blocked")
         raise ReleaseBlocked(*_broken(results))
     release.publish(new, settings.release)
     progress("published", 1, 1)
-    history.catch_up(settings.history, settings.release)
+    history.record(settings.history, settings.release, outcome="published")
     progress("recorded", 1, 1)
     return release_id
 

@@ -97,13 +97,12 @@ def _fill_rates(table: Table) -> str:
 
 
 def _describe(con: Connection) -> None:
-    for table in RELEASED:
-        for statement in ddl.comments(table):
-            con.execute(statement)
+    statements = [statement for table in RELEASED for statement in ddl.comments(table)]
     for mart in sql.in_order("marts"):
-        con.execute(f"create view mart.{mart.name} as {mart.text}")
+        statements.append(f"create view mart.{mart.name} as {mart.text}")
         meaning = f"{mart.line('question')} One row: {mart.line('grain')}."
-        con.execute(ddl.comment("view", f"mart.{mart.name}", meaning))
+        statements.append(ddl.comment("view", f"mart.{mart.name}", meaning))
         for line in mart.header.get("column", []):
             column, _, text = line.partition(": ")
-            con.execute(ddl.comment("column", f'mart.{mart.name}."{column}"', text))
+            statements.append(ddl.comment("column", f'mart.{mart.name}."{column}"', text))
+    con.execute(";\n".join(statements))

@@ -44,14 +44,17 @@ class Attempt:
     results: list[Result]
 
 
-def catch_up(history: Path, made: Path, outcome: str = "published") -> None:
-    """Record the attempt that `made` is, with its checks, unless it is recorded already.
+def catch_up(history: Path, release: Path) -> None:
+    """Record the current release unless it is recorded already: a kill may have come between."""
+    if release.exists() and not _is_recorded(history, release):
+        record(history, release, "published")
 
-    made: a release, or a file that was blocked from becoming one; where there is none, nothing
-    happened yet.
+
+def record(history: Path, made: Path, outcome: str) -> None:
+    """Record the attempt that `made` is, with its checks.
+
+    made: a new release, or a file that was blocked from becoming one.
     """
-    if not made.exists() or _is_recorded(history, made):
-        return
     new = history.with_name(f".{history.name}.new")
     remove(new)
     if history.exists():

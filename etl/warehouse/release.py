@@ -60,12 +60,6 @@ def published(path: Path) -> pl.DataFrame:
         return pl.DataFrame(con.sql(f"select * from {RELEASES.name}"))
 
 
-def current(path: Path) -> str | None:
-    """The id of the current release; None before the first one."""
-    releases = published(path)
-    return None if releases.is_empty() else str(releases["release_id"].max())
-
-
 def is_searchable(path: Path) -> bool:
     """Whether the current release has the full-text index."""
     with opened(path) as con:
