@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from etl.cli import access, fetching, publishing, reporting, searching
+from etl.cli import access, fetching, guarding, publishing, reporting, searching
 from etl.errors import PaperhouseError, StorageError, UsageError
 from etl.settings import Settings, from_environment
 
@@ -55,6 +55,7 @@ def main(ctx: click.Context) -> None:
 @click.option("--url", help="The URL that the one document answered.")
 @click.option("--captured-at", metavar="T", help="When it was captured, ISO 8601, UTC by default.")
 @click.option("--listed-on", metavar="D", help="The day that it lists, YYYY-MM-DD.")
+@guarding.option
 @click.pass_obj
 def load(
     settings: Settings,
@@ -63,6 +64,7 @@ def load(
     url: str | None,
     captured_at: str | None,
     listed_on: str | None,
+    expectations: bool,
 ) -> None:
     """Archive files and folders, load them, publish a release.
 
@@ -78,7 +80,8 @@ def load(
     with pool(found.byte_count) as started:
         from etl.cli import loading
 
-        loading.load(settings, found, started)
+        with guarding.guarded(settings, expectations) as suites:
+            loading.load(settings, found, started, suites)
 
 
 @main.command("status")

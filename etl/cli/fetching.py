@@ -80,13 +80,18 @@ def fetch(
 @_VIA
 @click.pass_obj
 def run(settings: Settings, days: int, via: "Via") -> None:
-    """The daily job: fetch what is missing or still moving, load, check, publish."""
-    from etl.cli.progress import progress
-    from etl.pipeline import fetching
+    """The daily job: fetch what is missing or still moving, load, check, publish, report.
 
-    with progress() as shown:
+    Great Expectations' suites run before the release appears; the quality report follows it.
+    """
+    from etl.cli.progress import progress
+    from etl.pipeline import Extras, fetching
+    from expectations import report, suites_of
+
+    with report.after(settings), progress() as shown:
         wanted, screen = fetching.last_days(days, via), _Screen(shown)
-        done = fetching.run(settings, wanted, screen.show, shown, screen)
+        extras = Extras(search=True, suites=suites_of(settings))
+        done = fetching.run(settings, wanted, screen.show, shown, screen, extras=extras)
     if done.account is None:
         click.echo("paperhouse: no page ever came, so no release was made", err=True)
     else:

@@ -10,10 +10,14 @@ from etl.settings import Settings
 from etl.warehouse import release, summary
 
 
-def load(settings: Settings, found: Found, started: Executor | None) -> None:
+def load(
+    settings: Settings, found: Found, started: Executor | None, suites: pipeline.Suites | None
+) -> None:
     """Load what was found, and say what came of it."""
     with progress() as report:
-        account = pipeline.load(settings, found.documents, report, started)
+        account = pipeline.load(
+            settings, found.documents, report, started, pipeline.Extras(suites=suites)
+        )
     with release.opened(settings.release) as con:
         odd = summary.problems(con, ["held", "unreadable", "empty"], account.new)
         status.loaded(account, found, summary.captures(con, account.new), odd)

@@ -2,14 +2,16 @@
 
 import click
 
+from etl.cli import guarding
 from etl.errors import UsageError
 from etl.settings import Settings
 
 
 @click.command()
 @click.option("--search", is_flag=True, help="With the index that search and similar need.")
+@guarding.option
 @click.pass_obj
-def publish(settings: Settings, search: bool) -> None:
+def publish(settings: Settings, search: bool, expectations: bool) -> None:
     """Derive, check and publish what the archive holds, unless the release shows it already.
 
     The index belongs to the release: the next load that brings something new makes one without.
@@ -21,7 +23,8 @@ def publish(settings: Settings, search: bool) -> None:
 
     if not archive.files(settings.archive):
         raise UsageError(f"nothing is archived in {settings.archive}: `paperhouse load PATH` first")
-    with progress() as report:
-        account = pipeline.release(settings, extras=pipeline.Extras(search=search), progress=report)
+    with guarding.guarded(settings, expectations) as suites, progress() as report:
+        extras = pipeline.Extras(search, suites)
+        account = pipeline.release(settings, extras=extras, progress=report)
     with release.opened(settings.release) as con:
         status.released(account.release_id, summary.counts(con), settings.release)

@@ -73,16 +73,17 @@ def latest(history: Path) -> Attempt | None:
         return None
     names = ", ".join(field.name for field in fields(Result))
     with opened(history) as con:
-        [attempt] = con.execute(
+        [(release_id, attempted_at, outcome)] = con.execute(
             "select release_id, attempted_at, outcome from attempts "
             "order by release_id desc limit 1"
         ).fetchall()
         rows = execute(
             con,
             f"select {names} from checks where release_id = $release_id order by claim",
-            release_id=attempt[0],
+            release_id=release_id,
         ).fetchall()
-    return Attempt(*attempt, [Result(*row) for row in rows])
+    results = [Result(*row) for row in rows]
+    return Attempt(release_id, attempted_at, outcome, results)
 
 
 @contextmanager
