@@ -13,7 +13,11 @@ import great_expectations as gx
 import sqlalchemy as sa
 from duckdb_engine import ConnectionWrapper
 from great_expectations.core.batch_definition import BatchDefinition
-from great_expectations.data_context.types.base import ProgressBarsConfig
+from great_expectations.data_context.types.base import (
+    DataContextConfig,
+    InMemoryStoreBackendDefaults,
+    ProgressBarsConfig,
+)
 from great_expectations.datasource.fluent.sql_datasource import QueryAsset
 from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
 from sqlalchemy.pool import StaticPool
@@ -39,9 +43,7 @@ def batches(con: Connection, queries: Mapping[str, str]) -> Iterator[Mapping[str
 
 
 def _batches(cursor: Connection, queries: Mapping[str, str]) -> Mapping[str, Batch]:
-    context = gx.get_context(mode="ephemeral")
-    context.enable_analytics(False)
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    context = gx.get_context(mode="ephemeral", project_config=_in_memory())
     connection = ConnectionWrapper(cursor)
     assets = [
         QueryAsset(name=name, query=query, batch_definitions=[BatchDefinition(name=name)])
@@ -60,6 +62,15 @@ def _batches(cursor: Connection, queries: Mapping[str, str]) -> Mapping[str, Bat
     )
     sa.event.listen(engine, "after_cursor_execute", _read_whole)
     return {asset.name: asset.batch_definitions[0] for asset in source.assets}
+
+
+def _in_memory() -> DataContextConfig:
+    """Not even the temporary folder that an ephemeral context otherwise leaves behind."""
+    return DataContextConfig(
+        store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
+        progress_bars=ProgressBarsConfig(globally=False),
+        analytics_enabled=False,
+    )
 
 
 def _without_rows(queries: set[str], *told: Any) -> Any:

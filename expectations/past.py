@@ -34,8 +34,8 @@ faded as (
     select
         fill_rates.table_name,
         fill_rates.column_name,
-        printf('from %.1f %% to %.1f %%', 100 * rate, 100 * stated_count / row_count) as fell,
-        row_count,
+        round(100 * rate, 1) as usual_percent,
+        round(100 * stated_count / row_count, 1) as percent,
     from quality.fill_rates as fill_rates
     inner join usual using (table_name, column_name)
     where
