@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from etl.warehouse.quality import Row
+from expectations.report.verdict import many
 
 _SVG = "http://www.w3.org/2000/svg"
 _LINK = "{http://www.w3.org/1999/xlink}href"
@@ -40,6 +41,8 @@ _STYLE: dict[Any, Any] = {
     "grid.color": _LINE,
 }
 _SIZE = (5.6, 2.9)
+_BOX = (0.13, 0.19, 0.83, 0.76)
+"""Of the axes in the figure; an automatic layout would draw each figure twice."""
 _WEEKS = 26
 
 
@@ -75,8 +78,8 @@ def over_days(listed: Mapping[date, Row], today: date) -> list[Plot]:
         svg = _inline(figure, "papers-by-day")
     middle = sorted(shown.values())[len(shown) // 2]
     words = (
-        f"From {first + timedelta(days=1)} to {last}, {len(shown)} days list papers: at least "
-        f"{min(shown.values())}, at most {max(shown.values())}, half of them up to {middle}."
+        f"From {first + timedelta(days=1)} to {last}, papers on {many(len(shown), 'day')}: "
+        f"at least {min(shown.values())}, at most {max(shown.values())}, half of the days up to {middle}."
     )
     return [Plot("papers-by-day", "Papers by the day that lists them", words, svg)]
 
@@ -126,8 +129,8 @@ def _words(
     said = []
     if published:
         (first, before), (last, after) = published[0], published[-1]
-        said += [f"{before:,} {name}s on {first:%Y-%m-%d}, {after:,} on {last:%Y-%m-%d}"]
-        said += [f"{len(published)} releases"]
+        said += [f"{many(before, name)} on {first:%Y-%m-%d}, {after:,} on {last:%Y-%m-%d}"]
+        said += [many(len(published), "release")]
     said += [f"{len(blocked)} blocked, marked with a cross"] if blocked else []
     return "; ".join(said) + "."
 
@@ -149,8 +152,8 @@ def _numbers(instants: Iterable[date]) -> list[float]:
 def _figure() -> Iterator[tuple[Figure, Axes]]:
     """A figure with instants along the bottom, in the style of the page."""
     with mpl.rc_context(_STYLE):
-        figure = Figure(figsize=_SIZE, layout="constrained")
-        axes = figure.add_subplot()
+        figure = Figure(figsize=_SIZE)
+        axes = figure.add_axes(_BOX)
         axes.grid(axis="y", linewidth=0.8)
         axes.set_axisbelow(True)
         axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))

@@ -136,8 +136,8 @@ def _present(
         was, now_ = (f"{100 * row[share]:.0f} %" for share in ("median_share", "share"))
         yield Reason(f"{name} is stated in {now_} of the rows; it used to be {was}", "fill")
     if released.held:
-        waits = many(len(released.held), "held answer")
-        yield Reason(f"{waits} for a day: a person has to look, they are not in the data", "held")
+        held = many(len(released.held), "held answer")
+        yield Reason(f"{held} to be looked at by a person: not in the data until then", "held")
     yield from _last_load(released)
 
 
@@ -147,15 +147,12 @@ def _near_days(gaps: Sequence[Gap], now: datetime) -> Iterator[Reason]:
     if near:
         states = Counter(gap.state for gap in near)
         words = ", ".join(f"{count} {state}" for state, count in states.most_common())
-        last = f"{near[-1].day}" if len(near) == 1 else f"{near[-1].day} the last of them"
-        yield Reason(
-            f"{many(len(near), 'weekday')} of the last {NEAR.days} days: {words} ({last})", "days"
-        )
+        lack = f"{many(len(near), 'weekday')} of the last {NEAR.days} days without a good listing"
+        yield Reason(f"{lack}: {words}, the last on {near[-1].day}", "days")
 
 
 def _last_load(released: Released) -> Iterator[Reason]:
-    entries = sum(row["entry_count"] for row in released.loaded)
-    refused = sum(row["refused_count"] for row in released.loaded)
+    entries, refused = (_loaded(released, name) for name in ("entry_count", "refused_count"))
     if refused and refused >= _REFUSED * entries:
         words = f"{refused:,} of the last {many(entries, 'entry')} went into quarantine"
         yield Reason(words, "quarantine")
@@ -168,12 +165,16 @@ def _past(released: Released, gaps: Sequence[Gap], now: datetime) -> Iterator[Re
     if old:
         words = f"{many(len(old), 'weekday')} before the last {NEAR.days} days lack a listing"
         yield Reason(f"{words}, {old[0].day} to {old[-1].day}", "days")
-    refused = released.made["reject_count"]
-    if refused:
-        yield Reason(f"{many(refused, 'entry')} in quarantine", "quarantine")
+    refused = released.made["reject_count"] - _loaded(released, "refused_count")
+    if refused > 0:
+        yield Reason(f"{many(refused, 'older entry')} in quarantine", "quarantine")
     unreadable = len(released.unreadable) - _new_unreadable(released)
     if unreadable:
         yield Reason(f"{many(unreadable, 'older page')} that nobody can read", "quarantine")
+
+
+def _loaded(released: Released, name: str) -> int:
+    return sum(row[name] for row in released.loaded)
 
 
 def _new_unreadable(released: Released) -> int:

@@ -1,0 +1,34 @@
+"""`paperhouse report`: where the page is, and that it is opened."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.cli.conftest import Cli
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_report_is_written_anew_and_named(loaded: Cli):
+    path = loaded.home / "reports" / "quality" / "index.html"
+    assert loaded.said("report", "--no-open") == f"{path}\n"
+    assert "Trust it, with" in path.read_text()
+    path.write_text("old")
+    loaded.said("report", "--no-open")
+    assert "Trust it, with" in path.read_text()
+
+
+def test_a_home_without_anything_has_a_report_too(cli: Cli):
+    cli.said("report", "--no-open")
+    assert "There is no data yet" in (cli.home / "reports/quality/index.html").read_text()
+
+
+def test_the_report_is_opened_in_the_browser(cli: Cli, tmp_path: Path):
+    browser, seen = tmp_path / "browser", tmp_path / "seen"
+    browser.write_text(f'#!/bin/sh\necho "$1" > "{seen}"\n')
+    browser.chmod(0o755)
+    environment = os.environ | {"PAPERHOUSE_HOME": str(cli.home), "BROWSER": f"{browser} %s"}
+    subprocess.run([sys.executable, "-m", "etl", "report"], env=environment, cwd=ROOT, check=True)
+    page = cli.home / "reports" / "quality" / "index.html"
+    assert seen.read_text() == f"{page.as_uri()}\n"

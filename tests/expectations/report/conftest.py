@@ -1,0 +1,120 @@
+"""Homes for the report: what people did to them, and the page that came of it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from etl import pipeline
+from etl.errors import ReleaseBlocked
+from etl.records import Statement
+from etl.settings import Settings, Site
+from etl.warehouse.claims import Result
+from etl.warehouse.duck import Connection
+from expectations import report
+
+MONDAY = date(2026, 4, 13)
+NOW = datetime(2026, 4, 20, 12)
+HOSTILE = "<script>alert(1)</script> & \"quoted\" 'text' <img src=x onerror=alert(2)>"
+CLAIM = "Days are as full as <b>usual</b>"
+
+
+@dataclass(frozen=True)
+class At:
+    """A clock that stands."""
+
+    instant: datetime = NOW
+
+    def now(self) -> datetime:
+        return self.instant
+
+    def sleep(self, seconds: float) -> None:
+        raise AssertionError("nothing waits")
+
+
+def item(number: int, **paper: object) -> dict[str, object]:
+    """A paper as the API gives it; what is None in `paper` is left out."""
+    stated = {
+        "id": f"2604.{number:05}",
+        "title": f"Tides of Tea, Part {number}",
+        "summary": f"Tea rises by {number} mm.",
+        "authors": [{"name": "Ada Frost", "hidden": False}],
+        "publishedAt": "2026-04-06T00:00:00.000Z",
+        "upvotes": number,
+    } | paper
+    kept = {name: value for name, value in stated.items() if value is not None}
+    around = {name: kept[name] for name in ("title", "publishedAt") if name in kept}
+    return {"paper": kept, **around, "numComments": 0}
+
+
+@dataclass
+class Home:
+    """A home whose listings begin on MONDAY, and what can be done to it."""
+
+    folder: Path
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(home=self.folder / "home", site=Site(first_day=MONDAY))
+
+    def answer(
+        self,
+        day: int,
+        items: Sequence[object],
+        captured_at: datetime = NOW,
+        url: str = "https://huggingface.co/api/daily_papers?date={day}&limit=100",
+    ) -> pipeline.Document:
+        """The API's answer for that day of April."""
+        listed_on = date(2026, 4, day)
+        path = self.folder / f"{listed_on}-{captured_at:%d%H}.json"
+        path.write_text(json.dumps(items))
+        return path, Statement(url.format(day=listed_on), captured_at, listed_on)
+
+    def load(self, *documents: pipeline.Document, broken: int = 0, severity: str = "warn") -> None:
+        """Load; one further check is asked, which so many rows break."""
+
+        def suites(con: Connection) -> Sequence[Result]:
+            sample = HOSTILE if broken else None
+            return [Result(CLAIM, "core.listings", "expectations", severity, 40, broken, sample)]
+
+        pipeline.load(self.settings, documents, extras=pipeline.Extras(suites=suites))
+
+    def page(self, now: datetime = NOW) -> LexborHTMLParser:
+        """The report as it is written at an instant."""
+        return LexborHTMLParser(report.write(self.settings, At(now)).read_text("utf-8"))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """A home in which nothing happened yet."""
+    return Home(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """Four attempts, the last one blocked; quarantine, a held and an unreadable answer.
+
+    13 April: two papers. 14: five, then two of them, which is held. 15: three entries, one without
+    a title, one with a title that is markup, and one whose id is none. 16: blocked.
+    """
+    home = Home(tmp_path_factory.mktemp("lived"))
+    home.load(home.answer(13, [item(1), item(2)]))
+    five = [item(number) for number in range(3, 8)]
+    home.load(
+        home.answer(14, five, datetime(2026, 4, 18, 8)),
+        home.answer(14, five[:2], datetime(2026, 4, 18, 9)),
+        broken=1,
+    )
+    odd = [item(8, title=None), item(9, title=HOSTILE), item(10, id=HOSTILE)]
+    junk = home.folder / "junk.html"
+    junk.write_text("<title>Just a moment...</title><script>alert(3)</script>")
+    home.load(
+        home.answer(15, odd, url="javascript:alert('{day}')"), (junk, Statement(HOSTILE)), broken=2
+    )
+    with pytest.raises(ReleaseBlocked, match="Days are as full"):
+        home.load(home.answer(16, [item(11)]), broken=3, severity="block")
+    return home
