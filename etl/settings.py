@@ -53,12 +53,19 @@ class Settings:
     lock_seconds: how long a load waits for another one to finish.
     source_date: the instant to record as the time of import, instead of the clock's.
     site: where to fetch from, and how politely.
+    webhook: the address that is told of trouble; it may be a secret.
     """
 
     home: Path
     lock_seconds: float = 600.0
     source_date: datetime | None = None
     site: Site = Site()
+    webhook: str | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        """Raises UsageError for a webhook that is none."""
+        if self.webhook and urlsplit(self.webhook).scheme not in ("http", "https"):
+            raise UsageError("PAPERHOUSE_WEBHOOK is no address: it begins with https://")
 
     @property
     def archive(self) -> Path:
@@ -95,7 +102,7 @@ class Settings:
 
 
 def from_environment() -> Settings:
-    """Read PAPERHOUSE_HOME, PAPERHOUSE_LOCK_SECONDS, SOURCE_DATE_EPOCH, and those of the site.
+    """Read PAPERHOUSE_HOME, _LOCK_SECONDS and _WEBHOOK, SOURCE_DATE_EPOCH, and those of the site.
 
     Raises UsageError for a value that is not what it should be.
     """
@@ -105,6 +112,7 @@ def from_environment() -> Settings:
         lock_seconds=600.0 if lock_seconds is None else lock_seconds,
         source_date=_source_date(),
         site=_site(),
+        webhook=os.environ.get("PAPERHOUSE_WEBHOOK") or None,
     )
 
 
