@@ -1,0 +1,129 @@
+"""Silence is told: no release for 26 hours, a weekday that is missing or stays incomplete."""
+
+import shutil
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from etl import pipeline
+from etl.errors import ReleaseBlocked
+from etl.pipeline import Extras, fetching
+from etl.pipeline.alarms import SILENCE, Alarm, alarms
+from etl.settings import Settings, Site
+from etl.warehouse import release
+from etl.warehouse.claims import Result
+from tests.replica import MadeUp, Replica
+
+pytestmark = pytest.mark.slow
+
+
+@dataclass
+class At:
+    """A clock that stands."""
+
+    instant: datetime
+
+    def now(self) -> datetime:
+        return self.instant
+
+    def sleep(self, seconds: float) -> None:
+        raise AssertionError("nothing is waited for")
+
+
+MONDAY, NOON = date(2026, 4, 6), datetime(2026, 4, 24, 12)
+"""The site's first day, and its now, a Friday."""
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A home after the daily job of the Friday at noon; for what only reads."""
+    with Replica(MadeUp(MONDAY), now=NOON, limits=None) as replica:
+        site = Site(url=replica.url, first_day=MONDAY, pages=0)
+        found = Settings(home=tmp_path_factory.mktemp("home"), site=site)
+        clock = At(NOON)
+        fetching.run(found, fetching.last_days(19, clock=clock), clock=clock)
+    return found
+
+
+def published_at(settings: Settings) -> datetime:
+    """By the machine's clock, as every release."""
+    found = release.published(settings.release)["published_at"].max()
+    assert isinstance(found, datetime)
+    return found
+
+
+def found(settings: Settings, at: datetime, begin: str) -> list[Alarm]:
+    return [alarm for alarm in alarms(settings, At(at)) if alarm.cause.startswith(begin)]
+
+
+def test_without_a_release_that_is_the_alarm(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    assert alarms(settings, At(datetime(2026, 4, 24, 12))) == [
+        Alarm("no release", f"nothing was ever released in {tmp_path}")
+    ]
+
+
+def test_nobody_is_told_of_a_home_that_is_as_it_should_be(settings: Settings) -> None:
+    assert alarms(settings, At(NOON)) == []
+
+
+def test_a_release_is_late_after_26_hours(settings: Settings) -> None:
+    made = published_at(settings)
+    assert found(settings, made + timedelta(hours=26), "no release") == []
+    assert found(settings, made + timedelta(hours=26, seconds=1), "no release") == [
+        Alarm(
+            f"no release since {made.isoformat()}",
+            f"no release for 26 h, since {made:%Y-%m-%d %H:%M} UTC",
+        )
+    ]
+
+
+def test_a_blocked_attempt_is_named_as_the_reason(settings: Settings, tmp_path: Path) -> None:
+    broken = Result("papers have titles", "core.papers", "expectations", "block", 9, 2, "such")
+    settings = replace(settings, home=shutil.copytree(settings.home, tmp_path / "home"))
+    with pytest.raises(ReleaseBlocked):
+        pipeline.rebuild(settings, extras=Extras(suites=lambda _: [broken]))
+    [alarm] = found(settings, published_at(settings) + timedelta(hours=30), "no release")
+    assert alarm.text.endswith("was blocked: papers have titles")
+
+
+@pytest.mark.parametrize(
+    ("at", "missing"),
+    [
+        (datetime(2026, 4, 28, 2), []),
+        (datetime(2026, 4, 28, 3), [27]),
+        (datetime(2026, 4, 29, 3), [27, 28]),
+    ],
+)
+def test_a_weekday_that_never_came_is_missing_26_hours_after_it_began(
+    settings: Settings, at: datetime, missing: list[int]
+) -> None:
+    """The job stopped on the Friday; the Saturday and the Sunday nobody waits for."""
+    days = [date(2026, 4, day) for day in missing]
+    assert found(settings, at, "missing") == [
+        Alarm(f"missing {day}", f"{day:%A} {day} is missing: never asked for") for day in days
+    ]
+
+
+def test_a_weekday_is_incomplete_26_hours_after_it_settled(settings: Settings) -> None:
+    """The Friday was fetched at noon; it settles as the Sunday ends."""
+    settled = datetime(2026, 4, 27)
+    late = settled + SILENCE
+    assert [it.cause for it in found(settings, late, "incomplete")] == [
+        "incomplete 2026-04-22",
+        "incomplete 2026-04-23",
+    ]
+    assert found(settings, late + timedelta(seconds=1), "incomplete")[-1] == Alarm(
+        "incomplete 2026-04-24",
+        "Friday 2026-04-24 is incomplete: last fetched on 2026-04-24 12:00, before its end; "
+        "due on 2026-04-24 13:00",
+    )
+
+
+def test_weekdays_of_long_ago_alarm_nobody(settings: Settings) -> None:
+    later = datetime(2026, 6, 1, 3)
+    assert [it.cause for it in found(settings, later, "missing")] == [
+        f"missing 2026-05-{day}" for day in (19, 20, 21, 22, 25, 26, 27, 28, 29)
+    ]

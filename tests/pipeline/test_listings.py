@@ -1,0 +1,175 @@
+"""Each listing of a run is told once, as soon as it is known, good or bad, and why."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from etl.fetch import crawl, targets
+from etl.fetch.states import Gap
+from etl.pipeline import fetching, listings
+from etl.pipeline.listings import Found
+from etl.settings import Settings, Site
+from tests.fetch.conftest import ReplicaClock
+from tests.replica import Fault, MadeUp, Replica
+from tests.replica.fault import with_body
+
+pytestmark = pytest.mark.slow
+
+MONDAY, SATURDAY = date(2026, 4, 13), date(2026, 4, 18)
+SETTLED = datetime(2026, 4, 25, 12)
+
+HALVED = Fault(
+    "halved",
+    "an answer with every other paper",
+    lambda reply, _scene: with_body(reply, json.dumps(json.loads(reply.body)[::2]).encode()),
+    "api",
+)
+
+
+@pytest.fixture
+def replica() -> Iterator[Replica]:
+    with Replica(MadeUp(MONDAY), now=SETTLED, limits=None, patience=1.5) as running:
+        yield running
+
+
+@pytest.fixture
+def clock(replica: Replica) -> ReplicaClock:
+    return ReplicaClock(replica)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, replica: Replica) -> Settings:
+    site = Site(url=replica.url, first_day=MONDAY, attempts=1, pages=0)
+    return Settings(home=tmp_path / "home", site=site)
+
+
+def wanted(first: date, last: date) -> dict[str, targets.Target]:
+    return {str(day): targets.daily(day) for day in crawl.days(first, last)}
+
+
+def told(found: list[Found]) -> list[tuple[str, str, bool, bool]]:
+    return [(one.key, one.outcome, one.is_good, one.is_final) for one in found]
+
+
+def test_days_are_good_or_bad_and_what_is_bad_may_pass_or_not(
+    replica: Replica, clock: ReplicaClock, settings: Settings
+) -> None:
+    replica.faults.attach("error_503", "/papers/date/2026-04-14", times=None)
+    replica.faults.attach("island_cut", "/papers/date/2026-04-15", times=None)
+    replica.faults.attach("not_found", "/papers/date/2026-04-16", times=None)
+    heard: list[Found] = []
+    found = listings.fetch(settings, wanted(MONDAY, SATURDAY), heard.append, clock=clock)
+    assert heard == found
+    assert told(found) == [
+        ("2026-04-13", "page", True, False),
+        ("2026-04-14", "failed", False, False),
+        ("2026-04-15", "unreadable", False, True),
+        ("2026-04-16", "failed", False, True),
+        ("2026-04-17", "page", True, False),
+        ("2026-04-18", "repeat", True, False),
+    ]
+    assert found[1].detail == "status 503"
+    assert (found[0].url, found[0].request_count) == (f"{replica.url}/papers/date/2026-04-13", 1)
+    assert found[0].capture_id is not None
+
+
+def test_what_is_complete_is_known_and_said_to_be_good(
+    replica: Replica, clock: ReplicaClock, settings: Settings
+) -> None:
+    fetching.fetch(settings, [targets.daily(MONDAY)], clock=clock)
+    replica.record.clear()
+    [found] = listings.fetch(settings, wanted(MONDAY, MONDAY), lambda _: None, clock=clock)
+    assert (found.outcome, found.is_good) == ("known", True)
+    assert found.detail == "complete: fetched on 2026-04-25 12:00"
+    assert replica.requests == []
+    [found] = listings.fetch(
+        settings, wanted(MONDAY, MONDAY), lambda _: None, again=True, clock=clock
+    )
+    assert (found.outcome, found.is_good) == ("unchanged", True)
+
+
+def test_a_site_that_is_down_leaves_the_rest_of_the_days_unasked(
+    replica: Replica, clock: ReplicaClock, settings: Settings
+) -> None:
+    replica.faults.attach("error_503", lambda request: "date" in request.path, times=None)
+    span = wanted(MONDAY, date(2026, 4, 19))
+    found = listings.fetch(settings, span, lambda _: None, clock=clock)
+    assert [one.outcome for one in found] == ["failed"] * 5 + ["unasked"] * 2
+    assert not any(one.is_good or one.is_final for one in found)
+    assert found[-1].detail == (
+        "not asked for: 5 listings failed one after another, the last one with status 503: "
+        "fetch again later"
+    )
+
+
+def test_a_run_that_dies_has_told_what_it_archived(
+    replica: Replica, clock: ReplicaClock, settings: Settings
+) -> None:
+    heard: list[str] = []
+
+    def die(step: crawl.Step) -> None:
+        if step.number == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        listings.fetch(
+            settings,
+            wanted(MONDAY, SATURDAY),
+            lambda found: heard.append(found.key),
+            watch=die,
+            clock=clock,
+        )
+    assert heard == ["2026-04-13", "2026-04-14"]
+
+
+def test_doubt_names_a_weekday_without_papers(settings: Settings) -> None:
+    """Good Friday, and the Saturday after it."""
+    friday = date(2026, 4, 3)
+    with Replica(MadeUp(date(2026, 4, 1)), now=SETTLED, limits=None) as replica:
+        site = Site(url=replica.url, first_day=date(2026, 4, 1))
+        found = listings.fetch(
+            Settings(home=settings.home, site=site),
+            wanted(friday, date(2026, 4, 4)),
+            lambda _: None,
+            clock=ReplicaClock(replica),
+        )
+    assert [(one.outcome, one.doubt) for one in found] == [
+        ("repeat", "a weekday without papers: a holiday, or none were shown"),
+        ("repeat", None),
+    ]
+
+
+def test_doubt_names_an_answer_with_far_fewer_papers_than_before(
+    replica: Replica, clock: ReplicaClock, settings: Settings
+) -> None:
+    asked = {"Tuesday": targets.daily(date(2026, 4, 14), "api")}
+    [whole] = listings.fetch(settings, asked, lambda _: None, clock=clock)
+    replica.faults.attach(HALVED)
+    [half] = listings.fetch(settings, asked, lambda _: None, again=True, clock=clock)
+    assert (whole.entry_count, whole.doubt) == (59, None)
+    assert (half.entry_count, half.doubt) == (30, "lists 30 papers, an earlier answer 59")
+
+
+def test_other_listings_are_told_under_the_names_that_their_asker_gave(
+    replica: Replica, clock: ReplicaClock, settings: Settings
+) -> None:
+    asked = {"now": targets.trending(), "snow": targets.search("snow")}
+    found = listings.fetch(settings, asked, lambda _: None, clock=clock)
+    assert [(one.key, one.outcome) for one in found] == [("now", "page"), ("snow", "empty")]
+
+
+def test_spans_that_are_due_are_days_in_a_row_that_still_move() -> None:
+    def gap(day: int, state: str, worth: bool) -> Gap:
+        return Gap(date(2026, 4, day), state, "", worth)  # type: ignore[arg-type]
+
+    gaps = [
+        gap(13, "moving", True), gap(14, "moving", True), gap(15, "complete", False),
+        gap(16, "moving", False), gap(17, "moving", True), gap(18, "failed", True),
+    ]  # fmt: skip
+    assert listings.due(gaps) == [
+        (date(2026, 4, 13), date(2026, 4, 14)),
+        (date(2026, 4, 17), date(2026, 4, 17)),
+    ]
