@@ -79,7 +79,8 @@ def over_days(listed: Mapping[date, Row], today: date) -> list[Plot]:
     middle = sorted(shown.values())[len(shown) // 2]
     words = (
         f"From {first + timedelta(days=1)} to {last}, papers on {many(len(shown), 'day')}: "
-        f"at least {min(shown.values())}, at most {max(shown.values())}, half of the days up to {middle}."
+        f"at least {min(shown.values())}, at most {max(shown.values())}, "
+        f"half of the days up to {middle}."
     )
     return [Plot("papers-by-day", "Papers by the day that lists them", words, svg)]
 
