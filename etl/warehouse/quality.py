@@ -1,6 +1,5 @@
 """What the quality report shows, read from history and release, which are let go of at once."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from typing import Any
 
 from etl.contract import ddl
 from etl.warehouse import history, release, sql
-from etl.warehouse.duck import Connection
+from etl.warehouse.duck import Connection, Value, execute
 
 Row = dict[str, Any]
 
@@ -21,7 +20,6 @@ RECENT = 30
 _TITLES = 12
 _ENTRIES = 3
 
-_PARAMETER = re.compile(r"\$(\w+)")
 _PAST = "attach {history} as past (read_only)"
 _JOINED = (
     "create temp view attempts as {past_attempts} select 'published' as outcome, "
@@ -139,18 +137,8 @@ def _checks(con: Connection, attempt: Row) -> list[Row]:
     return _ask(con, "checks", release_id=attempt["release_id"], top=RECENT)
 
 
-def _ask(con: Connection, name: str, **values: str | int | datetime | None) -> list[Row]:
-    """The rows of a file of sql/report, its parameters written as literals.
-
-    A bound value makes DuckDB import pandas where that is installed: a quarter of a second.
-    """
-    text = _PARAMETER.sub(lambda found: _literal(values[found[1]]), sql.folder("report")[name].text)
-    con.execute(text)
+def _ask(con: Connection, name: str, **values: Value) -> list[Row]:
+    """The rows of a file of sql/report."""
+    execute(con, sql.folder("report")[name].text, **values)
     names = [column[0] for column in con.description or ()]
     return [dict(zip(names, row, strict=True)) for row in con.fetchall()]
-
-
-def _literal(value: str | int | datetime | None) -> str:
-    if value is None or isinstance(value, int):
-        return "null" if value is None else str(value)
-    return ddl.literal(str(value))
