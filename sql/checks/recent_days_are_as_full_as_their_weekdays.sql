@@ -1,4 +1,4 @@
--- claim: No day of the last two weeks lists under a fifth of its weekday's median of eight weeks
+-- claim: No day of the last two weeks is far thinner than its weekday and thin days usually are
 -- severity: warn
 -- table: core.listings
 with
@@ -55,14 +55,31 @@ usual_counts as (
     group by settled_days.listed_on, settled_days.paper_count
 ),
 
+low_counts as (
+    select
+        settled_days.listed_on,
+        round(quantile_cont(days.paper_count, 0.05), 2) as low_count,
+    from settled_days
+    inner join days
+        on
+            days.listed_on between settled_days.listed_on - 182 and settled_days.listed_on - 1
+            and days.paper_count > 0
+    group by settled_days.listed_on
+),
+
 thin_days as (
     select
-        listed_on,
-        dayname(listed_on) as weekday,
-        paper_count,
-        usual_count,
+        usual_counts.listed_on,
+        dayname(usual_counts.listed_on) as weekday,
+        usual_counts.paper_count,
+        usual_counts.usual_count,
+        low_counts.low_count,
     from usual_counts
-    where week_count >= 4 and paper_count < 0.2 * usual_count
+    inner join low_counts on usual_counts.listed_on = low_counts.listed_on
+    where
+        usual_counts.week_count >= 4
+        and usual_counts.paper_count < 0.2 * usual_counts.usual_count
+        and usual_counts.paper_count < 0.5 * low_counts.low_count
 )
 
 select * from thin_days

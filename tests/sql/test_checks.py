@@ -197,10 +197,10 @@ CASES: list[tuple[str, str, list[tuple[Any, ...]]]] = [
               "date '2026-04-30' + ((number + 9) // 10)::integer, 'On it.', "
               "case when number <= 200 or number % 10 < 4 then 'Short.' end"),
      [("ai_summary", 100.0, 40.0)]),
-    # Eleven Thursdays: ten papers on each, one on the last.
+    # Eleven Thursdays: ten papers on each, one on the last; the days above list two and three.
     ("recent_days_are_as_full_as_their_weekdays",
      _issues(11, "number < 10 and (week < 10 or number < 1)"),
-     [(date(2026, 5, 14), "Thursday", 1, 10.0)]),
+     [(date(2026, 5, 14), "Thursday", 1, 10.0, 2.55)]),
 ]  # fmt: skip
 
 
@@ -266,6 +266,11 @@ SOUND: list[tuple[str, str]] = [
     (
         "recent_days_are_as_full_as_their_weekdays",
         _issues(11, "number < 10 and (week < 10 or number < 2)"),
+    ),
+    # One paper where ten are usual, but every fifth day is as thin.
+    (
+        "recent_days_are_as_full_as_their_weekdays",
+        _issues(11, "number < 10 and (week % 5 > 0 or number < 1)"),
     ),
     # The newest day is not over: it was captured on the day itself.
     (
