@@ -26,7 +26,7 @@ usual as (
         count(*) as release_count,
     from past.fill_rates
     semi join releases using (release_id)
-    where row_count >= 50
+    where row_count >= 200
     group by table_name, column_name
 ),
 
@@ -40,8 +40,8 @@ faded as (
     inner join usual using (table_name, column_name)
     where
         release_count >= 3
-        and row_count >= 50
-        and rate * row_count >= 20
+        and row_count >= 200
+        and rate * row_count >= 50
         and stated_count / row_count < 0.8 * rate
 )
 

@@ -74,7 +74,7 @@ CASES = [
     # Only the last thirty releases count.
     ([900] * 40 + [300] * 30, 290, None),
     # A column that hardly any paper states comes and goes.
-    ([10] * 5, 0, None),
+    ([49] * 5, 0, None),
 ]
 
 
@@ -106,7 +106,7 @@ def test_blocked_attempts_say_nothing_about_what_is_usual(
 
 def test_small_tables_say_nothing(con: Connection, settings: Settings, running: ModuleType) -> None:
     remember(settings, [900] * 5)
-    state(con, 0, row_count=49)
+    state(con, 0, row_count=199)
     with running.past.demands(con, settings.history) as [demand]:
         assert con.execute(demand.rows).fetchall() == []
 

@@ -127,7 +127,9 @@ def test_only_the_last_run_stays(con: Connection, settings: Settings) -> None:
 
 
 @slow
-def test_a_load_asks_the_suites_of_the_file_that_it_publishes(settings: Settings) -> None:
+def test_a_load_asks_the_suites_of_the_file_that_it_publishes_and_prints_nothing(
+    settings: Settings, capfd: pytest.CaptureFixture[str]
+) -> None:
     suites = expectations.suites_of(settings)
     for page in PAGES[:2]:
         extras = pipeline.Extras(suites=suites)
@@ -137,6 +139,7 @@ def test_a_load_asks_the_suites_of_the_file_that_it_publishes(settings: Settings
             "select claim, severity, broken_count from quality.checks where source = 'expectations'"
         ).fetchall()
     assert kept == [(FADED, "warn", 0)]
+    assert capfd.readouterr() == ("", "")
 
 
 @slow
