@@ -14,7 +14,7 @@ COMPILE := $(BIN)/uv pip compile --python-version 3.11 --generate-hashes --quiet
 INSTALL_FAST := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes \
 	-r requirements.lock
 
-.PHONY: help demo test quick soak bench lock dictionary
+.PHONY: help demo test quick soak bench ui lock dictionary
 
 help:  ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-12s%s\n", $$1, $$2}' Makefile
@@ -53,6 +53,10 @@ soak: .venv/ready  ## kill loads at KILLS=1000 moments; fetch years of days, kil
 
 bench: .venv/ready .venv/peers/ready  ## time and memory of whole runs, beside simpler programs
 	$(BIN)/python -m tests.bench
+
+ui: .venv/ready  ## Dagster's UI, its schedules and sensors on ./data, until interrupted
+	@mkdir -p data/dagster && cp assets/dagster.yaml data/dagster
+	DAGSTER_HOME=$(CURDIR)/data/dagster $(BIN)/dagster dev
 
 lock: .venv/ready  ## pin what pyproject.toml asks for
 	$(COMPILE) --extra dev pyproject.toml -o requirements.lock

@@ -1,0 +1,99 @@
+"""What a release was asked before it was published, as checks on its tables."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
+
+import dagster as dg
+
+from assets.tables import key
+from etl.contract import RELEASED
+from etl.warehouse import sql
+from etl.warehouse.claims import Result
+
+_CONTRACT, _EXPECTATIONS = "contract", "expectations"
+_SHOWN = 80
+"""Characters of a broken row."""
+
+
+def specs() -> Iterator[dg.AssetCheckSpec]:
+    """For each table its rules in the contract, and its suite; and each file of sql/checks."""
+    for table in RELEASED:
+        yield dg.AssetCheckSpec(
+            _CONTRACT,
+            asset=key(table.name),
+            description="Every rule of the contract holds, in every row.",
+            blocking=True,
+        )
+        yield dg.AssetCheckSpec(
+            _EXPECTATIONS,
+            asset=key(table.name),
+            description="Great Expectations agrees, and history warns of nothing.",
+            blocking=True,
+        )
+    for file in sql.folder("checks").values():
+        yield dg.AssetCheckSpec(
+            file.name,
+            asset=key(file.header["table"][0]),
+            description=file.line("claim"),
+            blocking=file.line("severity") == "block",
+        )
+
+
+def told(
+    results: Sequence[Result], are_asked: bool
+) -> Iterator[dg.AssetCheckResult | dg.Output[None]]:
+    """What each check has to say. are_asked: whether the suites were; else theirs say nothing."""
+    found = _by_check(results)
+    for spec in specs():
+        if spec.name == _EXPECTATIONS and not are_asked:
+            yield dg.Output(None, output_name=spec.get_python_identifier())
+        else:
+            yield _told(spec, found.get(spec.key, []))
+
+
+def _by_check(results: Sequence[Result]) -> Mapping[dg.AssetCheckKey, list[Result]]:
+    """A result's source is `contract`, `expectations`, or the path of a file."""
+    found: dict[dg.AssetCheckKey, list[Result]] = {}
+    for result in results:
+        name = PurePath(result.source).stem
+        found.setdefault(dg.AssetCheckKey(key(result.table_name), name), []).append(result)
+    return found
+
+
+def _told(spec: dg.AssetCheckSpec, results: Sequence[Result]) -> dg.AssetCheckResult:
+    broken = [result for result in results if result.broken_count]
+    is_blocked = any(result.blocks for result in results)
+    severity = dg.AssetCheckSeverity.ERROR if is_blocked else dg.AssetCheckSeverity.WARN
+    return dg.AssetCheckResult(
+        passed=not broken,
+        asset_key=spec.asset_key,
+        check_name=spec.name,
+        severity=severity if broken else dg.AssetCheckSeverity.ERROR,
+        description="; ".join(f"{one.claim}: {one.broken_count} rows break it" for one in broken),
+        metadata={
+            "rules": len(results),
+            "rows": max((one.checked_count for one in results), default=0),
+            "broken rows": sum(one.broken_count for one in results),
+            "by rule": dg.MetadataValue.md(_markdown([*broken, *_kept(results)])),
+        },
+    )
+
+
+def _kept(results: Sequence[Result]) -> list[Result]:
+    return [result for result in results if not result.broken_count]
+
+
+def _markdown(results: Sequence[Result]) -> str:
+    lines = ["| rule | passed | failed | such as |", "|---|--:|--:|---|"]
+    for one in results:
+        passed = one.checked_count - one.broken_count
+        counts = f"{passed:,} | {one.broken_count:,}"
+        lines.append(f"| {_verbatim(one.claim)} | {counts} | {_verbatim(one.sample or '')} |")
+    return "\n".join(lines)
+
+
+def _verbatim(text: str) -> str:
+    """As a table's cell shows it letter by letter: nothing in it is markup."""
+    flat = " ".join(text.replace("`", "'").replace("|", "\\|").split())
+    shown = flat if len(flat) <= _SHOWN else f"{flat[:_SHOWN]}…"
+    return f"`{shown}`" if shown else ""

@@ -1,0 +1,45 @@
+"""Pages that people saved: archived from a folder, without being loaded."""
+
+import dagster as dg
+from pydantic import Field
+
+from assets import failures
+from assets.failures import Patience
+from assets.resources import Workplace
+from etl.pipeline import inbox as folder
+
+
+class Taking(Patience):
+    """What a run takes out of the inbox."""
+
+    names: list[str] | None = Field(
+        default=None, description="Files, by their paths in the inbox. Left open: all of them."
+    )
+
+
+@dg.asset(
+    group_name="site",
+    kinds={"html", "json", "warc"},
+    owners=["team:paperhouse"],
+    pool="warehouse",
+)
+def inbox(
+    context: dg.AssetExecutionContext, config: Taking, workplace: dg.ResourceParam[Workplace]
+) -> dg.MaterializeResult[None]:
+    """Saved pages that people put into a folder, archived; captures.csv there says what is known.
+
+    The files stay. What was archived before is recognised.
+    """
+    settings = workplace.settings
+    with failures.told(context, config):
+        kept, found = folder.keep(settings, config.names)
+    return dg.MaterializeResult(
+        metadata={
+            "folder": dg.MetadataValue.path(settings.inbox),
+            "new": len(kept.new),
+            "known before": kept.known_count,
+            "skipped": [f"{path.name}: {why}" for path, why in found.skipped],
+            "without a line in captures.csv": [path.name for path in found.without_line],
+            "named there, but missing": [path.name for path in found.missing],
+        }
+    )

@@ -1,0 +1,49 @@
+"""What happens by the clock."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import dagster as dg
+
+from assets.jobs import BACKFILL, DAILY_REFRESH
+from assets.resources import Workplace
+from etl.pipeline import fetching, listings
+
+_DAYS = 7
+_FIRST, _LAST = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
+
+
+@dg.schedule(
+    job=DAILY_REFRESH,
+    cron_schedule="15 7 * * *",
+    execution_timezone="UTC",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+)
+def daily(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+    """Every morning: today's listing, and those of the week before that still move."""
+    today = context.scheduled_execution_time.date()
+    return _request(today - timedelta(days=_DAYS - 1), today)
+
+
+@dg.schedule(
+    job=BACKFILL,
+    cron_schedule="45 * * * *",
+    execution_timezone="UTC",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+)
+def reobserve(
+    context: dg.ScheduleEvaluationContext, workplace: dg.ResourceParam[Workplace]
+) -> Iterator[dg.RunRequest | dg.SkipReason]:
+    """Every hour: days whose papers and votes still change, when they are due again."""
+    spans = listings.due(fetching.gaps(workplace.settings, workplace.clock))
+    yield from (_request(first, last) for first, last in spans)
+    if not spans:
+        yield dg.SkipReason("no day that still moves is due")
+
+
+def _request(first: date, last: date) -> dg.RunRequest:
+    """One run for all days of a span."""
+    return dg.RunRequest(tags={_FIRST: str(first), _LAST: str(last)})
+
+
+SCHEDULES = [daily, reobserve]

@@ -1,0 +1,47 @@
+"""What happens because something else did, or did not."""
+
+import dagster as dg
+import msgspec
+
+from assets.alerts import alert_on_failure, silence
+from assets.inbox import inbox
+from assets.jobs import REREAD, TAKE_INBOX
+from assets.novelties import accepted
+from assets.resources import Workplace
+from etl.pipeline import inbox as folder
+from etl.pipeline import released
+from etl.pipeline.inbox import Watched
+
+_RUNNING = dg.DefaultSensorStatus.RUNNING
+
+
+@dg.sensor(job=TAKE_INBOX, minimum_interval_seconds=30, default_status=_RUNNING)
+def inbox_files(
+    context: dg.SensorEvaluationContext, workplace: dg.ResourceParam[Workplace]
+) -> dg.SensorResult:
+    """Saved pages in the inbox, once nobody writes to them any more: two looks find them equal."""
+    before = msgspec.json.decode(context.cursor or b"{}", type=Watched)
+    memory, names = folder.look(before, folder.listing(workplace.settings))
+    config = {"ops": {inbox.op.name: {"config": {"names": names}}}}
+    return dg.SensorResult(
+        run_requests=[dg.RunRequest(run_config=config)] if names else [],
+        skip_reason=None if names else "nothing new, or still being written",
+        cursor=msgspec.json.encode(memory).decode(),
+    )
+
+
+@dg.sensor(job=REREAD, minimum_interval_seconds=60, default_status=_RUNNING)
+def new_parser_version(workplace: dg.ResourceParam[Workplace]) -> dg.RunRequest | dg.SkipReason:
+    """Pages that another version of their parser read are read again, once for each version."""
+    old = released.outdated(workplace.settings)
+    if not old:
+        return dg.SkipReason("every page was read by the parsers of now")
+    return dg.RunRequest(run_key=" ".join(f"{name}:{new}" for name, (_, new) in old.items()))
+
+
+with accepted():
+    AUTOMATION = dg.AutomationConditionSensorDefinition(
+        "automation", target=dg.AssetSelection.all(), default_status=_RUNNING
+    )
+
+SENSORS = [AUTOMATION, inbox_files, new_parser_version, alert_on_failure, silence]

@@ -1,0 +1,137 @@
+"""What is fetched: each day, week, month and query is asked for, archived and told by itself."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
+
+import dagster as dg
+from pydantic import Field
+
+from assets import failures, partitions, telling
+from assets.failures import Patience
+from assets.novelties import accepted
+from assets.resources import Workplace
+from etl.fetch import targets
+from etl.fetch.targets import Target
+from etl.pipeline import listings
+
+_LAUNCHERS = ("dagster/backfill", "dagster/schedule_name", "dagster/sensor_name")
+_DAILY, _WEEKLY, _MONTHLY = "0 7 * * *", "0 8 * * 3", "0 8 3 * *"
+"""Weeks and months when they have settled, two days after their end."""
+
+Condition = dg.AutomationCondition[dg.AssetKey | dg.AssetCheckKey]
+
+
+class Fetching(Patience):
+    """How a run fetches."""
+
+    again: bool | None = Field(
+        default=None,
+        description="Also what is complete or not due yet. Left open: when a person asks for it, "
+        "but not in backfills, schedules and sensors.",
+    )
+
+
+@accepted()
+def _pages(
+    name: str,
+    description: str,
+    target: Callable[[str], Target],
+    partitions_def: dg.PartitionsDefinition | None = None,
+    condition: Condition | None = None,
+) -> dg.AssetsDefinition:
+    """An asset whose partitions are listings, and the check that their answers are whole."""
+    key = dg.AssetKey(name)
+    check = dg.AssetCheckSpec(
+        "is_whole",
+        asset=key,
+        description="The answer is not cut, lists not far fewer papers than an earlier one, and a "
+        "weekday lists some. Where that is in doubt it is archived all the same.",
+        partitions_def=partitions_def,
+    )
+
+    @dg.asset(
+        key=key,
+        description=description,
+        group_name="site",
+        kinds={"html", "warc"},
+        owners=["team:paperhouse"],
+        partitions_def=partitions_def,
+        backfill_policy=dg.BackfillPolicy.single_run() if partitions_def else None,
+        automation_condition=condition,
+        check_specs=[check],
+        output_required=False,
+        pool="site",
+    )
+    def pages(
+        context: dg.AssetExecutionContext, config: Fetching, workplace: dg.ResourceParam[Workplace]
+    ) -> Iterator[dg.Output[None] | dg.MaterializeResult[None]]:
+        keys = context.partition_keys if partitions_def else [name]
+        with failures.told(context, config):
+            found = listings.fetch(
+                workplace.settings,
+                {one: target(one) for one in keys},
+                partial(telling.tell, context, check),
+                again=_is_again(context, config),
+                watch=partial(telling.watch, context),
+                clock=workplace.clock,
+            )
+        if error := failures.of_listings(context, config, found):
+            raise error
+        yield from telling.output(context, check, found)
+
+    return pages
+
+
+def _is_again(context: dg.AssetExecutionContext, config: Fetching) -> bool:
+    """A second attempt asks only for what the first one did not get."""
+    if context.retry_number:
+        return False
+    if config.again is not None:
+        return config.again
+    return not any(tag in context.run.tags for tag in _LAUNCHERS)
+
+
+def _day(key: str) -> Target:
+    return targets.daily(date.fromisoformat(key))
+
+
+def _week(key: str) -> Target:
+    return targets.weekly(f"{date.fromisoformat(key):%G-W%V}")
+
+
+def _month(key: str) -> Target:
+    return targets.monthly(key[:7])
+
+
+def _trending(_: str) -> Target:
+    return targets.trending()
+
+
+DAILY = _pages("daily_pages", "The listing of each day, as it came.", _day, partitions.DAYS)
+TRENDING = _pages("trending_pages", "What trends, as it came.", _trending)
+PAGES = [
+    DAILY,
+    TRENDING,
+    _pages(
+        "weekly_pages",
+        "The listing of each week, by its Monday.",
+        _week,
+        partitions.WEEKS,
+        dg.AutomationCondition.on_cron(_WEEKLY),
+    ),
+    _pages(
+        "monthly_pages",
+        "The listing of each month.",
+        _month,
+        partitions.MONTHS,
+        dg.AutomationCondition.on_cron(_MONTHLY),
+    ),
+    _pages(
+        "search_pages",
+        "What each query finds, asked once a day. To watch a query, add a partition named so.",
+        targets.search,
+        partitions.QUERIES,
+        dg.AutomationCondition.on_cron(_DAILY) | dg.AutomationCondition.on_missing(),
+    ),
+]

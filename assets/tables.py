@@ -1,0 +1,109 @@
+"""The released tables and marts as assets, from the contract and the headers of their SQL."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import dagster as dg
+
+from assets.novelties import accepted
+from etl.warehouse import catalog
+from etl.warehouse.catalog import Field, Relation
+
+STAGED = dg.AssetKey("staged_captures")
+RELEASE = dg.AssetKey("release")
+REPORT = dg.AssetKey("quality_report")
+
+_ROOT = Path(__file__).parents[1]
+_NAME = re.compile(r"\b(?:core|quality|meta|mart)\.\w+")
+_STAGED_NAME = re.compile(r"\b(?:stage|work)\.\w+")
+_COMMENT = re.compile(r"--.*")
+_CHECKED = ("quality.checks", "quality.fill_rates")
+"""Filled by what asks all tables of core, not by a select."""
+
+
+def key(name: str) -> dg.AssetKey:
+    """`core.papers` as an asset."""
+    return dg.AssetKey(name.split("."))
+
+
+@cache
+def relations() -> Mapping[str, Relation]:
+    """Released tables and marts by name, each after those that it is derived from."""
+    found = {relation.name: relation for relation in catalog.catalog(None)}
+    before = {name: _read(relation, found) for name, relation in found.items()}
+    return {name: found[name] for name in TopologicalSorter(before).static_order()}
+
+
+def specs() -> Iterator[dg.AssetSpec]:
+    """One asset for each; what has no other table before it follows from the staged captures."""
+    found = relations()
+    for name, relation in found.items():
+        yield dg.AssetSpec(
+            key(name),
+            deps=_deps(relation, found),
+            description=f"{relation.meaning}\n\nOne row: {relation.grain}.",
+            metadata={
+                "dagster/table_name": name,
+                "dagster/column_schema": schema(relation),
+                "dagster/column_lineage": _lineage(relation, found),
+                "dagster/code_references": _source(relation),
+            },
+            group_name="marts" if relation.schema == "mart" else relation.schema,
+            kinds={"duckdb", "sql" if relation.source.endswith(".sql") else "python"},
+            owners=["team:paperhouse"],
+        )
+
+
+def schema(relation: Relation, types: Mapping[str, str] | None = None) -> dg.TableSchema:
+    """Columns; types: as a release has them, for marts, whose types nobody declares."""
+    found = types or {}
+    return dg.TableSchema([_column(field, found.get(field.name)) for field in relation.fields])
+
+
+def _column(field: Field, found: str | None) -> dg.TableColumn:
+    rules = dg.TableColumnConstraints(
+        nullable=not (field.is_required or field.is_key),
+        other=["part of the key"] if field.is_key else [],
+    )
+    kind = found or field.type or "known once released"
+    return dg.TableColumn(field.name, kind, field.meaning, rules)
+
+
+def _lineage(relation: Relation, found: Mapping[str, Relation]) -> dg.TableColumnLineage:
+    """As far as names tell; staged columns are no assets."""
+    deps: dict[str, Sequence[dg.TableColumnDep]] = {}
+    for field in relation.fields:
+        table, _, column = field.source.rpartition(".")
+        if table in found:
+            deps[field.name] = [dg.TableColumnDep(key(table), column)]
+    return dg.TableColumnLineage(deps)
+
+
+def _deps(relation: Relation, found: Mapping[str, Relation]) -> list[dg.AssetKey]:
+    is_staged = _STAGED_NAME.search(_text(relation)) is not None
+    return [STAGED] * is_staged + [key(it) for it in sorted(_read(relation, found))]
+
+
+def _read(relation: Relation, found: Mapping[str, Relation]) -> set[str]:
+    """Released tables and marts that its SQL names."""
+    if relation.name in _CHECKED:
+        return {name for name in found if name.startswith("core.")}
+    names = _NAME.findall(_text(relation))
+    return {name for name in names if name in found and name != relation.name}
+
+
+def _text(relation: Relation) -> str:
+    return _COMMENT.sub("", (_ROOT / relation.source).read_text("utf-8"))
+
+
+@accepted()
+def _source(relation: Relation) -> dg.CodeReferencesMetadataValue:
+    path = str(_ROOT / relation.source)
+    return dg.CodeReferencesMetadataValue(
+        code_references=[
+            dg.LocalFileCodeReference(file_path=path, line_number=1, label=relation.source)
+        ]
+    )
