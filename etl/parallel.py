@@ -35,20 +35,18 @@ def pool(byte_count: int) -> Iterator[Executor | None]:
         return
     from loky import ProcessPoolExecutor  # noqa: PLC0415 - small loads do without its 0.1 s
 
-    executor = ProcessPoolExecutor(
+    with ProcessPoolExecutor(
         count, timeout=10, initializer=_end_with_parent, initargs=(os.getpid(),)
-    )
-    for _ in range(count):
-        executor.submit(_warm)
-    try:
-        yield executor
-    except BrokenExecutor as error:
-        raise StorageError(
-            "a worker process was ended from outside, perhaps for want of memory; what was "
-            "archived is safe: run the command again"
-        ) from error
-    finally:
-        executor.shutdown(kill_workers=True)  # they hold nothing that could be lost
+    ) as executor:
+        for _ in range(count):
+            executor.submit(_warm)
+        try:
+            yield executor
+        except BrokenExecutor as error:
+            raise StorageError(
+                "a worker process was ended from outside, perhaps for want of memory; what was "
+                "archived is safe: run the command again"
+            ) from error
 
 
 def _warm() -> None:
