@@ -11,7 +11,7 @@ import polars as pl
 from etl.contract import RELEASED, Table, core, ddl, quality
 from etl.warehouse import claims, sql
 from etl.warehouse.claims import Result
-from etl.warehouse.duck import Connection, execute, insert
+from etl.warehouse.duck import STORAGE, Connection, execute, insert
 
 _ADDED = (quality.RELEASES, quality.CHECKS, quality.FILL_RATES)
 """Filled with what no staged row implies."""
@@ -23,7 +23,8 @@ def derive(con: Connection, path: Path, releases: pl.DataFrame) -> None:
 
     releases: rows of meta.releases so far, which no staged row implies.
     """
-    con.execute(f"attach {ddl.literal(str(path))} as release (recovery_mode no_wal_writes)")
+    options = f"recovery_mode no_wal_writes, {STORAGE}"
+    con.execute(f"attach {ddl.literal(str(path))} as release ({options})")
     con.execute("attach ':memory:' as work")
     con.execute("set checkpoint_threshold = '1TB'")  # `written` does it
     con.execute("use release")

@@ -25,6 +25,9 @@ _REFUSALS = {
 }
 _NAMED = re.compile(r'file "([^"]+)": ')
 
+STORAGE = "storage_version 'v1.2.0'"
+"""Of new files: the oldest that compresses text with zstd; DuckDB 1.2 and later read it."""
+
 Connection = duckdb.DuckDBPyConnection
 Value = str | int | datetime | Sequence[str] | None
 

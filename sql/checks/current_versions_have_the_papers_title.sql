@@ -12,5 +12,6 @@ inner join core.paper_versions as versions
         papers.paper_key = versions.paper_key
         and versions.valid_to is null
 where
-    regexp_replace(versions.title, '\s+', '', 'g')
+    versions.title <> papers.title
+    and regexp_replace(versions.title, '\s+', '', 'g')
     <> regexp_replace(papers.title, '\s+', '', 'g')

@@ -20,4 +20,3 @@ from listed
 inner join work.entries as entries on listed.entry_rank = entries.entry_rank
 inner join stage.keywords as staged
     on entries.capture_id = staged.capture_id and entries.position = staged.position
-order by entries.paper_key, staged.keyword

@@ -41,4 +41,3 @@ found as (
 select *
 from found
 qualify row_number() over (partition by paper_key, url order by found_in desc) = 1
-order by paper_key, url
