@@ -1,9 +1,11 @@
 """A new release: one SQL statement per table over all staged rows, then views and comments."""
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -15,6 +17,8 @@ from etl.warehouse.duck import STORAGE, Connection, execute, insert
 
 _ADDED = (quality.RELEASES, quality.CHECKS, quality.FILL_RATES)
 """Filled with what no staged row implies."""
+_AT_ONCE = 2
+"""Tables of core filled side by side: so few rows that DuckDB gives each statement one thread."""
 _SCHEMAS = ("core", "quality", "meta", "mart")
 
 
@@ -32,18 +36,15 @@ def derive(con: Connection, path: Path, releases: pl.DataFrame) -> None:
         con.execute(sql.folder("macros")[name].text)
     for name in ("captures", "loaded", "candidates", "aliases", "entries", "authorships"):
         con.execute(f"create table work.{name} as {sql.folder('work')[name].text}")
-    con.execute("begin")
-    for schema in _SCHEMAS:
-        con.execute(f"create schema {schema}")
-    for table in RELEASED:
-        con.execute(ddl.create(table))
+    schemas = [f"create schema {schema}" for schema in _SCHEMAS]
+    con.execute("; ".join(["begin", *schemas, *map(ddl.create, RELEASED), "commit"]))
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        deque(threads.map(partial(_fill_core, con), core.TABLES))
+    for table in quality.TABLES:
         if table not in _ADDED:
             _fill(con, table.name)
     insert(con, quality.RELEASES.name, releases)
-    for table in core.TABLES:
-        con.execute(f"insert into {quality.FILL_RATES.name} {_fill_rates(table)}")
     _describe(con)
-    con.execute("commit")
 
 
 @contextmanager
@@ -80,6 +81,14 @@ def seal(
     con.execute("use memory")
     con.execute("detach release")
     con.execute("detach work")
+
+
+def _fill_core(con: Connection, table: Table) -> None:
+    """A table of core, which follows from the stage alone, and how many rows state its columns."""
+    with con.cursor() as own:
+        own.execute("use release")
+        _fill(own, table.name)
+        own.execute(f"insert into {quality.FILL_RATES.name} {_fill_rates(table)}")
 
 
 def _fill(con: Connection, table: str) -> None:
