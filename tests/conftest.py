@@ -1,11 +1,16 @@
 """What every test may ask for."""
 
+import os
+import shutil
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parents[1]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -44,3 +49,17 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def corpus(shared: Path) -> Path:
     return shared / "corpus"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The machine's own Chromium, which calls nobody by itself."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        pytest.skip(f"none of {', '.join(BROWSERS)} is on the path: pages cannot be looked at")
+    arguments = ["--disable-background-networking", "--disable-component-update"]
+    arguments += ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield opened
+        opened.close()

@@ -1,19 +1,15 @@
 """The report in a real browser: what people see, at two widths, in light and dark."""
 
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from expectations import report
 from tests.expectations.report.conftest import At, Home
 
 pytestmark = pytest.mark.slow
 
-api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-FOUND = [shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")]
 PHONE, DESKTOP = 390, 1280
 CONTRAST = 4.5
 """Level AA, of texts of any size."""
@@ -48,18 +44,6 @@ _CONTRASTS = """() => {
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator["api.Browser"]:
-    path = next((it for it in FOUND if it), None)
-    if path is None:
-        pytest.skip("no chromium, chromium-browser or google-chrome on the path")
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=arguments)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
 def address(lived: Home) -> str:
     return report.write(lived.settings, At()).as_uri()
 
@@ -67,7 +51,7 @@ def address(lived: Home) -> str:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
 def test_the_report_is_seen_whole_and_asks_nobody(
-    browser: "api.Browser", address: str, tmp_path: Path, width: int, scheme: str
+    browser: Browser, address: str, tmp_path: Path, width: int, scheme: str
 ):
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     complaints: list[str] = []
@@ -93,7 +77,7 @@ def test_the_report_is_seen_whole_and_asks_nobody(
     page.close()
 
 
-def test_the_keyboard_reaches_and_opens_what_is_folded(browser: "api.Browser", address: str):
+def test_the_keyboard_reaches_and_opens_what_is_folded(browser: Browser, address: str):
     page = browser.new_page(viewport={"width": DESKTOP, "height": 900})
     page.goto(address)
     page.keyboard.press("Tab")
@@ -113,7 +97,7 @@ def test_the_keyboard_reaches_and_opens_what_is_folded(browser: "api.Browser", a
     page.close()
 
 
-def test_what_the_site_wrote_does_not_run(browser: "api.Browser", address: str):
+def test_what_the_site_wrote_does_not_run(browser: Browser, address: str):
     page = browser.new_page()
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
@@ -125,7 +109,7 @@ def test_what_the_site_wrote_does_not_run(browser: "api.Browser", address: str):
     page.close()
 
 
-def test_it_prints(browser: "api.Browser", address: str, tmp_path: Path):
+def test_it_prints(browser: Browser, address: str, tmp_path: Path):
     page = browser.new_page()
     page.goto(address)
     page.emulate_media(media="print")

@@ -1,0 +1,113 @@
+"""Dagster's UI in a real browser, as an operator uses it: `make ui`, look, click, look again."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from etl.warehouse import sql
+from tests.assets import dev
+from tests.assets.dev import Dev
+from tests.replica import MadeUp, Replica
+
+pytestmark = pytest.mark.slow
+
+NOW = datetime.now(UTC).replace(tzinfo=None)
+SINCE = NOW.date() - timedelta(days=20)
+GROUPS = {"core", "marts", "meta", "quality", "release", "site", "stage"}
+PAPERS_CHECKS = 2 + sum(
+    file.line("table") == "core.papers" for file in sql.folder("checks").values()
+)
+"""Its rules in the contract, what is expected of it, and the files of sql/checks about it."""
+PATIENCE = 90_000
+"""Milliseconds: a run starts a process."""
+
+
+@pytest.fixture(scope="module")
+def ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dev]:
+    home = tmp_path_factory.mktemp("ui")
+    with Replica(MadeUp(SINCE), now=NOW, limits=None) as replica:
+        environment = {
+            "PAPERHOUSE_HOME": str(home / "data"),
+            "PAPERHOUSE_SITE": replica.url,
+            "PAPERHOUSE_PAGES": "0",
+            "PAPERHOUSE_SINCE": str(SINCE),
+        }
+        with dev.running(home / "dagster", environment) as running:
+            yield running
+
+
+@pytest.fixture
+def page(browser: Browser, ui: Dev, tmp_path: Path) -> Iterator[Page]:
+    """A window on the UI; what it complains of, and whom else it asks, fails the test."""
+    opened = browser.new_page(viewport={"width": 1600, "height": 1000}, base_url=ui.url)
+    complaints: list[str] = []
+    opened.on("console", lambda told: complaints.append(told.text) if told.type == "error" else 0)
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on(
+        "request",
+        lambda asked: (
+            complaints.append(asked.url)
+            if asked.url.startswith("http") and not asked.url.startswith(ui.url)
+            else 0
+        ),
+    )
+    yield opened
+    opened.screenshot(path=tmp_path / "last.png")
+    opened.close()
+    assert complaints == []
+
+
+def test_the_graph_shows_the_way_from_the_site_to_the_release(page: Page, tmp_path: Path) -> None:
+    page.goto("/asset-groups")
+    for group in GROUPS:
+        expect(page.get_by_text(group, exact=True).first).to_be_visible(timeout=PATIENCE)
+    page.screenshot(path=tmp_path / "groups.png")
+    page.goto("/asset-groups?expanded=site,stage,release")
+    page.goto("/locations/assets.definitions:defs/asset-groups/site/lineage")
+    for asset in ("daily_pages", "trending_pages", "search_pages", "inbox"):
+        expect(page.get_by_text(asset, exact=True).first).to_be_visible(timeout=PATIENCE)
+    page.screenshot(path=tmp_path / "site.png")
+
+
+def test_a_day_is_materialized_by_clicking_and_its_release_shows_its_checks(
+    page: Page, ui: Dev, tmp_path: Path
+) -> None:
+    page.goto("/assets/daily_pages")
+    page.get_by_role("button", name="Materialize").first.click()
+    page.get_by_role("button", name="Latest", exact=True).click()
+    page.get_by_role("button", name="Launch", exact=False).last.click()
+    _ended(ui, "daily_pages")
+    page.goto(f"/assets/daily_pages?view=partitions&partition={NOW:%Y-%m-%d}")
+    expect(page.get_by_text("entries", exact=True).first).to_be_visible(timeout=PATIENCE)
+    page.screenshot(path=tmp_path / "day.png")
+    page.goto("/assets/release")
+    page.get_by_role("button", name="Materialize").first.click()
+    _ended(ui, "release")
+    page.goto("/assets/core/papers?view=checks")
+    expect(page.get_by_text("every_paper_has_a_listing").first).to_be_visible(timeout=PATIENCE)
+    kept = page.get_by_text("Succeeded", exact=True)
+    expect(kept).to_have_count(PAPERS_CHECKS, timeout=PATIENCE)
+    page.screenshot(path=tmp_path / "checks.png")
+    page.goto("/assets/core/papers")
+    expect(page.get_by_text("first_listed_on").first).to_be_visible(timeout=PATIENCE)
+    page.screenshot(path=tmp_path / "papers.png")
+
+
+_LATEST = """query($key: AssetKeyInput!) {
+    assetOrError(assetKey: $key) {
+        ... on Asset { assetMaterializations(limit: 1) { runId } }
+    }
+}"""
+
+
+def _ended(ui: Dev, asset: str) -> None:
+    """Wait until the asset is materialized."""
+
+    def made() -> object:
+        found = ui.ask(_LATEST, key={"path": asset.split("/")})["assetOrError"]
+        return found.get("assetMaterializations")
+
+    ui.wait(made)
