@@ -93,17 +93,16 @@ class Spark:
     median: float | None
 
 
-def spark(trend: Sequence[float | None], median: float | None) -> Spark:
+def spark(trend: Sequence[float], median: float | None) -> Spark:
     """Shares as a line; the box is as high as they differ, and by two points at the least.
 
     >>> spark([0.5, 0.52], 0.5)
     Spark(points='0.0,19.0 100.0,1.0', median=19.0)
     """
-    known = [share for share in trend if share is not None]
-    middle = (max(known) + min(known)) / 2
-    reach = max(max(known) - min(known), 0.02)
-    step = 100 / max(len(known) - 1, 1)
-    heights = [_height(share, middle, reach) for share in known]
+    middle = (max(trend) + min(trend)) / 2
+    reach = max(max(trend) - min(trend), 0.02)
+    step = 100 / max(len(trend) - 1, 1)
+    heights = [_height(share, middle, reach) for share in trend]
     points = " ".join(f"{step * at:.1f},{height}" for at, height in enumerate(heights))
     return Spark(points, None if median is None else _height(median, middle, reach))
 

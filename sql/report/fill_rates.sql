@@ -28,7 +28,7 @@ columns as (
         max(share) filter (where age = 1) as share,
         median(share) filter (where age > 1) as median_share,
         count(share) filter (where age > 1) as median_of,
-        list(share order by release_id) as trend,
+        list(share order by release_id) filter (where share is not null) as trend,
     from shares
     group by table_name, column_name
 )

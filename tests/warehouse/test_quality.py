@@ -114,6 +114,18 @@ def test_fill_rates_are_compared_with_the_releases_before(settings: Settings):
     assert "title" not in always
 
 
+def test_a_release_in_which_a_table_was_empty_has_no_share_of_its_columns(settings: Settings):
+    junk = settings.home.with_name("junk.html")
+    junk.write_text("<html><title>503</title></html>")
+    pipeline.load(settings, [(junk, Statement())])
+    load(settings, 6, [1, 2], 0)
+    load(settings, 7, [3, 4, 5, 6], 0)
+    released = read(settings).released
+    assert released is not None
+    trends = {(it["table_name"], it["column_name"]): it["trend"] for it in released.fill_rates}
+    assert trends["core.papers", "organization_key"] == [0.5, 2 / 6]
+
+
 def test_a_release_that_history_lacks_is_its_last_attempt(settings: Settings):
     load(settings, 6, [1], 0)
     before = settings.history.read_bytes()
