@@ -18,6 +18,7 @@ from etl import pipeline
 from etl.errors import ReleaseBlocked
 from etl.pipeline import Extras, alarms, released
 from etl.pipeline.progress import Progress
+from etl.pipeline.released import Released
 from etl.settings import Settings
 from etl.warehouse import history
 
@@ -98,11 +99,10 @@ def release_run(
         before = history.latest(settings.history)
         blocked = _blocked(settings, config.mode, partial(_progress, context))
         attempt = history.latest(settings.history)
-        yield _staged(settings)
-    results = attempt.results if attempt else []
-    if blocked is None:
-        yield from _released(settings)
-    yield from checks.told(results, are_asked=attempt != before)
+        yield from (
+            _released(settings) if blocked is None else [dg.MaterializeResult(asset_key=STAGED)]
+        )
+    yield from checks.told(attempt.results if attempt else [], are_asked=attempt != before)
     yield _report(settings)
     if blocked is not None:
         raise dg.Failure(str(blocked), allow_retries=False)
@@ -132,22 +132,9 @@ def _progress(context: dg.AssetExecutionContext, step: str, done: int, total: in
         context.log.info("another load is running: waiting" if step == "waiting" else step)
 
 
-def _staged(settings: Settings) -> dg.MaterializeResult[None]:
-    rows = pipeline.staged(settings)
-    lines = ["| outcome | template | captures | entries |", "|---|---|--:|--:|"]
-    lines += [
-        f"| {it.outcome} | {it.template} | {it.capture_count} | {it.entry_count} |" for it in rows
-    ]
-    metadata: dict[str, Metadata] = {
-        "dagster/row_count": sum(row.capture_count for row in rows),
-        "entries": sum(row.entry_count for row in rows),
-        "by outcome": dg.MetadataValue.md("\n".join(lines)),
-    }
-    return dg.MaterializeResult(asset_key=STAGED, metadata=metadata)
-
-
 def _released(settings: Settings) -> Iterator[dg.MaterializeResult[None]]:
     found = released.released(settings)
+    yield _staged(found)
     for name, relation in tables.relations().items():
         shape = found.shapes[name]
         metadata: dict[str, Metadata] = {
@@ -156,14 +143,32 @@ def _released(settings: Settings) -> Iterator[dg.MaterializeResult[None]]:
             "release": found.release_id,
         }
         yield dg.MaterializeResult(asset_key=tables.key(name), metadata=metadata)
-    metadata = {
+    yield _release(settings, found)
+
+
+def _staged(found: Released) -> dg.MaterializeResult[None]:
+    lines = ["| outcome | template | captures | entries | in quarantine |", "|---|---|--:|--:|--:|"]
+    for row in found.captures:
+        counts = f"{row['capture_count']} | {row['entry_count']} | {row['refused_count']}"
+        template = f"{row['template']} v{row['parser_version']}"
+        lines.append(f"| {row['outcome']} | {template} | {counts} |")
+    metadata: dict[str, Metadata] = {
+        "dagster/row_count": sum(row["capture_count"] for row in found.captures),
+        "entries": sum(row["entry_count"] for row in found.captures),
+        "by outcome": dg.MetadataValue.md("\n".join(lines)),
+    }
+    return dg.MaterializeResult(asset_key=STAGED, metadata=metadata)
+
+
+def _release(settings: Settings, found: Released) -> dg.MaterializeResult[None]:
+    metadata: dict[str, Metadata] = {
         "release": found.release_id,
         "file": dg.MetadataValue.path(settings.release),
         "dagster/uri": settings.release.as_uri(),
         "papers": found.shapes["core.papers"].row_count,
         "listings": found.shapes["core.listings"].row_count,
     }
-    yield dg.MaterializeResult(asset_key=RELEASE, metadata=metadata)
+    return dg.MaterializeResult(asset_key=RELEASE, metadata=metadata)
 
 
 def _report(settings: Settings) -> dg.MaterializeResult[None]:

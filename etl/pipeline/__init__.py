@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
 
 from etl import archive
 from etl.errors import NoRelease, UsageError
@@ -26,17 +25,13 @@ from etl.warehouse import lock, stage
 from etl.warehouse.duck import Connection, storage_errors
 
 __all__ = [
-    "Account", "Document", "Extras", "Kept", "Staged", "Suites",
-    "accept", "keep", "load", "rebuild", "release", "staged",
+    "Account", "Document", "Extras", "Kept", "Suites",
+    "accept", "keep", "load", "rebuild", "release",
 ]  # fmt: skip
 
 Document = tuple[Path, Statement]
 _UNPACKED = 6
 """Pages are about six times as large as their records in the archive."""
-_STAGED = (
-    "select outcome, template, count(*), sum(entry_count)::bigint from stage.captures "
-    "group by outcome, template order by outcome, template"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +49,6 @@ class Kept:
 
     known_count: int
     new: list[str]
-
-
-class Staged(NamedTuple):
-    """Captures of one outcome and template, as their parser has it, and the entries on them."""
-
-    outcome: str
-    template: str
-    capture_count: int
-    entry_count: int
 
 
 def load(
@@ -92,12 +78,6 @@ def keep(settings: Settings, documents: Sequence[Document], progress: Progress =
         ingest.archived(con, settings.archive, progress)
         new = _archive(con, settings, documents, progress)
         return Kept(len(documents) - len(new), new)
-
-
-def staged(settings: Settings) -> list[Staged]:
-    """What is staged, held captures included. Raises WarehouseBusy, StorageError."""
-    with _stage(settings, silent) as con:
-        return [Staged(*row) for row in con.execute(_STAGED).fetchall()]
 
 
 def release(

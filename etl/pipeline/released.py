@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from etl.parse import detect
 from etl.settings import Settings
-from etl.warehouse import catalog, release
+from etl.warehouse import catalog, release, summary
+from etl.warehouse.summary import Row
 
 _READ = (
     "select distinct template, parser_version from core.captures order by template, parser_version"
@@ -21,10 +22,14 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """The release that readers get now: its id, and the shape of each table and mart by name."""
+    """The release that readers get now: its id, and the shape of each table and mart by name.
+
+    captures: by outcome, template and parser version, with the entries on them.
+    """
 
     release_id: str
     shapes: dict[str, Shape]
+    captures: list[Row]
 
 
 def released(settings: Settings) -> Released:
@@ -36,7 +41,7 @@ def released(settings: Settings) -> Released:
             [(row_count,)] = con.execute(f"select count(*) from {relation.name}").fetchall()
             described = con.execute(f"describe {relation.name}").fetchall()
             shapes[relation.name] = Shape(row_count, {name: kind for name, kind, *_ in described})
-    return Released(release_id, shapes)
+        return Released(release_id, shapes, summary.captures(con))
 
 
 def outdated(settings: Settings) -> dict[str, tuple[int, int]]:
