@@ -10,7 +10,8 @@ from assets.resources import Workplace
 from etl.pipeline import fetching, listings
 
 _DAYS = 7
-_FIRST, _LAST = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
+FIRST_DAY, LAST_DAY = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
+"""Tags of one run for a span of partitions."""
 
 
 @dg.schedule(
@@ -43,7 +44,7 @@ def reobserve(
 
 def _request(first: date, last: date) -> dg.RunRequest:
     """One run for all days of a span."""
-    return dg.RunRequest(tags={_FIRST: str(first), _LAST: str(last)})
+    return dg.RunRequest(tags={FIRST_DAY: str(first), LAST_DAY: str(last)})
 
 
 SCHEDULES = [daily, reobserve]

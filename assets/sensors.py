@@ -36,7 +36,8 @@ def new_parser_version(workplace: dg.ResourceParam[Workplace]) -> dg.RunRequest 
     old = released.outdated(workplace.settings)
     if not old:
         return dg.SkipReason("every page was read by the parsers of now")
-    return dg.RunRequest(run_key=" ".join(f"{name}:{new}" for name, (_, new) in old.items()))
+    steps = (f"{name}:{read}>{new}" for name, (read, new) in old.items())
+    return dg.RunRequest(run_key=" ".join(steps))
 
 
 with accepted():

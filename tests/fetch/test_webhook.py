@@ -1,48 +1,19 @@
 """A message arrives whole, or its sender knows that it did not; the address stays secret."""
 
-import json
 import logging
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 
 import pytest
 
 from etl.fetch import webhook
 from etl.fetch.webhook import WebhookFailed
-
-
-class Ears(HTTPServer):
-    """A server that keeps what it is told; status: how it answers."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Hearing)
-        self.heard: list[tuple[str, str, object]] = []
-        self.status = 204
-        self.url = f"http://127.0.0.1:{self.server_address[1]}/hooks/s3cret"
-
-
-class _Hearing(BaseHTTPRequestHandler):
-    server: Ears
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.heard.append((self.path, self.headers["Content-Type"], json.loads(body)))
-        self.send_response(self.server.status)
-        self.end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
+from tests.fetch.ears import Ears
 
 
 @pytest.fixture
 def ears() -> Iterator[Ears]:
-    with Ears() as server:
-        thread = Thread(target=server.serve_forever, args=(0.005,))
-        thread.start()
+    with Ears.open() as server:
         yield server
-        server.shutdown()
-        thread.join()
 
 
 def test_a_message_arrives_as_json_and_its_address_is_logged_nowhere(

@@ -1,0 +1,95 @@
+"""What the UI asks of Dagster, and what its daemon then does, in this process and at once."""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster._core.remote_origin import InProcessCodeLocationOrigin
+from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
+from dagster._core.workspace.context import WorkspaceProcessContext
+from dagster._core.workspace.load_target import InProcessWorkspaceLoadTarget
+from dagster._daemon.backfill import execute_backfill_iteration
+from dagster_graphql.test.utils import execute_dagster_graphql
+
+ROOT = Path(__file__).parents[2]
+_LAUNCH = """
+mutation ($days: [String!], $config: RunConfigData) {
+  launchPartitionBackfill(backfillParams: {
+    assetSelection: [{ path: ["daily_pages"] }], partitionNames: $days, runConfigData: $config
+  }) { __typename ... on LaunchBackfillSuccess { backfillId } ... on PythonError { message } }
+}
+"""
+_AGAIN = """
+mutation ($id: String!) {
+  reexecutePartitionBackfill(reexecutionParams: { parentRunId: $id, strategy: FROM_FAILURE })
+  { __typename ... on LaunchBackfillSuccess { backfillId } ... on PythonError { message } }
+}
+"""
+_RANGES = """
+{ assetNodeOrError(assetKey: { path: ["daily_pages"] }) { ... on AssetNode {
+  assetPartitionStatuses { ... on TimePartitionStatuses { ranges { status startKey endKey } } }
+} } }
+"""
+
+
+@dataclass(frozen=True)
+class Daemon:
+    """An instance, and the definitions that a checkout loads."""
+
+    instance: dg.DagsterInstance
+    workspace: WorkspaceProcessContext
+
+    def backfilled(self, days: Sequence[str], config: Mapping[str, object]) -> tuple[str, str]:
+        """`Launch backfill` of days, until it ended: its id and its status."""
+        ops = {"ops": {"daily_pages": {"config": dict(config)}}}
+        asked = self._ask(_LAUNCH, days=list(days), config=ops)
+        return self._ended(asked["launchPartitionBackfill"]["backfillId"])
+
+    def failed_again(self, backfill_id: str) -> tuple[str, str]:
+        """`Re-execute failed partitions` of a backfill, until that ended."""
+        asked = self._ask(_AGAIN, id=backfill_id)
+        return self._ended(asked["reexecutePartitionBackfill"]["backfillId"])
+
+    def ranges(self) -> list[tuple[str, str, str]]:
+        """The bar of days as it is drawn: status, first day, last day."""
+        found = self._ask(_RANGES)["assetNodeOrError"]["assetPartitionStatuses"]["ranges"]
+        return [(it["status"], it["startKey"], it["endKey"]) for it in found]
+
+    def _ask(self, query: str, **variables: object) -> dict[str, Any]:
+        context = self.workspace.create_request_context()
+        answer = execute_dagster_graphql(context, query, variables)
+        assert not answer.errors, answer.errors
+        found: dict[str, Any] = answer.data
+        assert "message" not in str(found), found
+        return found
+
+    def _ended(self, backfill_id: str) -> tuple[str, str]:
+        for _ in range(10):
+            list(execute_backfill_iteration(self.workspace, logging.getLogger(__name__)))
+            backfill = self.instance.get_backfill(backfill_id)
+            if backfill and backfill.status.value.startswith("COMPLETED"):
+                return backfill_id, backfill.status.value
+        raise TimeoutError(backfill_id)
+
+
+@contextmanager
+def running() -> Iterator[Daemon]:
+    """An instance of its own, which runs what it launches before it says so."""
+    target = LoadableTargetOrigin(
+        executable_path=None,
+        module_name="assets.definitions",
+        attribute="defs",
+        working_directory=str(ROOT),
+    )
+    origin = InProcessCodeLocationOrigin(target, location_name="paperhouse")
+    with (
+        dg.instance_for_test(
+            synchronous_run_launcher=True, synchronous_run_coordinator=True
+        ) as instance,
+        WorkspaceProcessContext(instance, InProcessWorkspaceLoadTarget(origin)) as workspace,
+    ):
+        yield Daemon(instance, workspace)

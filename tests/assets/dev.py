@@ -1,0 +1,81 @@
+"""The whole of Dagster as an operator starts it, and its UI's own interface."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import Request, urlopen
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 240.0
+_JSON = {"Content-Type": "application/json"}
+
+
+@dataclass(frozen=True)
+class Dev:
+    """A running `dagster dev`: webserver, daemon and code server."""
+
+    url: str
+    log: Path
+
+    def ask(self, query: str, **variables: object) -> dict[str, Any]:
+        """What the UI's GraphQL answers."""
+        body = json.dumps({"query": query, "variables": variables}).encode()
+        request = Request(f"{self.url}/graphql", body, _JSON)  # noqa: S310 - ours
+        with urlopen(request, timeout=30) as response:  # noqa: S310
+            answer = json.load(response)
+        assert "errors" not in answer, answer["errors"]
+        found: dict[str, Any] = answer["data"]
+        return found
+
+    def wait(self, told: Callable[[], Any]) -> Any:
+        """The first answer that is not empty. Raises TimeoutError with the end of the log."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            if found := told():
+                return found
+            time.sleep(0.2)
+        raise TimeoutError(self.log.read_text()[-3000:])
+
+
+@contextmanager
+def running(home: Path, environment: Mapping[str, str]) -> Iterator[Dev]:
+    """`make ui` on a free port, with DAGSTER_HOME in `home`; it has loaded when it is given."""
+    home.mkdir(parents=True)
+    shutil.copy(ROOT / "assets" / "dagster.yaml", home)
+    port, log = _free_port(), home / "dev.log"
+    words = [sys.executable, "-m", "dagster", "dev", "-h", "127.0.0.1", "-p", str(port)]
+    env = {**os.environ, **environment, "DAGSTER_HOME": str(home)}
+    with log.open("w") as out:
+        process = subprocess.Popen(words, env=env, cwd=ROOT, stdout=out, stderr=out)
+    dev = Dev(f"http://127.0.0.1:{port}", log)
+    try:
+        dev.wait(lambda: _is_loaded(dev))
+        yield dev
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+
+
+def _is_loaded(dev: Dev) -> bool:
+    try:
+        found = dev.ask("{ repositoriesOrError { ... on RepositoryConnection { nodes { id } } } }")
+    except (URLError, ConnectionError, TimeoutError):
+        return False
+    return bool(found["repositoriesOrError"].get("nodes"))
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port

@@ -1,0 +1,119 @@
+"""A release in Dagster: what it tells of itself, and what stays when it is blocked."""
+
+from datetime import date
+
+import dagster as dg
+import pytest
+
+from assets import checks, tables
+from etl.warehouse import stage
+from tests.assets.conftest import OWN, Plant, failure
+
+pytestmark = [pytest.mark.slow, *OWN, pytest.mark.xdist_group("dagster release")]
+
+BROKEN = "publication_days_are_those_of_their_timestamps"
+FIRST, LAST = date(2026, 4, 7), date(2026, 4, 9)
+
+
+@pytest.fixture
+def fetched(plant: Plant) -> Plant:
+    """Three days are archived, and not loaded."""
+    assert plant.run("backfill", (FIRST, LAST)).success
+    return plant
+
+
+def metadata(result: dg.ExecuteInProcessResult, name: str) -> dict[str, object]:
+    [event] = [
+        it.step_materialization_data.materialization
+        for it in result.all_events
+        if it.is_step_materialization and it.asset_key == tables.key(name)
+    ]
+    return {key: value.value for key, value in event.metadata.items()}
+
+
+def told(result: dg.ExecuteInProcessResult) -> dict[str, tuple[bool, str]]:
+    """Each check by table and name: whether it passed, else how bad that is."""
+    return {
+        f"{it.asset_key.to_user_string()}:{it.check_name}": (it.passed, it.severity.value)
+        for it in result.get_asset_check_evaluations()
+    }
+
+
+def materialized(result: dg.ExecuteInProcessResult) -> set[str]:
+    found = (it.asset_key for it in result.all_events if it.is_step_materialization)
+    return {key.to_user_string() for key in found if key}
+
+
+def test_a_release_tells_of_every_table_and_check(fetched: Plant) -> None:
+    result = fetched.run("load")
+    assert result.success
+    relations = [tables.key(name).to_user_string() for name in tables.relations()]
+    assert materialized(result) == {
+        "staged_captures", *relations, "release", "quality_report",
+    }  # fmt: skip
+    found = metadata(result, "core.papers")
+    [(count,)] = fetched.ask("select count(*) from core.papers")
+    [(release_id,)] = fetched.ask("select max(release_id) from meta.releases")
+    assert (found["dagster/row_count"], found["release"]) == (count, release_id)
+    schema = metadata(result, "mart.papers_wide")["dagster/column_schema"]
+    assert isinstance(schema, dg.TableSchema)
+    assert ("paper_key", "VARCHAR") in [(it.name, it.type) for it in schema.columns]
+    staged = metadata(result, "staged_captures")
+    assert staged["by outcome"] == (
+        "| outcome | template | captures | entries | in quarantine |\n|---|---|--:|--:|--:|\n"
+        f"| page | html_2026 v1 | 3 | {staged['entries']} | 0 |"
+    )
+    said = told(result)
+    assert len(said) == len(list(checks.specs()))
+    assert {name for name, (passed, _) in said.items() if not passed} == set()
+    assert fetched.settings.quality_report.exists()
+    assert (fetched.settings.quality_report.parent / "docs" / "index.html").exists()
+
+
+def test_a_run_with_nothing_new_tells_the_same_release(fetched: Plant) -> None:
+    first = fetched.run("load")
+    second = fetched.run("load")
+    assert metadata(second, "release") == metadata(first, "release")
+    of_suites = {name for name in told(first) if name.endswith(":expectations")}
+    assert told(first).keys() - told(second).keys() == of_suites
+
+
+def test_a_blocked_release_names_what_it_broke_and_readers_keep_the_last_one(
+    fetched: Plant,
+) -> None:
+    assert fetched.run("load").success
+    [kept] = fetched.ask("select max(release_id), count(*) from meta.releases")
+    with stage.opened(fetched.settings.stage) as con:
+        con.execute("update stage.entries set published_on = published_on + 1")
+        con.execute("truncate stage.released")
+    blocked = fetched.run("load")
+    assert not blocked.success
+    text = failure(blocked)
+    assert text.startswith("the new release breaks its own claims, so the last good one stays:")
+    assert "rows break it, such as" in text
+    assert materialized(blocked) == {"staged_captures", "quality_report"}
+    assert told(blocked)[f"core/papers:{BROKEN}"] == (False, "ERROR")
+    assert told(blocked)["core/papers:contract"] == (True, "ERROR")
+    assert fetched.ask("select max(release_id), count(*) from meta.releases") == [kept]
+    recovered = fetched.run("rebuild", mode="REBUILD")
+    assert recovered.success
+    assert told(recovered)[f"core/papers:{BROKEN}"] == (True, "ERROR")
+    assert fetched.ask("select count(*) from meta.releases") == [(2,)]  # no old file is still open
+
+
+def test_without_a_page_there_is_no_release_and_the_run_says_so(plant: Plant) -> None:
+    result = plant.run("load")
+    assert not result.success
+    assert failure(result).startswith("no page is archived in ")
+
+
+def test_a_load_that_waits_too_long_for_another_one_is_tried_again(
+    fetched: Plant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from etl.warehouse import lock  # noqa: PLC0415
+
+    monkeypatch.setenv("PAPERHOUSE_LOCK_SECONDS", "0")
+    with lock.held(fetched.settings.lock, 0, lambda: None):
+        result = fetched.run("load", retries=1, retry_seconds=0)
+    assert "another load holds" in failure(result)
+    assert len([it for it in result.all_events if it.is_step_up_for_retry]) == 1

@@ -1,0 +1,43 @@
+"""A local server that hears what a webhook is told."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+from typing import Any, Self
+
+
+class Ears(HTTPServer):
+    """heard: path, content type and message of each POST. status: how it answers."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Hearing)
+        self.heard: list[tuple[str, str, Any]] = []
+        self.status = 204
+        self.url = f"http://127.0.0.1:{self.server_address[1]}/hooks/s3cret"
+
+    @classmethod
+    @contextmanager
+    def open(cls) -> Iterator[Self]:
+        with cls() as server:
+            thread = Thread(target=server.serve_forever, args=(0.005,))
+            thread.start()
+            try:
+                yield server
+            finally:
+                server.shutdown()
+                thread.join()
+
+
+class _Hearing(BaseHTTPRequestHandler):
+    server: Ears
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.heard.append((self.path, self.headers["Content-Type"], json.loads(body)))
+        self.send_response(self.server.status)
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing."""
