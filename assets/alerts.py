@@ -58,7 +58,7 @@ def _reason(instance: dg.DagsterInstance, run: dg.DagsterRun) -> str:
 
 
 def _before(instance: dg.DagsterInstance, run: dg.DagsterRun) -> dg.DagsterRun | None:
-    """The last run of the same job that ended before this one began, if that failed too."""
+    """The last other run of the same job that ended, if that failed too."""
     ended = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE]
     asked = dg.RunsFilter(job_name=run.job_name, statuses=ended)
     runs = [one for one in instance.get_runs(asked, limit=_LOOKED_AT) if one.run_id != run.run_id]

@@ -96,11 +96,7 @@ def release(
         byte_count = 0 if started else _UNPACKED * ingest.unread(con, settings.archive)
         with pool(byte_count) as executor:
             ingest.archived(con, settings.archive, progress, started or executor)
-        if not stage.known(con) and not settings.release.exists():
-            raise NoRelease(
-                f"no page is archived in {settings.archive}, so no release was made: "
-                "`paperhouse fetch` or `paperhouse load PATH` first"
-            )
+        _check_pages(con, settings)
         return Account(0, [], publish(con, settings, progress, extras))
 
 
@@ -113,7 +109,8 @@ def rebuild(
 ) -> Account:
     """Stage and release again from the archive alone.
 
-    reparse: keep what the present parsers read, and read only the other captures again.
+    reparse: keep what the present parsers read, and read only the other captures again. Raises
+    what `release` raises.
     """
     byte_count = _UNPACKED * sum(archive.files(settings.archive).values())
     with (
@@ -122,6 +119,7 @@ def rebuild(
     ):
         ingest.archived(con, settings.archive, progress, executor)
         ingest.outdated(con, settings.archive, progress, executor)
+        _check_pages(con, settings)
         return Account(0, [], publish(con, settings, progress, extras))
 
 
@@ -151,6 +149,14 @@ def _stage(settings: Settings, progress: Progress, *, anew: bool = False) -> Ite
         stage.opened(settings.stage, anew=anew) as con,
     ):
         yield con
+
+
+def _check_pages(con: Connection, settings: Settings) -> None:
+    if not stage.known(con) and not settings.release.exists():
+        raise NoRelease(
+            f"no page is archived in {settings.archive}, so no release was made: "
+            "`paperhouse fetch` or `paperhouse load PATH` first"
+        )
 
 
 def _archive(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from etl.errors import PaperhouseError
 from etl.fetch.clock import SYSTEM, Clock
 from etl.fetch.states import Gap
 from etl.fetch.targets import SETTLING
@@ -30,7 +31,17 @@ class Alarm:
 
 
 def alarms(settings: Settings, clock: Clock = SYSTEM) -> list[Alarm]:
-    """Everything that is overdue: the release, and weekdays of the last two weeks."""
+    """Everything that is overdue: the release, and weekdays of the last two weeks.
+
+    A home that cannot be read is an alarm itself.
+    """
+    try:
+        return _alarms(settings, clock)
+    except PaperhouseError as error:
+        return [Alarm(type(error).__name__, str(error))]
+
+
+def _alarms(settings: Settings, clock: Clock) -> list[Alarm]:
     now = clock.now()
     published = release.published(settings.release)["published_at"].max()
     if not isinstance(published, datetime):

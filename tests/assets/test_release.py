@@ -101,8 +101,9 @@ def test_a_blocked_release_names_what_it_broke_and_readers_keep_the_last_one(
     assert fetched.ask("select count(*) from meta.releases") == [(2,)]  # no old file is still open
 
 
-def test_without_a_page_there_is_no_release_and_the_run_says_so(plant: Plant) -> None:
-    result = plant.run("load")
+@pytest.mark.parametrize("job", ["load", "reread_quarantine", "rebuild"])
+def test_without_a_page_there_is_no_release_and_the_run_says_so(plant: Plant, job: str) -> None:
+    result = plant.run(job)
     assert not result.success
     assert failure(result).startswith("no page is archived in ")
 

@@ -65,6 +65,13 @@ def test_without_a_release_that_is_the_alarm(tmp_path: Path) -> None:
     ]
 
 
+def test_a_home_that_cannot_be_read_is_an_alarm(tmp_path: Path) -> None:
+    damaged = Settings(home=tmp_path)
+    damaged.release.write_bytes(b"no database")
+    [alarm] = alarms(damaged, At(NOON))
+    assert (alarm.cause, alarm.text[:11]) == ("StorageError", "cannot open")
+
+
 def test_nobody_is_told_of_a_home_that_is_as_it_should_be(settings: Settings) -> None:
     assert alarms(settings, At(NOON)) == []
 
