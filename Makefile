@@ -49,10 +49,14 @@ quick: .venv/ready  ## the inner loop: lint, types and the fast tests, under 30 
 
 soak: .venv/ready  ## kill loads at KILLS=1000 moments; fetch years of days, killed and real ones
 	$(PYTEST) tests/durability/test_kills.py --kills $(KILLS)
-	$(PYTEST) tests/fetch/test_resume.py tests/fetch/test_shared.py --soak
+	$(PYTEST) tests/fetch/test_resume.py tests/fetch/test_shared.py tests/assets --soak
+	$(BIN)/python -m tests.bench.backfill --days 1200
 
 bench: .venv/ready .venv/peers/ready  ## time and memory of whole runs, beside simpler programs
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.suites
+	$(BIN)/python -m tests.bench.reporting
+	$(BIN)/python -m tests.bench.backfill
 
 ui: .venv/ready  ## Dagster's UI, its schedules and sensors on ./data, until interrupted
 	@mkdir -p data/dagster && cp assets/dagster.yaml data/dagster
