@@ -177,7 +177,7 @@ def accept(settings: Settings, capture_id: str) -> None:
         raise UsageError(
             f"{capture_id} is not held (its outcome is `{outcome}`): nothing to decide"
         )
-    with progress() as report:
+    with guarding.reported(settings), progress() as report:
         account = pipeline.accept(settings, capture_id, report)
     click.echo(f"Accepted {capture_id}.")
     with release.opened(settings.release) as con:
@@ -196,7 +196,7 @@ def rebuild(settings: Settings, reparse: bool) -> None:
 
     if not archive.files(settings.archive):
         raise UsageError(f"nothing is archived in {settings.archive}: `paperhouse load PATH` first")
-    with progress() as report:
+    with guarding.reported(settings), progress() as report:
         account = pipeline.rebuild(settings, reparse=reparse, progress=report)
     with release.opened(settings.release) as con:
         status.released(account.release_id, summary.counts(con), settings.release)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from etl.errors import ReleaseBlocked
 from etl.settings import Settings
 
 if TYPE_CHECKING:
@@ -20,11 +21,24 @@ option = click.option(
 
 @contextmanager
 def guarded(settings: Settings, expectations: bool) -> "Iterator[Suites | None]":
-    """The suites, if wanted; the report is written once the attempt in the block is over."""
-    if not expectations:
-        yield None
-        return
-    from expectations import report, suites_of
+    """The suites, if wanted: then the report is always written once the attempt is over."""
+    if expectations:
+        from expectations import report, suites_of
 
-    with report.after(settings):
-        yield suites_of(settings)
+        with report.after(settings):
+            yield suites_of(settings)
+        return
+    with reported(settings):
+        yield None
+
+
+@contextmanager
+def reported(settings: Settings) -> Iterator[None]:
+    """Where the attempt in the block is blocked, the quality report says why, and is named."""
+    try:
+        yield
+    except ReleaseBlocked:
+        from expectations import report
+
+        click.echo(f"The quality report says more: {report.write(settings)}", err=True)
+        raise
