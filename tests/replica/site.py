@@ -50,7 +50,7 @@ class Site:
         self.redirects_empty_days = False
         self._listings = Listings(source)
         self._api = Api(self._listings)
-        self._rendered = lru_cache(64)(self._render)
+        self._rendered = lru_cache(400)(self._render)
         self._served = count(1)
 
     def answer(self, request: Request) -> Reply:
