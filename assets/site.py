@@ -1,6 +1,6 @@
 """What is fetched: each day, week, month and query is asked for, archived and told by itself."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import partial
 
@@ -41,17 +41,10 @@ def _pages(
     condition: Condition | None = None,
 ) -> dg.AssetsDefinition:
     """An asset whose partitions are listings, and the check that their answers are whole."""
-    key = dg.AssetKey(name)
-    check = dg.AssetCheckSpec(
-        "is_whole",
-        asset=key,
-        description="The answer is not cut, lists not far fewer papers than an earlier one, and a "
-        "weekday lists some. Where that is in doubt it is archived all the same.",
-        partitions_def=partitions_def,
-    )
+    check = _is_whole(name, partitions_def)
 
     @dg.asset(
-        key=key,
+        name=name,
         description=description,
         group_name="site",
         kinds={"html", "warc"},
@@ -67,20 +60,41 @@ def _pages(
         context: dg.AssetExecutionContext, config: Fetching, workplace: dg.ResourceParam[Workplace]
     ) -> Iterator[dg.Output[None] | dg.MaterializeResult[None]]:
         keys = context.partition_keys if partitions_def else [name]
-        with failures.told(context, config):
-            found = listings.fetch(
-                workplace.settings,
-                {one: target(one) for one in keys},
-                partial(telling.tell, context, check),
-                again=_is_again(context, config),
-                watch=partial(telling.watch, context),
-                clock=workplace.clock,
-            )
-        if error := failures.of_listings(context, config, found):
-            raise error
-        yield from telling.output(context, check, found)
+        yield from _fetch(context, config, workplace, check, {key: target(key) for key in keys})
 
     return pages
+
+
+def _is_whole(name: str, partitions_def: dg.PartitionsDefinition | None) -> dg.AssetCheckSpec:
+    return dg.AssetCheckSpec(
+        "is_whole",
+        asset=dg.AssetKey(name),
+        description="The answer is not cut, lists not far fewer papers than an earlier one, and a "
+        "weekday lists some. Where that is in doubt it is archived all the same.",
+        partitions_def=partitions_def,
+    )
+
+
+def _fetch(
+    context: dg.AssetExecutionContext,
+    config: Fetching,
+    workplace: Workplace,
+    check: dg.AssetCheckSpec,
+    wanted: Mapping[str, Target],
+) -> Iterator[dg.Output[None] | dg.MaterializeResult[None]]:
+    """Each listing is told as soon as it is there. Raises what assets.failures makes of one that failed."""
+    with failures.told(context, config):
+        found = listings.fetch(
+            workplace.settings,
+            wanted,
+            partial(telling.tell, context, check),
+            again=_is_again(context, config),
+            watch=partial(telling.watch, context),
+            clock=workplace.clock,
+        )
+    if error := failures.of_listings(context, config, found):
+        raise error
+    yield from telling.output(context, check, found)
 
 
 def _is_again(context: dg.AssetExecutionContext, config: Fetching) -> bool:

@@ -11,7 +11,7 @@ import great_expectations.expectations as gxe
 from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.metadata_types import FailureSeverity
 
-from etl.contract import BY_NAME, Column, Reference, Table, rules
+from etl.contract import Column, Reference, Table, rules
 from etl.warehouse.sql import SqlFile
 from expectations.kinds import ExpectColumnValuesToKeepTheRule, ExpectNoRows, quoted
 
@@ -85,28 +85,24 @@ def _kinds(column: Column) -> _Kinds:
         yield gxe.ExpectColumnValuesToBeInSet, {"value_set": list(column.allowed)}
 
 
-def _reference(table: Table, reference: Reference) -> Demand:
-    name, [target] = reference.column, BY_NAME[reference.target].key
-    claim = f"{table.name}.{name} is in {reference.target}"
-    condition = f'"{name}" not in (select {target} from {reference.target})'
+def _reference(table: Table, stated: Reference) -> Demand:
+    claim, condition = rules.reference(table, stated)
     expectation = ExpectColumnValuesToKeepTheRule(
-        column=name,
+        column=stated.column,
         broken_when=condition,
         description=claim,
-        notes=f"A row of {table.name} leads to one row of {reference.target}.",
+        notes=f"A row of {table.name} leads to one row of {stated.target}.",
     )
     rows = f"select * from {table.name} where {condition}"
     return Demand(claim, table.name, "block", rows, expectation)
 
 
 def _key(table: Table) -> Demand:
-    key = ", ".join(table.key)
-    claim = f"{table.name} has one row per {key}"
+    claim, rows = rules.key(table)
     told: dict[str, Any] = {"description": claim, "notes": f"One row: {table.grain}."}
     expectation: Expectation = (
-        gxe.ExpectColumnValuesToBeUnique(column=key, **told)
+        gxe.ExpectColumnValuesToBeUnique(column=table.key[0], **told)
         if len(table.key) == 1
         else gxe.ExpectCompoundColumnsToBeUnique(column_list=list(table.key), **told)
     )
-    rows = f"select {key}, count(*) from {table.name} group by {key} having count(*) > 1"
     return Demand(claim, table.name, "block", rows, expectation)

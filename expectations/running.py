@@ -10,7 +10,7 @@ from great_expectations.validator.v1_validator import Validator
 
 from etl.contract import RELEASED
 from etl.settings import Settings
-from etl.warehouse import sql
+from etl.warehouse import claims, sql
 from etl.warehouse.claims import Result
 from etl.warehouse.duck import Connection
 from expectations import demands, docs, engine, past
@@ -54,7 +54,7 @@ def added_by(
         count = _broken_count(found[demand.claim])
         if not demand.is_shared:
             yield _own(con, demand, count)
-        elif count and not _count(con, f"({demand.rows})"):
+        elif count and not claims.broken(con, demand.rows)[0]:
             yield _disagreement(con, demand, count)
 
 
@@ -101,7 +101,7 @@ def _broken_count(told: ExpectationValidationResult) -> int:
 
 def _own(con: Connection, demand: Demand, count: int) -> Result:
     checked = _count(con, demand.table_name)
-    sample = _sample(con, demand.rows) if count else None
+    sample = claims.broken(con, demand.rows)[1] if count else None
     return Result(
         demand.claim, demand.table_name, "expectations", demand.severity, checked, count, sample
     )
@@ -120,10 +120,3 @@ def _claim(told: ExpectationValidationResult) -> str:
 
 def _count(con: Connection, rows: str) -> int:
     return int(con.execute(f"select count(*) from {rows}").fetchall()[0][0])
-
-
-def _sample(con: Connection, rows: str) -> str:
-    shown = con.execute(
-        f"select broken::varchar from ({rows}) as broken order by 1 limit 3"
-    ).fetchall()
-    return "; ".join(row[0][:300] for row in shown)

@@ -15,8 +15,8 @@ from etl.cli import table
 from etl.errors import UsageError
 from etl.warehouse import answers
 from etl.warehouse.answers import Relation
+from etl.warehouse.duck import Row
 from etl.warehouse.sql import SqlFile
-from etl.warehouse.summary import Row
 
 _SHOWN = 100
 """Rows on a terminal; a pipe and a file get all of them."""

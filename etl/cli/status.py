@@ -8,7 +8,8 @@ import click
 from etl.cli import table
 from etl.inputs import Found
 from etl.pipeline import Account
-from etl.warehouse.summary import Row, Summary
+from etl.warehouse.duck import Row
+from etl.warehouse.summary import Summary
 
 _SHOWN = 10
 """Lines of one kind; `status --json` has them all."""

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from etl.contract.model import Column, Table, Type
+from etl.contract import BY_NAME
+from etl.contract.model import Column, Reference, Table, Type
 
 
 def faults(table: Table) -> list[pl.Expr]:
@@ -33,6 +34,24 @@ def claims(table: Table) -> Iterator[tuple[str, str]]:
         if column.allowed:
             values = ", ".join(f"'{value}'" for value in column.allowed)
             yield f"{name} is a known value", f"{quoted} not in ({values})"
+
+
+def reference(table: Table, stated: Reference) -> tuple[str, str]:
+    """(name, SQL condition that a row breaks) of a column that leads to another table."""
+    column, [target] = stated.column, BY_NAME[stated.target].key
+    return (
+        f"{table.name}.{column} is in {stated.target}",
+        f'"{column}" is not null and "{column}" not in (select {target} from {stated.target})',
+    )
+
+
+def key(table: Table) -> tuple[str, str]:
+    """(name, select of the keys that stand on more than one row)."""
+    columns = ", ".join(table.key)
+    return (
+        f"{table.name} has one row per {columns}",
+        f"select {columns}, count(*) from {table.name} group by {columns} having count(*) > 1",
+    )
 
 
 def _rules(column: Column) -> Iterator[tuple[pl.Expr, str]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from etl.parse import detect
 from etl.settings import Settings
 from etl.warehouse import catalog, release, summary
-from etl.warehouse.summary import Row
+from etl.warehouse.duck import Row
 
 _READ = (
     "select distinct template, parser_version from core.captures order by template, parser_version"

@@ -5,7 +5,7 @@ from dataclasses import astuple, dataclass
 
 import polars as pl
 
-from etl.contract import BY_NAME, RELEASED, Table, rules
+from etl.contract import RELEASED, Table, rules
 from etl.contract.quality import CHECKS
 from etl.warehouse import sql
 from etl.warehouse.duck import Connection
@@ -50,46 +50,39 @@ def _of_file(con: Connection, file: SqlFile) -> Result:
     [claim], [severity], [table] = (file.header[it] for it in ("claim", "severity", "table"))
     [(checked,)] = con.execute(f"select count(*) from {table}").fetchall()
     source = f"sql/checks/{file.name}.sql"
-    return Result(claim, table, source, severity, checked, *_broken(con, file.text))
+    return Result(claim, table, source, severity, checked, *broken(con, file.text))
 
 
 def _of_table(con: Connection, table: Table) -> Iterator[Result]:
     """All rules of one table in one scan; a broken one is asked again, for its rows."""
-    conditions = [*rules.claims(table), *_references(table)]
+    conditions = [
+        *rules.claims(table),
+        *(rules.reference(table, stated) for stated in table.references),
+    ]
     counts = ", ".join(f"count(*) filter (where {condition})" for _, condition in conditions)
-    [(checked, hashes, *broken)] = con.execute(
+    [(checked, hashes, *counted)] = con.execute(
         f"select count(*), count(distinct hash({', '.join(table.key)})), {counts} from {table.name}"
     ).fetchall()
-    for (claim, condition), count in zip(conditions, broken, strict=True):
+    for (claim, condition), count in zip(conditions, counted, strict=True):
         rows = f"select * from {table.name} where {condition}"
-        sample = _broken(con, rows)[1] if count else None
+        sample = broken(con, rows)[1] if count else None
         yield Result(claim, table.name, "contract", "block", checked, count, sample)
-    key = ", ".join(table.key)
-    repeated, sample = _repeated(con, table) if hashes != checked else (0, None)
-    claim = f"{table.name} has one row per {key}"
+    claim, rows = rules.key(table)
+    repeated, sample = _repeated(con, table, rows) if hashes != checked else (0, None)
     yield Result(claim, table.name, "contract", "block", checked, repeated, sample)
 
 
-def _repeated(con: Connection, table: Table) -> tuple[int, str | None]:
+def _repeated(con: Connection, table: Table, rows: str) -> tuple[int, str | None]:
     """Rows beyond the first of their key: asked where hashes, which are quicker, are not unique."""
     key = ", ".join(table.key)
     [(count,)] = con.execute(
         f"select count(*) - count(distinct row({key})) from {table.name}"
     ).fetchall()
-    rows = f"select {key}, count(*) from {table.name} group by {key} having count(*) > 1"
-    return count, _broken(con, rows)[1]
+    return count, broken(con, rows)[1]
 
 
-def _references(table: Table) -> Iterator[tuple[str, str]]:
-    for reference in table.references:
-        column, [target] = reference.column, BY_NAME[reference.target].key
-        yield (
-            f"{table.name}.{column} is in {reference.target}",
-            f"{column} is not null and {column} not in (select {target} from {reference.target})",
-        )
-
-
-def _broken(con: Connection, rows: str) -> tuple[int, str | None]:
+def broken(con: Connection, rows: str) -> tuple[int, str | None]:
+    """How many rows a select finds, and up to three of them as text."""
     count = con.execute(f"select count(*) from ({rows})").fetchall()[0][0]
     if not count:
         return 0, None

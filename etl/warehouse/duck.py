@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from string import Template
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -30,6 +31,7 @@ STORAGE = "storage_version 'v1.2.0'"
 
 Connection = duckdb.DuckDBPyConnection
 Value = str | int | datetime | Sequence[str] | None
+Row = dict[str, Any]
 
 
 class ArrowStream:
@@ -57,6 +59,13 @@ def execute(con: Connection, text: str, **values: Value) -> Connection:
     """
     literals = {name: _literal(value) for name, value in values.items()}
     return con.execute(Template(text).safe_substitute(literals))
+
+
+def rows(con: Connection, text: str, **values: Value) -> list[Row]:
+    """What a statement with values for its $names answers, each row by the names of its columns."""
+    execute(con, text, **values)
+    names = [column[0] for column in con.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in con.fetchall()]
 
 
 def _literal(value: Value) -> str:

@@ -5,13 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from etl.contract import ddl
-from etl.warehouse import history, release, sql
-from etl.warehouse.duck import Connection, Value, execute
-
-Row = dict[str, Any]
+from etl.warehouse import duck, history, release, sql
+from etl.warehouse.duck import Connection, Row, Value
 
 ATTEMPTS = 100
 """Attempts that the plots show."""
@@ -139,6 +136,4 @@ def _checks(con: Connection, attempt: Row) -> list[Row]:
 
 def _ask(con: Connection, name: str, **values: Value) -> list[Row]:
     """The rows of a file of sql/report."""
-    execute(con, sql.folder("report")[name].text, **values)
-    names = [column[0] for column in con.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in con.fetchall()]
+    return duck.rows(con, sql.folder("report")[name].text, **values)

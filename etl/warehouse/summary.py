@@ -3,13 +3,11 @@
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from etl.archive import Place
 from etl.errors import UsageError
-from etl.warehouse.duck import Connection, Value, execute
-
-Row = dict[str, Any]
+from etl.warehouse.duck import Connection, Row, execute, rows
 
 
 class Summary(TypedDict):
@@ -129,65 +127,65 @@ _WARNINGS = (
 
 def summary(con: Connection) -> Summary:
     """The release, what it holds, and what deserves a person's eye."""
-    [release] = _rows(con, _RELEASE)
+    [release] = rows(con, _RELEASE)
     age = datetime.now(UTC).replace(tzinfo=None) - release["published_at"]
-    [days] = _rows(con, _DAY_COUNTS)
+    [days] = rows(con, _DAY_COUNTS)
     return {
         "release": release | {"age_seconds": round(age.total_seconds())},
         "counts": counts(con),
         "captures": captures(con),
         "days": days,
-        "gaps": _rows(con, _GAPS),
-        "faults": _rows(con, _FAULTS),
+        "gaps": rows(con, _GAPS),
+        "faults": rows(con, _FAULTS),
         "held": problems(con, ["held"]),
         "not_loaded": problems(con, ["unreadable", "empty"]),
-        "ambiguous_titles": _rows(con, _AMBIGUOUS),
-        "warnings": _rows(con, _WARNINGS),
+        "ambiguous_titles": rows(con, _AMBIGUOUS),
+        "warnings": rows(con, _WARNINGS),
     }
 
 
 def counts(con: Connection) -> Row:
     """Rows of what analysts ask about first."""
-    [counted] = _rows(con, _COUNTS)
+    [counted] = rows(con, _COUNTS)
     return counted
 
 
 def captures(con: Connection, capture_ids: Sequence[str] | None = None) -> list[Row]:
     """Captures, or only those named, and their entries: by outcome, template, parser version."""
-    return _rows(con, _CAPTURES, capture_ids=capture_ids)
+    return rows(con, _CAPTURES, capture_ids=capture_ids)
 
 
 def problems(
     con: Connection, outcomes: Sequence[str], capture_ids: Sequence[str] | None = None
 ) -> list[Row]:
     """Captures of these outcomes, or only those named among them, with their fault in words."""
-    return _rows(con, _PROBLEMS, outcomes=outcomes, capture_ids=capture_ids)
+    return rows(con, _PROBLEMS, outcomes=outcomes, capture_ids=capture_ids)
 
 
 def outcome(con: Connection, capture_id: str) -> str:
     """What became of a capture. Raises UsageError for one that the release lacks."""
-    rows = _rows(con, "select outcome from core.captures where capture_id = $id", id=capture_id)
-    if not rows:
+    found = rows(con, "select outcome from core.captures where capture_id = $id", id=capture_id)
+    if not found:
         raise _unknown(capture_id)
-    return str(rows[0]["outcome"])
+    return str(found[0]["outcome"])
 
 
 def rejects(con: Connection, fault: str | None) -> list[Row]:
     """Quarantined entries with their capture's url and template; `row` is the entry as read."""
-    rows = _rows(con, _REJECTS, fault=fault)
-    return [row | {"row": json.loads(row["row"])} for row in rows]
+    found = rows(con, _REJECTS, fault=fault)
+    return [row | {"row": json.loads(row["row"])} for row in found]
 
 
 def place(con: Connection, capture_id: str) -> Place:
     """Where a capture's body stands. Raises UsageError for a capture that the release lacks."""
-    rows = execute(
+    found = execute(
         con,
         "select archive_file, archive_offset from meta.imports where capture_id = $id",
         id=capture_id,
     ).fetchall()
-    if not rows:
+    if not found:
         raise _unknown(capture_id)
-    return Place(*rows[0])
+    return Place(*found[0])
 
 
 def _unknown(capture_id: str) -> UsageError:
@@ -195,9 +193,3 @@ def _unknown(capture_id: str) -> UsageError:
         f"the release has no capture {capture_id!r}; they are listed by "
         '`paperhouse query "select capture_id, url from core.captures"`'
     )
-
-
-def _rows(con: Connection, text: str, **values: Value) -> list[Row]:
-    execute(con, text, **values)
-    names = [column[0] for column in con.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in con.fetchall()]

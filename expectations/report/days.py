@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from etl.fetch.states import Gap, State
 from etl.pipeline.fetching import spans
-from etl.warehouse.quality import Row
+from etl.warehouse.duck import Row
 
 STATES: dict[State, tuple[str, str]] = {
     "complete": ("✓", "listed, and fetched once it had settled"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from etl.warehouse.quality import Row
+from etl.warehouse.duck import Row
 
 _COUNTS = ("capture_count", "unreadable_count", "entry_count", "refused_count", "repaired_count")
 

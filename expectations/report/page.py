@@ -12,7 +12,7 @@ from etl.fetch.clock import Clock
 from etl.pipeline import fetching
 from etl.settings import Settings
 from etl.warehouse import quality
-from etl.warehouse.duck import storage_errors
+from etl.warehouse.duck import Row, storage_errors
 from etl.warehouse.page import share
 from expectations.report import days, drift, plots, verdict
 
@@ -77,7 +77,7 @@ def piece(entry: str) -> str:
     return text if len(text) <= _CUT else f"{text[:_CUT]}\n… {len(text) - _CUT:,} characters more"
 
 
-def _is_new(row: quality.Row, released: quality.Released) -> bool:
+def _is_new(row: Row, released: quality.Released) -> bool:
     return bool(released.since is None or row["archived_at"] > released.since)
 
 

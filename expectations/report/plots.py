@@ -15,7 +15,7 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from etl.warehouse.quality import Row
+from etl.warehouse.duck import Row
 from expectations.report.verdict import many
 
 _SVG = "http://www.w3.org/2000/svg"

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from etl.fetch.states import Gap
-from etl.warehouse.quality import Quality, Released, Row
+from etl.warehouse.duck import Row
+from etl.warehouse.quality import Quality, Released
 
 State = Literal["trusted", "reserved", "blocked", "empty", "none"]
 

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from etl.cli import main
+from tests.answers import item
 
 PAGES = Path(__file__).parents[1] / "pages"
 IMPORTED_AT = "1790000000"
@@ -60,27 +61,9 @@ def answer(tmp_path: Path) -> Answer:
     """Writes the API's answer for 2026-04-07 with papers of these numbers, and changes to them."""
 
     def write(name: str, *numbers: int, **changes: object) -> Path:
-        items = [_item(number, changes) for number in numbers]
+        items = [item(number, **changes) for number in numbers]
         path = tmp_path / name
         path.write_text(json.dumps(items))
         return path
 
     return write
-
-
-def _item(number: int, changes: dict[str, object]) -> dict[str, object]:
-    paper = {
-        "id": f"2604.{number:05}",
-        "title": f"Tides of Tea, Part {number}",
-        "summary": f"Tea rises by {number} mm.",
-        "authors": [{"name": "Ada Frost", "hidden": False}],
-        "publishedAt": "2026-04-06T00:00:00.000Z",
-        "upvotes": number,
-        **changes,
-    }
-    return {
-        "paper": paper,
-        "title": paper["title"],
-        "publishedAt": "2026-04-06T00:00:00.000Z",
-        "numComments": 0,
-    }

@@ -1,6 +1,5 @@
 """What is worth a request once imported documents and held captures count as well."""
 
-import json
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -14,9 +13,9 @@ from etl.records import Statement
 from etl.settings import Settings, Site
 from etl.warehouse import release
 from tests.fetch.conftest import ReplicaClock
-from tests.replica import Fault, MadeUp, Replica
+from tests.pipeline.conftest import HALVED
+from tests.replica import MadeUp, Replica
 from tests.replica.client import connected
-from tests.replica.fault import with_body
 
 pytestmark = pytest.mark.slow
 
@@ -24,13 +23,6 @@ MONDAY, LONG_TUESDAY, WEDNESDAY = date(2026, 4, 13), date(2026, 4, 14), date(202
 """The Tuesday lists more papers than the API gives unasked."""
 
 SETTLED = datetime(2026, 4, 20, 12)
-
-HALVED = Fault(
-    "halved",
-    "an answer with every other paper",
-    lambda reply, _scene: with_body(reply, json.dumps(json.loads(reply.body)[::2]).encode()),
-    "api",
-)
 
 
 @pytest.fixture

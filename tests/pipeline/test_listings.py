@@ -1,6 +1,5 @@
 """Each listing of a run is told once, as soon as it is known, good or bad, and why."""
 
-import json
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -13,20 +12,13 @@ from etl.pipeline import fetching, listings
 from etl.pipeline.listings import Found
 from etl.settings import Settings, Site
 from tests.fetch.conftest import ReplicaClock
-from tests.replica import Fault, MadeUp, Replica
-from tests.replica.fault import with_body
+from tests.pipeline.conftest import HALVED
+from tests.replica import MadeUp, Replica
 
 pytestmark = pytest.mark.slow
 
 MONDAY, SATURDAY = date(2026, 4, 13), date(2026, 4, 18)
 SETTLED = datetime(2026, 4, 25, 12)
-
-HALVED = Fault(
-    "halved",
-    "an answer with every other paper",
-    lambda reply, _scene: with_body(reply, json.dumps(json.loads(reply.body)[::2]).encode()),
-    "api",
-)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from etl.settings import Settings
 from etl.warehouse import release, sql
 from etl.warehouse.diagram import diagram
 from etl.warehouse.page import page, share
+from tests.answers import item
 
 TITLE = "<script>alert(1)</script> & \"quoted\" 'text'"
 
@@ -24,16 +25,8 @@ TITLE = "<script>alert(1)</script> & \"quoted\" 'text'"
 def document(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LexborHTMLParser]:
     """The page of a release with one paper, whose title is markup, and no abstract."""
     home = tmp_path_factory.mktemp("home")
-    paper = {
-        "id": "2604.00001",
-        "title": TITLE,
-        "authors": [{"name": "Ada Frost", "hidden": False}],
-        "publishedAt": "2026-04-06T00:00:00.000Z",
-        "summary": "",
-        "upvotes": 3,
-    }
-    item = {"paper": paper, "title": TITLE, "publishedAt": "2026-04-06T00:00:00.000Z"}
-    (home / "day.json").write_text(json.dumps([item | {"numComments": 0}]))
+    paper = item(1, title=TITLE, summary="", upvotes=3)
+    (home / "day.json").write_text(json.dumps([paper]))
     pipeline.load(Settings(home), [(home / "day.json", Statement())])
     with release.opened(home / "papers.duckdb") as con:
         yield LexborHTMLParser(page(con))

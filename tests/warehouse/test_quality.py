@@ -15,9 +15,11 @@ from etl.records import Statement
 from etl.settings import Settings
 from etl.warehouse import history, quality
 from etl.warehouse.claims import Result
-from etl.warehouse.duck import Connection
+from etl.warehouse.duck import Connection, Row
+from tests.answers import item
 
 REPORT = sorted((Path(__file__).parents[2] / "sql" / "report").glob("*.sql"))
+TEA = {"_id": "1", "name": "tea", "fullname": "Tea"}
 URL = "https://huggingface.co/api/daily_papers?date=2026-04-{day:02}&limit=100"
 
 
@@ -30,7 +32,8 @@ def load(
     settings: Settings, day: int, numbers: Sequence[int], broken: int, severity: str = "warn"
 ) -> None:
     """Papers of these numbers for a day, the first of them with an organization."""
-    items = [_item(number, has_organization=number == numbers[0]) for number in numbers]
+    first, *others = numbers
+    items = [item(first, organization=TEA), *map(item, others)]
     page = settings.home.with_name(f"{day}.json")
     page.write_text(json.dumps(items))
     stated = Statement(URL.format(day=day), datetime(2026, 4, 20))
@@ -45,7 +48,7 @@ def read(settings: Settings) -> quality.Quality:
     return quality.read(settings.history, settings.release)
 
 
-def ours(checks: Sequence[quality.Row]) -> quality.Row:
+def ours(checks: Sequence[Row]) -> Row:
     [found] = [row for row in checks if row["claim"] == "it's so"]
     return found
 
@@ -176,21 +179,3 @@ def test_a_file_of_the_report_says_its_grain_and_its_question(path: Path):
 def test_every_file_of_the_report_is_read():
     text = Path(quality.__file__).read_text()
     assert {path.stem for path in REPORT} == set(re.findall(r'_ask\(con, "(\w+)"', text))
-
-
-def _item(number: int, *, has_organization: bool) -> dict[str, object]:
-    organization = {"_id": "1", "name": "tea", "fullname": "Tea"}
-    paper = {
-        "id": f"2604.{number:05}",
-        "title": f"Tides of Tea, Part {number}",
-        "summary": f"Tea rises by {number} mm.",
-        "authors": [{"name": "Ada Frost", "hidden": False}],
-        "publishedAt": "2026-04-06T00:00:00.000Z",
-        "upvotes": number,
-    } | ({"organization": organization} if has_organization else {})
-    return {
-        "paper": paper,
-        "title": paper["title"],
-        "publishedAt": paper["publishedAt"],
-        "numComments": 0,
-    }

@@ -14,7 +14,8 @@ from etl.errors import ReleaseBlocked, UsageError
 from etl.records import Statement
 from etl.warehouse import history, release
 from expectations import report
-from tests.expectations.report.conftest import CLAIM, HOSTILE, At, Home, item
+from tests.answers import item
+from tests.expectations.report.conftest import CLAIM, HOSTILE, At, Home
 
 SAFE_ATTRIBUTES = {
     "abbr", "aria-hidden", "aria-label", "aria-labelledby", "charset", "class", "clip-path",

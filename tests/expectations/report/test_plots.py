@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from etl.warehouse.quality import Row
+from etl.warehouse.duck import Row
 from expectations.report.plots import Spark, over_attempts, over_days, spark
 
 

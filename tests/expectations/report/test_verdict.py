@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from etl.fetch.states import Gap, State
-from etl.warehouse.quality import NOTHING, Quality, Released, Row
+from etl.warehouse.duck import Row
+from etl.warehouse.quality import NOTHING, Quality, Released
 from expectations.report.verdict import duration, is_faded, many, verdict
 from tests.expectations.report.conftest import MONDAY, NOW
 
