@@ -1,8 +1,10 @@
-"""The command line as a person meets it, and answers of the API to feed it with."""
+"""The command line as a person meets it, a site to fetch from, and answers to feed it with."""
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,10 +12,14 @@ from click.testing import CliRunner, Result
 
 from etl.cli import main
 from tests.answers import item
+from tests.replica import MadeUp, Replica
 
 PAGES = Path(__file__).parents[1] / "pages"
 IMPORTED_AT = "1790000000"
 """2026-09-21."""
+LATER = datetime(2026, 5, 20, 12)
+SPAN = ("--from", "2025-04-01", "--to", "2025-04-07")
+"""Two days, a holiday, a day, a weekend, a day."""
 
 
 @dataclass(frozen=True)
@@ -67,3 +73,54 @@ def answer(tmp_path: Path) -> Answer:
         return path
 
     return write
+
+
+Paperhouse = Callable[..., Result]
+
+
+@pytest.fixture
+def replica() -> Iterator[Replica]:
+    """Lists papers from 2025-04-01 on."""
+    with Replica(MadeUp(date(2025, 4, 1)), now=LATER, limits=None) as running:
+        yield running
+
+
+@pytest.fixture
+def paperhouse(cli, replica: Replica) -> Paperhouse:
+    """The command line with the replica for its site."""
+
+    def run(*words: object, **environment: str) -> Result:
+        site = {
+            "PAPERHOUSE_SITE": replica.url,
+            "PAPERHOUSE_PAGES": "0",
+            "PAPERHOUSE_ATTEMPTS": "1",
+            "PAPERHOUSE_SINCE": "2025-04-01",
+        }
+        return cli(*words, **site | environment)
+
+    return run
+
+
+def lines(result: Result) -> list[str]:
+    """What was printed, without instants, and with a word for each capture."""
+    timeless = re.sub(r"^\d\d:\d\d:\d\d  ", "", result.stdout, flags=re.MULTILINE)
+    return re.sub(r"\b[0-9a-f]{16}$", "CAPTURE", timeless, flags=re.MULTILINE).splitlines()
+
+
+def asked(replica: Replica) -> list[str]:
+    """Paths of the listings that were requested since the last time."""
+    found = [one.path for one in replica.requests if one.bucket]
+    replica.record.clear()
+    return found
+
+
+def rows(paperhouse: Paperhouse, sql: str) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = json.loads(paperhouse("query", sql, "--format", "json").stdout)
+    return found
+
+
+def lately(replica: Replica) -> list[str]:
+    """Sets the site's clock to the machine's; the last five days, today included."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    replica.clock.set(now)
+    return [str(now.date() - timedelta(days=ago)) for ago in range(4, -1, -1)]

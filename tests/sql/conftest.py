@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -11,6 +12,12 @@ from etl.warehouse import sql
 from etl.warehouse.duck import Connection
 
 SQL = Path(__file__).parents[2] / "sql"
+CHECKS = sorted((SQL / "checks").glob("*.sql"))
+
+ALPHA = "arxiv:2601.00001"
+TRENDING = "7" * 16
+ALPHAS = f"where paper_key = '{ALPHA}'"
+
 _ORIGIN = {"capture_id": "'1111111111111111'", "position": "1", "entry_position": "1"}
 _DEFAULTS = {
     "core.captures": {
@@ -46,6 +53,34 @@ def warehouse(_small_warehouse: Connection) -> Iterator[Connection]:
 def questions(_question_warehouse: Connection) -> Iterator[Connection]:
     """The warehouse to which the questions of sql/queries are put, whole again for each test."""
     yield from _lent(_question_warehouse)
+
+
+def rows_that_break(claim: str, con: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+    path = next(path for path in CHECKS if path.stem == claim)
+    return con.execute(f"select * from ({path.read_text()}) as broken order by all").fetchall()
+
+
+def made_up(count: int, columns: str, values: str) -> str:
+    """More papers: their key is of May 2026, `number` runs from 1."""
+    return (
+        f"insert into core.papers (paper_key, arxiv_id, title, {columns}) "
+        "select 'arxiv:' || id, id, 'Made up', " + values + " from "
+        "(select number, '2605.' || lpad(number::varchar, 5, '0') as id "
+        f"from range(1, {count + 1}) as made(number))"
+    )
+
+
+def issues(day_count: int, papers: str) -> str:
+    """A daily page for each of `day_count` weeks from 5 March 2026 on, the last one re-captured."""
+    days = f"range(0, {day_count}) as weeks(week)"
+    return (
+        "insert into core.captures (capture_id, listing_kind, listed_on, captured_on, outcome) "
+        "select 'week' || week, 'daily', date '2026-03-05' + 7 * week::integer, "
+        f"date '2026-03-06' + 7 * week::integer, 'page' from {days}; "
+        "insert into core.listings (capture_id, paper_key, listing_kind, listed_on) "
+        "select 'week' || week, 'p' || number, 'daily', date '2026-03-05' + 7 * week::integer "
+        f"from {days}, range(0, 100) as papers(number) where {papers}"
+    )
 
 
 def _made(rows: str) -> Iterator[Connection]:

@@ -100,6 +100,6 @@ def test_a_query_answers_its_question(
 
 
 def test_every_query_has_an_answer_worked_out_by_hand() -> None:
-    """Here, or in test_questions.py."""
-    tests = "".join(path.read_text() for path in Path(__file__).parent.glob("test_que*.py"))
+    """Here, or among the questions (question_*.py)."""
+    tests = "".join(path.read_text() for path in Path(__file__).parent.glob("*que*.py"))
     assert [path.stem for path in QUERIES.glob("*.sql") if f'"{path.stem}"' not in tests] == []

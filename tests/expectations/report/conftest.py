@@ -104,3 +104,16 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Home:
     with pytest.raises(ReleaseBlocked, match="Days are as full"):
         home.load(home.answer(16, [item(11)]), broken=3, severity="block")
     return home
+
+
+@pytest.fixture(scope="module")
+def page(lived: Home) -> LexborHTMLParser:
+    return lived.page()
+
+
+def said(page: LexborHTMLParser, selector: str) -> list[str]:
+    return [squeezed(node.text()) for node in page.css(selector)]
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,56 @@
+"""The real captures of ../shared/corpus, loaded; tests work their numbers out from the files."""
+
+import ast
+import csv
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from etl import pipeline
+from etl.records import Statement
+from etl.settings import Settings
+from etl.warehouse.duck import Connection
+
+IMPORTED_AT = datetime(2026, 11, 1)
+
+
+def documents(corpus: Path, *folders: str) -> list[tuple[Path, Statement]]:
+    with (corpus / "captures.csv").open(newline="") as file:
+        stated = {
+            row["path"]: Statement(
+                row["url"], datetime.fromisoformat(row["captured_at"]).replace(tzinfo=None)
+            )
+            for row in csv.DictReader(file)
+        }
+    files = [path for folder in folders for path in sorted((corpus / folder).iterdir())]
+    return [(path, stated.get(str(path.relative_to(corpus)), Statement())) for path in files]
+
+
+def loaded(home: Path, corpus: Path, *folders: str) -> Path:
+    pipeline.load(Settings(home, source_date=IMPORTED_AT), documents(corpus, *folders))
+    return home / "papers.duckdb"
+
+
+@pytest.fixture(scope="module")
+def items(corpus: Path) -> dict[str, list[dict[str, Any]]]:
+    """The archived days, decoded here: by day, their items as upstream answered them."""
+    return {
+        path.stem: decoded(json.loads(path.read_text("utf-8")))
+        for path in sorted((corpus / "hf_api/days").iterdir())
+    }
+
+
+def decoded(answer: Any) -> list[dict[str, Any]]:
+    entries = answer["data"] if isinstance(answer, dict) else answer
+    return [ast.literal_eval(entry) if isinstance(entry, str) else entry for entry in entries]
+
+
+def rows(con: Connection, query: str, *values: object) -> list[tuple[Any, ...]]:
+    return con.execute(query, list(values)).fetchall()
+
+
+def squashed(text: str) -> str:
+    return " ".join(text.split())

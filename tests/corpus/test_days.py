@@ -1,0 +1,112 @@
+"""The API's days of the corpus: papers, keywords and counters as answered, once and again."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from etl.warehouse import release
+from etl.warehouse.duck import Connection
+from tests.corpus.conftest import decoded, loaded, rows, squashed
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("corpus")]
+
+
+@pytest.fixture(scope="module")
+def days(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+    with release.opened(loaded(tmp_path_factory.mktemp("days"), corpus, "hf_api/days")) as con:
+        yield con
+
+
+def test_521_days_of_answers_become_8506_papers(days: Connection, items: Any) -> None:
+    listed = [(day, item["paper"]) for day, entries in items.items() for item in entries]
+    last = {paper["id"]: paper for _, paper in sorted(listed, key=lambda pair: pair[0])}
+    assert (len(items), len(listed), len(last)) == (521, 8507, 8506)
+    assert rows(days, "select count(*), sum(listing_count) from core.captures") == [(521, 8507)]
+    authors = sum(len(paper["authors"]) for paper in last.values())
+    assert rows(days, "select count(*) from core.authorships") == [(authors,)]
+    assert authors == 86_420
+    published = rows(days, "select arxiv_id, published_on::varchar from core.papers")
+    assert dict(published) == {key: paper["publishedAt"][:10] for key, paper in last.items()}
+    assert rows(days, "select count(*) from quality.rejects") == [(0,)]
+    filed = rows(days, "select listed_on::varchar, entry_count from core.captures")
+    assert dict(filed) == {day: len(entries) for day, entries in items.items()}
+
+
+def test_days_of_exactly_50_are_marked_as_cut(days: Connection, items: Any) -> None:
+    cut = rows(days, "select listed_on::varchar from core.captures where is_cut order by 1")
+    assert [day for (day,) in cut] == [day for day, entries in items.items() if len(entries) == 50]
+    assert cut
+
+
+def test_blank_and_repeated_keywords_are_repaired_and_counted(days: Connection, items: Any) -> None:
+    repaired = 0
+    kept: dict[str, set[str]] = {}
+    for entries in items.values():
+        for item in entries:
+            words = [squashed(word).lower() for word in item["paper"].get("ai_keywords") or []]
+            repaired += len(words) - len(set(words) - {""})
+            if set(words) - {""}:
+                kept[item["paper"]["id"]] = set(words) - {""}
+    assert repaired == 25
+    repeated = sum(repeated_links(item) for entries in items.values() for item in entries)
+    assert rows(days, "select sum(repaired_count) from core.captures") == [(repaired + repeated,)]
+    found = rows(days, "select count(*) from core.keywords")
+    assert found == [(sum(len(words) for words in kept.values()),)]
+
+
+def repeated_links(item: dict[str, Any]) -> int:
+    """How many declared links of an item say what another one says already."""
+    paper = item["paper"]
+    media = item.get("mediaUrls") or paper.get("mediaUrls") or [item.get("mediaUrl")]
+    declared = [paper.get("githubRepo"), paper.get("projectPage"), *media]
+    bare = [
+        re.sub(r"^https?://|/$|\.git$|#readme$|/\?tab=readme-ov-file.*", "", url.strip().lower())
+        for url in declared
+        if url
+    ]
+    return len(bare) - len(set(bare))
+
+
+def test_counters_are_those_of_the_answers(days: Connection, items: Any) -> None:
+    found = Counter(
+        rows(days, "select upvotes, comment_count, github_stars from core.observations")
+    )
+    assert found == Counter(
+        (item["paper"]["upvotes"], item["numComments"], item["paper"].get("githubStars"))
+        for entries in items.values()
+        for item in entries
+    )
+
+
+def test_refetched_days_add_late_arrivals_and_observations(
+    corpus: Path, tmp_path: Path, items: Any
+) -> None:
+    """All of 2025-01-08's answers and of the days that were answered once more."""
+    path = loaded(tmp_path, corpus, "hf_api/days", "hf_api/refetched")
+    early = {
+        file.name: decoded(json.loads(file.read_text("utf-8")))
+        for file in (corpus / "hf_api/refetched").iterdir()
+        if "no_data" not in file.read_text("utf-8")
+    }
+    listed = Counter(
+        (item["paper"]["id"], item["paper"]["upvotes"]) for day in items.values() for item in day
+    ) + Counter(
+        (item["paper"]["id"], item["paper"]["upvotes"]) for e in early.values() for item in e
+    )
+    with release.opened(path) as con:
+        assert rows(con, "select count(*) from core.captures") == [(521 + 19,)]
+        found = rows(con, "select substr(paper_key, 7), upvotes from core.observations")
+        assert Counter(found) == listed
+        ids = {item["paper"]["id"] for entries in early.values() for item in entries}
+        assert rows(con, "select count(*) from core.papers") == [
+            (8506 + len(ids - {item["paper"]["id"] for day in items.values() for item in day}),)
+        ]
+        held = rows(con, "select listed_on::varchar from core.captures where outcome = 'held'")
+        assert held == []
+        shadowed = "select count(distinct paper_key) from core.listings where listed_on = ?"
+        assert rows(con, shadowed, "2025-01-22") == [(len(items["2025-01-22"]),)]

@@ -1,0 +1,113 @@
+"""The whole corpus in one warehouse: papers meet, queries and searches answer in time."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+import pytest
+
+from etl.warehouse import answers, fulltext, release
+from etl.warehouse.duck import Connection, connect
+from tests.corpus.conftest import loaded, rows
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("corpus")]
+
+
+@pytest.fixture(scope="module")
+def everything(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+    home = tmp_path_factory.mktemp("everything")
+    with release.opened(loaded(home, corpus, "text", "hf_html", "hf_api/days")) as con:
+        yield con
+
+
+def test_all_three_meet_in_8840_papers_and_11_dump_papers_find_their_id(
+    everything: Connection, items: Any
+) -> None:
+    assert rows(everything, "select count(*) from core.papers") == [(8840,)]
+    by_title = {letters(item["title"]): item["paper"] for day in items.values() for item in day}
+    dumped = rows(
+        everything,
+        "select coalesce(aliases.alias_key, papers.paper_key), papers.paper_key, "
+        "coalesce(title_raw, title), coalesce(abstract_raw, abstract) from core.papers as papers "
+        "left join core.paper_aliases as aliases on papers.paper_key = aliases.paper_key "
+        "where papers.arxiv_id is null or aliases.alias_key is not null",
+    )
+    assert len(dumped) == 337
+    resolved = [row for row in dumped if row[1].startswith("arxiv:")]
+    assert len(resolved) == 11
+    for _, paper_key, title, abstract in resolved:
+        paper = by_title[letters(title)]
+        assert paper_key == f"arxiv:{paper['id']}"
+        assert letters(abstract) == letters(paper["summary"])
+    assert not [row for row in dumped if row not in resolved and letters(row[2]) in by_title]
+
+
+@pytest.mark.parametrize("name", answers.named())
+def test_every_named_query_answers_in_half_a_second(everything: Connection, name: str) -> None:
+    """Of CPU, on one thread, in one of five tries: other programs run beside the tests."""
+    everything.execute("set threads = 1")
+    assert any(seconds(everything, name) < 0.5 for _ in range(5))
+
+
+def seconds(con: Connection, name: str) -> float:
+    started_at = process_time()
+    answers.ask(con, name, {}).fetchall()
+    return process_time() - started_at
+
+
+def letters(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+@pytest.fixture(scope="module")
+def searchable(
+    everything: Connection, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Connection]:
+    """The whole corpus with the index, and the extension loaded."""
+    [(path,)] = everything.execute(
+        "select path from duckdb_databases() where not internal"
+    ).fetchall()
+    copy = tmp_path_factory.mktemp("searchable") / "papers.duckdb"
+    shutil.copyfile(path, copy)
+    with connect(copy) as con:
+        fulltext.build(con)
+        con.execute("checkpoint")
+    with release.opened(copy) as con:
+        fulltext.load(con)
+        con.execute("select $warm", {"warm": "imports pandas where it is installed"})
+        yield con
+
+
+def test_a_title_with_markup_or_accents_finds_its_paper_as_it_is_printed(
+    searchable: Connection,
+) -> None:
+    titles = searchable.execute(
+        "select paper_key, coalesce(title_raw, title) from core.papers "
+        r"where regexp_matches(coalesce(title_raw, title), '[\\$]|[^\x00-\x7f]') "
+        "order by paper_key limit 40"
+    ).fetchall()
+    found = [fulltext.papers(searchable, title, {"top": "1"}).fetchall() for _, title in titles]
+    assert len(titles) == 40
+    assert [rows[0][2] for rows in found] == [key for key, _ in titles]
+
+
+@pytest.mark.parametrize(
+    ("ask", "about"),
+    [
+        (fulltext.papers, "sparse attention"),
+        (fulltext.papers, "reasoning with large language models and reinforcement learning"),
+        (fulltext.similar, "2602.12675"),
+    ],
+)
+def test_search_answers_from_the_whole_corpus_in_under_a_tenth_of_a_second(
+    searchable: Connection, ask: Any, about: str
+) -> None:
+    def seconds() -> float:
+        start = process_time()
+        assert len(ask(searchable, about, {}).fetchall()) == 10
+        return process_time() - start
+
+    assert min(seconds() for _ in range(3)) < 0.1

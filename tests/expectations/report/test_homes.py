@@ -1,0 +1,118 @@
+"""The report of homes in which little happened, and the file it is written to."""
+
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from etl.errors import ReleaseBlocked, UsageError
+from etl.records import Statement
+from etl.warehouse import history
+from expectations import report
+from tests.answers import item
+from tests.expectations.report.conftest import At, Home, said
+
+
+def test_before_the_first_attempt_it_says_how_to_begin(home: Home):
+    page = home.page()
+    assert said(page, "h2")[:2] == ["There is no data yet", "What the last attempt loaded"]
+    assert "paperhouse run" in page.css_first("#verdict p").text()
+    assert page.css("article, figure") == []
+
+
+def test_a_first_attempt_that_is_blocked_leaves_nothing_to_read(home: Home):
+    with pytest.raises(ReleaseBlocked), report.after(home.settings, At()):
+        home.load(home.answer(13, [item(1)]), broken=1, severity="block")
+    page = LexborHTMLParser(home.settings.quality_report.read_text())
+    assert said(page, "h2")[0] == "The last attempt was blocked"
+    assert said(page, "#verdict p") == [
+        "No release was published before, so there is nothing to read yet."
+    ]
+    assert len(page.css("article.broken")) == 1
+    assert page.css(".facts") == []
+
+
+def test_a_release_of_junk_alone_is_empty_not_good(home: Home):
+    junk = home.folder / "junk.html"
+    junk.write_text("<title>Just a moment...</title>")
+    home.load((junk, Statement()))
+    page = home.page()
+    assert said(page, "h2")[0] == "The release holds no papers"
+    assert "1 new page could not be read – quarantine" in said(page, "#verdict li")
+
+
+def test_whole_imported_days_can_be_trusted_without_any_fetch(home: Home):
+    days = [home.answer(day, [item(day)]) for day in range(13, 20)]
+    with report.after(home.settings, At(datetime(2026, 4, 20, 0, 30))):
+        home.load(*days)
+    page = LexborHTMLParser(home.settings.quality_report.read_text())
+    assert said(page, "h2")[0] == "Trust it"
+    assert said(page, "#verdict li") == []
+    assert said(page, ".facts dd")[2] == "2026-04-19of 7 days with papers"
+
+
+def test_without_history_the_release_speaks_for_itself(home: Home):
+    home.load(home.answer(13, [item(1)]), broken=1)
+    home.settings.history.unlink()
+    page = home.page()
+    assert said(page, "h2")[0] == "Trust it, with 2 reservations"
+    assert page.css_first("article.broken .trail").text() == "✗"
+
+
+def test_an_old_release_is_a_reservation(home: Home):
+    home.load(home.answer(13, [item(1)]))
+    attempt = history.latest(home.settings.history)
+    assert attempt is not None
+    page = home.page(attempt.attempted_at + timedelta(hours=27))
+    assert said(page, "#verdict li")[0] == (
+        "No release for 27 hours: newer days are not in it – changes"
+    )
+
+
+def test_another_failure_leaves_the_report_as_it_was(home: Home):
+    with pytest.raises(UsageError), report.after(home.settings, At()):
+        raise UsageError("no such file")
+    assert not home.settings.quality_report.exists()
+
+
+def test_a_reader_keeps_the_whole_old_page_and_no_file_is_left_beside_it(home: Home):
+    path = report.write(home.settings, At())
+    with path.open() as reader:
+        home.load(home.answer(13, [item(1)]))
+        report.write(home.settings, At())
+        assert "There is no data yet" in reader.read()
+    assert "Trust it" in path.read_text()
+    assert [it.name for it in path.parent.iterdir()] == ["index.html"]
+
+
+def test_no_connection_stays_open(home: Home):
+    """Another configuration than that of an open connection would be refused."""
+    home.load(home.answer(13, [item(1)]))
+    report.write(home.settings, At())
+    for path in (home.settings.release, home.settings.history):
+        duckdb.connect(str(path), config={"threads": 1}).close()
+
+
+def test_data_docs_are_linked_where_they_are(home: Home):
+    assert home.page().css('[href^="docs"]') == []
+    docs = home.settings.quality_report.parent / "docs" / "index.html"
+    docs.parent.mkdir()
+    docs.write_text("docs")
+    assert {it.attributes["href"] for it in home.page().css('[href^="docs"]')} == {
+        "docs/index.html"
+    }
+
+
+def test_the_same_home_at_the_same_instant_gives_the_same_page(lived: Home):
+    assert lived.page().html == lived.page().html
+
+
+def test_templates_are_found_beside_the_module():
+    folder = Path(report.__file__).parent
+    included = re.findall(r'"(\w+\.(?:html|css))"', (folder / "report.html").read_text())
+    assert {it.name for it in folder.iterdir() if it.suffix in (".html", ".css")} == {
+        "report.html", *included,
+    }  # fmt: skip

@@ -1,0 +1,86 @@
+"""Changes, missing days, requests, rules and origins: answers worked out by hand."""
+
+from datetime import date, datetime
+
+from tests.sql.question_warehouse import (
+    AT_MAY,
+    AT_ONE,
+    AT_SIX,
+    AT_THURSDAY,
+    BASICS,
+    CUT,
+    EMPTY,
+    HALF,
+    HELD,
+    LAST_MONDAY,
+    LATER,
+    MONDAY,
+    PAGE,
+    SEARCH,
+    SURVEY,
+    THURSDAY,
+    TREND,
+    UNREADABLE,
+    WEDNESDAY,
+    Case,
+    Row,
+)
+
+# The abstract has one more space only. Monday's 06:00 is the last capture before the change.
+_CHANGES: list[Row] = [
+    (1, AT_THURSDAY, AT_SIX, "title, organization", "Agents, Draft", "Agents: A Survey",
+     None, "alab", None, None, 2, SURVEY)
+]  # fmt: skip
+
+_CUT_WHY = "3 papers: the API's limit, and no fuller page of that day"
+_FRIDAY = date(2026, 4, 3)
+MISSING: list[Row] = [
+    (WEDNESDAY, "Wednesday", "not fetched",
+     "failed: status 503, asked at 2026-04-01 09:00:00", 0, None),
+    (WEDNESDAY, "Wednesday", "unreadable", "no island", 0, UNREADABLE),
+    (THURSDAY, "Thursday", "cut", _CUT_WHY, 3, None),
+    (_FRIDAY, "Friday", "empty", "a day without papers", 0, EMPTY),
+    (LAST_MONDAY, "Monday", "held", "far fewer papers", 1, HELD),
+    (LAST_MONDAY, "Monday", "refused", "1 of 2 entries are in quarantine", 1, HALF),
+]  # fmt: skip
+
+# 2 April: a 200, a 304, a 429 and no answer; 1000 and 10 bytes, two sizes unknown.
+_AT_503 = datetime(2026, 4, 1, 9)
+_REQUESTS: list[Row] = [
+    (WEDNESDAY, 1, 0, 0, 0, 1, 0, 120, 1, 0, _AT_503, _AT_503),
+    (THURSDAY, 4, 1, 1, 1, 0, 1, 1010, 2, 1, AT_THURSDAY, datetime(2026, 4, 2, 8, 0, 20)),
+]
+
+_RELEASE = ("20260502T000000.000000Z", datetime(2026, 5, 2))
+_RULES: list[Row] = [
+    (1, "links have their form", "core.links", "contract", "block", 1, 4, 25.0, "three",
+     *_RELEASE),
+    (2, "counters rarely fall", "core.observations", "sql/checks/counters_rarely_fall.sql", "warn",
+     2, 8, 25.0, "one; two", *_RELEASE),
+    (3, "a claim that holds", "core.papers", "contract", "block", 0, 10, 0.0, None, *_RELEASE),
+]  # fmt: skip
+
+# Everything but later observations was read from the first page (the default of this warehouse).
+_ALL_TABLES = ["authorships", "keywords", "links", "observations", "papers", "submissions"]
+_URL = "https://huggingface.co/papers/date/2026-03-30"
+_PLACE = ("first.warc.gz", 1000, "0" * 64)
+_NOWHERE = (None, None, "0" * 64)
+_OF = ("Agents: A Survey", SURVEY)
+_ORIGINS: list[Row] = [
+    (1, None, None, "search", None, 1, "api", 1, [], *_NOWHERE, SEARCH, *_OF),
+    (2, AT_ONE, _URL, "daily", MONDAY, 1, "api", 1, _ALL_TABLES, *_PLACE, PAGE, *_OF),
+    (3, AT_SIX, None, "daily", MONDAY, 2, "api", 1, ["observations"], *_NOWHERE, LATER, *_OF),
+    (4, AT_THURSDAY, None, "daily", THURSDAY, 2, "api", 1, ["observations"], *_NOWHERE, CUT, *_OF),
+    (5, AT_MAY, None, "trending", None, 1, "api", 1, ["observations"], *_NOWHERE, TREND, *_OF),
+]
+
+CASES: list[Case] = [
+    ("paper_changes", {}, _CHANGES),
+    ("paper_changes", {"paper": BASICS}, []),
+    ("missing_days", {}, MISSING),
+    ("requests_by_day", {}, _REQUESTS),
+    ("quality_by_rule", {}, _RULES),
+    ("quality_by_rule", {"broken_only": "true"}, _RULES[:2]),
+    ("provenance", {}, _ORIGINS),
+    ("provenance", {"paper": SURVEY}, _ORIGINS),
+]  # fmt: skip
