@@ -82,7 +82,7 @@ def _fetch(
     check: dg.AssetCheckSpec,
     wanted: Mapping[str, Target],
 ) -> Iterator[dg.Output[None] | dg.MaterializeResult[None]]:
-    """Each listing is told as soon as it is there. Raises what assets.failures makes of one that failed."""
+    """Each listing is told as soon as it is there. Raises what a failed one comes to."""
     with failures.told(context, config):
         found = listings.fetch(
             workplace.settings,
