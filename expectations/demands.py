@@ -59,7 +59,7 @@ def statement(
 def _of_column(table: Table, column: Column) -> Iterator[Demand]:
     """The contract says what is demanded; one kind of expectation stands for each demand."""
     claims = rules.claims(replace(table, columns=(column,)))
-    for (claim, condition), (kind, limits) in zip(claims, _kinds(column), strict=True):
+    for (claim, condition), (kind, limits) in zip(claims, _kinds(table, column), strict=True):
         asked = {"broken_when": condition} if kind is ExpectColumnValuesToKeepTheRule else limits
         told: dict[str, Any] = {
             "column": column.name,
@@ -71,11 +71,11 @@ def _of_column(table: Table, column: Column) -> Iterator[Demand]:
         yield Demand(claim, table.name, "block", rows, expectation)
 
 
-def _kinds(column: Column) -> _Kinds:
+def _kinds(table: Table, column: Column) -> _Kinds:
     """In the order of etl.contract.rules."""
     if column.required:
         yield gxe.ExpectColumnValuesToNotBeNull, {}
-    if column.pattern is not None:
+    if column.pattern is not None and column.name not in table.leading:
         yield ExpectColumnValuesToKeepTheRule, {}
     if column.minimum is not None:
         yield gxe.ExpectColumnValuesToBeBetween, {"min_value": column.minimum}

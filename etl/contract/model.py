@@ -83,5 +83,10 @@ class Table:
         return self.name.split(".")[0]
 
     @property
+    def leading(self) -> set[str]:
+        """Columns that lead to another table: what their values look like is said there."""
+        return {reference.column for reference in self.references}
+
+    @property
     def polars_schema(self) -> dict[str, pl.DataType]:
         return {column.name: column.type.polars for column in self.columns}

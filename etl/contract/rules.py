@@ -24,7 +24,7 @@ def claims(table: Table) -> Iterator[tuple[str, str]]:
         quoted = f'"{column.name}"'
         if column.required:
             yield f"{name} is stated", f"{quoted} is null"
-        if column.pattern is not None:
+        if column.pattern is not None and column.name not in table.leading:
             pattern = column.pattern.replace("'", "''")
             yield f"{name} has its form", f"not regexp_full_match({quoted}, '{pattern}')"
         if column.minimum is not None:

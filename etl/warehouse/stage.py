@@ -38,6 +38,7 @@ def opened(path: Path, *, anew: bool = False) -> Iterator[Connection]:
             _create(con, path)
         con.execute("create temp table replaced (capture_id varchar)")
         con.execute("pragma disable_checkpoint_on_shutdown")  # the log waits until it is long
+        con.execute("set threads = 1")  # we run statements side by side; its own threads spin
         con.execute("pragma force_compression = 'zstd'")  # smaller than by trying all, in less time
         yield con
     finally:

@@ -5,5 +5,4 @@ select
     authors.author_key,
     authors.name,
 from core.authors as authors
-left join core.authorships as authorships on authors.author_key = authorships.author_key
-where authorships.paper_key is null
+anti join core.authorships as authorships on authors.author_key = authorships.author_key

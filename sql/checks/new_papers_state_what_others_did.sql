@@ -2,18 +2,19 @@
 -- severity: warn
 -- table: core.papers
 with
-recent_papers as (
+recent_days as (
     select
-        *,
-        dense_rank() over (order by first_listed_on desc) as day_number,
+        first_listed_on,
+        row_number() over (order by first_listed_on desc) as day_number,
     from core.papers
     where first_listed_on is not null
+    group by first_listed_on
     qualify day_number <= 25
 ),
 
 listed_papers as (
     select
-        day_number <= 5 as is_new,
+        recent_days.day_number <= 5 as is_new,
         unnest([
             'abstract',
             'published_on',
@@ -24,15 +25,16 @@ listed_papers as (
             'thumbnail_url',
         ]) as column_name,
         unnest([
-            abstract is not null,
-            published_on is not null,
-            author_count is not null,
-            organization_key is not null,
-            ai_summary is not null,
-            discussion_id is not null,
-            thumbnail_url is not null,
+            papers.abstract is not null,
+            papers.published_on is not null,
+            papers.author_count is not null,
+            papers.organization_key is not null,
+            papers.ai_summary is not null,
+            papers.discussion_id is not null,
+            papers.thumbnail_url is not null,
         ]) as is_stated,
-    from recent_papers
+    from recent_days
+    inner join core.papers as papers on recent_days.first_listed_on = papers.first_listed_on
 ),
 
 shares as (

@@ -71,16 +71,14 @@ def breaches(table: Table) -> list[Breach]:
     rows: dict[str, Row] = {}
     for column in table.columns:
         claims = [claim for claim, _ in rules.claims(replace(table, columns=(column,)))]
-        for claim, bad in zip(claims, _bad(column), strict=True):
+        for claim, bad in zip(claims, _bad(table, column), strict=True):
             rows[claim] = _told_apart(table, len(rows) + 2, column.name) | {column.name: bad}
     found = [Breach(claim, [row]) for claim, row in rows.items()]
     by_name = {column.name: column for column in table.columns}
     for number, reference in enumerate(table.references, start=len(rows) + 2):
         name, column = reference.column, by_name[reference.column]
         lost = _told_apart(table, number, name) | {name: _other(column, 99)}
-        formless = rows.get(f"{table.name}.{name} has its form")
-        claim = f"{table.name}.{name} is in {reference.target}"
-        found.append(Breach(claim, [formless, lost] if formless else [lost]))
+        found.append(Breach(f"{table.name}.{name} is in {reference.target}", [lost]))
     return found
 
 
@@ -99,10 +97,10 @@ def _value(column: Column) -> Any:
     return column.minimum or 1 if column.type is Type.COUNT else _SOUND[column.type]
 
 
-def _bad(column: Column) -> Iterator[Any]:
+def _bad(table: Table, column: Column) -> Iterator[Any]:
     if column.required:
         yield None
-    if column.pattern is not None:
+    if column.pattern is not None and column.name not in table.leading:
         yield " "
     if column.minimum is not None:
         yield column.minimum - 1
@@ -114,9 +112,8 @@ def _bad(column: Column) -> Iterator[Any]:
 
 def _told_apart(table: Table, number: int, broken: str) -> Row:
     """A sound row with a key of its own, by another column than the one to break."""
-    leading = {reference.column for reference in table.references}
     keys = [it for it in table.columns if it.name in table.key and it.name != broken]
-    free = {it.name: _other(it, number) for it in keys if it.name not in leading}
+    free = {it.name: _other(it, number) for it in keys if it.name not in table.leading}
     captures = {it.name: _other(it, _CAPTURES[number]) for it in keys if it.name == "capture_id"}
     return sound(table) | (free or captures)
 
