@@ -1,11 +1,9 @@
 """A new release: one SQL statement per table over all staged rows, then views and comments."""
 
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -20,8 +18,9 @@ _ADDED = (quality.RELEASES, quality.CHECKS, quality.FILL_RATES)
 _AT_ONCE = 2
 """Tables of core filled side by side. A second thread of DuckDB's own does less: tables of so few
 rows give it nothing to do, and it costs 0.3 s of a core in a load of one day to wait for that."""
-_SIGNED = (core.AUTHORSHIPS, core.AUTHORS)
-"""They stand on work.authorships, which other tables need not wait for."""
+_WORK = ("captures", "loaded", "candidates", "aliases", "entries", "authorships")
+"""What several tables stand on."""
+_MACROS = ("words", "agreement", "agrees")
 _SCHEMAS = ("core", "quality", "meta", "mart")
 
 
@@ -35,18 +34,9 @@ def derive(con: Connection, path: Path, releases: pl.DataFrame) -> None:
     con.execute("attach ':memory:' as work")
     con.execute("set checkpoint_threshold = '1TB'")  # `written` does it
     con.execute("use release")
-    for name in ("words", "agreement", "agrees"):
-        con.execute(sql.folder("macros")[name].text)
-    for name in ("captures", "loaded", "candidates", "aliases", "entries"):
-        _work(con, name)
     schemas = [f"create schema {schema}" for schema in _SCHEMAS]
     con.execute("; ".join(["begin", *schemas, *map(ddl.create, RELEASED), "commit"]))
-    with ThreadPoolExecutor(_AT_ONCE) as threads:
-        signed = threads.submit(_work, con.cursor(), "authorships")
-        deque(threads.map(partial(_fill_core, con, signed), core.TABLES))
-    for table in quality.TABLES:
-        if table not in _ADDED:
-            _fill(con, table.name)
+    _fill(con, dict(_statements()))
     insert(con, quality.RELEASES.name, releases)
     _describe(con)
 
@@ -87,23 +77,38 @@ def seal(
     con.execute("detach work")
 
 
-def _work(con: Connection, name: str) -> None:
-    con.execute(f"create table work.{name} as {sql.folder('work')[name].text}")
+def _statements() -> Iterator[tuple[str, str]]:
+    """(table, SQL that fills it), each after those that it reads."""
+    for name in _WORK:
+        yield f"work.{name}", f"create table work.{name} as {sql.folder('work')[name].text}"
+    for table in core.TABLES + quality.TABLES:
+        if table in _ADDED:
+            continue
+        schema, name = table.name.split(".")
+        filled = f"insert into {table.name} by name {sql.folder(schema)[name].text}"
+        rates = f"insert into {quality.FILL_RATES.name} {_fill_rates(table)}"
+        yield table.name, f"{filled}; {rates}" if table in core.TABLES else filled
 
 
-def _fill_core(con: Connection, signed: Future[None], table: Table) -> None:
-    """A table of core, which follows from the stage alone, and how many rows state its columns."""
-    if table in _SIGNED:
-        signed.result()
+def _fill(con: Connection, statements: Mapping[str, str]) -> None:
+    """Execute each as soon as the tables that it names are filled."""
+    filled: dict[str, Future[None]] = {}
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        for table, statement in statements.items():
+            needed = [done for name, done in filled.items() if name in statement]
+            filled[table] = threads.submit(_execute, con, statement, needed)
+    for done in filled.values():
+        done.result()
+
+
+def _execute(con: Connection, statement: str, needed: Sequence[Future[None]]) -> None:
+    for done in needed:
+        done.result()
     with con.cursor() as own:
         own.execute("use release")
-        _fill(own, table.name)
-        own.execute(f"insert into {quality.FILL_RATES.name} {_fill_rates(table)}")
-
-
-def _fill(con: Connection, table: str) -> None:
-    schema, name = table.split(".")
-    con.execute(f"insert into {table} by name {sql.folder(schema)[name].text}")
+        for name in _MACROS:
+            own.execute(sql.folder("macros")[name].text)
+        own.execute(statement)
 
 
 def _fill_rates(table: Table) -> str:
