@@ -15,6 +15,7 @@ from assets.resources import Workplace
 from etl.settings import Settings, from_environment
 from etl.warehouse import release as releases
 from tests.fetch.conftest import ReplicaClock
+from tests.fetch.ears import Ears
 from tests.replica import MadeUp, Replica
 
 FIRST = date(2026, 4, 1)
@@ -143,6 +144,13 @@ def environment(
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("PAPERHOUSE_WEBHOOK", raising=False)
     return found
+
+
+@pytest.fixture
+def ears(monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]) -> Iterator[Ears]:
+    with Ears.open() as server:
+        monkeypatch.setenv("PAPERHOUSE_WEBHOOK", server.url)
+        yield server
 
 
 @pytest.fixture

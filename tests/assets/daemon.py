@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,10 @@ from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
 from dagster._core.workspace.context import WorkspaceProcessContext
 from dagster._core.workspace.load_target import InProcessWorkspaceLoadTarget
 from dagster._daemon.backfill import execute_backfill_iteration
+from dagster._scheduler.scheduler import launch_scheduled_runs
 from dagster_graphql.test.utils import execute_dagster_graphql
 
+_LOG = logging.getLogger(__name__)
 ROOT = Path(__file__).parents[2]
 _LAUNCH = """
 mutation ($days: [String!], $config: RunConfigData) {
@@ -28,6 +31,17 @@ mutation ($id: String!) {
   reexecutePartitionBackfill(reexecutionParams: { parentRunId: $id, strategy: FROM_FAILURE })
   { __typename ... on LaunchBackfillSuccess { backfillId } ... on PythonError { message } }
 }
+"""
+_SCHEDULES = """
+{ repositoriesOrError { ... on RepositoryConnection { nodes { schedules {
+  name scheduleState { id status }
+} } } } }
+"""
+_STOP = """
+mutation ($id: String!) { stopRunningSchedule(id: $id) {
+  __typename ... on ScheduleStateResult { scheduleState { status } }
+  ... on PythonError { message }
+} }
 """
 _RANGES = """
 { assetNodeOrError(assetKey: { path: ["daily_pages"] }) { ... on AssetNode {
@@ -59,6 +73,24 @@ class Daemon:
         found = self._ask(_RANGES)["assetNodeOrError"]["assetPartitionStatuses"]["ranges"]
         return [(it["status"], it["startKey"], it["endKey"]) for it in found]
 
+    def scheduled(self, now: datetime) -> None:
+        """The scheduler looks at a clock (UTC, naive) and runs what fell due since it last did."""
+        list(launch_scheduled_runs(self.workspace, _LOG, now.replace(tzinfo=UTC), {}))
+
+    def schedules(self) -> dict[str, str]:
+        """Which schedules run: a status by name."""
+        return {it["name"]: it["scheduleState"]["status"] for it in self._schedules()}
+
+    def stop_schedules(self) -> None:
+        """Each one's switch is turned off."""
+        for it in self._schedules():
+            self._ask(_STOP, id=it["scheduleState"]["id"])
+
+    def _schedules(self) -> list[dict[str, Any]]:
+        [repository] = self._ask(_SCHEDULES)["repositoriesOrError"]["nodes"]
+        found: list[dict[str, Any]] = repository["schedules"]
+        return found
+
     def _ask(self, query: str, **variables: object) -> dict[str, Any]:
         context = self.workspace.create_request_context()
         answer = execute_dagster_graphql(context, query, variables)
@@ -69,7 +101,7 @@ class Daemon:
 
     def _ended(self, backfill_id: str) -> tuple[str, str]:
         for _ in range(10):
-            list(execute_backfill_iteration(self.workspace, logging.getLogger(__name__)))
+            list(execute_backfill_iteration(self.workspace, _LOG))
             backfill = self.instance.get_backfill(backfill_id)
             if backfill and backfill.status.value.startswith("COMPLETED"):
                 return backfill_id, backfill.status.value

@@ -1,35 +1,18 @@
 """Failure and silence reach a webhook, a real one on a loopback port: once for each cause."""
 
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date
 
 import dagster as dg
 import pytest
 
-from etl import pipeline
 from etl.fetch.webhook import WebhookFailed
-from etl.warehouse import release
 from tests.assets.conftest import OWN, Plant
 from tests.assets.test_automation import Sensor
 from tests.fetch.ears import Ears
 
 pytestmark = [pytest.mark.slow, *OWN]
 
-WEDNESDAY, FRIDAY = date(2026, 4, 22), date(2026, 4, 24)
-
-
-@pytest.fixture
-def ears(monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]) -> Iterator[Ears]:
-    with Ears.open() as server:
-        monkeypatch.setenv("PAPERHOUSE_WEBHOOK", server.url)
-        yield server
-
-
-def heard(ears: Ears) -> list[dict[str, str]]:
-    """Alarms that came since the last time."""
-    found = [alarm for _, _, message in ears.heard for alarm in message["alarms"]]
-    ears.heard.clear()
-    return found
+FRIDAY = date(2026, 4, 24)
 
 
 def fail(plant: Plant, ears: Ears, fault: str, day: date = FRIDAY) -> list[dict[str, str]]:
@@ -46,7 +29,7 @@ def fail(plant: Plant, ears: Ears, fault: str, day: date = FRIDAY) -> list[dict[
         resources=plant.resources,
     ).for_run_failure()
     plant.defs.resolve_sensor_def("alert_on_failure")(context)
-    return heard(ears)
+    return ears.alarms()
 
 
 def test_a_run_that_fails_is_told_with_its_reason_once_for_each_cause(
@@ -62,32 +45,6 @@ def test_a_run_that_fails_is_told_with_its_reason_once_for_each_cause(
     assert len(fail(plant, ears, "forbidden")) == 1
 
 
-def test_when_the_scheduler_stops_silence_is_told_once_and_again_after_it_recovered(
-    plant: Plant, ears: Ears
-) -> None:
-    """The daily job ran on the Friday; nobody starts it again, and the clock goes on."""
-    sensor = Sensor(plant, "silence")
-    plant.replica.clock.set(datetime(2026, 4, 24, 12))
-    assert plant.run("backfill", (date(2026, 4, 1), FRIDAY)).success
-    pipeline.release(plant.settings)
-    sensor.tick()
-    assert heard(ears) == []
-    plant.replica.clock.set(datetime(2026, 4, 28, 2, 30))
-    sensor.tick()
-    assert [alarm["cause"] for alarm in heard(ears)] == [
-        "incomplete 2026-04-22", "incomplete 2026-04-23", "incomplete 2026-04-24",
-        "missing 2026-04-27",
-    ]  # fmt: skip
-    sensor.tick()
-    assert heard(ears) == []
-    released = release.published(plant.settings.release)["published_at"].max()
-    assert isinstance(released, datetime)
-    plant.replica.clock.set(released + timedelta(hours=27))
-    sensor.tick()
-    [silence] = [it for it in heard(ears) if it["cause"].startswith("no release")]
-    assert silence["text"] == f"no release for 27 h, since {released:%Y-%m-%d %H:%M} UTC"
-
-
 def test_an_alarm_that_did_not_arrive_is_sent_again_at_the_next_tick(
     plant: Plant, ears: Ears
 ) -> None:
@@ -98,7 +55,7 @@ def test_an_alarm_that_did_not_arrive_is_sent_again_at_the_next_tick(
     ears.heard.clear()
     ears.status = 200
     sensor.tick()
-    assert [alarm["cause"] for alarm in heard(ears)] == ["no release"]
+    assert [alarm["cause"] for alarm in ears.alarms()] == ["no release"]
 
 
 def test_without_a_webhook_the_log_has_it(plant: Plant, capsys: pytest.CaptureFixture[str]) -> None:

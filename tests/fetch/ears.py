@@ -17,6 +17,12 @@ class Ears(HTTPServer):
         self.status = 204
         self.url = f"http://127.0.0.1:{self.server_address[1]}/hooks/s3cret"
 
+    def alarms(self) -> list[dict[str, str]]:
+        """Alarms that came since the last time."""
+        found = [alarm for _, _, message in self.heard for alarm in message["alarms"]]
+        self.heard.clear()
+        return found
+
     @classmethod
     @contextmanager
     def open(cls) -> Iterator[Self]:
