@@ -41,11 +41,12 @@ test: .venv/ready  ## everything that CI runs
 	$(BIN)/sqlfluff lint --processes 2 sql
 	$(PYTEST) -n 2
 
+# Tests of assets/ are left out: to import Dagster alone takes seconds.
 quick: .venv/ready  ## the inner loop: lint, types and the fast tests, under 30 s
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/ruff check --quiet
 	$(BIN)/mypy
-	$(PYTEST) -n 2 -m "not slow"
+	$(PYTEST) -n 2 -m "not slow" --ignore tests/assets
 
 soak: .venv/ready  ## kill loads at KILLS=1000 moments; fetch years of days, killed and real ones
 	$(PYTEST) tests/durability/test_kills.py --kills $(KILLS)

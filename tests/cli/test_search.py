@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 PAGES = Path(__file__).parents[1] / "pages"
 ADVICE = "paperhouse: this release has no search index: `paperhouse publish --search` adds it\n"
 

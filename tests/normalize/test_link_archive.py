@@ -11,6 +11,8 @@ import pytest
 
 from etl.normalize import links
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def papers(corpus: Path) -> list[dict[str, Any]]:

@@ -13,6 +13,8 @@ from etl.contract import columns as c
 from etl.normalize import links
 from tests.normalize.conftest import found_in
 
+pytestmark = pytest.mark.slow
+
 _HOSTS = st.sampled_from(
     ["github.com", "www.github.com", "gitlab.com", "huggingface.co", "lab.github.io", "youtu.be",
      "arxiv.org", "doi.org", "www.www.lab.org", "lab.org.", "lab.org:443", "user@lab.org", "[::1]"]

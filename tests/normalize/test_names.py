@@ -201,6 +201,7 @@ def words(text: str) -> list[str]:
     return sorted(text.replace(",", " ").split())
 
 
+@pytest.mark.slow
 def test_of_the_corpus_one_dagger_goes_and_every_other_name_is_as_printed(
     corpus_names: pl.DataFrame,
 ) -> None:
@@ -210,6 +211,7 @@ def test_of_the_corpus_one_dagger_goes_and_every_other_name_is_as_printed(
     assert changed["printed"][0] == changed["name"][0] + "§"
 
 
+@pytest.mark.slow
 def test_of_the_corpus_86_names_are_collective(corpus_names: pl.DataFrame) -> None:
     collective = corpus_names.filter("is_collective")["name"].unique()
     said = collective.str.contains(r"(?i:team)|Inc$|Lab$|(?i:contributors)|AI\b|\. ai$")
@@ -219,6 +221,7 @@ def test_of_the_corpus_86_names_are_collective(corpus_names: pl.DataFrame) -> No
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_of_the_corpus_141_last_names_are_of_several_words(corpus_names: pl.DataFrame) -> None:
     last_names = corpus_names.filter(~pl.col("is_collective")).select(
         "name", last=pl.col("sort_name").str.extract(r"^([^,]+), ")

@@ -194,6 +194,7 @@ def items(answer: list[str | dict] | dict) -> list[dict]:
     return [ast.literal_eval(item) if isinstance(item, str) else item for item in listed]
 
 
+@pytest.mark.slow
 def test_of_the_corpus_three_titles_hold_latex_and_the_others_are_only_squashed(
     papers: pl.DataFrame,
 ) -> None:
@@ -205,6 +206,7 @@ def test_of_the_corpus_three_titles_hold_latex_and_the_others_are_only_squashed(
     assert papers.filter(pl.col("title") != pl.col("title_cleaned")).height == 3_090
 
 
+@pytest.mark.slow
 def test_of_the_corpus_421_abstracts_hold_latex_and_no_intact_one_is_left(
     papers: pl.DataFrame,
 ) -> None:
@@ -219,6 +221,7 @@ def test_of_the_corpus_421_abstracts_hold_latex_and_no_intact_one_is_left(
     assert known.to_list() == ["\\textbf"]  # one that is never closed
 
 
+@pytest.mark.slow
 def test_of_the_corpus_every_url_and_price_survives(papers: pl.DataFrame) -> None:
     for raw, text in papers.select("abstract", "abstract_cleaned").iter_rows():
         unescaped = re.sub(r"\\([%&$_])", r"\1", raw)
@@ -226,6 +229,7 @@ def test_of_the_corpus_every_url_and_price_survives(papers: pl.DataFrame) -> Non
             assert kept in text
 
 
+@pytest.mark.slow
 def test_of_the_corpus_both_printed_titles_have_one_fingerprint(papers: pl.DataFrame) -> None:
     differing = papers.filter(pl.col("title") != pl.col("shown_title"))
     both = differing.select(
@@ -235,6 +239,7 @@ def test_of_the_corpus_both_printed_titles_have_one_fingerprint(papers: pl.DataF
     assert both.filter(pl.col("title") != pl.col("shown")).rows() == []
 
 
+@pytest.mark.slow
 def test_of_the_corpus_no_two_papers_share_a_fingerprint(papers: pl.DataFrame) -> None:
     titles = papers.select("title").unique()
     assert titles.select(fingerprint(pl.col("title"))).n_unique() == titles.height == 8_506

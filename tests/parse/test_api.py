@@ -173,6 +173,7 @@ def stated(corpus: Path, folder: str) -> list[tuple[str, Reading]]:
     return [(path, read((corpus / path).read_bytes(), Statement(url=urls[path]))) for path in paths]
 
 
+@pytest.mark.slow
 def test_all_archived_days_read_whole(corpus: Path) -> None:
     readings = stated(corpus, "days")
     entries = [entry for _, one in readings for entry in one.entries]

@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import json
 
 from etl.parse.detect import VERSIONS, read
 from etl.records import Statement
+
+pytestmark = pytest.mark.slow
 
 PAGES = [
     one.read_bytes()

@@ -12,6 +12,8 @@ from etl.errors import UnreadablePage
 from etl.parse import text
 from tests.parse.conftest import CATS, GLUE, HEADER, read
 
+pytestmark = pytest.mark.slow
+
 FRAGMENTS = st.sampled_from([
     "\n", "\n\n", "·", "·\n", "Apr 7 3\n", "  • 5 authors\n", "Cats\n", CATS, "Subscribe", "\r",
     "new\n", "byAK and the research community\n", "Apr 31\n", "\x00", "\ud800", "\x85", "٣ authors",

@@ -11,6 +11,8 @@ from etl.contract import RELEASED, ddl
 from etl.warehouse import fulltext
 from etl.warehouse.duck import connect
 
+pytestmark = pytest.mark.slow
+
 PAPERS = [
     ("arxiv:2604.00001", "Sparse Kettles", "Kettles boil β-tea, 2 kettles at a time.", None),
     ("arxiv:2604.00002", "Boiling Schrödinger's Tea", "Dense kettles are not sparse.", "leaf-lab"),

@@ -13,6 +13,8 @@ from etl.settings import Settings
 from etl.warehouse import history, release
 from etl.warehouse.claims import Result
 
+pytestmark = pytest.mark.slow
+
 PAGES = sorted((Path(__file__).parents[1] / "pages").glob("*.html"))
 
 

@@ -18,6 +18,8 @@ from etl.warehouse.claims import Result
 from etl.warehouse.duck import Connection, Row
 from tests.answers import item
 
+pytestmark = pytest.mark.slow
+
 REPORT = sorted((Path(__file__).parents[2] / "sql" / "report").glob("*.sql"))
 TEA = {"_id": "1", "name": "tea", "fullname": "Tea"}
 URL = "https://huggingface.co/api/daily_papers?date=2026-04-{day:02}&limit=100"

@@ -15,6 +15,8 @@ from expectations import report
 from tests.answers import item
 from tests.expectations.report.conftest import At, Home, said
 
+pytestmark = pytest.mark.slow
+
 
 def test_before_the_first_attempt_it_says_how_to_begin(home: Home):
     page = home.page()
