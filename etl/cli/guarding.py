@@ -34,7 +34,14 @@ def guarded(settings: Settings, expectations: bool) -> "Iterator[Suites | None]"
 
 @contextmanager
 def reported(settings: Settings) -> Iterator[None]:
-    """Where the attempt in the block is blocked, the quality report says why, and is named."""
+    """Where the attempt in the block is blocked, the quality report says why, and is named.
+
+    A report that is there is written anew after one that is published, too: it is read as today's.
+    """
+    from etl.warehouse import history
+
+    is_read = settings.quality_report.exists()
+    before = history.latest(settings.history) if is_read else None
     try:
         yield
     except ReleaseBlocked:
@@ -42,3 +49,7 @@ def reported(settings: Settings) -> Iterator[None]:
 
         click.echo(f"The quality report says more: {report.write(settings)}", err=True)
         raise
+    if is_read and history.latest(settings.history) != before:
+        from expectations import report
+
+        report.write(settings)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Cli
+from tests.cli.conftest import Answer, Cli
 
 pytestmark = pytest.mark.slow
 
@@ -21,6 +21,19 @@ def test_the_report_is_written_anew_and_named(loaded: Cli):
     path.write_text("old")
     loaded.said("report", "--no-open")
     assert "Trust it, with" in path.read_text()
+
+
+def test_once_there_is_a_report_each_new_release_is_reported(cli: Cli, answer: Answer):
+    page = cli.home / "reports" / "quality" / "index.html"
+    first = answer("first.json", 1, 2)
+    cli.said("report", "--no-open")
+    cli.said("load", first)
+    assert "2 papers" in page.read_text()
+    page.write_text("read")
+    cli.said("load", first)
+    assert page.read_text() == "read"
+    cli.said("load", answer("second.json", 1, 2, 3))
+    assert "3 papers" in page.read_text()
 
 
 def test_a_home_without_anything_has_a_report_too(cli: Cli):
