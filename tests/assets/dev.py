@@ -54,6 +54,8 @@ def running(home: Path, environment: Mapping[str, str]) -> Iterator[Dev]:
     shutil.copy(ROOT / "assets" / "dagster.yaml", home)
     port, log = _free_port(), home / "dev.log"
     words = [sys.executable, "-m", "dagster", "dev", "-h", "127.0.0.1", "-p", str(port)]
+    # What runs in the background of a shell ignores SIGINT, and Dagster then ignores SIGTERM too.
+    words = ["env", "--default-signal=INT", *words]
     env = {**os.environ, **environment, "DAGSTER_HOME": str(home)}
     with log.open("w") as out:
         process = subprocess.Popen(words, env=env, cwd=ROOT, stdout=out, stderr=out)
