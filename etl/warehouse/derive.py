@@ -20,6 +20,8 @@ _AT_ONCE = 2
 rows give it nothing to do, and it costs 0.3 s of a core in a load of one day to wait for that."""
 _WORK = ("captures", "loaded", "candidates", "aliases", "entries", "authorships")
 """What several tables stand on."""
+_LONGEST = (core.PAPERS, core.PAPER_VERSIONS)
+"""Begun first, so that none of them is waited for at the end."""
 _MACROS = ("words", "agreement", "agrees")
 _SCHEMAS = ("core", "quality", "meta", "mart")
 
@@ -81,9 +83,8 @@ def _statements() -> Iterator[tuple[str, str]]:
     """(table, SQL that fills it), each after those that it reads."""
     for name in _WORK:
         yield f"work.{name}", f"create table work.{name} as {sql.folder('work')[name].text}"
-    for table in core.TABLES + quality.TABLES:
-        if table in _ADDED:
-            continue
+    shorter = (table for table in core.TABLES + quality.TABLES if table not in _LONGEST + _ADDED)
+    for table in (*_LONGEST, *shorter):
         schema, name = table.name.split(".")
         filled = f"insert into {table.name} by name {sql.folder(schema)[name].text}"
         rates = f"insert into {quality.FILL_RATES.name} {_fill_rates(table)}"

@@ -1,24 +1,21 @@
 -- grain: one paper
 -- question: what is known of each paper? Each column is its last stated value.
-with texts as (
-    select
-        entries.entry_rank,
-        staged.capture_id,
-        staged.position,
-        staged.title,
-        staged.title_raw,
-        staged.abstract,
-        staged.abstract_raw
-    from work.entries as entries
-    inner join stage.entries as staged
-        on entries.capture_id = staged.capture_id and entries.position = staged.position
-),
-
-last_stated as (
+with last_stated as (
     select
         entries.paper_key,
         max_by(staged.arxiv_id, entries.entry_rank) as arxiv_id,
-        max(entries.entry_rank) filter (where staged.abstract is not null) as abstract_rank,
+        max_by(
+            {
+                'title': staged.title,
+                'title_raw': staged.title_raw,
+                'capture_id': staged.capture_id,
+                'position': staged.position
+            },
+            entries.entry_rank
+        ) as entry,
+        max_by(
+            {'abstract': staged.abstract, 'abstract_raw': staged.abstract_raw}, entries.entry_rank
+        ) filter (where staged.abstract is not null) as abstract,
         max_by(staged.published_at, entries.entry_rank) as published_at,
         max_by(
             {'day': staged.published_on, 'method': staged.published_on_method}, entries.entry_rank
@@ -34,8 +31,7 @@ last_stated as (
         min(entries.listed_on) filter (where entries.listing_kind = 'daily') as listed_on,
         min(entries.captured_at) as first_seen_at,
         max(entries.captured_at) as last_seen_at,
-        count(*) as listing_count,
-        max(entries.entry_rank) as entry_rank
+        count(*) as listing_count
     from work.entries as entries
     inner join stage.entries as staged
         on entries.capture_id = staged.capture_id and entries.position = staged.position
@@ -45,10 +41,10 @@ last_stated as (
 select
     last_stated.paper_key,
     last_stated.arxiv_id,
-    last_texts.title,
-    last_texts.title_raw,
-    abstracts.abstract,
-    abstracts.abstract_raw,
+    last_stated.entry['title'] as title,
+    last_stated.entry['title_raw'] as title_raw,
+    last_stated.abstract['abstract'] as abstract,
+    last_stated.abstract['abstract_raw'] as abstract_raw,
     last_stated.published_at,
     last_stated.published['day'] as published_on,
     last_stated.published['method'] as published_on_method,
@@ -63,8 +59,6 @@ select
     last_stated.first_seen_at,
     last_stated.last_seen_at,
     last_stated.listing_count,
-    last_texts.capture_id,
-    last_texts.position as entry_position
+    last_stated.entry['capture_id'] as capture_id,
+    last_stated.entry['position'] as entry_position
 from last_stated
-inner join texts as last_texts on last_stated.entry_rank = last_texts.entry_rank
-left join texts as abstracts on last_stated.abstract_rank = abstracts.entry_rank

@@ -3,7 +3,8 @@
     make bench        300 pages rendered from ../shared, three rounds; prints what it measures
 
 Whole processes are timed, imports included; memory is the proportional set size of all their
-processes together, sampled. Read ratios, not seconds, and run it on an otherwise idle machine.
+processes together, sampled in a run of its own. Read ratios, not seconds, and run it on an
+otherwise idle machine.
 """
 
 import os
@@ -12,7 +13,6 @@ import sys
 import tempfile
 import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
@@ -29,14 +29,6 @@ DAY_ROUNDS = 9
 UNPACED = {"PAPERHOUSE_PAGES": "0"}
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Wall-clock seconds and peak bytes of one process with all its children."""
-
-    seconds: float
-    peak: int
-
-
 def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -45,7 +37,7 @@ def main() -> None:
         one_more_day(folder)
         fetching(folder)
         runs = [run([*PAPERHOUSE, "--help"], {}) for _ in range(5)]
-        report("paperhouse --help", min(r.seconds for r in runs), "s", 0.5)
+        report("paperhouse --help", min(runs), "s", 0.5)
 
 
 def rendered(pages: Path) -> Path:
@@ -58,22 +50,22 @@ def rendered(pages: Path) -> Path:
 
 
 def peers(folder: Path, pages: Path) -> None:
-    ours: list[Run] = []
-    theirs: list[Run] = []
+    ours, theirs = [], []
     for number in range(ROUNDS):
         theirs.append(peer("naive.py", pages, folder))
         home = {"PAPERHOUSE_HOME": str(folder / f"home{number}")}
         ours.append(run([*PAPERHOUSE, "load", pages], home))
     for name in ("with_scrapy.py", "with_dlt.py", "floor.py"):
-        print(f"{name} {peer(name, pages, folder).seconds:.2f} s")
-    naive_seconds = median(r.seconds for r in theirs)
-    seconds = median(r.seconds for r in ours)
+        print(f"{name} {peer(name, pages, folder):.2f} s")
+    naive_seconds = median(theirs)
+    seconds = median(ours)
     print(f"naive.py {naive_seconds:.2f} s, paperhouse load {seconds:.2f} s, medians of {ROUNDS}")
     report("load / naive.py", seconds / naive_seconds, "x", 0.25)
-    report("peak memory", max(r.peak for r in ours) / 1e6, "MB", 700)
+    home = {"PAPERHOUSE_HOME": str(folder / "watched")}
+    report("peak memory", peak([*PAPERHOUSE, "load", pages], home) / 1e6, "MB", 700)
 
 
-def peer(name: str, pages: Path, folder: Path) -> Run:
+def peer(name: str, pages: Path, folder: Path) -> float:
     return run([PEERS, SHARED / "bench/peers" / name, pages, folder / f"{name}.duckdb"], {})
 
 
@@ -90,7 +82,7 @@ def one_more_day(folder: Path) -> None:
         new = folder / f"{number}.json"
         new.write_bytes(days[-1].read_bytes() + b" " * number)
         for name, home in homes.items():
-            found[name].append(run([*PAPERHOUSE, "load", new, "--url", url], home).seconds)
+            found[name].append(run([*PAPERHOUSE, "load", new, "--url", url], home))
     seconds = {name: median(each) for name, each in found.items()}
     for name, each in seconds.items():
         print(f"one more day onto {name} of the corpus: {each:.2f} s")
@@ -110,38 +102,56 @@ def fetching(folder: Path) -> None:
         for number in range(ROUNDS):
             asked = UNPACED | {"PAPERHOUSE_SITE": url}
             home = str(folder / f"asked{number}")
-            ours.append(run(job, asked | {"PAPERHOUSE_HOME": home}).seconds)
-            loads.append(run(load, {"PAPERHOUSE_HOME": str(folder / f"read{number}")}).seconds)
+            ours.append(run(job, asked | {"PAPERHOUSE_HOME": home}))
+            loads.append(run(load, {"PAPERHOUSE_HOME": str(folder / f"read{number}")}))
     seconds, load_seconds = median(ours), median(loads)
     print(f"fetch and load {seconds:.2f} s, load {load_seconds:.2f} s; of the former the site")
     print(f"itself takes {answering:.2f} s to make {len(days)} pages")
     report("fetch and load / load", seconds / load_seconds, "x", 1.5)
 
 
-def run(command: list[object] | tuple[object, ...], environment: dict[str, str]) -> Run:
-    """Runs a command and watches the memory of its processes. Raises CalledProcessError."""
+def run(command: list[object] | tuple[object, ...], environment: dict[str, str]) -> float:
+    """Wall-clock seconds of a command. Raises CalledProcessError."""
     start = time.perf_counter()
-    process = subprocess.Popen(
+    process = started(command, environment)
+    ended(process)
+    return time.perf_counter() - start
+
+
+def peak(command: list[object], environment: dict[str, str]) -> int:
+    """Bytes of a command with all its children at their most, in a run of its own.
+
+    To look takes the memory's lock from the process, so that run is not timed.
+    """
+    process = started(command, environment)
+    found = [0]
+    watcher = threading.Thread(target=watch, args=(process, found))
+    watcher.start()
+    ended(process)
+    watcher.join()
+    return found[0]
+
+
+def started(
+    command: list[object] | tuple[object, ...], environment: dict[str, str]
+) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
         [str(part) for part in command],
         env=os.environ | environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         cwd=ROOT,
     )
-    peak = [0]
-    watcher = threading.Thread(target=watch, args=(process, peak))
-    watcher.start()
-    code = process.wait()
-    seconds = time.perf_counter() - start
-    watcher.join()
-    if code:
-        raise subprocess.CalledProcessError(code, command[0])  # type: ignore[arg-type]
-    return Run(seconds, peak[0])
 
 
-def watch(process: "subprocess.Popen[bytes]", peak: list[int]) -> None:
+def ended(process: "subprocess.Popen[bytes]") -> None:
+    if code := process.wait():
+        raise subprocess.CalledProcessError(code, str(process.args))
+
+
+def watch(process: "subprocess.Popen[bytes]", found: list[int]) -> None:
     while process.poll() is None:
-        peak[0] = max(peak[0], sum(resident(pid) for pid in family(process.pid)))
+        found[0] = max(found[0], sum(resident(pid) for pid in family(process.pid)))
         time.sleep(0.05)
 
 
