@@ -5,4 +5,5 @@ select
     authors.author_key,
     authors.name,
 from core.authors as authors
-anti join core.authorships as authorships on authors.author_key = authorships.author_key
+left join core.authorships as authorships on authors.author_key = authorships.author_key
+where authorships.paper_key is null
