@@ -1,6 +1,6 @@
 """What is fetched: each day, week, month and query is asked for, archived and told by itself."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import partial
 
@@ -60,7 +60,8 @@ def _pages(
         context: dg.AssetExecutionContext, config: Fetching, workplace: dg.ResourceParam[Workplace]
     ) -> Iterator[dg.Output[None] | dg.MaterializeResult[None]]:
         keys = context.partition_keys if partitions_def else [name]
-        yield from _fetch(context, config, workplace, check, {key: target(key) for key in keys})
+        wanted = ((key, target(key)) for key in keys)
+        yield from _fetch(context, config, workplace, check, wanted)
 
     return pages
 
@@ -80,13 +81,13 @@ def _fetch(
     config: Fetching,
     workplace: Workplace,
     check: dg.AssetCheckSpec,
-    wanted: Mapping[str, Target],
+    wanted: Iterable[tuple[str, Target]],
 ) -> Iterator[dg.Output[None] | dg.MaterializeResult[None]]:
     """Each listing is told as soon as it is there. Raises what a failed one comes to."""
     with failures.told(context, config):
         found = listings.fetch(
             workplace.settings,
-            wanted,
+            dict(wanted),
             partial(telling.tell, context, check),
             again=_is_again(context, config),
             watch=partial(telling.watch, context),

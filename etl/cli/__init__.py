@@ -81,7 +81,8 @@ def load(
         from etl.cli import loading
 
         with guarding.guarded(settings, expectations) as suites:
-            loading.load(settings, found, started, suites)
+            account = loading.load(settings, found, started, suites)
+        loading.say(settings, found, account)
 
 
 @main.command("status")

@@ -12,12 +12,15 @@ from etl.warehouse import release, summary
 
 def load(
     settings: Settings, found: Found, started: Executor | None, suites: pipeline.Suites | None
-) -> None:
-    """Load what was found, and say what came of it."""
+) -> pipeline.Account:
+    """Load what was found."""
     with progress() as report:
-        account = pipeline.load(
-            settings, found.documents, report, started, pipeline.Extras(suites=suites)
-        )
+        extras = pipeline.Extras(suites=suites)
+        return pipeline.load(settings, found.documents, report, started, extras)
+
+
+def say(settings: Settings, found: Found, account: pipeline.Account) -> None:
+    """Print what came of it."""
     with release.opened(settings.release) as con:
         odd = summary.problems(con, ["held", "unreadable", "empty"], account.new)
         status.loaded(account, found, summary.captures(con, account.new), odd)

@@ -1,4 +1,4 @@
-"""What the contract demands of one column, said once and rendered twice: for Polars and for SQL."""
+"""What the contract demands, said once: of a column for Polars and for SQL, of a table for SQL."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,10 @@ def faults(table: Table) -> list[pl.Expr]:
 
 
 def claims(table: Table) -> Iterator[tuple[str, str]]:
-    """(name, SQL condition that a row breaks) for every rule of every column."""
+    """(name, SQL condition that a row breaks) for every rule of every column.
+
+    The form of a column that leads to another table is asked of that table's key.
+    """
     for column in table.columns:
         name = f"{table.name}.{column.name}"
         quoted = f'"{column.name}"'

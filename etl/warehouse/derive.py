@@ -16,7 +16,7 @@ from etl.warehouse.duck import STORAGE, Connection, execute, insert
 _ADDED = (quality.RELEASES, quality.CHECKS, quality.FILL_RATES)
 """Filled with what no staged row implies."""
 _AT_ONCE = 2
-"""Tables of core filled side by side. A second thread of DuckDB's own does less: tables of so few
+"""Tables filled side by side. A second thread of DuckDB's own does less: tables of so few
 rows give it nothing to do, and it costs 0.3 s of a core in a load of one day to wait for that."""
 _WORK = ("captures", "loaded", "candidates", "aliases", "entries", "authorships")
 """What several tables stand on."""
@@ -38,9 +38,21 @@ def derive(con: Connection, path: Path, releases: pl.DataFrame) -> None:
     con.execute("use release")
     schemas = [f"create schema {schema}" for schema in _SCHEMAS]
     con.execute("; ".join(["begin", *schemas, *map(ddl.create, RELEASED), "commit"]))
-    _fill(con, dict(_statements()))
+    _fill(con, dict(statements()))
     insert(con, quality.RELEASES.name, releases)
     _describe(con)
+
+
+def statements() -> Iterator[tuple[str, str]]:
+    """(table, SQL that fills it), each after those that it reads."""
+    for name in _WORK:
+        yield f"work.{name}", f"create table work.{name} as {sql.folder('work')[name].text}"
+    shorter = (table for table in core.TABLES + quality.TABLES if table not in _LONGEST + _ADDED)
+    for table in (*_LONGEST, *shorter):
+        schema, name = table.name.split(".")
+        filled = f"insert into {table.name} by name {sql.folder(schema)[name].text}"
+        rates = f"insert into {quality.FILL_RATES.name} {_fill_rates(table)}"
+        yield table.name, f"{filled}; {rates}" if table in core.TABLES else filled
 
 
 @contextmanager
@@ -79,27 +91,18 @@ def seal(
     con.execute("detach work")
 
 
-def _statements() -> Iterator[tuple[str, str]]:
-    """(table, SQL that fills it), each after those that it reads."""
-    for name in _WORK:
-        yield f"work.{name}", f"create table work.{name} as {sql.folder('work')[name].text}"
-    shorter = (table for table in core.TABLES + quality.TABLES if table not in _LONGEST + _ADDED)
-    for table in (*_LONGEST, *shorter):
-        schema, name = table.name.split(".")
-        filled = f"insert into {table.name} by name {sql.folder(schema)[name].text}"
-        rates = f"insert into {quality.FILL_RATES.name} {_fill_rates(table)}"
-        yield table.name, f"{filled}; {rates}" if table in core.TABLES else filled
-
-
 def _fill(con: Connection, statements: Mapping[str, str]) -> None:
-    """Execute each as soon as the tables that it names are filled."""
+    """Execute each in this order, two at once; one waits for the earlier ones that it names."""
     filled: dict[str, Future[None]] = {}
     with ThreadPoolExecutor(_AT_ONCE) as threads:
         for table, statement in statements.items():
             needed = [done for name, done in filled.items() if name in statement]
             filled[table] = threads.submit(_execute, con, statement, needed)
-    for done in filled.values():
-        done.result()
+        try:
+            for done in filled.values():
+                done.result()
+        finally:
+            threads.shutdown(wait=False, cancel_futures=True)
 
 
 def _execute(con: Connection, statement: str, needed: Sequence[Future[None]]) -> None:

@@ -75,7 +75,9 @@ class Daemon:
 
     def scheduled(self, now: datetime) -> None:
         """The scheduler looks at a clock (UTC, naive) and runs what fell due since it last did."""
-        list(launch_scheduled_runs(self.workspace, _LOG, now.replace(tzinfo=UTC), {}))
+        looked = launch_scheduled_runs(self.workspace, _LOG, now.replace(tzinfo=UTC), {})
+        failed = [error for error in looked if error]
+        assert not failed, failed
 
     def schedules(self) -> dict[str, str]:
         """Which schedules run: a status by name."""

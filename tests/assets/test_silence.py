@@ -30,7 +30,7 @@ EVERY = timedelta(hours=4)
 def dagster(
     environment: dict[str, str], replica: Replica, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Daemon]:
-    """What the daemon runs keeps the site's time, and releases do."""
+    """What the daemon runs keeps the site's time, and releases do, which always ask the machine."""
     clock = ReplicaClock(replica)
     monkeypatch.setattr(definitions, "defs", definitions.definitions(Workplace(clock)))
     monkeypatch.setattr(publish, "_next_instant", lambda _earlier: clock.now())

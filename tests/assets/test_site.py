@@ -143,6 +143,16 @@ def test_trending_weeks_months_and_queries_are_archived_under_their_own_addresse
     ]  # fmt: skip
 
 
+def test_a_query_that_cannot_be_asked_fails_at_once_and_in_words(plant: Plant) -> None:
+    query = "x" * 501
+    plant.instance.add_dynamic_partitions("queries", [query])
+    result = plant.materialized(dg.AssetSelection.assets("search_pages"), query)
+    said = f"cannot search for '{query[:40]}': give words, 500 letters at most"
+    assert failure(result) == said
+    assert not any(it.is_step_up_for_retry for it in result.all_events)
+    assert asked(plant) == []
+
+
 def test_a_load_in_the_same_run_is_not_skipped(plant: Plant) -> None:
     """As `dagster asset materialize --select '*'` does it."""
     chosen = dg.AssetSelection.assets(

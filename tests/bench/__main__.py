@@ -1,6 +1,6 @@
 """The speed that is promised, against the peers of ../shared/bench, side by side in one run.
 
-    make bench        300 pages rendered from ../shared, three rounds; prints what it measures
+    make bench        300 pages rendered from ../shared; prints what it measures
 
 Whole processes are timed, imports included; memory is the proportional set size of all their
 processes together, sampled in a run of its own. Read ratios, not seconds, and run it on an

@@ -11,6 +11,7 @@ from tests.cli.conftest import Answer, Cli
 
 pytestmark = pytest.mark.slow
 
+HOLD = "import duckdb, sys; held = duckdb.connect(sys.argv[1]); print(flush=True); input()"
 ROOT = Path(__file__).parents[2]
 
 
@@ -34,6 +35,23 @@ def test_once_there_is_a_report_each_new_release_is_reported(cli: Cli, answer: A
     assert page.read_text() == "read"
     cli.said("load", answer("second.json", 1, 2, 3))
     assert "3 papers" in page.read_text()
+
+
+def test_a_history_that_another_program_holds_keeps_no_page_out_of_the_archive(
+    cli: Cli, answer: Answer
+):
+    cli.said("load", answer("first.json", 1))
+    cli.said("report", "--no-open")
+    words = [sys.executable, "-c", HOLD, str(cli.home / "history.duckdb")]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(words, stdin=pipe, stdout=pipe, text=True) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        said = cli.refused("load", answer("second.json", 1, 2), code=4)
+        holder.communicate("\n")
+    assert "another program is writing to" in said
+    assert " holds\n" in cli.said("publish")
+    assert "2 papers" in (cli.home / "reports" / "quality" / "index.html").read_text()
 
 
 def test_a_home_without_anything_has_a_report_too(cli: Cli):

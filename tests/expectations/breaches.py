@@ -41,13 +41,10 @@ _CAPTURES = range(200, 260)
 
 @dataclass(frozen=True)
 class Breach:
-    """The rows that break one claim of the contract: one, which breaks no other claim.
-
-    A value that has not its column's form leads to no other table either: such a row breaks both.
-    """
+    """The row that breaks one claim of the contract, and no other one."""
 
     claim: str
-    rows: list[Row]
+    row: Row
 
 
 def sound_release(con: Connection) -> None:
@@ -73,12 +70,12 @@ def breaches(table: Table) -> list[Breach]:
         claims = [claim for claim, _ in rules.claims(replace(table, columns=(column,)))]
         for claim, bad in zip(claims, _bad(table, column), strict=True):
             rows[claim] = _told_apart(table, len(rows) + 2, column.name) | {column.name: bad}
-    found = [Breach(claim, [row]) for claim, row in rows.items()]
+    found = [Breach(claim, row) for claim, row in rows.items()]
     by_name = {column.name: column for column in table.columns}
     for number, reference in enumerate(table.references, start=len(rows) + 2):
         name, column = reference.column, by_name[reference.column]
         lost = _told_apart(table, number, name) | {name: _other(column, 99)}
-        found.append(Breach(f"{table.name}.{name} is in {reference.target}", [lost]))
+        found.append(Breach(f"{table.name}.{name} is in {reference.target}", lost))
     return found
 
 
