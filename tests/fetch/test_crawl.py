@@ -13,6 +13,8 @@ from etl.fetch.states import Seen
 from etl.fetch.targets import Target
 from tests.fetch.conftest import Client, Start
 
+pytestmark = pytest.mark.slow
+
 FIRST, LAST = date(2026, 4, 1), date(2026, 4, 30)
 APRIL = [targets.daily(day) for day in crawl.days(FIRST, LAST)]
 

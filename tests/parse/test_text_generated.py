@@ -11,6 +11,8 @@ from etl.parse import text
 from etl.records import Refusal
 from tests.parse.conftest import HEADER, INVITATION
 
+pytestmark = pytest.mark.slow
+
 
 class Paper(NamedTuple):
     title: str

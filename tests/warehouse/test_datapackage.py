@@ -12,6 +12,8 @@ from etl.records import Statement
 from etl.settings import Settings
 from etl.warehouse import parquet, release
 
+pytestmark = pytest.mark.slow
+
 PAGES = Path(__file__).parents[1] / "pages"
 
 

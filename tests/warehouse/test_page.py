@@ -18,6 +18,8 @@ from etl.warehouse.diagram import diagram
 from etl.warehouse.page import page, share
 from tests.answers import item
 
+pytestmark = pytest.mark.slow
+
 TITLE = "<script>alert(1)</script> & \"quoted\" 'text'"
 
 
