@@ -83,7 +83,10 @@ def _fetch(
     check: dg.AssetCheckSpec,
     wanted: Iterable[tuple[str, Target]],
 ) -> Iterator[dg.Output[None] | dg.MaterializeResult[None]]:
-    """Each listing is told as soon as it is there. Raises what a failed one comes to."""
+    """Each listing is told as soon as it is there. Raises what a failed one comes to.
+
+    wanted: made as it is read, so that what cannot be asked for is told like any other failure.
+    """
     with failures.told(context, config):
         found = listings.fetch(
             workplace.settings,
