@@ -6,9 +6,9 @@ from collections.abc import Sequence
 import dagster as dg
 import msgspec
 
-from assets.resources import Workplace
-from etl.fetch import webhook
-from etl.pipeline.alarms import Alarm, alarms
+from assets.resources import PaperhouseResource
+from etl.fetch.webhook import post_webhook
+from etl.pipeline.alarms import Alarm, find_alarms
 from etl.settings import Settings
 
 _FAILED = dg.DagsterEventType.STEP_FAILURE
@@ -18,7 +18,7 @@ _RUNNING = dg.DefaultSensorStatus.RUNNING
 
 @dg.run_failure_sensor(default_status=_RUNNING)
 def alert_on_failure(
-    context: dg.RunFailureSensorContext, workplace: dg.ResourceParam[Workplace]
+    context: dg.RunFailureSensorContext, workplace: dg.ResourceParam[PaperhouseResource]
 ) -> None:
     """A run failed, and not for the reason for which the one before it did."""
     run = context.dagster_run
@@ -32,12 +32,12 @@ def alert_on_failure(
 
 @dg.sensor(minimum_interval_seconds=600, default_status=_RUNNING)
 def silence(
-    context: dg.SensorEvaluationContext, workplace: dg.ResourceParam[Workplace]
+    context: dg.SensorEvaluationContext, workplace: dg.ResourceParam[PaperhouseResource]
 ) -> dg.SensorResult:
     """No release for 26 h, or a weekday that is missing or incomplete: nothing failed, or ran."""
     settings = workplace.settings
     known = set(msgspec.json.decode(context.cursor or b"[]", type=list[str]))
-    found = alarms(settings, workplace.clock)
+    found = find_alarms(settings, workplace.clock)
     news = [alarm for alarm in found if alarm.cause not in known]
     _tell(context.log, settings, news)
     cursor = msgspec.json.encode([alarm.cause for alarm in found]).decode()
@@ -71,4 +71,4 @@ def _tell(log: logging.Logger, settings: Settings, news: Sequence[Alarm]) -> Non
     if news and settings.webhook:
         said = [{"cause": alarm.cause, "text": alarm.text} for alarm in news]
         text = "\n".join(f"Paperhouse: {alarm.text}" for alarm in news)
-        webhook.post(settings.webhook, {"text": text, "alarms": said})
+        post_webhook(settings.webhook, {"text": text, "alarms": said})

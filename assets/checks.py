@@ -5,62 +5,62 @@ from pathlib import PurePath
 
 import dagster as dg
 
-from assets.tables import key
-from etl.contract import RELEASED
-from etl.warehouse import sql
-from etl.warehouse.claims import Result
+from assets.tables import asset_key
+from etl.build.checks import CheckResult
+from etl.contract.tables import RELEASED_TABLES
+from etl.stage.sql_files import sql_folder
 
 _CONTRACT, _EXPECTATIONS = "contract", "expectations"
 _SHOWN = 80
 """Characters of a broken row."""
 
 
-def specs() -> Iterator[dg.AssetCheckSpec]:
+def check_specs() -> Iterator[dg.AssetCheckSpec]:
     """For each table its rules in the contract, and its suite; and each file of sql/checks."""
-    for table in RELEASED:
+    for table in RELEASED_TABLES:
         yield dg.AssetCheckSpec(
             _CONTRACT,
-            asset=key(table.name),
+            asset=asset_key(table.name),
             description="Every rule of the contract holds, in every row.",
             blocking=True,
         )
         yield dg.AssetCheckSpec(
             _EXPECTATIONS,
-            asset=key(table.name),
+            asset=asset_key(table.name),
             description="Great Expectations agrees, and history warns of nothing.",
             blocking=True,
         )
-    for file in sql.folder("checks").values():
+    for file in sql_folder("checks").values():
         yield dg.AssetCheckSpec(
             file.name,
-            asset=key(file.header["table"][0]),
+            asset=asset_key(file.header["table"][0]),
             description=file.line("claim"),
             blocking=file.line("severity") == "block",
         )
 
 
-def told(
-    results: Sequence[Result], are_asked: bool
+def check_results(
+    results: Sequence[CheckResult], are_asked: bool
 ) -> Iterator[dg.AssetCheckResult | dg.Output[None]]:
     """What each check has to say. are_asked: whether the suites were; else theirs say nothing."""
     found = _by_check(results)
-    for spec in specs():
+    for spec in check_specs():
         if spec.name == _EXPECTATIONS and not are_asked:
             yield dg.Output(None, output_name=spec.get_python_identifier())
         else:
             yield _told(spec, found.get(spec.key, []))
 
 
-def _by_check(results: Sequence[Result]) -> Mapping[dg.AssetCheckKey, list[Result]]:
+def _by_check(results: Sequence[CheckResult]) -> Mapping[dg.AssetCheckKey, list[CheckResult]]:
     """A result's source is `contract`, `expectations`, or the path of a file."""
-    found: dict[dg.AssetCheckKey, list[Result]] = {}
+    found: dict[dg.AssetCheckKey, list[CheckResult]] = {}
     for result in results:
         name = PurePath(result.source).stem
-        found.setdefault(dg.AssetCheckKey(key(result.table_name), name), []).append(result)
+        found.setdefault(dg.AssetCheckKey(asset_key(result.table_name), name), []).append(result)
     return found
 
 
-def _told(spec: dg.AssetCheckSpec, results: Sequence[Result]) -> dg.AssetCheckResult:
+def _told(spec: dg.AssetCheckSpec, results: Sequence[CheckResult]) -> dg.AssetCheckResult:
     broken = [result for result in results if result.broken_count]
     is_blocked = any(result.blocks for result in results)
     severity = dg.AssetCheckSeverity.ERROR if is_blocked else dg.AssetCheckSeverity.WARN
@@ -79,11 +79,11 @@ def _told(spec: dg.AssetCheckSpec, results: Sequence[Result]) -> dg.AssetCheckRe
     )
 
 
-def _kept(results: Sequence[Result]) -> list[Result]:
+def _kept(results: Sequence[CheckResult]) -> list[CheckResult]:
     return [result for result in results if not result.broken_count]
 
 
-def _markdown(results: Sequence[Result]) -> str:
+def _markdown(results: Sequence[CheckResult]) -> str:
     lines = ["| rule | passed | failed | such as |", "|---|--:|--:|---|"]
     for one in results:
         passed = one.checked_count - one.broken_count

@@ -3,13 +3,12 @@
 import dagster as dg
 from pydantic import Field
 
-from assets import failures
-from assets.failures import Patience
-from assets.resources import Workplace
-from etl.pipeline import inbox as folder
+from assets.resources import PaperhouseResource
+from assets.retries import RetryConfig, translate_errors
+from etl.pipeline.inbox import archive_inbox
 
 
-class Taking(Patience):
+class InboxConfig(RetryConfig):
     """What a run takes out of the inbox."""
 
     names: list[str] | None = Field(
@@ -24,15 +23,17 @@ class Taking(Patience):
     pool="warehouse",
 )
 def inbox(
-    context: dg.AssetExecutionContext, config: Taking, workplace: dg.ResourceParam[Workplace]
+    context: dg.AssetExecutionContext,
+    config: InboxConfig,
+    workplace: dg.ResourceParam[PaperhouseResource],
 ) -> dg.MaterializeResult[None]:
     """Saved pages that people put into a folder, archived; captures.csv there says what is known.
 
     The files stay. What was archived before is recognised.
     """
     settings = workplace.settings
-    with failures.told(context, config):
-        kept, found = folder.keep(settings, config.names)
+    with translate_errors(context, config):
+        kept, found = archive_inbox(settings, config.names)
     return dg.MaterializeResult(
         metadata={
             "folder": dg.MetadataValue.path(settings.inbox),

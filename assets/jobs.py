@@ -5,22 +5,22 @@ from typing import Any
 import dagster as dg
 
 from assets.inbox import inbox
-from assets.release import Mode, release_run
-from assets.site import DAILY, TRENDING
+from assets.release import ReleaseMode, release_run
+from assets.site import DAILY_PAGES, TRENDING_PAGES
 
 
-def _mode(mode: Mode) -> dict[str, Any]:
+def _mode(mode: ReleaseMode) -> dict[str, Any]:
     return {"ops": {release_run.op.name: {"config": {"mode": mode.name}}}}
 
 
 DAILY_REFRESH = dg.define_asset_job(
     "daily_refresh",
-    selection=[DAILY, TRENDING],
+    selection=[DAILY_PAGES, TRENDING_PAGES],
     description="Fetches the last days, as far as they still move, and what trends.",
 )
 BACKFILL = dg.define_asset_job(
     "backfill",
-    selection=[DAILY],
+    selection=[DAILY_PAGES],
     description="Fetches any days: launch a backfill of it, or materialize daily_pages.",
 )
 TAKE_INBOX = dg.define_asset_job(
@@ -31,21 +31,21 @@ TAKE_INBOX = dg.define_asset_job(
 LOAD = dg.define_asset_job(
     "load",
     selection=[release_run],
-    config=_mode(Mode.NEW),
+    config=_mode(ReleaseMode.NEW),
     description="Stages what the archive has gained and releases it; after fetching it follows by "
     "itself.",
 )
 REREAD = dg.define_asset_job(
     "reread_quarantine",
     selection=[release_run],
-    config=_mode(Mode.REREAD),
+    config=_mode(ReleaseMode.REREAD),
     description="Reads again what another version of its parser read, so that entries may leave "
     "quarantine, and releases.",
 )
 REBUILD = dg.define_asset_job(
     "rebuild",
     selection=[release_run],
-    config=_mode(Mode.REBUILD),
+    config=_mode(ReleaseMode.REBUILD),
     description="Stages and releases anew, from the archive alone.",
 )
 JOBS = [DAILY_REFRESH, BACKFILL, TAKE_INBOX, LOAD, REREAD, REBUILD]

@@ -10,17 +10,28 @@ from functools import partial
 import dagster as dg
 from pydantic import Field
 
-from assets import checks, failures, inbox, site, tables
-from assets.failures import Patience
-from assets.resources import Workplace
-from assets.tables import RELEASE, REPORT, STAGED
-from etl import pipeline
+from assets.checks import check_results, check_specs
+from assets.inbox import inbox
+from assets.resources import PaperhouseResource
+from assets.retries import RetryConfig, translate_errors
+from assets.site import PAGES
+from assets.tables import (
+    RELEASE_ASSET,
+    REPORT_ASSET,
+    STAGED_ASSET,
+    asset_key,
+    catalog_by_name,
+    column_schema,
+    table_specs,
+)
+from etl.build.history import latest_attempt
 from etl.errors import ReleaseBlocked
-from etl.pipeline import Extras, alarms, released
-from etl.pipeline.progress import Progress
-from etl.pipeline.released import Released
+from etl.pipeline.alarms import RELEASE_LATE_AFTER
+from etl.pipeline.publish import ReleaseOptions, publish_archive
+from etl.pipeline.rebuild import rebuild_release
+from etl.release.shape import ReleaseShape, read_shape
 from etl.settings import Settings
-from etl.warehouse import history
+from etl.stage.progress import Progress
 
 _OWNERS = ["team:paperhouse"]
 Metadata = str | int | dg.MetadataValue | dg.TableSchema
@@ -36,7 +47,7 @@ _FOLLOWS = (
 """Whichever days are there make a release: it does not wait for those that failed."""
 
 
-class Mode(Enum):
+class ReleaseMode(Enum):
     """How much is read again."""
 
     NEW = "new"
@@ -44,11 +55,11 @@ class Mode(Enum):
     REBUILD = "rebuild"
 
 
-class Releasing(Patience):
+class ReleaseConfig(RetryConfig):
     """How a run makes a release."""
 
-    mode: Mode = Field(
-        default=Mode.NEW,
+    mode: ReleaseMode = Field(
+        default=ReleaseMode.NEW,
         description="new: stage what the archive has gained. reread: also what another version of "
         "its parser read, so that entries may leave quarantine. rebuild: everything.",
     )
@@ -58,28 +69,28 @@ class Releasing(Patience):
     name="release_run",
     specs=[
         dg.AssetSpec(
-            STAGED,
-            deps=[*(pages.key for pages in site.PAGES), inbox.inbox.key],
+            STAGED_ASSET,
+            deps=[*(pages.key for pages in PAGES), inbox.key],
             description="Every archived document as rows, by capture; held ones are here too.",
             automation_condition=_FOLLOWS,
             group_name="stage",
             kinds={"duckdb", "polars"},
             owners=_OWNERS,
         ),
-        *tables.specs(),
+        *table_specs(),
         dg.AssetSpec(
-            RELEASE,
-            deps=[tables.key(name) for name in tables.relations()],
+            RELEASE_ASSET,
+            deps=[asset_key(name) for name in catalog_by_name()],
             description="papers.duckdb, the file that analysts open. It is replaced by rename once "
             "every blocking check has passed; until then the last good one stays.",
-            freshness_policy=dg.FreshnessPolicy.time_window(alarms.SILENCE),
+            freshness_policy=dg.FreshnessPolicy.time_window(RELEASE_LATE_AFTER),
             group_name="release",
             kinds={"duckdb"},
             owners=_OWNERS,
         ),
         dg.AssetSpec(
-            REPORT,
-            deps=[RELEASE],
+            REPORT_ASSET,
+            deps=[RELEASE_ASSET],
             description="Whether the data can be trusted today: a page made after every attempt, "
             "those that were blocked included.",
             group_name="release",
@@ -87,40 +98,44 @@ class Releasing(Patience):
             owners=_OWNERS,
         ),
     ],
-    check_specs=list(checks.specs()),
+    check_specs=list(check_specs()),
     pool="warehouse",
 )
 def release_run(
-    context: dg.AssetExecutionContext, config: Releasing, workplace: dg.ResourceParam[Workplace]
+    context: dg.AssetExecutionContext,
+    config: ReleaseConfig,
+    workplace: dg.ResourceParam[PaperhouseResource],
 ) -> _Told:
     """A blocked release is told with what it broke and its report, and then fails the run."""
     settings = workplace.settings
-    with failures.told(context, config):
-        before = history.latest(settings.history)
+    with translate_errors(context, config):
+        before = latest_attempt(settings.history)
         blocked = _blocked(settings, config.mode, partial(_progress, context))
-        attempt = history.latest(settings.history)
+        attempt = latest_attempt(settings.history)
         yield from (
-            _released(settings) if blocked is None else [dg.MaterializeResult(asset_key=STAGED)]
+            _released(settings)
+            if blocked is None
+            else [dg.MaterializeResult(asset_key=STAGED_ASSET)]
         )
-    yield from checks.told(attempt.results if attempt else [], are_asked=attempt != before)
+    yield from check_results(attempt.results if attempt else [], are_asked=attempt != before)
     yield _report(settings)
     if blocked is not None:
         raise dg.Failure(str(blocked), allow_retries=False)
 
 
-def _blocked(settings: Settings, mode: Mode, progress: Progress) -> ReleaseBlocked | None:
+def _blocked(settings: Settings, mode: ReleaseMode, progress: Progress) -> ReleaseBlocked | None:
     """Makes a release and its report; what the release broke, if it was blocked for that."""
     import expectations  # noqa: PLC0415 - a code location loads without it
-    from expectations import report  # noqa: PLC0415
+    from expectations.report import report_after  # noqa: PLC0415
 
-    extras = Extras(search=True, suites=expectations.suites_of(settings))
+    extras = ReleaseOptions(search=True, suites=expectations.release_suites(settings))
     try:
-        with report.after(settings):
-            if mode is Mode.NEW:
-                pipeline.release(settings, extras=extras, progress=progress)
+        with report_after(settings):
+            if mode is ReleaseMode.NEW:
+                publish_archive(settings, extras=extras, progress=progress)
             else:
-                is_reread = mode is Mode.REREAD
-                pipeline.rebuild(settings, reparse=is_reread, extras=extras, progress=progress)
+                is_reread = mode is ReleaseMode.REREAD
+                rebuild_release(settings, reparse=is_reread, extras=extras, progress=progress)
     except ReleaseBlocked as error:
         return error
     return None
@@ -133,20 +148,20 @@ def _progress(context: dg.AssetExecutionContext, step: str, done: int, total: in
 
 
 def _released(settings: Settings) -> Iterator[dg.MaterializeResult[None]]:
-    found = released.released(settings)
+    found = read_shape(settings)
     yield _staged(found)
-    for name, relation in tables.relations().items():
+    for name, relation in catalog_by_name().items():
         shape = found.shapes[name]
         metadata: dict[str, Metadata] = {
             "dagster/row_count": shape.row_count,
-            "dagster/column_schema": tables.schema(relation, shape.types),
+            "dagster/column_schema": column_schema(relation, shape.types),
             "release": found.release_id,
         }
-        yield dg.MaterializeResult(asset_key=tables.key(name), metadata=metadata)
+        yield dg.MaterializeResult(asset_key=asset_key(name), metadata=metadata)
     yield _release(settings, found)
 
 
-def _staged(found: Released) -> dg.MaterializeResult[None]:
+def _staged(found: ReleaseShape) -> dg.MaterializeResult[None]:
     lines = ["| outcome | template | captures | entries | in quarantine |", "|---|---|--:|--:|--:|"]
     for row in found.captures:
         counts = f"{row['capture_count']} | {row['entry_count']} | {row['refused_count']}"
@@ -157,10 +172,10 @@ def _staged(found: Released) -> dg.MaterializeResult[None]:
         "entries": sum(row["entry_count"] for row in found.captures),
         "by outcome": dg.MetadataValue.md("\n".join(lines)),
     }
-    return dg.MaterializeResult(asset_key=STAGED, metadata=metadata)
+    return dg.MaterializeResult(asset_key=STAGED_ASSET, metadata=metadata)
 
 
-def _release(settings: Settings, found: Released) -> dg.MaterializeResult[None]:
+def _release(settings: Settings, found: ReleaseShape) -> dg.MaterializeResult[None]:
     metadata: dict[str, Metadata] = {
         "release": found.release_id,
         "file": dg.MetadataValue.path(settings.release),
@@ -168,7 +183,7 @@ def _release(settings: Settings, found: Released) -> dg.MaterializeResult[None]:
         "papers": found.shapes["core.papers"].row_count,
         "listings": found.shapes["core.listings"].row_count,
     }
-    return dg.MaterializeResult(asset_key=RELEASE, metadata=metadata)
+    return dg.MaterializeResult(asset_key=RELEASE_ASSET, metadata=metadata)
 
 
 def _report(settings: Settings) -> dg.MaterializeResult[None]:
@@ -178,4 +193,4 @@ def _report(settings: Settings) -> dg.MaterializeResult[None]:
         "file": dg.MetadataValue.path(settings.quality_report),
         "Data Docs": dg.MetadataValue.url(docs.as_uri()),
     }
-    return dg.MaterializeResult(asset_key=REPORT, metadata=metadata)
+    return dg.MaterializeResult(asset_key=REPORT_ASSET, metadata=metadata)

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from etl.fetch.clock import SYSTEM, Clock
+from etl.clock import SYSTEM_CLOCK, Clock
 from etl.settings import Settings, from_environment
 
 
 @dataclass(frozen=True, slots=True)
-class Workplace:
+class PaperhouseResource:
     """Settings, as the environment has them when a run begins, and the time."""
 
-    clock: Clock = SYSTEM
+    clock: Clock = SYSTEM_CLOCK
 
     @property
     def settings(self) -> Settings:

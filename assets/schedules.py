@@ -6,8 +6,9 @@ from datetime import date, timedelta
 import dagster as dg
 
 from assets.jobs import BACKFILL, DAILY_REFRESH
-from assets.resources import Workplace
-from etl.pipeline import fetching, listings
+from assets.resources import PaperhouseResource
+from etl.pipeline.fetch import known_day_states
+from etl.pipeline.listings import due_spans
 
 _DAYS = 7
 FIRST_DAY, LAST_DAY = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
@@ -33,10 +34,10 @@ def daily(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     default_status=dg.DefaultScheduleStatus.RUNNING,
 )
 def reobserve(
-    context: dg.ScheduleEvaluationContext, workplace: dg.ResourceParam[Workplace]
+    context: dg.ScheduleEvaluationContext, workplace: dg.ResourceParam[PaperhouseResource]
 ) -> Iterator[dg.RunRequest | dg.SkipReason]:
     """Every hour: days whose papers and votes still change, when they are due again."""
-    spans = listings.due(fetching.gaps(workplace.settings, workplace.clock))
+    spans = due_spans(known_day_states(workplace.settings, workplace.clock))
     yield from (_request(first, last) for first, last in spans)
     if not spans:
         yield dg.SkipReason("no day that still moves is due")

@@ -7,13 +7,20 @@ from functools import partial
 import dagster as dg
 from pydantic import Field
 
-from assets import failures, partitions, telling
-from assets.failures import Patience
-from assets.novelties import accepted
-from assets.resources import Workplace
-from etl.fetch import targets
-from etl.fetch.targets import Target
-from etl.pipeline import listings
+from assets.events import listing_output, log_request, report_listing
+from assets.partitions import DAYS, MONTHS, QUERIES, WEEKS
+from assets.preview_features import allow_preview_features
+from assets.resources import PaperhouseResource
+from assets.retries import RetryConfig, listing_failure, translate_errors
+from etl.pipeline.listings import fetch_listings
+from etl.sources.daily_papers.targets import (
+    Target,
+    daily_target,
+    monthly_target,
+    search_target,
+    trending_target,
+    weekly_target,
+)
 
 _LAUNCHERS = ("dagster/backfill", "dagster/schedule_name", "dagster/sensor_name")
 _DAILY, _WEEKLY, _MONTHLY = "0 7 * * *", "0 8 * * 3", "0 8 3 * *"
@@ -22,7 +29,7 @@ _DAILY, _WEEKLY, _MONTHLY = "0 7 * * *", "0 8 * * 3", "0 8 3 * *"
 Condition = dg.AutomationCondition[dg.AssetKey | dg.AssetCheckKey]
 
 
-class Fetching(Patience):
+class FetchConfig(RetryConfig):
     """How a run fetches."""
 
     again: bool | None = Field(
@@ -32,7 +39,7 @@ class Fetching(Patience):
     )
 
 
-@accepted()
+@allow_preview_features()
 def _pages(
     name: str,
     description: str,
@@ -57,7 +64,9 @@ def _pages(
         pool="site",
     )
     def pages(
-        context: dg.AssetExecutionContext, config: Fetching, workplace: dg.ResourceParam[Workplace]
+        context: dg.AssetExecutionContext,
+        config: FetchConfig,
+        workplace: dg.ResourceParam[PaperhouseResource],
     ) -> Iterator[dg.Output[None] | dg.MaterializeResult[None]]:
         keys = context.partition_keys if partitions_def else [name]
         wanted = ((key, target(key)) for key in keys)
@@ -78,8 +87,8 @@ def _is_whole(name: str, partitions_def: dg.PartitionsDefinition | None) -> dg.A
 
 def _fetch(
     context: dg.AssetExecutionContext,
-    config: Fetching,
-    workplace: Workplace,
+    config: FetchConfig,
+    workplace: PaperhouseResource,
     check: dg.AssetCheckSpec,
     wanted: Iterable[tuple[str, Target]],
 ) -> Iterator[dg.Output[None] | dg.MaterializeResult[None]]:
@@ -87,21 +96,21 @@ def _fetch(
 
     wanted: made as it is read, so that what cannot be asked for is told like any other failure.
     """
-    with failures.told(context, config):
-        found = listings.fetch(
+    with translate_errors(context, config):
+        found = fetch_listings(
             workplace.settings,
             dict(wanted),
-            partial(telling.tell, context, check),
+            partial(report_listing, context, check),
             again=_is_again(context, config),
-            watch=partial(telling.watch, context),
+            watch=partial(log_request, context),
             clock=workplace.clock,
         )
-    if error := failures.of_listings(context, config, found):
+    if error := listing_failure(context, config, found):
         raise error
-    yield from telling.output(context, check, found)
+    yield from listing_output(context, check, found)
 
 
-def _is_again(context: dg.AssetExecutionContext, config: Fetching) -> bool:
+def _is_again(context: dg.AssetExecutionContext, config: FetchConfig) -> bool:
     """A second attempt asks only for what the first one did not get."""
     if context.retry_number:
         return False
@@ -111,45 +120,45 @@ def _is_again(context: dg.AssetExecutionContext, config: Fetching) -> bool:
 
 
 def _day(key: str) -> Target:
-    return targets.daily(date.fromisoformat(key))
+    return daily_target(date.fromisoformat(key))
 
 
 def _week(key: str) -> Target:
-    return targets.weekly(f"{date.fromisoformat(key):%G-W%V}")
+    return weekly_target(f"{date.fromisoformat(key):%G-W%V}")
 
 
 def _month(key: str) -> Target:
-    return targets.monthly(key[:7])
+    return monthly_target(key[:7])
 
 
 def _trending(_: str) -> Target:
-    return targets.trending()
+    return trending_target()
 
 
-DAILY = _pages("daily_pages", "The listing of each day, as it came.", _day, partitions.DAYS)
-TRENDING = _pages("trending_pages", "What trends, as it came.", _trending)
+DAILY_PAGES = _pages("daily_pages", "The listing of each day, as it came.", _day, DAYS)
+TRENDING_PAGES = _pages("trending_pages", "What trends, as it came.", _trending)
 PAGES = [
-    DAILY,
-    TRENDING,
+    DAILY_PAGES,
+    TRENDING_PAGES,
     _pages(
         "weekly_pages",
         "The listing of each week, by its Monday.",
         _week,
-        partitions.WEEKS,
+        WEEKS,
         dg.AutomationCondition.on_cron(_WEEKLY),
     ),
     _pages(
         "monthly_pages",
         "The listing of each month.",
         _month,
-        partitions.MONTHS,
+        MONTHS,
         dg.AutomationCondition.on_cron(_MONTHLY),
     ),
     _pages(
         "search_pages",
         "What each query finds, asked once a day. To watch a query, add a partition named so.",
-        targets.search,
-        partitions.QUERIES,
+        search_target,
+        QUERIES,
         dg.AutomationCondition.on_cron(_DAILY) | dg.AutomationCondition.on_missing(),
     ),
 ]

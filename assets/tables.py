@@ -8,13 +8,12 @@ from pathlib import Path
 
 import dagster as dg
 
-from assets.novelties import accepted
-from etl.warehouse import catalog
-from etl.warehouse.catalog import Field, Relation
+from assets.preview_features import allow_preview_features
+from etl.release.catalog import CatalogColumn, CatalogTable, read_catalog
 
-STAGED = dg.AssetKey("staged_captures")
-RELEASE = dg.AssetKey("release")
-REPORT = dg.AssetKey("quality_report")
+STAGED_ASSET = dg.AssetKey("staged_captures")
+RELEASE_ASSET = dg.AssetKey("release")
+REPORT_ASSET = dg.AssetKey("quality_report")
 
 _ROOT = Path(__file__).parents[1]
 _NAME = re.compile(r"\b(?:core|quality|meta|mart)\.\w+")
@@ -24,30 +23,30 @@ _CHECKED = ("quality.checks", "quality.fill_rates")
 """Filled by what asks all tables of core, not by a select."""
 
 
-def key(name: str) -> dg.AssetKey:
+def asset_key(name: str) -> dg.AssetKey:
     """`core.papers` as an asset."""
     return dg.AssetKey(name.split("."))
 
 
 @cache
-def relations() -> Mapping[str, Relation]:
+def catalog_by_name() -> Mapping[str, CatalogTable]:
     """Released tables and marts by name, each after those that it is derived from."""
-    found = {relation.name: relation for relation in catalog.catalog(None)}
+    found = {relation.name: relation for relation in read_catalog(None)}
     before = {name: _read(relation, found) for name, relation in found.items()}
     return {name: found[name] for name in TopologicalSorter(before).static_order()}
 
 
-def specs() -> Iterator[dg.AssetSpec]:
+def table_specs() -> Iterator[dg.AssetSpec]:
     """One asset for each; what has no other table before it follows from the staged captures."""
-    found = relations()
+    found = catalog_by_name()
     for name, relation in found.items():
         yield dg.AssetSpec(
-            key(name),
+            asset_key(name),
             deps=_deps(relation, found),
             description=f"{relation.meaning}\n\nOne row: {relation.grain}.",
             metadata={
                 "dagster/table_name": name,
-                "dagster/column_schema": schema(relation),
+                "dagster/column_schema": column_schema(relation),
                 "dagster/column_lineage": _lineage(relation, found),
                 "dagster/code_references": _source(relation),
             },
@@ -57,13 +56,13 @@ def specs() -> Iterator[dg.AssetSpec]:
         )
 
 
-def schema(relation: Relation, types: Mapping[str, str] | None = None) -> dg.TableSchema:
+def column_schema(relation: CatalogTable, types: Mapping[str, str] | None = None) -> dg.TableSchema:
     """Columns; types: as a release has them, for marts, whose types nobody declares."""
     found = types or {}
     return dg.TableSchema([_column(field, found.get(field.name)) for field in relation.fields])
 
 
-def _column(field: Field, found: str | None) -> dg.TableColumn:
+def _column(field: CatalogColumn, found: str | None) -> dg.TableColumn:
     rules = dg.TableColumnConstraints(
         nullable=not (field.is_required or field.is_key),
         other=["part of the key"] if field.is_key else [],
@@ -72,22 +71,22 @@ def _column(field: Field, found: str | None) -> dg.TableColumn:
     return dg.TableColumn(field.name, kind, field.meaning, rules)
 
 
-def _lineage(relation: Relation, found: Mapping[str, Relation]) -> dg.TableColumnLineage:
+def _lineage(relation: CatalogTable, found: Mapping[str, CatalogTable]) -> dg.TableColumnLineage:
     """As far as names tell; staged columns are no assets."""
     deps: dict[str, Sequence[dg.TableColumnDep]] = {}
     for field in relation.fields:
         table, _, column = field.source.rpartition(".")
         if table in found:
-            deps[field.name] = [dg.TableColumnDep(key(table), column)]
+            deps[field.name] = [dg.TableColumnDep(asset_key(table), column)]
     return dg.TableColumnLineage(deps)
 
 
-def _deps(relation: Relation, found: Mapping[str, Relation]) -> list[dg.AssetKey]:
+def _deps(relation: CatalogTable, found: Mapping[str, CatalogTable]) -> list[dg.AssetKey]:
     is_staged = _STAGED_NAME.search(_text(relation)) is not None
-    return [STAGED] * is_staged + [key(it) for it in sorted(_read(relation, found))]
+    return [STAGED_ASSET] * is_staged + [asset_key(it) for it in sorted(_read(relation, found))]
 
 
-def _read(relation: Relation, found: Mapping[str, Relation]) -> set[str]:
+def _read(relation: CatalogTable, found: Mapping[str, CatalogTable]) -> set[str]:
     """Released tables and marts that its SQL names."""
     if relation.name in _CHECKED:
         return {name for name in found if name.startswith("core.")}
@@ -95,12 +94,12 @@ def _read(relation: Relation, found: Mapping[str, Relation]) -> set[str]:
     return {name for name in names if name in found and name != relation.name}
 
 
-def _text(relation: Relation) -> str:
+def _text(relation: CatalogTable) -> str:
     return _COMMENT.sub("", (_ROOT / relation.source).read_text("utf-8"))
 
 
-@accepted()
-def _source(relation: Relation) -> dg.CodeReferencesMetadataValue:
+@allow_preview_features()
+def _source(relation: CatalogTable) -> dg.CodeReferencesMetadataValue:
     path = str(_ROOT / relation.source)
     return dg.CodeReferencesMetadataValue(
         code_references=[

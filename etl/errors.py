@@ -47,3 +47,19 @@ class ReleaseBlocked(PaperhouseError):
     def __init__(self, message: str, broken: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.broken = tuple(broken)
+
+
+class SiteClosed(PaperhouseError):
+    """The site wants no requests for now, or answers none; whatever came is archived."""
+
+    exit_code = 6
+
+
+class FetchBusy(PaperhouseError):
+    """Another process is fetching."""
+
+    exit_code = 4
+
+
+class WebhookFailed(PaperhouseError):
+    """The message did not arrive. The text does not hold the address: that may be a secret."""

@@ -2,9 +2,10 @@
 
 import pytest
 
-from etl.contract import BY_NAME, RELEASED, Reference, Table
+from etl.contract.model import Reference, Table
+from etl.contract.tables import RELEASED_TABLES, TABLES_BY_NAME
 
-REFERENCES = [(table, reference) for table in RELEASED for reference in table.references]
+REFERENCES = [(table, reference) for table in RELEASED_TABLES for reference in table.references]
 
 
 @pytest.mark.parametrize(
@@ -13,7 +14,7 @@ REFERENCES = [(table, reference) for table in RELEASED for reference in table.re
 def test_a_column_that_leads_to_another_table_has_the_form_that_is_asked_of_the_key_there(
     table: Table, reference: Reference
 ) -> None:
-    target = BY_NAME[reference.target]
+    target = TABLES_BY_NAME[reference.target]
     [name] = target.key
     [key] = [column for column in target.columns if column.name == name]
     [column] = [column for column in table.columns if column.name == reference.column]

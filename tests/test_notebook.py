@@ -8,8 +8,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from etl import pipeline
-from etl.records import Statement
+from etl.archive.documents import Provenance
+from etl.pipeline.load import load_documents
 from etl.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -30,7 +30,7 @@ def test_the_committed_notebook_holds_no_output(notebook):
 @pytest.mark.slow
 def test_it_shows_five_plots(tmp_path):
     pages = sorted((ROOT / "tests" / "pages").glob("[ad]*.[hj]*"))
-    pipeline.load(Settings(tmp_path), [(page, Statement()) for page in pages])
+    load_documents(Settings(tmp_path), [(page, Provenance()) for page in pages])
     folders = dict.fromkeys(("PAPERHOUSE_HOME", "MPLCONFIGDIR", "IPYTHONDIR"), str(tmp_path))
     executed = tmp_path / "executed.ipynb"
     subprocess.run(

@@ -10,14 +10,13 @@ from urllib.parse import unquote
 
 import msgspec
 
-from etl.archive.items import Note, Place, file_name
-from etl.records import Capture
+from etl.archive.documents import ArchiveOffset, Capture, Note, archive_file_name
 
 _VERSION = b"WARC/1.1\r\n"
 _BLANK = b"\r\n\r\n"
 
 
-def fields(data: bytes) -> dict[str, str]:
+def decode_fields(data: bytes) -> dict[str, str]:
     """The fields of the record that data begins with."""
     end = data.find(_BLANK)
     if not data.startswith(_VERSION) or end < 0:
@@ -26,16 +25,16 @@ def fields(data: bytes) -> dict[str, str]:
     return dict(line.split(": ", 1) for line in lines)
 
 
-def block(data: bytes) -> bytes:
+def decode_block(data: bytes) -> bytes:
     """The block of the one record that data holds."""
     start = data.find(_BLANK) + len(_BLANK)
-    end = start + int(fields(data)["Content-Length"])
+    end = start + int(decode_fields(data)["Content-Length"])
     if data[end:] != _BLANK:
         raise ValueError("the block is not as long as stated")
     return data[start:end]
 
 
-def sha256(fields: Mapping[str, str]) -> str:
+def decode_sha256(fields: Mapping[str, str]) -> str:
     """The stated digest of the body, in hex."""
     algorithm, _, digest = fields["WARC-Payload-Digest"].partition(":")
     if algorithm != "sha256":
@@ -43,12 +42,12 @@ def sha256(fields: Mapping[str, str]) -> str:
     return digest
 
 
-def capture(fields: Mapping[str, str]) -> Capture:
+def decode_capture(fields: Mapping[str, str]) -> Capture:
     """What a record says about its document."""
     url = fields.get("Paperhouse-Stated-URL")
     stated = {
         "capture_id": fields["Paperhouse-Capture-ID"],
-        "sha256": sha256(fields),
+        "sha256": decode_sha256(fields),
         "byte_count": int(fields["Paperhouse-Byte-Count"]),
         "source": fields["Paperhouse-Source"],
         "imported_at": fields["Paperhouse-Imported-At"],
@@ -61,10 +60,12 @@ def capture(fields: Mapping[str, str]) -> Capture:
     return msgspec.convert(stated, Capture)
 
 
-def body_place(fields: Mapping[str, str]) -> Place:
+def decode_body_offset(fields: Mapping[str, str]) -> ArchiveOffset:
     """Where the body of a revisit stands."""
-    return Place(file_name(fields["Paperhouse-Body-File"]), int(fields["Paperhouse-Body-Offset"]))
+    return ArchiveOffset(
+        archive_file_name(fields["Paperhouse-Body-File"]), int(fields["Paperhouse-Body-Offset"])
+    )
 
 
-def note(block: bytes) -> Note:
+def decode_note(block: bytes) -> Note:
     return msgspec.convert(json.loads(block), Note)

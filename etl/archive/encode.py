@@ -11,9 +11,8 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 from uuid import uuid4
 
-from etl.archive.items import Note, Place
+from etl.archive.documents import ArchiveOffset, Capture, Note
 from etl.errors import UsageError
-from etl.records import Capture
 
 HEAD_SIZE = 32 * 2**10
 """Bytes of a record before its block: fastwarc reads no further unless it is told to."""
@@ -24,7 +23,7 @@ _URI_SAFE = "!#$%&'()*+,/:;=?@[]~"
 _NOT_A_VALUE = re.compile(r"[%\s\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-def warcinfo(file: str) -> bytes:
+def encode_warcinfo(file: str) -> bytes:
     """The record at the head of every file, of now."""
     created_at = datetime.now(UTC).replace(tzinfo=None)
     block = b"software: paperhouse\r\nformat: WARC File Format 1.1\r\n"
@@ -32,7 +31,7 @@ def warcinfo(file: str) -> bytes:
     return _record("warcinfo", created_at, fields, block)
 
 
-def resource(capture: Capture, body: bytes) -> bytes:
+def encode_resource(capture: Capture, body: bytes) -> bytes:
     """A document with its body. Raises UsageError when its url is too long for a record."""
     fields = _document(capture) | {
         "WARC-Block-Digest": f"sha256:{capture.sha256}",
@@ -41,7 +40,7 @@ def resource(capture: Capture, body: bytes) -> bytes:
     return _record("resource", _instant(capture), fields, body)
 
 
-def revisit(capture: Capture, original: Mapping[str, str], place: Place) -> bytes:
+def encode_revisit(capture: Capture, original: Mapping[str, str], place: ArchiveOffset) -> bytes:
     """A document whose body stands in the original record, of which these are the fields, at place.
 
     Raises UsageError as `resource` does.
@@ -57,7 +56,7 @@ def revisit(capture: Capture, original: Mapping[str, str], place: Place) -> byte
     return _record("revisit", _instant(capture), fields, b"")
 
 
-def metadata(note: Note) -> bytes:
+def encode_note(note: Note) -> bytes:
     """A note, as JSON."""
     content = {
         "kind": note.kind,

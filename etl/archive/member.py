@@ -10,10 +10,9 @@ from typing import BinaryIO
 
 from isal import isal_zlib
 
-MAX_BODY = 256 * 2**20
-"""Bytes of one document: 170 times the largest page known, and it still fits in memory."""
+from etl.limits import MAX_BODY_BYTES
 
-_MAX_RECORD = MAX_BODY + 2**20
+_MAX_RECORD = MAX_BODY_BYTES + 2**20
 _MAX_MEMBER = _MAX_RECORD + _MAX_RECORD // 100  # what does not compress grows a little
 _FIXED = b"\x1f\x8b\x08\x04" + bytes(4) + b"\x00\xff" + b"\x0c\x00" + b"sl\x08\x00"
 _HEAD = struct.Struct("<16sII")
@@ -22,7 +21,7 @@ _LEVEL = 2  # twice as fast as 3, and 6 % larger
 _RAW = -15  # zlib's word for a deflate stream without a frame
 
 
-def packed(data: bytes) -> bytes:
+def pack_member(data: bytes) -> bytes:
     """The gzip member that holds data."""
     stream = isal_zlib.compress(data, _LEVEL, _RAW)
     length = _HEAD.size + len(stream) + _TAIL.size
@@ -30,7 +29,7 @@ def packed(data: bytes) -> bytes:
     return b"".join((_HEAD.pack(_FIXED, length, len(data)), stream, tail))
 
 
-def next_member(file: BinaryIO) -> bytes | None:
+def read_member(file: BinaryIO) -> bytes | None:
     """The member at the file's position; None at the end of the file and before a torn tail.
 
     Raises ValueError for anything else.
@@ -52,7 +51,7 @@ def next_member(file: BinaryIO) -> bytes | None:
     return None
 
 
-def unpacked(member: bytes) -> bytes:
+def unpack_member(member: bytes) -> bytes:
     """All data of a member. Raises ValueError where its lengths or its checksum disagree."""
     _, _, size = _HEAD.unpack_from(member)
     data, rest = _inflated(member[_HEAD.size :], size + 1)
@@ -61,7 +60,7 @@ def unpacked(member: bytes) -> bytes:
     return data
 
 
-def opening(member: bytes, size: int) -> bytes:
+def unpack_opening(member: bytes, size: int) -> bytes:
     """The first bytes of a member's data, at most size, unchecked."""
     return _inflated(member[_HEAD.size :], size)[0]
 

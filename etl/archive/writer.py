@@ -11,56 +11,65 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
-from etl.archive import encode
-from etl.archive.failures import storage
-from etl.archive.items import Document, Fact, Note, Place
-from etl.archive.member import MAX_BODY, packed
-from etl.archive.reader import original
+from etl.archive.damage import archive_storage_error
+from etl.archive.documents import (
+    ArchivedDocument,
+    ArchiveOffset,
+    Capture,
+    Note,
+    Provenance,
+    Scalar,
+    capture_id_of,
+)
+from etl.archive.encode import encode_note, encode_resource, encode_revisit, encode_warcinfo
+from etl.archive.member import pack_member
+from etl.archive.reader import read_original
 from etl.errors import ArchiveDamaged, StorageError, UsageError
-from etl.ids import capture_id
-from etl.records import Capture, Statement
+from etl.limits import MAX_BODY_BYTES
 
 
-class Writer:
+class ArchiveWriter:
     """Appends to a file of its own, which begins with the first record; nothing new, no file.
 
     A `with` block that ends in order has synced. After a failed write nothing more is written: what
     is whole stays readable, and the torn record is the last one in its file.
     """
 
-    def __init__(self, folder: Path, known: Mapping[str, Place]) -> None:
+    def __init__(self, folder: Path, known: Mapping[str, ArchiveOffset]) -> None:
         """known: where the body of each sha256 stands that is archived already."""
         self._folder = folder
         self._known = known
-        self._own: dict[str, Place] = {}
+        self._own: dict[str, ArchiveOffset] = {}
         self._file: _File | None = None
         self._failure: StorageError | None = None
 
     def add(
         self,
         body: bytes,
-        statement: Statement,
+        statement: Provenance,
         source: Literal["fetch", "import"],
         imported_at: datetime,
-    ) -> Document:
+    ) -> ArchivedDocument:
         """Archives a document; where its body is archived already, by reference to that.
 
         imported_at: UTC, naive. Raises StorageError, and UsageError for a body or a url that is too
         long to be archived.
         """
-        if len(body) > MAX_BODY:
-            raise UsageError(f"a document of {len(body):,} bytes; at most {MAX_BODY:,} are kept")
+        if len(body) > MAX_BODY_BYTES:
+            raise UsageError(
+                f"a document of {len(body):,} bytes; at most {MAX_BODY_BYTES:,} are kept"
+            )
         digest = sha256(body).hexdigest()
-        name = capture_id(digest, statement)
+        name = capture_id_of(digest, statement)
         capture = Capture(name, digest, len(body), source, statement, imported_at)
         place = self._revisited(capture)
         if place is None:
-            place = self._own[digest] = self._append(encode.resource(capture, body))
-        return Document(capture, place, body)
+            place = self._own[digest] = self._append(encode_resource(capture, body))
+        return ArchivedDocument(capture, place, body)
 
-    def note(self, kind: str, noted_at: datetime, content: Mapping[str, Fact]) -> None:
+    def note(self, kind: str, noted_at: datetime, content: Mapping[str, Scalar]) -> None:
         """Archives a line that is no document. noted_at: UTC, naive. Raises StorageError."""
-        self._append(encode.metadata(Note(kind, noted_at, dict(content))))
+        self._append(encode_note(Note(kind, noted_at, dict(content))))
 
     def sync(self) -> None:
         """Returns when everything added would survive a loss of power. Raises StorageError."""
@@ -85,7 +94,7 @@ class Writer:
                 os.close(self._file.descriptor)
             self._file = None
 
-    def _revisited(self, capture: Capture) -> Place | None:
+    def _revisited(self, capture: Capture) -> ArchiveOffset | None:
         """Where the body stands to which a revisit was written; None when it has to be archived.
 
         A known body is read again first: nothing is entrusted to a record that is damaged or gone.
@@ -94,17 +103,17 @@ class Writer:
         if place is None:
             return None
         try:
-            fields = original(self._folder, place, capture.sha256)[0]
+            fields = read_original(self._folder, place, capture.sha256)[0]
         except ArchiveDamaged:
             return None
-        self._append(encode.revisit(capture, fields, place))
+        self._append(encode_revisit(capture, fields, place))
         return place
 
-    def _append(self, record: bytes) -> Place:
+    def _append(self, record: bytes) -> ArchiveOffset:
         with self._guarded("write"):
             if self._file is None:
                 self._file = _created(self._folder)
-                self._file.append(encode.warcinfo(self._file.path.name))
+                self._file.append(encode_warcinfo(self._file.path.name))
             return self._file.append(record)
 
     @contextmanager
@@ -115,7 +124,7 @@ class Writer:
             yield
         except OSError as error:
             path = self._folder if self._file is None else self._file.path
-            self._failure = storage(verb, path, error)
+            self._failure = archive_storage_error(verb, path, error)
             raise self._failure from error
 
 
@@ -126,9 +135,9 @@ class _File:
     new_folders: list[Path] = field(default_factory=list)
     is_dirty: bool = False
 
-    def append(self, record: bytes) -> Place:
-        place = Place(self.path.name, os.lseek(self.descriptor, 0, os.SEEK_END))
-        rest = memoryview(packed(record))
+    def append(self, record: bytes) -> ArchiveOffset:
+        place = ArchiveOffset(self.path.name, os.lseek(self.descriptor, 0, os.SEEK_END))
+        rest = memoryview(pack_member(record))
         self.is_dirty = True
         while rest:
             rest = rest[os.write(self.descriptor, rest) :]

@@ -17,10 +17,11 @@ def export(settings: Settings, folder: Path, with_history: bool) -> None:
 
     The same pages give the same bytes.
     """
-    from etl.warehouse import parquet, release
+    from etl.release.database import open_release
+    from etl.release.export import export_release
 
-    with release.opened(settings.release) as con:
-        written = parquet.export(con, folder, settings.history if with_history else None)
+    with open_release(settings.release) as con:
+        written = export_release(con, folder, settings.history if with_history else None)
     click.echo(f"{len(written)} files in {click.format_filename(folder)}")
 
 
@@ -37,18 +38,18 @@ def dictionary(settings: Settings, html: Path | None) -> None:
     The page of --html needs nothing but itself. Its fill rates and examples are those of the
     release, where there is one.
     """
-    from etl.warehouse import release
-    from etl.warehouse.dictionary import markdown
-    from etl.warehouse.page import page
+    from etl.release.database import open_release
+    from etl.release.dictionary import dictionary_markdown
+    from etl.release.dictionary_page import dictionary_html
 
     if html is None:
-        click.echo(markdown(), nl=False)
+        click.echo(dictionary_markdown(), nl=False)
         return
     if settings.release.exists():
-        with release.opened(settings.release) as con:
-            text = page(con)
+        with open_release(settings.release) as con:
+            text = dictionary_html(con)
     else:
-        text = page(None)
+        text = dictionary_html(None)
     try:
         html.write_text(text, "utf-8")
     except OSError as error:
@@ -60,11 +61,11 @@ def dictionary(settings: Settings, html: Path | None) -> None:
 @click.pass_obj
 def shell(settings: Settings) -> None:
     """A prompt on the release: SQL statements that end with `;`, and `.help`."""
-    from etl.cli import prompt
-    from etl.warehouse import release
+    from etl.cli.prompt import run_shell
+    from etl.release.database import open_release
 
-    with release.opened(settings.release) as con:
-        prompt.run(con, settings.home / ".shell_history")
+    with open_release(settings.release) as con:
+        run_shell(con, settings.home / ".shell_history")
 
 
 COMMANDS = (export, shell, dictionary)

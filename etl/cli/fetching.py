@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from etl.clock import SystemClock
 from etl.errors import UsageError
-from etl.fetch.clock import SystemClock
 from etl.settings import Settings
 
 if TYPE_CHECKING:
-    from etl.fetch.crawl import Crawl, Step
-    from etl.fetch.targets import Target, Via
-    from etl.pipeline.progress import Progress
+    from etl.fetch.crawl import CrawlResult, RequestEvent
+    from etl.sources.daily_papers.targets import Target, Via
+    from etl.stage.progress import Progress
 
 _VIA = click.option(
     "--via", type=click.Choice(["html", "api"]), default="html", show_default=True,
@@ -56,22 +56,29 @@ def fetch(
     Each request is a line: when (UTC), for which listing, what came of it, its status and address,
     and the capture, or why there is none.
     """
-    from etl.cli.progress import progress
-    from etl.fetch import targets
-    from etl.pipeline import fetching
+    from etl.cli.progress_bars import progress_bars
+    from etl.pipeline.fetch import (
+        fetch_targets,
+    )
+    from etl.sources.daily_papers.targets import (
+        monthly_target,
+        search_target,
+        trending_target,
+        weekly_target,
+    )
 
     wanted = _days(day, first, last, via)
-    wanted += [targets.weekly(week, via)] if week is not None else []
-    wanted += [targets.monthly(month, via)] if month is not None else []
-    wanted += [targets.trending(via)] if trending else []
-    wanted += [targets.search(query)] if query is not None else []
+    wanted += [weekly_target(week, via)] if week is not None else []
+    wanted += [monthly_target(month, via)] if month is not None else []
+    wanted += [trending_target(via)] if trending else []
+    wanted += [search_target(query)] if query is not None else []
     if query is not None and via == "api":
         raise UsageError("--search reads the page alone: leave out --via api")
     if not wanted:
         raise UsageError("say what: --date, --from, --week, --month, --trending or --search")
-    with progress() as shown:
+    with progress_bars() as shown:
         screen = _Screen(shown)
-        done = fetching.fetch(settings, wanted, again=again, watch=screen.show, clock=screen)
+        done = fetch_targets(settings, wanted, again=again, watch=screen.show, clock=screen)
     _end(done)
 
 
@@ -84,18 +91,23 @@ def run(settings: Settings, days: int, via: "Via") -> None:
 
     Great Expectations' suites run before the release appears; the quality report follows it.
     """
-    from etl.cli.progress import progress
-    from etl.pipeline import Extras, fetching
-    from expectations import report, suites_of
+    from etl.cli.progress_bars import progress_bars
+    from etl.pipeline.fetch import (
+        last_days,
+        run_daily,
+    )
+    from etl.pipeline.publish import ReleaseOptions
+    from expectations import release_suites
+    from expectations.report import report_after
 
-    with report.after(settings), progress() as shown:
-        wanted, screen = fetching.last_days(days, via), _Screen(shown)
-        extras = Extras(search=True, suites=suites_of(settings))
-        done = fetching.run(settings, wanted, screen.show, shown, screen, extras=extras)
-    if done.account is None:
+    with report_after(settings), progress_bars() as shown:
+        wanted, screen = last_days(days, via), _Screen(shown)
+        extras = ReleaseOptions(search=True, suites=release_suites(settings))
+        done = run_daily(settings, wanted, screen.show, shown, screen, extras=extras)
+    if done.release_id is None:
         click.echo("paperhouse: no page ever came, so no release was made", err=True)
     else:
-        click.echo(f"release {done.account.release_id}")
+        click.echo(f"release {done.release_id}")
     _end(done.crawl)
 
 
@@ -111,23 +123,27 @@ def gaps(settings: Settings, as_json: bool, fills: bool, via: "Via") -> None:
     """
     import msgspec
 
-    from etl.cli.progress import progress
-    from etl.pipeline import fetching
+    from etl.cli.progress_bars import progress_bars
+    from etl.pipeline.fetch import (
+        day_spans,
+        fetch_missing,
+        known_day_states,
+    )
 
     if fills and as_json:
         raise UsageError("--json shows what --fetch would change: one at a time")
     if fills:
-        with progress() as shown:
+        with progress_bars() as shown:
             screen = _Screen(shown)
-            done = fetching.fill(settings, via, screen.show, screen)
+            done = fetch_missing(settings, via, screen.show, screen)
         _end(done)
         return
-    found = fetching.gaps(settings)
+    found = known_day_states(settings)
     if as_json:
         for gap in found:
             click.echo(json.dumps(msgspec.to_builtins(gap)))
         return
-    for span in fetching.spans(found):
+    for span in day_spans(found):
         days = str(span.first) if span.first == span.last else f"{span.first} to {span.last}"
         click.echo(f"{days:<24}  {span.state:<8}  {span.why}")
     counts = Counter(gap.state for gap in found)
@@ -148,7 +164,7 @@ class _Screen(SystemClock):
         self._progress = progress
         self._is_told = False
 
-    def show(self, step: "Step") -> None:
+    def show(self, step: "RequestEvent") -> None:
         print(_line(step), flush=True)
         self._is_told = step.again_in is not None
         self._progress("fetching", step.number, step.total)
@@ -163,7 +179,10 @@ class _Screen(SystemClock):
 def _days(
     day: datetime | None, first: datetime | None, last: datetime | None, via: "Via"
 ) -> list["Target"]:
-    from etl.fetch import crawl, targets
+    from etl.fetch.crawl import days_between
+    from etl.sources.daily_papers.targets import (
+        daily_target,
+    )
 
     if last and not first:
         raise UsageError("--to needs --from")
@@ -171,11 +190,11 @@ def _days(
         raise UsageError(f"--to {last:%Y-%m-%d} is before --from {first:%Y-%m-%d}")
     days = [day.date()] if day else []
     if first:
-        days += crawl.days(first.date(), last.date() if last else datetime.now(UTC).date())
-    return [targets.daily(one, via) for one in days]
+        days += days_between(first.date(), last.date() if last else datetime.now(UTC).date())
+    return [daily_target(one, via) for one in days]
 
 
-def _line(step: "Step") -> str:
+def _line(step: "RequestEvent") -> str:
     """One request: when, for which listing, what came of it, and how long the others will take."""
     fetch = step.fetch
     status = "-" if fetch.status is None else str(fetch.status)
@@ -191,7 +210,7 @@ def _line(step: "Step") -> str:
     return "  ".join(filter(None, columns))
 
 
-def _why(step: "Step") -> str:
+def _why(step: "RequestEvent") -> str:
     """The reason without the status, which has a column; where there is none, the capture."""
     fetch = step.fetch
     reason = (fetch.detail or "").removeprefix(f"status {fetch.status}").lstrip(",: ")
@@ -204,7 +223,7 @@ def _shortened(path: str) -> str:
     return path if len(path) <= _LONG_PATH else f"{path[: _LONG_PATH - 1]}…"
 
 
-def _end(done: "Crawl") -> None:
+def _end(done: "CrawlResult") -> None:
     """Counts, and an exit code that a scheduler understands."""
     counts = Counter(step.fetch.outcome for step in done.steps)
     words = [f"{count} {outcome}" for outcome, count in counts.most_common()]

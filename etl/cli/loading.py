@@ -2,26 +2,28 @@
 
 from concurrent.futures import Executor
 
-from etl import pipeline
-from etl.cli import status
-from etl.cli.progress import progress
-from etl.inputs import Found
+from etl.cli.progress_bars import progress_bars
+from etl.cli.status import print_load, print_release
+from etl.pipeline.input_files import InputFiles
+from etl.pipeline.load import LoadResult, load_documents
+from etl.pipeline.publish import ReleaseOptions, SuiteRunner
+from etl.release.database import open_release
+from etl.release.summary import capture_counts, problem_captures, table_counts
 from etl.settings import Settings
-from etl.warehouse import release, summary
 
 
-def load(
-    settings: Settings, found: Found, started: Executor | None, suites: pipeline.Suites | None
-) -> pipeline.Account:
+def load_found(
+    settings: Settings, found: InputFiles, started: Executor | None, suites: SuiteRunner | None
+) -> LoadResult:
     """Load what was found."""
-    with progress() as report:
-        extras = pipeline.Extras(suites=suites)
-        return pipeline.load(settings, found.documents, report, started, extras)
+    with progress_bars() as report:
+        extras = ReleaseOptions(suites=suites)
+        return load_documents(settings, found.documents, report, started, extras)
 
 
-def say(settings: Settings, found: Found, account: pipeline.Account) -> None:
+def say(settings: Settings, found: InputFiles, result: LoadResult) -> None:
     """Print what came of it."""
-    with release.opened(settings.release) as con:
-        odd = summary.problems(con, ["held", "unreadable", "empty"], account.new)
-        status.loaded(account, found, summary.captures(con, account.new), odd)
-        status.released(account.release_id, summary.counts(con), settings.release)
+    with open_release(settings.release) as con:
+        odd = problem_captures(con, ["held", "unreadable", "empty"], result.new)
+        print_load(result, found, capture_counts(con, result.new), odd)
+        print_release(result.release_id, table_counts(con), settings.release)

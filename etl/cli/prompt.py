@@ -7,10 +7,12 @@ from pathlib import Path
 
 import click
 
-from etl.cli import show
+from etl.cli.show import print_answer
 from etl.errors import UsageError
-from etl.warehouse import answers, fulltext, prompt
-from etl.warehouse.duck import Connection
+from etl.release.queries import ask_release
+from etl.release.statements import list_columns, list_tables, split_statements
+from etl.stage.connection import Connection
+from etl.stage.search_extension import has_search_index, load_search_extension
 
 _HELP = """\
 SELECT …;       a statement ends with `;` and may have several lines; it reads, it cannot change
@@ -23,13 +25,13 @@ _KEPT = 1000
 """Lines of history."""
 
 
-def run(con: Connection, history: Path) -> None:
+def run_shell(con: Connection, history: Path) -> None:
     """Ask for statements until `.quit` or the end of input.
 
     On a terminal an error is shown and the next statement awaited; elsewhere it ends the run.
     """
-    if fulltext.is_built(con):
-        fulltext.load(con)
+    if has_search_index(con):
+        load_search_extension(con)
     if not sys.stdin.isatty():
         for text in _inputs(con):
             _answer(con, text)
@@ -67,7 +69,7 @@ def _inputs(con: Connection) -> Iterator[str]:
             yield line.strip()
             continue
         text = f"{text}\n{line}".lstrip()
-        if text.rstrip().endswith(";") and (found := prompt.statements(con, text)) is not None:
+        if text.rstrip().endswith(";") and (found := split_statements(con, text)) is not None:
             yield from found
             text = ""
     if text:
@@ -88,15 +90,15 @@ def _line(*, is_first: bool) -> str | None:
 def _answer(con: Connection, text: str) -> None:
     command, _, name = text.partition(" ")
     if command == ".tables":
-        show.answer(prompt.tables(con), None, None)
+        print_answer(list_tables(con), None, None)
     elif command == ".schema":
-        show.answer(prompt.columns(con, name.strip().rstrip(";")), None, None)
+        print_answer(list_columns(con, name.strip().rstrip(";")), None, None)
     elif command == ".help":
         click.echo(_HELP, nl=False)
     elif command.startswith("."):
         raise UsageError(f"no command {command}: `.help` lists them")
     else:
-        show.answer(answers.ask(con, text, {}), None, None)
+        print_answer(ask_release(con, text, {}), None, None)
 
 
 def _remember(history: Path) -> None:

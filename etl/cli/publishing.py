@@ -2,29 +2,31 @@
 
 import click
 
-from etl.cli import guarding
+from etl.cli.quality_gate import expectations_option, quality_gate
 from etl.errors import UsageError
 from etl.settings import Settings
 
 
 @click.command()
 @click.option("--search", is_flag=True, help="With the index that search and similar need.")
-@guarding.option
+@expectations_option
 @click.pass_obj
 def publish(settings: Settings, search: bool, expectations: bool) -> None:
     """Derive, check and publish what the archive holds, unless the release shows it already.
 
     The index belongs to the release: the next load that brings something new makes one without.
     """
-    from etl import archive, pipeline
-    from etl.cli import status
-    from etl.cli.progress import progress
-    from etl.warehouse import release, summary
+    from etl.archive.reader import archive_files
+    from etl.cli.progress_bars import progress_bars
+    from etl.cli.status import print_release
+    from etl.pipeline.publish import ReleaseOptions, publish_archive
+    from etl.release.database import open_release
+    from etl.release.summary import table_counts
 
-    if not archive.files(settings.archive):
+    if not archive_files(settings.archive):
         raise UsageError(f"nothing is archived in {settings.archive}: `paperhouse load PATH` first")
-    with guarding.guarded(settings, expectations) as suites, progress() as report:
-        extras = pipeline.Extras(search, suites)
-        account = pipeline.release(settings, extras=extras, progress=report)
-    with release.opened(settings.release) as con:
-        status.released(account.release_id, summary.counts(con), settings.release)
+    with quality_gate(settings, expectations) as suites, progress_bars() as report:
+        extras = ReleaseOptions(search, suites)
+        release_id = publish_archive(settings, extras=extras, progress=report)
+    with open_release(settings.release) as con:
+        print_release(release_id, table_counts(con), settings.release)

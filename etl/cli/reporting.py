@@ -16,9 +16,9 @@ def report(settings: Settings, opens: bool) -> None:
     It is one page that needs nothing else, from history, the release and the archive. Every
     attempt at a release writes it too, also one that is blocked.
     """
-    from expectations.report import write
+    from expectations.report import write_report
 
-    path = write(settings)
+    path = write_report(settings)
     click.echo(click.format_filename(path))
     if opens and not webbrowser.open(path.as_uri()):
         click.echo("no browser could be started: open this file in one", err=True)

@@ -53,11 +53,11 @@ def search(settings: Settings, words: tuple[str, ...], **options: Any) -> None:
     """
     from polars import Series
 
-    from etl.normalize.text import cleaned
-    from etl.warehouse import fulltext
+    from etl.normalize.text import clean_texts
+    from etl.release.search import search_papers
 
-    [text] = cleaned(Series([" ".join(words)]))
-    _answer(settings, fulltext.papers, text or "", **options)
+    [text] = clean_texts(Series([" ".join(words)]))
+    _answer(settings, search_papers, text or "", **options)
 
 
 @click.command()
@@ -68,9 +68,9 @@ def similar(settings: Settings, paper: str, **options: Any) -> None:
 
     The same in SQL, for `paperhouse query`: from search.similar('arxiv:2604.00001')
     """
-    from etl.warehouse import fulltext
+    from etl.release.search import similar_papers
 
-    _answer(settings, fulltext.similar, paper, **options)
+    _answer(settings, similar_papers, paper, **options)
 
 
 def _answer(
@@ -86,8 +86,8 @@ def _answer(
     form: str | None,
     out: Path | None,
 ) -> None:
-    from etl.cli import show
-    from etl.warehouse import release
+    from etl.cli.show import print_answer
+    from etl.release.database import open_release
 
     filters = {
         "listed_from": str(first.date()) if first else None,
@@ -96,5 +96,5 @@ def _answer(
         "has_code": "true" if has_code else None,
         "top": str(top),
     }
-    with release.opened(settings.release) as con:
-        show.answer(asked(con, about, filters), form, out)
+    with open_release(settings.release) as con:
+        print_answer(asked(con, about, filters), form, out)

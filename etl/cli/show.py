@@ -11,24 +11,23 @@ from typing import BinaryIO
 
 import click
 
-from etl.cli import table
+from etl.cli.table import table_lines
 from etl.errors import UsageError
-from etl.warehouse import answers
-from etl.warehouse.answers import Relation
-from etl.warehouse.duck import Row
-from etl.warehouse.sql import SqlFile
+from etl.release.queries import Relation, shown_rows, write_answer
+from etl.stage.connection import Row
+from etl.stage.sql_files import SqlFile
 
 _SHOWN = 100
 """Rows on a terminal; a pipe and a file get all of them."""
 
 
-def as_json(value: object, indent: int | None = None) -> None:
+def print_json(value: object, indent: int | None = None) -> None:
     """One JSON value; days and instants in ISO 8601."""
     text = json.dumps(value, default=_iso, ensure_ascii=False, indent=indent)
     click.echo(text.encode("utf-8", "replace"))
 
 
-def queries(named: Mapping[str, SqlFile]) -> None:
+def print_queries(named: Mapping[str, SqlFile]) -> None:
     """Named queries, each with its question, and its parameters with their defaults."""
     for name, file in named.items():
         click.echo(f"{click.style(name, bold=True)}\n    {file.line('question')}")
@@ -37,7 +36,7 @@ def queries(named: Mapping[str, SqlFile]) -> None:
             click.echo(f"    -p {parameter}={default}  {meaning} ({kind})")
 
 
-def answer(rows: Relation, form: str | None, out: Path | None) -> None:
+def print_answer(rows: Relation, form: str | None, out: Path | None) -> None:
     """Rows as a table for people, or in the given form; the form follows from a file's ending.
 
     Raises UsageError where the file cannot be written, and for binary on a terminal.
@@ -53,12 +52,12 @@ def answer(rows: Relation, form: str | None, out: Path | None) -> None:
         if form == "table":
             written.write_text("".join(f"{line}\n" for line in _lines(rows)), "utf-8")
         else:
-            answers.write(rows, form, written)
+            write_answer(rows, form, written)
         with written.open("rb") as file:
             _deliver(file, out)
 
 
-def rejects(rows: Sequence[Row]) -> None:
+def print_rejects(rows: Sequence[Row]) -> None:
     """Quarantined entries: where each stands, what is wrong, and the piece of the page."""
     for row in rows:
         click.echo(click.style(f"{row['capture_id']}, entry {row['position']}", bold=True))
@@ -70,7 +69,7 @@ def rejects(rows: Sequence[Row]) -> None:
     click.echo(f"{count} in quarantine" + ("; --json has them whole" if rows else ""))
 
 
-def body(page: bytes) -> None:
+def print_page(page: bytes) -> None:
     """A page byte for byte."""
     sys.stdout.buffer.write(page)
 
@@ -96,9 +95,9 @@ def _table(rows: Relation) -> None:
         for line in _lines(rows):
             click.echo(line)
         return
-    shown = answers.shown(rows, _SHOWN)
+    shown = shown_rows(rows, _SHOWN)
     width = shutil.get_terminal_size().columns
-    for line in table.lines(shown.names, shown.is_number, shown.rows, width):
+    for line in table_lines(shown.names, shown.is_number, shown.rows, width):
         click.echo(line)
     if not shown.rows:
         click.echo("no rows")
@@ -107,8 +106,8 @@ def _table(rows: Relation) -> None:
 
 
 def _lines(rows: Relation) -> list[str]:
-    shown = answers.shown(rows, None)
-    return list(table.lines(shown.names, shown.is_number, shown.rows, None))
+    shown = shown_rows(rows, None)
+    return list(table_lines(shown.names, shown.is_number, shown.rows, None))
 
 
 def _deliver(written: BinaryIO, out: Path | None) -> None:

@@ -5,18 +5,18 @@ from pathlib import Path
 
 import click
 
-from etl.cli import table
-from etl.inputs import Found
-from etl.pipeline import Account
-from etl.warehouse.duck import Row
-from etl.warehouse.summary import Summary
+from etl.cli.table import table_lines
+from etl.pipeline.input_files import InputFiles
+from etl.pipeline.load import LoadResult
+from etl.release.summary import Summary
+from etl.stage.connection import Row
 
 _SHOWN = 10
 """Lines of one kind; `status --json` has them all."""
 _COUNTED = {"papers_with_arxiv_id": "of them with an arXiv id", "rejects": "entries in quarantine"}
 
 
-def status(state: Summary, release: Path) -> None:
+def print_status(state: Summary, release: Path) -> None:
     """The state of the warehouse; what deserves a person's eye comes last."""
     made = state["release"]
     click.echo(click.style(f"Release {made['release_id']}", bold=True))
@@ -44,14 +44,16 @@ def status(state: Summary, release: Path) -> None:
     )
 
 
-def loaded(account: Account, found: Found, fresh: Sequence[Row], problems: Sequence[Row]) -> None:
+def print_load(
+    result: LoadResult, found: InputFiles, fresh: Sequence[Row], problems: Sequence[Row]
+) -> None:
     """What a load took, and of each file that was not loaded or not stated, its name."""
-    known = f", {account.known_count:,} known before" if account.known_count else ""
+    known = f", {result.known_count:,} known before" if result.known_count else ""
     click.echo(click.style(f"{_many(len(found.documents), 'document')}{known}", bold=True))
-    if not account.new:
+    if not result.new:
         click.echo("  nothing new")
     _captures("New captures", fresh)
-    given_way = len(account.new) - sum(row["capture_count"] for row in fresh)
+    given_way = len(result.new) - sum(row["capture_count"] for row in fresh)
     if given_way:
         click.echo(f"  {given_way} more give way to captures of the same body that say more")
     _held([row for row in problems if row["outcome"] == "held"])
@@ -61,7 +63,7 @@ def loaded(account: Account, found: Found, fresh: Sequence[Row], problems: Seque
     _lines("Skipped", [f"{_name(path)}: {reason}" for path, reason in found.skipped])
 
 
-def released(release_id: str, counts: Row, release: Path) -> None:
+def print_release(release_id: str, counts: Row, release: Path) -> None:
     """What the release holds, and where more is said."""
     _counts(f"Release {release_id} holds", counts)
     click.echo(f"\n`paperhouse status` says more; the release is {click.format_filename(release)}")
@@ -70,7 +72,7 @@ def released(release_id: str, counts: Row, release: Path) -> None:
 def _counts(title: str, counts: Row) -> None:
     _title(title)
     cells = [(f"{count:,}", _COUNTED.get(name, name)) for name, count in counts.items()]
-    for line in list(table.lines(("", ""), (True, False), cells, None))[2:]:
+    for line in list(table_lines(("", ""), (True, False), cells, None))[2:]:
         click.echo(f"  {line}")
 
 
@@ -141,7 +143,7 @@ def _table(title: str, rows: Sequence[Row], names: Sequence[str], most: int = _S
         return
     cells = [[_text(row[name]) for name in names] for row in rows]
     is_number = [isinstance(rows[0][name], int) for name in names]
-    head, rule, *lines = table.lines(names, is_number, cells, None)
+    head, rule, *lines = table_lines(names, is_number, cells, None)
     _lines(title, lines, (head, rule), most)
 
 

@@ -7,11 +7,11 @@ from rich.cells import cell_len, set_cell_size
 _NARROWEST = 24
 """A cut text still says something at this width."""
 
-Row = Sequence[str | None]
+Cells = Sequence[str | None]
 
 
-def lines(
-    names: Sequence[str], is_number: Sequence[bool], rows: Sequence[Row], width: int | None
+def table_lines(
+    names: Sequence[str], is_number: Sequence[bool], rows: Sequence[Cells], width: int | None
 ) -> Iterator[str]:
     """Lines of text; width is that of the screen, None where there is none and nothing is cut."""
     cells = [[_cell(value) for value in row] for row in rows]

@@ -1,57 +1,32 @@
 """Columns that stand in more than one table: one quantity, one name, one meaning."""
 
-from etl.contract.model import Column, Type
+from etl.contract.model import Column, ColumnType
+from etl.contract.vocabulary import LINK_KINDS, LISTING_KINDS, PUBLISHED_ON_METHODS
 from etl.ids import ARXIV_ID
-
-LISTING_KINDS = ("daily", "weekly", "monthly", "trending", "search", "unknown")
-OUTCOMES = ("page", "empty", "repeat", "held", "unreadable")
-FETCH_OUTCOMES = (
-    "page",
-    "unchanged",
-    "empty",
-    "repeat",
-    "redirected",
-    "blocked",
-    "limited",
-    "failed",
-    "unreadable",
-)
-PUBLISHED_ON_METHODS = ("timestamp", "printed", "capture_year", "inferred_year")
-LINK_KINDS = (
-    "code",
-    "project",
-    "video",
-    "model",
-    "dataset",
-    "demo",
-    "paper",
-    "media",
-    "other",
-)
 
 
 def text(name: str, meaning: str, pattern: str | None = None) -> Column:
-    return Column(name, Type.TEXT, meaning, pattern=pattern)
+    return Column(name, ColumnType.TEXT, meaning, pattern=pattern)
 
 
 def count(name: str, meaning: str, minimum: int = 0) -> Column:
-    return Column(name, Type.COUNT, meaning, minimum=minimum)
+    return Column(name, ColumnType.COUNT, meaning, minimum=minimum)
 
 
 def day(name: str, meaning: str) -> Column:
-    return Column(name, Type.DATE, meaning)
+    return Column(name, ColumnType.DATE, meaning)
 
 
 def instant(name: str, meaning: str) -> Column:
-    return Column(name, Type.TIMESTAMP, meaning + " (UTC)")
+    return Column(name, ColumnType.TIMESTAMP, meaning + " (UTC)")
 
 
 def flag(name: str, meaning: str) -> Column:
-    return Column(name, Type.FLAG, meaning)
+    return Column(name, ColumnType.FLAG, meaning)
 
 
 def choice(name: str, allowed: tuple[str, ...], meaning: str) -> Column:
-    return Column(name, Type.TEXT, meaning, allowed=allowed)
+    return Column(name, ColumnType.TEXT, meaning, allowed=allowed)
 
 
 CAPTURE_ID = text(

@@ -2,6 +2,7 @@
 
 from etl.contract import columns as c
 from etl.contract.model import Reference, Table
+from etl.contract.vocabulary import CAPTURE_OUTCOMES
 
 _CAPTURE = Reference("capture_id", "core.captures")
 _PAPER = Reference("paper_key", "core.papers")
@@ -29,7 +30,7 @@ CAPTURES = Table(
         c.count("parser_version", "Version of the parser that read it", minimum=1).needed(),
         c.choice(
             "outcome",
-            c.OUTCOMES,
+            CAPTURE_OUTCOMES,
             "`page`: loaded; `empty`: a listing without papers; `repeat`: another day's issue; "
             "`held`: far fewer papers than an earlier answer; `unreadable`: no known listing",
         ).needed(),
@@ -242,7 +243,7 @@ PAPER_VERSIONS = Table(
     references=(_PAPER, _ORGANIZATION),
 )
 
-TABLES = (
+CORE_TABLES = (
     CAPTURES, ORGANIZATIONS, ACCOUNTS, PAPER_ALIASES, PAPERS, LISTINGS, OBSERVATIONS, AUTHORSHIPS,
     AUTHORS, SUBMISSIONS, KEYWORDS, LINKS, PAPER_VERSIONS,
 )  # fmt: skip

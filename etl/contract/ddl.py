@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from etl.contract.model import Table
 
 
-def create(table: Table) -> str:
+def create_table_sql(table: Table) -> str:
     """`create table …`, columns in the contract's order.
 
     No constraints, by design: the contract's rules are checked over whole releases instead.
@@ -14,17 +14,17 @@ def create(table: Table) -> str:
     return f"create table {table.name} ({columns})"
 
 
-def comments(table: Table) -> Iterator[str]:
+def comment_statements(table: Table) -> Iterator[str]:
     """Comments on the table and its columns, for analysts."""
-    yield f"comment on table {table.name} is {literal(f'{table.meaning}. One row: {table.grain}.')}"
+    yield comment_sql("table", table.name, f"{table.meaning}. One row: {table.grain}.")
     for column in table.columns:
-        yield comment("column", f'{table.name}."{column.name}"', column.meaning)
+        yield comment_sql("column", f'{table.name}."{column.name}"', column.meaning)
 
 
-def comment(kind: str, name: str, text: str) -> str:
-    return f"comment on {kind} {name} is {literal(text)}"
+def comment_sql(kind: str, name: str, text: str) -> str:
+    return f"comment on {kind} {name} is {sql_literal(text)}"
 
 
-def literal(text: str) -> str:
+def sql_literal(text: str) -> str:
     """An SQL string literal: DDL takes no parameters."""
     return "'" + text.replace("'", "''") + "'"

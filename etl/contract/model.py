@@ -6,7 +6,7 @@ from enum import Enum
 import polars as pl
 
 
-class Type(Enum):
+class ColumnType(Enum):
     """A column's type: its DuckDB name, from which the Polars one follows."""
 
     TEXT = "varchar"
@@ -22,14 +22,14 @@ class Type(Enum):
         return _POLARS[self]
 
 
-_POLARS: dict[Type, pl.DataType] = {
-    Type.TEXT: pl.String(),
-    Type.COUNT: pl.Int64(),
-    Type.FLAG: pl.Boolean(),
-    Type.DATE: pl.Date(),
-    Type.TIMESTAMP: pl.Datetime("us"),
-    Type.TEXTS: pl.List(pl.String()),
-    Type.JSON: pl.String(),
+_POLARS: dict[ColumnType, pl.DataType] = {
+    ColumnType.TEXT: pl.String(),
+    ColumnType.COUNT: pl.Int64(),
+    ColumnType.FLAG: pl.Boolean(),
+    ColumnType.DATE: pl.Date(),
+    ColumnType.TIMESTAMP: pl.Datetime("us"),
+    ColumnType.TEXTS: pl.List(pl.String()),
+    ColumnType.JSON: pl.String(),
 }
 
 
@@ -38,7 +38,7 @@ class Column:
     """One column. pattern is matched against the whole text; minimum and maximum are inclusive."""
 
     name: str
-    type: Type
+    type: ColumnType
     meaning: str
     required: bool = False
     pattern: str | None = None

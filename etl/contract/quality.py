@@ -1,7 +1,8 @@
 """What is wrong, and what happened: quarantine, ambiguity, imports, requests and releases."""
 
 from etl.contract import columns as c
-from etl.contract.model import Column, Reference, Table, Type
+from etl.contract.model import Column, ColumnType, Reference, Table
+from etl.contract.vocabulary import FETCH_OUTCOMES
 
 REJECTS = Table(
     "quality.rejects",
@@ -13,8 +14,8 @@ REJECTS = Table(
         c.text("table_name", "Staged table that the entry was meant for").needed(),
         c.CAPTURE_ID,
         c.POSITION,
-        Column("row", Type.JSON, "The entry as read, its lists included", required=True),
-        Column("faults", Type.TEXTS, "Every fault, in words", required=True),
+        Column("row", ColumnType.JSON, "The entry as read, its lists included", required=True),
+        Column("faults", ColumnType.TEXTS, "Every fault, in words", required=True),
         c.count("parser_version", "Version of the parser that read it", minimum=1).needed(),
     ),
     references=(Reference("capture_id", "core.captures"),),
@@ -89,7 +90,7 @@ FETCHES = Table(
         c.instant("requested_at", "When it was sent").needed(),
         c.count("status", "HTTP status; NULL when no answer came", minimum=100),
         c.count("byte_count", "Size of the body in bytes"),
-        c.choice("outcome", c.FETCH_OUTCOMES, "What came of it").needed(),
+        c.choice("outcome", FETCH_OUTCOMES, "What came of it").needed(),
         c.CAPTURE_ID.renamed("capture_id", "The document that was archived, if any").optional(),
         c.text("detail", "What was odd about the answer, in words"),
     ),
@@ -111,4 +112,4 @@ RELEASES = Table(
     ),
 )
 
-TABLES = (REJECTS, AMBIGUOUS_TITLES, CHECKS, FILL_RATES, IMPORTS, FETCHES, RELEASES)
+QUALITY_TABLES = (REJECTS, AMBIGUOUS_TITLES, CHECKS, FILL_RATES, IMPORTS, FETCHES, RELEASES)

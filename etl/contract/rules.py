@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from etl.contract import BY_NAME
-from etl.contract.model import Column, Reference, Table, Type
+from etl.contract.model import Column, ColumnType, Reference, Table
+from etl.contract.tables import TABLES_BY_NAME
 
 
-def faults(table: Table) -> list[pl.Expr]:
+def fault_expressions(table: Table) -> list[pl.Expr]:
     """One expression per rule: the fault in words where a row breaks it, else null."""
     return [
         pl.when(broken).then(_worded(column, words))
@@ -17,7 +17,7 @@ def faults(table: Table) -> list[pl.Expr]:
     ]
 
 
-def claims(table: Table) -> Iterator[tuple[str, str]]:
+def broken_conditions(table: Table) -> Iterator[tuple[str, str]]:
     """(name, SQL condition that a row breaks) for every rule of every column.
 
     The form of a column that leads to another table is asked of that table's key.
@@ -39,16 +39,16 @@ def claims(table: Table) -> Iterator[tuple[str, str]]:
             yield f"{name} is a known value", f"{quoted} not in ({values})"
 
 
-def reference(table: Table, stated: Reference) -> tuple[str, str]:
+def reference_condition(table: Table, stated: Reference) -> tuple[str, str]:
     """(name, SQL condition that a row breaks) of a column that leads to another table."""
-    column, [target] = stated.column, BY_NAME[stated.target].key
+    column, [target] = stated.column, TABLES_BY_NAME[stated.target].key
     return (
         f"{table.name}.{column} is in {stated.target}",
         f'"{column}" is not null and "{column}" not in (select {target} from {stated.target})',
     )
 
 
-def key(table: Table) -> tuple[str, str]:
+def repeated_keys(table: Table) -> tuple[str, str]:
     """(name, select of the keys that stand on more than one row)."""
     columns = ", ".join(table.key)
     return (
@@ -61,7 +61,7 @@ def _rules(column: Column) -> Iterator[tuple[pl.Expr, str]]:
     value = pl.col(column.name)
     if column.required:
         missing = value.is_null()
-        if column.type is Type.TEXT:
+        if column.type is ColumnType.TEXT:
             missing = missing | (value.str.strip_chars().str.len_bytes() == 0)
         yield missing, "is missing"
     if column.pattern is not None:

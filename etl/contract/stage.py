@@ -4,7 +4,7 @@ from etl.contract import columns as c
 from etl.contract import quality
 from etl.contract.model import Table
 
-CAPTURES = Table(
+STAGED_CAPTURES = Table(
     "stage.captures",
     grain="one archived document",
     meaning="Every document in the archive and what its parser made of it",
@@ -38,7 +38,7 @@ CAPTURES = Table(
     ),
 )
 
-ENTRIES = Table(
+STAGED_ENTRIES = Table(
     "stage.entries",
     grain="one loaded entry: capture x position",
     meaning="What one page says about one paper",
@@ -79,7 +79,7 @@ ENTRIES = Table(
     ),
 )
 
-AUTHORSHIPS = Table(
+STAGED_AUTHORSHIPS = Table(
     "stage.authorships",
     grain="entry x author position",
     meaning="An entry's authors in order",
@@ -98,7 +98,7 @@ AUTHORSHIPS = Table(
     ),
 )
 
-ACCOUNTS = Table(
+STAGED_ACCOUNTS = Table(
     "stage.accounts",
     grain="entry x account",
     meaning="Accounts that an entry names: authors who claimed it, and its submitter",
@@ -113,7 +113,7 @@ ACCOUNTS = Table(
     ),
 )
 
-KEYWORDS = Table(
+STAGED_KEYWORDS = Table(
     "stage.keywords",
     grain="entry x keyword",
     meaning="An entry's keywords, blanks and repeats left out",
@@ -121,7 +121,7 @@ KEYWORDS = Table(
     columns=(c.CAPTURE_ID, c.POSITION, c.KEYWORD.needed(), c.KEYWORD_AS_PRINTED.needed()),
 )
 
-LINKS = Table(
+STAGED_LINKS = Table(
     "stage.links",
     grain="entry x canonical url x where it was found",
     meaning="Links that an entry declares, and those that its abstract contains",
@@ -138,7 +138,7 @@ LINKS = Table(
     ),
 )
 
-REJECTS = Table(
+STAGED_REJECTS = Table(
     "stage.rejects",
     grain="one refused entry",
     meaning="Entries that break a rule, with every fault and the piece of the page",
@@ -146,7 +146,7 @@ REJECTS = Table(
     columns=quality.REJECTS.columns,
 )
 
-FETCHES = Table(
+STAGED_FETCHES = Table(
     "stage.fetches",
     grain="one request",
     meaning="Requests to the site, as the archive notes them",
@@ -154,4 +154,4 @@ FETCHES = Table(
     columns=quality.FETCHES.columns,
 )
 
-CHILDREN = (AUTHORSHIPS, ACCOUNTS, KEYWORDS, LINKS)
+STAGED_CHILDREN = (STAGED_AUTHORSHIPS, STAGED_ACCOUNTS, STAGED_KEYWORDS, STAGED_LINKS)

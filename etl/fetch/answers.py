@@ -9,29 +9,30 @@ import ada_url
 from msgspec import Struct
 from msgspec.structs import replace
 
-from etl.fetch import waits
-from etl.fetch.history import Fetch
-from etl.fetch.targets import LIMIT
-from etl.fetch.verdict import GOOD, Verdict
-from etl.fetch.wire import Answer, NoAnswer
-from etl.ids import capture_id
-from etl.parse.address import address
-from etl.records import Statement
+from etl.archive.documents import Provenance, capture_id_of
+from etl.contract.vocabulary import GOOD_OUTCOMES
+from etl.fetch import pace
+from etl.fetch.http import Answer, NoAnswer
+from etl.fetch.log import Fetch
+from etl.fetch.pace import quota_name, retry_at
+from etl.sources.daily_papers.targets import API_LIMIT
+from etl.sources.daily_papers.urls import parse_address
+from etl.sources.daily_papers.verdict import AnswerVerdict
 
 _LONGEST = 1000
 """Characters of what a site may have us keep of its headers."""
 
 
-class Came(Struct, frozen=True):
+class FetchedAnswer(Struct, frozen=True):
     """What came of a request, with its body where there is one."""
 
     fetch: Fetch
     body: bytes | None = None
 
 
-def judged(
-    url: str, requested_at: datetime, answer: Answer, found: Verdict, prior: Fetch | None
-) -> Came:
+def judged_answer(
+    url: str, requested_at: datetime, answer: Answer, found: AnswerVerdict, prior: Fetch | None
+) -> FetchedAnswer:
     """The fetch that is archived. Of answers with status 200 the body is kept, whatever it is."""
     fetch = Fetch(
         url,
@@ -44,33 +45,35 @@ def judged(
         last_modified=_validator(answer, "last-modified"),
         digest=found.digest,
         entry_count=found.entry_count,
-        is_whole=found.outcome in GOOD and not _is_full(url, found.entry_count),
-        retry_at=waits.retry_at(answer.headers, requested_at),
+        is_whole=found.outcome in GOOD_OUTCOMES and not _is_full(url, found.entry_count),
+        retry_at=retry_at(answer.headers, requested_at),
         sent_to=_target(url, answer) if found.outcome == "redirected" else None,
     )
     if found.outcome == "unchanged" and prior is None:
-        return Came(replace(fetch, outcome="failed", is_whole=False, detail="304 to no condition"))
+        return FetchedAnswer(
+            replace(fetch, outcome="failed", is_whole=False, detail="304 to no condition")
+        )
     if prior is not None and (found.outcome == "unchanged" or found.digest == prior.digest):
-        return Came(_unchanged(fetch, prior))
-    if answer.status != 200 or not answer.body or waits.bucket(path(url)) == "robots":
-        return Came(fetch, answer.body)
-    stated = Statement(url, requested_at)
-    name = capture_id(sha256(answer.body).hexdigest(), stated)
-    return Came(replace(fetch, capture_id=name), answer.body)
+        return FetchedAnswer(_unchanged(fetch, prior))
+    if answer.status != 200 or not answer.body or quota_name(url_path(url)) == "robots":
+        return FetchedAnswer(fetch, answer.body)
+    stated = Provenance(url, requested_at)
+    name = capture_id_of(sha256(answer.body).hexdigest(), stated)
+    return FetchedAnswer(replace(fetch, capture_id=name), answer.body)
 
 
-def unanswered(url: str, requested_at: datetime, error: NoAnswer) -> Came:
+def unanswered_request(url: str, requested_at: datetime, error: NoAnswer) -> FetchedAnswer:
     """The fetch of a request without a whole answer; what its head asks for counts."""
     status = error.head.status if error.head else None
-    retry_at = waits.retry_at(error.head.headers, requested_at) if error.head else None
+    retry_at = pace.retry_at(error.head.headers, requested_at) if error.head else None
     fetch = Fetch(
         url, requested_at, "failed", status, detail=str(error)[:_LONGEST], retry_at=retry_at
     )
-    return Came(replace(fetch, outcome="limited") if status == 429 else fetch)
+    return FetchedAnswer(replace(fetch, outcome="limited") if status == 429 else fetch)
 
 
 @lru_cache(maxsize=16)
-def path(url: str) -> str:
+def url_path(url: str) -> str:
     """The path of a url; one request asks for it several times."""
     return str(ada_url.URL(url).pathname)
 
@@ -89,7 +92,7 @@ def _unchanged(fetch: Fetch, prior: Fetch) -> Fetch:
     )
 
 
-def repeatable(prior: Fetch | None) -> Fetch | None:
+def repeatable_fetch(prior: Fetch | None) -> Fetch | None:
     """The fetch that a condition may refer to: one page that was all of a listing's answer.
 
     The pages of one answer count together, so either none of them is unchanged or all are asked
@@ -97,10 +100,10 @@ def repeatable(prior: Fetch | None) -> Fetch | None:
     """
     if prior is None or prior.digest is None or not prior.is_whole:
         return None
-    return prior if address(prior.url).page == 0 else None
+    return prior if parse_address(prior.url).page == 0 else None
 
 
-def conditions(prior: Fetch | None) -> Mapping[str, str]:
+def conditional_headers(prior: Fetch | None) -> Mapping[str, str]:
     if prior is None:
         return {}
     stated = {"If-None-Match": prior.etag, "If-Modified-Since": prior.last_modified}
@@ -109,8 +112,8 @@ def conditions(prior: Fetch | None) -> Mapping[str, str]:
 
 def _is_full(url: str, entry_count: int | None) -> bool:
     """Whether another page of the answer must follow."""
-    asked = address(url)
-    return asked.is_api and (entry_count or 0) >= (asked.limit or LIMIT)
+    asked = parse_address(url)
+    return asked.is_api and (entry_count or 0) >= (asked.limit or API_LIMIT)
 
 
 def _target(url: str, answer: Answer) -> str | None:

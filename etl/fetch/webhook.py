@@ -4,16 +4,12 @@ from collections.abc import Mapping
 
 import httpx2
 
-from etl.errors import PaperhouseError
+from etl.errors import WebhookFailed
 
 _SECONDS = 10.0
 
 
-class WebhookFailed(PaperhouseError):
-    """The message did not arrive. The text does not hold the address: that may be a secret."""
-
-
-def post(url: str, message: Mapping[str, object]) -> None:
+def post_webhook(url: str, message: Mapping[str, object]) -> None:
     """Sends a message. Raises WebhookFailed unless the answer says that it arrived."""
     limits = {"timeout": httpx2.Timeout(_SECONDS).as_dict()}
     try:

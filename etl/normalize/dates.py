@@ -17,7 +17,7 @@ _LEAP_YEAR = 2000
 _SLACK = pl.duration(days=1)  # the page, the paper and we may count days in different time zones
 
 
-def timestamps(text: pl.Expr) -> pl.Expr:
+def parse_timestamps(text: pl.Expr) -> pl.Expr:
     """Naive UTC of `YYYY-MM-DDTHH:MM:SS`, up to six decimals, and `Z` or an offset; else null."""
     stated = pl.when(text.str.contains(_INSTANT)).then(text.str.replace("Z$", "+00:00"))
     instant = stated.str.to_datetime(
@@ -28,10 +28,10 @@ def timestamps(text: pl.Expr) -> pl.Expr:
 
 def is_timestamp(text: pl.Expr) -> pl.Expr:
     """Whether the text is one, so that a stated but impossible date can be named; null for null."""
-    return pl.when(text.is_not_null()).then(timestamps(text).is_not_null())
+    return pl.when(text.is_not_null()).then(parse_timestamps(text).is_not_null())
 
 
-def published(entries: pl.DataFrame) -> pl.DataFrame:
+def publication_dates(entries: pl.DataFrame) -> pl.DataFrame:
     """published_at, published_on, published_on_method and is_impossible_date, a row per entry.
 
     Reads published_at_text, printed_date, capture_id, header_date, captured_on and imported_at.
@@ -44,7 +44,7 @@ def published(entries: pl.DataFrame) -> pl.DataFrame:
         entries.select("capture_id", "published_at_text", **_read("printed_date"))
         .join(years, on="capture_id", how="left", maintain_order="left")
         .with_columns(
-            published_at=timestamps(pl.col("published_at_text")),
+            published_at=parse_timestamps(pl.col("published_at_text")),
             printed_on=_on("printed_date_year", "printed_date_day"),
             bare_on=_bare_on(),
         )
@@ -61,7 +61,7 @@ def published(entries: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def captured_on(entries: pl.DataFrame) -> pl.DataFrame:
+def capture_days(entries: pl.DataFrame) -> pl.DataFrame:
     """capture_id and captured_on, the day of capture: a row per capture that has entries.
 
     As known, else the header's day in the one year that the page leaves possible, else null.

@@ -17,10 +17,10 @@ from pylatexenc.latex2text import (
 from pylatexenc.latexwalker import LatexWalkerError
 
 
-def readable(text: str) -> str:
+def readable_latex(text: str) -> str:
     r"""The text with its intact LaTeX translated; urls lose nothing but backslashes (`a\_b`).
 
-    >>> readable(r"\textsc{Tool} costs \$5 and runs in $\mathcal{O}(n^{2})$, unlike \ours")
+    >>> readable_latex(r"\textsc{Tool} costs \$5 and runs in $\mathcal{O}(n^{2})$, unlike \ours")
     'Tool costs $5 and runs in O(n^2), unlike \\ours'
     """
     return _PIECE.sub(_translated, text)
@@ -77,15 +77,15 @@ def _accented(piece: str) -> str:
 
 
 def _arguments(piece: str) -> list[str]:
-    return [readable(argument[1:-1]).strip() for argument in _ARGUMENT.findall(piece)]
+    return [readable_latex(argument[1:-1]).strip() for argument in _ARGUMENT.findall(piece)]
 
 
 def _styled(piece: str) -> str:
-    return readable(_ARGUMENT.findall(piece)[0][1:-1])
+    return readable_latex(_ARGUMENT.findall(piece)[0][1:-1])
 
 
 def _switched(piece: str) -> str:
-    return readable(_SWITCH.sub("", piece)[:-1])
+    return readable_latex(_SWITCH.sub("", piece)[:-1])
 
 
 def _reference(piece: str) -> str:

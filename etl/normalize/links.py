@@ -94,7 +94,7 @@ _KINDS = (
 )
 
 
-def canonical(found: pl.Series) -> pl.DataFrame:
+def canonical_links(found: pl.Series) -> pl.DataFrame:
     """url, host, link_kind and repository of each text, in order; all null where it is no web link.
 
     Idempotent: a canonical url is its own canonical form. What is dropped: residue of `\\href`,
@@ -109,7 +109,7 @@ def canonical(found: pl.Series) -> pl.DataFrame:
     return texts.join(links, on="found", how="left", maintain_order="left").drop("found")
 
 
-def mentions(texts: pl.DataFrame) -> pl.DataFrame:
+def mentioned_links(texts: pl.DataFrame) -> pl.DataFrame:
     """capture_id, position and url_as_found: one row per url of `abstract_raw`, in reading order.
 
     url_as_found is verbatim, with what sticks to it; a braced copy of a url is part of that.

@@ -46,7 +46,7 @@ _COLLECTIVE = "|".join(
 )
 
 
-def name(printed: pl.Expr) -> pl.Expr:
+def author_name(printed: pl.Expr) -> pl.Expr:
     """The name in NFC, single-spaced, first name first, without footnote marks; null when blank.
 
     `Last, First` is turned round, a suffix stays last: `King, Martin Luther, Jr.` and

@@ -7,7 +7,7 @@ from html.entities import html5
 import ftfy
 import polars as pl
 
-from etl.normalize.latex import readable
+from etl.normalize.latex import readable_latex
 
 _INVISIBLE = r"[\p{Cc}--\s]|[\u{00AD}\u{200B}\u{2060}\u{FEFF}]"
 _VISIBLE = re.compile("[^\\s\x00-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff]")
@@ -25,7 +25,7 @@ _UNTIDY = r"[^ -~]|[\\$&{}]|  |^ | $|^$"
 """Any text that a rule could change; the others pass as they are."""
 
 
-def cleaned(texts: pl.Series) -> pl.Series:
+def clean_texts(texts: pl.Series) -> pl.Series:
     r"""The texts as people read them: lines joined, entities, mojibake and intact LaTeX resolved.
 
     To be applied once, to raw text: `\$5 and \$6` ends as `$5 and $6`, and a second pass could
@@ -51,7 +51,7 @@ def squashed(text: pl.Expr) -> pl.Expr:
     return one_line.str.strip_chars(" ").replace("", None)
 
 
-def fingerprint(raw_title: pl.Expr) -> pl.Expr:
+def title_fingerprint(raw_title: pl.Expr) -> pl.Expr:
     r"""Letters and digits of the title (NFKC, lower case); without any, the squashed title.
 
     Upstream has lost markup in many ways, and all of one title's forms have one fingerprint:
@@ -62,7 +62,7 @@ def fingerprint(raw_title: pl.Expr) -> pl.Expr:
     return pl.coalesce(kept.replace("", None), squashed(raw_title))
 
 
-def keyword(text: pl.Expr) -> pl.Expr:
+def normalized_keyword(text: pl.Expr) -> pl.Expr:
     """The keyword squashed, in lower case; null when blank."""
     return squashed(text).str.to_lowercase()
 
@@ -71,7 +71,7 @@ def _mended(raw: str) -> str:
     text = re.sub(_ENTITY, _character, raw)
     if re.search(_FOREIGN, text):
         text = ftfy.fix_encoding(text)
-    text = readable(text)
+    text = readable_latex(text)
     return text if _VISIBLE.search(text) else raw
 
 

@@ -4,15 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from etl.build.history import latest_attempt
+from etl.clock import SYSTEM_CLOCK, Clock
 from etl.errors import PaperhouseError
-from etl.fetch.clock import SYSTEM, Clock
-from etl.fetch.states import Gap
-from etl.fetch.targets import SETTLING
-from etl.pipeline import fetching
+from etl.pipeline.fetch import known_day_states
+from etl.release.database import published_releases
 from etl.settings import Settings
-from etl.warehouse import history, release
+from etl.sources.daily_papers.day_states import DayState
+from etl.sources.daily_papers.targets import SETTLING_TIME
 
-SILENCE = timedelta(hours=26)
+RELEASE_LATE_AFTER = timedelta(hours=26)
 """A daily job that took two hours longer than yesterday's is late, nothing worse."""
 
 _LOOKS_BACK = timedelta(days=14)
@@ -30,7 +31,7 @@ class Alarm:
     text: str
 
 
-def alarms(settings: Settings, clock: Clock = SYSTEM) -> list[Alarm]:
+def find_alarms(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> list[Alarm]:
     """Everything that is overdue: the release, and weekdays of the last two weeks.
 
     A home that cannot be read is an alarm itself.
@@ -43,39 +44,39 @@ def alarms(settings: Settings, clock: Clock = SYSTEM) -> list[Alarm]:
 
 def _alarms(settings: Settings, clock: Clock) -> list[Alarm]:
     now = clock.now()
-    published = release.published(settings.release)["published_at"].max()
+    published = published_releases(settings.release)["published_at"].max()
     if not isinstance(published, datetime):
         return [Alarm("no release", f"nothing was ever released in {settings.home}")]
     found = list(_silent(settings, published, now))
-    found += [_day(gap) for gap in fetching.gaps(settings, clock) if _is_overdue(gap, now)]
+    found += [_day(gap) for gap in known_day_states(settings, clock) if _is_overdue(gap, now)]
     return found
 
 
 def _silent(settings: Settings, published: datetime, now: datetime) -> Iterator[Alarm]:
     """The cause is the release that nothing followed, so the next silence is another one."""
-    if now - published <= SILENCE:
+    if now - published <= RELEASE_LATE_AFTER:
         return
     hours = (now - published).total_seconds() / 3600
     text = f"no release for {hours:.0f} h, since {published:%Y-%m-%d %H:%M} UTC"
-    last = history.latest(settings.history)
+    last = latest_attempt(settings.history)
     if last is not None and last.outcome == "blocked":
         broken = "; ".join(result.claim for result in last.results if result.blocks)
         text += f"; the attempt of {last.attempted_at:%Y-%m-%d %H:%M} was blocked: {broken}"
     yield Alarm(f"no release since {published.isoformat()}", text)
 
 
-def _is_overdue(gap: Gap, now: datetime) -> bool:
+def _is_overdue(gap: DayState, now: datetime) -> bool:
     """Whether a weekday should be known by now, or complete, and for longer than a day."""
     began = datetime.combine(gap.day, time())
     if gap.day.weekday() >= 5 or not gap.worth_fetching or now - began > _LOOKS_BACK:
         return False
-    settled = timedelta(days=1) + SETTLING + SILENCE
+    settled = timedelta(days=1) + SETTLING_TIME + RELEASE_LATE_AFTER
     late = now - began
-    return (gap.state in _ABSENT and late > SILENCE) or (
+    return (gap.state in _ABSENT and late > RELEASE_LATE_AFTER) or (
         gap.state in _INCOMPLETE and late > settled
     )
 
 
-def _day(gap: Gap) -> Alarm:
+def _day(gap: DayState) -> Alarm:
     words = "incomplete" if gap.state in _INCOMPLETE else gap.state
     return Alarm(f"{words} {gap.day}", f"{gap.day:%A} {gap.day} is {words}: {gap.why}")

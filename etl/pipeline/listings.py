@@ -7,15 +7,14 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from etl.fetch import history
-from etl.fetch.clock import SYSTEM, Clock
-from etl.fetch.crawl import Crawl, Step, Watch, silent
-from etl.fetch.history import Fetch, History
-from etl.fetch.states import Gap
-from etl.fetch.targets import Target
-from etl.fetch.verdict import GOOD
-from etl.pipeline import fetching
+from etl.clock import SYSTEM_CLOCK, Clock
+from etl.contract.vocabulary import GOOD_OUTCOMES
+from etl.fetch.crawl import CrawlResult, OnRequest, RequestEvent, ignore_request
+from etl.fetch.log import Fetch, FetchLog, read_fetch_log
+from etl.pipeline.fetch import fetch_targets, known_day_states
 from etl.settings import Settings
+from etl.sources.daily_papers.day_states import DayState
+from etl.sources.daily_papers.targets import Target
 
 _FEW = 0.8
 """Of the papers that an earlier answer listed; with fewer the load will hold it."""
@@ -23,7 +22,7 @@ _PASSING = (408, 425, 429)
 _NOTHING = ("empty", "repeat")
 
 
-class Found(Struct, frozen=True):
+class ListingResult(Struct, frozen=True):
     """What a run found out about one listing; key: how whoever asked calls it.
 
     outcome: of its last request; `known` where none was worth one, `unasked` where the run ended
@@ -44,26 +43,26 @@ class Found(Struct, frozen=True):
     doubt: str | None = None
 
 
-Tell = Callable[[Found], None]
+OnListing = Callable[[ListingResult], None]
 
 
-def fetch(
+def fetch_listings(
     settings: Settings,
     wanted: Mapping[str, Target],
-    tell: Tell,
+    tell: OnListing,
     *,
     again: bool = False,
-    watch: Watch = silent,
-    clock: Clock = SYSTEM,
-) -> list[Found]:
+    watch: OnRequest = ignore_request,
+    clock: Clock = SYSTEM_CLOCK,
+) -> list[ListingResult]:
     """Fetch listings, without what is complete or not yet due, unless again. Each is told once.
 
     What is asked for is told as soon as its page is archived, so a kill takes back none of it.
     Raises FetchBusy, StorageError, ArchiveDamaged.
     """
     keys = {target: key for key, target in wanted.items()}
-    run = _Run(keys, tell, watch, history.read(settings.archive))
-    done = fetching.fetch(settings, list(keys), again=again, watch=run.watch, clock=clock)
+    run = _Run(keys, tell, watch, read_fetch_log(settings.archive))
+    done = fetch_targets(settings, list(keys), again=again, watch=run.watch, clock=clock)
     run.end(done)
     _rest(run, done, settings, clock)
     return [run.found[target] for target in keys]
@@ -73,16 +72,16 @@ class _Run:
     """What was told already, and the listing that is under way."""
 
     def __init__(
-        self, keys: Mapping[Target, str], tell: Tell, watch: Watch, before: History
+        self, keys: Mapping[Target, str], tell: OnListing, watch: OnRequest, before: FetchLog
     ) -> None:
         self.keys = keys
-        self.found: dict[Target, Found] = {}
+        self.found: dict[Target, ListingResult] = {}
         self._tell, self._watch = tell, watch
         self._history, self._before = before, before.days()
-        self._last: Step | None = None
+        self._last: RequestEvent | None = None
         self._counts: Counter[Target] = Counter()
 
-    def watch(self, step: Step) -> None:
+    def watch(self, step: RequestEvent) -> None:
         """A listing is at its end when the next one begins: requests are told, not listings."""
         if self._last is not None and self._last.target != step.target:
             self._asked(self._last)
@@ -90,22 +89,22 @@ class _Run:
         self._counts[step.target] += not step.fetch.url.endswith("/robots.txt")
         self._watch(step)
 
-    def end(self, done: Crawl) -> None:
+    def end(self, done: CrawlResult) -> None:
         for step in done.steps:
             if step.target not in self.found:
                 self._asked(step)
 
-    def add(self, target: Target, found: Found) -> None:
+    def add(self, target: Target, found: ListingResult) -> None:
         self.found[target] = found
         self._tell(found)
 
-    def _asked(self, step: Step) -> None:
+    def _asked(self, step: RequestEvent) -> None:
         fetch = step.fetch
-        found = Found(
+        found = ListingResult(
             self.keys[step.target],
             fetch.outcome,
             fetch.detail,
-            is_good=fetch.outcome in GOOD,
+            is_good=fetch.outcome in GOOD_OUTCOMES,
             is_final=_is_final(fetch),
             url=fetch.url,
             capture_id=fetch.capture_id,
@@ -132,24 +131,29 @@ def _few(fetch: Fetch, before: Sequence[Fetch]) -> str | None:
     return f"lists {count} papers, an earlier answer {most}" if count < _FEW * most else None
 
 
-def _rest(run: _Run, done: Crawl, settings: Settings, clock: Clock) -> None:
+def _rest(run: _Run, done: CrawlResult, settings: Settings, clock: Clock) -> None:
     """What was not asked for: because that was not worth it, or the run ended before its turn."""
     skipped = set(done.skipped)
-    known = {gap.day: gap for gap in fetching.gaps(settings, clock)} if skipped else {}
+    known = {gap.day: gap for gap in known_day_states(settings, clock)} if skipped else {}
     for target, key in run.keys.items():
         if target in skipped:
             run.add(target, _known(key, target, known))
         elif target not in run.found:
-            run.add(target, Found(key, "unasked", f"not asked for: {done.stopped}", is_good=False))
+            run.add(
+                target,
+                ListingResult(key, "unasked", f"not asked for: {done.stopped}", is_good=False),
+            )
 
 
-def _known(key: str, target: Target, gaps: Mapping[date, Gap]) -> Found:
+def _known(key: str, target: Target, gaps: Mapping[date, DayState]) -> ListingResult:
     day = target.asked.day
     if day is None:
-        return Found(key, "known", "fetched since it settled", is_good=True)
+        return ListingResult(key, "known", "fetched since it settled", is_good=True)
     if day not in gaps:
-        return Found(key, "unasked", "has not begun, or is before the first day", is_good=False)
-    return Found(key, "known", f"{gaps[day].state}: {gaps[day].why}", is_good=True)
+        return ListingResult(
+            key, "unasked", "has not begun, or is before the first day", is_good=False
+        )
+    return ListingResult(key, "known", f"{gaps[day].state}: {gaps[day].why}", is_good=True)
 
 
 def _is_final(fetch: Fetch) -> bool:
@@ -158,7 +162,7 @@ def _is_final(fetch: Fetch) -> bool:
     return fetch.outcome in ("blocked", "redirected", "unreadable")
 
 
-def due(gaps: Sequence[Gap]) -> list[tuple[date, date]]:
+def due_spans(gaps: Sequence[DayState]) -> list[tuple[date, date]]:
     """Spans of days in a row that still move and should be looked at again by now."""
     spans = []
     for is_due, group in groupby(

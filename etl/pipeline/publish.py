@@ -1,6 +1,7 @@
 """From the stage to the release: derive, check, publish by rename, record."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
@@ -8,21 +9,31 @@ from pathlib import Path
 
 import polars as pl
 
-from etl.contract import RELEASED, ddl
+from etl.build.checks import CheckResult, run_checks
+from etl.build.derive import checkpoint_beside, derive_tables, seal_release
+from etl.build.history import record_attempt, record_missed
+from etl.build.publish import publish_file
+from etl.build.search_index import build_search_index
+from etl.contract.ddl import comment_statements, create_table_sql
+from etl.contract.tables import RELEASED_TABLES
 from etl.errors import ReleaseBlocked
 from etl.ids import digest
-from etl.pipeline.progress import Progress
+from etl.pipeline.locked_stage import UNPACKED_RATIO, check_archive_has_pages, open_locked_stage
+from etl.release.database import is_searchable, published_releases
 from etl.settings import Settings
-from etl.warehouse import claims, derive, fulltext, history, release, sql, stage
-from etl.warehouse.claims import Result
-from etl.warehouse.duck import Connection, remove
+from etl.stage.connection import Connection, remove_database
+from etl.stage.database import mark_released, shown_release
+from etl.stage.ingest import stage_new, unread_byte_count
+from etl.stage.progress import Progress, no_progress
+from etl.stage.sql_files import sql_folder
+from etl.stage.workers import worker_pool
 
-Suites = Callable[[Connection], Sequence[Result]]
+SuiteRunner = Callable[[Connection], Sequence[CheckResult]]
 """More checks of the new file, asked over a connection where it is current; see expectations."""
 
 
 @dataclass(frozen=True, slots=True)
-class Extras:
+class ReleaseOptions:
     """What not every release needs to spend time on.
 
     search: the full-text index; a release made without is not searchable. suites: what must also
@@ -30,31 +41,53 @@ class Extras:
     """
 
     search: bool = False
-    suites: Suites | None = None
+    suites: SuiteRunner | None = None
 
 
-PLAIN = Extras()
+PLAIN_RELEASE = ReleaseOptions()
 _SQL = ("work", "core", "quality", "meta", "marts", "checks", "macros", "search")
 
 
-def publish(con: Connection, settings: Settings, progress: Progress, extras: Extras = PLAIN) -> str:
+def publish_archive(
+    settings: Settings,
+    *,
+    extras: ReleaseOptions = PLAIN_RELEASE,
+    progress: Progress = no_progress,
+    started: Executor | None = None,
+) -> str:
+    """Publish what the archive holds, unless the release shows all of it already.
+
+    started: processes that run already; without them as many are started as what is new is worth.
+    Raises NoRelease where no document was ever archived: of nothing none is made. And as `load`.
+    """
+    with open_locked_stage(settings, progress) as con:
+        byte_count = 0 if started else UNPACKED_RATIO * unread_byte_count(con, settings.archive)
+        with worker_pool(byte_count) as executor:
+            stage_new(con, settings.archive, progress, started or executor)
+        check_archive_has_pages(con, settings)
+        return make_release(con, settings, progress, extras)
+
+
+def make_release(
+    con: Connection, settings: Settings, progress: Progress, extras: ReleaseOptions = PLAIN_RELEASE
+) -> str:
     """Publish what follows from the stage, unless it is already; returns the release's id.
 
     Raises ReleaseBlocked, naming what is broken and sample rows: the last good release stays.
     """
-    history.catch_up(settings.history, settings.release)
-    earlier = release.published(settings.release)
+    record_missed(settings.history, settings.release)
+    earlier = published_releases(settings.release)
     current = earlier["release_id"].max()
     code = _code_version()
-    is_shown = current is not None and stage.released(con) == (current, code)
-    if is_shown and (not extras.search or release.is_searchable(settings.release)):
+    is_shown = current is not None and shown_release(con) == (current, code)
+    if is_shown and (not extras.search or is_searchable(settings.release)):
         return str(current)
     new = settings.home / ".papers.duckdb.new"
     try:
         release_id = _published(con, settings, new, earlier, progress, extras)
     finally:
-        remove(new)
-    stage.mark_released(con, release_id, code)
+        remove_database(new)
+    mark_released(con, release_id, code)
     return release_id
 
 
@@ -64,27 +97,27 @@ def _published(
     new: Path,
     earlier: pl.DataFrame,
     progress: Progress,
-    extras: Extras,
+    extras: ReleaseOptions,
 ) -> str:
-    remove(new)
+    remove_database(new)
     attempted_at = _next_instant(earlier)
     release_id = attempted_at.strftime("%Y%m%dT%H%M%S.%fZ")
-    derive.derive(con, new, earlier)
+    derive_tables(con, new, earlier)
     progress("derived", 1, 1)
-    with derive.written(con):
-        results = claims.check(con)
+    with checkpoint_beside(con):
+        results = run_checks(con)
         results += extras.suites(con) if extras.suites else ()
     if extras.search and not any(result.blocks for result in results):
         progress("indexing", 0, 1)
-        fulltext.build(con)
-    derive.seal(con, release_id, attempted_at, version("paperhouse"), results)
+        build_search_index(con)
+    seal_release(con, release_id, attempted_at, version("paperhouse"), results)
     progress("checked", 1, 1)
     if any(result.blocks for result in results):
-        history.record(settings.history, new, outcome="blocked")
+        record_attempt(settings.history, new, outcome="blocked")
         raise ReleaseBlocked(*_broken(results))
-    release.publish(new, settings.release)
+    publish_file(new, settings.release)
     progress("published", 1, 1)
-    history.record(settings.history, settings.release, outcome="published")
+    record_attempt(settings.history, settings.release, outcome="published")
     progress("recorded", 1, 1)
     return release_id
 
@@ -98,12 +131,16 @@ def _next_instant(earlier: pl.DataFrame) -> datetime:
 
 def _code_version() -> str:
     """The version, and the SQL and contract that a release follows from."""
-    statements = [file.text for folder in _SQL for file in sql.folder(folder).values()]
-    tables = [text for table in RELEASED for text in (ddl.create(table), *ddl.comments(table))]
+    statements = [file.text for folder in _SQL for file in sql_folder(folder).values()]
+    tables = [
+        text
+        for table in RELEASED_TABLES
+        for text in (create_table_sql(table), *comment_statements(table))
+    ]
     return digest(version("paperhouse"), *statements, *tables)
 
 
-def _broken(results: Sequence[Result]) -> tuple[str, list[str]]:
+def _broken(results: Sequence[CheckResult]) -> tuple[str, list[str]]:
     broken = [result for result in results if result.blocks]
     lines = [f"  {r.claim}: {r.broken_count} rows break it, such as {r.sample}" for r in broken]
     return (

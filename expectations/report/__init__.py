@@ -4,23 +4,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from etl.clock import SYSTEM_CLOCK, Clock
 from etl.errors import ReleaseBlocked
-from etl.fetch.clock import SYSTEM, Clock
 from etl.settings import Settings
 
 
-def write(settings: Settings, clock: Clock = SYSTEM) -> Path:
+def write_report(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Path:
     """Write the report anew from history, release and archive; returns where it is.
 
     It appears whole, by rename. Raises ArchiveDamaged, StorageError.
     """
-    from expectations.report import page  # noqa: PLC0415  # matplotlib, only when one is written
+    from expectations.report.report_page import write_page  # noqa: PLC0415  # matplotlib, only when one is written
 
-    return page.write(settings, clock)
+    return write_page(settings, clock)
 
 
 @contextmanager
-def after(settings: Settings, clock: Clock = SYSTEM) -> Iterator[None]:
+def report_after(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Iterator[None]:
     """Write the report once the attempt in the block was published, or was blocked.
 
     A block that fails in another way made no attempt, and leaves the report as it was.
@@ -28,6 +28,6 @@ def after(settings: Settings, clock: Clock = SYSTEM) -> Iterator[None]:
     try:
         yield
     except ReleaseBlocked:
-        write(settings, clock)
+        write_report(settings, clock)
         raise
-    write(settings, clock)
+    write_report(settings, clock)

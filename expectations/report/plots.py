@@ -15,8 +15,8 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from etl.warehouse.duck import Row
-from expectations.report.verdict import many
+from etl.stage.connection import Row
+from expectations.report.trust import counted
 
 _SVG = "http://www.w3.org/2000/svg"
 _LINK = "{http://www.w3.org/1999/xlink}href"
@@ -56,14 +56,14 @@ class Plot:
     svg: Markup
 
 
-def over_attempts(attempts: Sequence[Row]) -> list[Plot]:
+def plots_over_attempts(attempts: Sequence[Row]) -> list[Plot]:
     """Papers, listings and captures of each attempt; a point alone is no line, so none is drawn."""
     if len(attempts) < 2:
         return []
     return [_over_attempts(attempts, name) for name in ("paper", "listing", "capture")]
 
 
-def over_days(listed: Mapping[date, Row], today: date) -> list[Plot]:
+def plots_over_days(listed: Mapping[date, Row], today: date) -> list[Plot]:
     """Papers by the day that lists them: half a year up to today, or to the last day listed."""
     if not listed:
         return []
@@ -78,7 +78,7 @@ def over_days(listed: Mapping[date, Row], today: date) -> list[Plot]:
         svg = _inline(figure, "papers-by-day")
     middle = sorted(shown.values())[len(shown) // 2]
     words = (
-        f"From {first + timedelta(days=1)} to {last}, papers on {many(len(shown), 'day')}: "
+        f"From {first + timedelta(days=1)} to {last}, papers on {counted(len(shown), 'day')}: "
         f"at least {min(shown.values())}, at most {max(shown.values())}, "
         f"half of the days up to {middle}."
     )
@@ -86,25 +86,25 @@ def over_days(listed: Mapping[date, Row], today: date) -> list[Plot]:
 
 
 @dataclass(frozen=True, slots=True)
-class Spark:
+class Sparkline:
     """A line in a box of 100 by 20; median: its height there, None without a median."""
 
     points: str
     median: float | None
 
 
-def spark(trend: Sequence[float], median: float | None) -> Spark:
+def sparkline(trend: Sequence[float], median: float | None) -> Sparkline:
     """Shares as a line; the box is as high as they differ, and by two points at the least.
 
-    >>> spark([0.5, 0.52], 0.5)
-    Spark(points='0.0,19.0 100.0,1.0', median=19.0)
+    >>> sparkline([0.5, 0.52], 0.5)
+    Sparkline(points='0.0,19.0 100.0,1.0', median=19.0)
     """
     middle = (max(trend) + min(trend)) / 2
     reach = max(max(trend) - min(trend), 0.02)
     step = 100 / max(len(trend) - 1, 1)
     heights = [_height(share, middle, reach) for share in trend]
     points = " ".join(f"{step * at:.1f},{height}" for at, height in enumerate(heights))
-    return Spark(points, None if median is None else _height(median, middle, reach))
+    return Sparkline(points, None if median is None else _height(median, middle, reach))
 
 
 def _height(share: float, middle: float, reach: float) -> float:
@@ -129,8 +129,8 @@ def _words(
     said = []
     if published:
         (first, before), (last, after) = published[0], published[-1]
-        said += [f"{many(before, name)} on {first:%Y-%m-%d}, {after:,} on {last:%Y-%m-%d}"]
-        said += [many(len(published), "release")]
+        said += [f"{counted(before, name)} on {first:%Y-%m-%d}, {after:,} on {last:%Y-%m-%d}"]
+        said += [counted(len(published), "release")]
     said += [f"{len(blocked)} blocked, marked with a cross"] if blocked else []
     return "; ".join(said) + "."
 

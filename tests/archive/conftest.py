@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from etl import archive
-from etl.records import Statement
+from etl.archive.documents import ArchivedDocument, Note, Provenance
+from etl.archive.reader import archive_files, read_documents
+from etl.archive.writer import ArchiveWriter
 
 IMPORTED_AT = datetime(2026, 11, 21, 8, 30, 0, 250_000)
 
-Fill = Callable[..., list[archive.Document]]
-ReadAll = Callable[[], list[archive.Document | archive.Note]]
+Fill = Callable[..., list[ArchivedDocument]]
+ReadAll = Callable[[], list[ArchivedDocument | Note]]
 
 
 @pytest.fixture
@@ -24,10 +25,10 @@ def folder(tmp_path: Path) -> Path:
 def fill(folder: Path) -> Fill:
     """Archives bodies, in one file, under statements that differ by their url."""
 
-    def fill(*bodies: bytes) -> list[archive.Document]:
-        with archive.Writer(folder, {}) as writer:
+    def fill(*bodies: bytes) -> list[ArchivedDocument]:
+        with ArchiveWriter(folder, {}) as writer:
             return [
-                writer.add(body, Statement(url=f"https://a.test/{at}"), "import", IMPORTED_AT)
+                writer.add(body, Provenance(url=f"https://a.test/{at}"), "import", IMPORTED_AT)
                 for at, body in enumerate(bodies)
             ]
 
@@ -38,7 +39,7 @@ def fill(folder: Path) -> Fill:
 def read_all(folder: Path) -> ReadAll:
     """Everything in the archive, in order."""
 
-    def read_all() -> list[archive.Document | archive.Note]:
-        return [item for file in archive.files(folder) for item, _ in archive.read(folder, file)]
+    def read_all() -> list[ArchivedDocument | Note]:
+        return [item for file in archive_files(folder) for item, _ in read_documents(folder, file)]
 
     return read_all

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from etl import archive
-from etl.archive.member import packed, unpacked
+from etl.archive.documents import ArchivedDocument, ArchiveOffset, Provenance
+from etl.archive.member import pack_member, unpack_member
+from etl.archive.reader import archive_files, read_body, read_documents, scan_captures
+from etl.archive.writer import ArchiveWriter
 from etl.errors import ArchiveDamaged
-from etl.records import Statement
 
 pytestmark = pytest.mark.slow
 
@@ -24,18 +25,18 @@ NAME = "20261121T083000000000Z-1-00112233445566ff.warc.gz"
 def path(folder: Path, fill) -> Path:
     """A file with three small documents."""
     fill(b"the first page", b"the second page", b"the third page")
-    [file] = archive.files(folder)
+    [file] = archive_files(folder)
     return folder / file
 
 
 def _bodies(path: Path) -> Iterator[bytes]:
-    for item, _ in archive.read(path.parent, path.name):
-        assert isinstance(item, archive.Document)
+    for item, _ in read_documents(path.parent, path.name):
+        assert isinstance(item, ArchivedDocument)
         yield item.body
 
 
 def _ends(path: Path) -> list[int]:
-    return [offset for _, offset in archive.scan(path.parent, path.name)]
+    return [offset for _, offset in scan_captures(path.parent, path.name)]
 
 
 def test_a_tail_torn_at_any_byte_loses_just_that_record(folder, path):
@@ -81,11 +82,11 @@ def test_a_flipped_bit_is_damage_and_never_a_wrong_body_or_a_torn_tail(path, rec
         flipped[bit // 8] ^= 1 << bit % 8
         path.write_bytes(flipped)
         try:
-            item, _ = next(archive.read(path.parent, path.name, start))
+            item, _ = next(read_documents(path.parent, path.name, start))
         except ArchiveDamaged as error:
             faults.append(str(error))
         else:
-            assert isinstance(item, archive.Document)
+            assert isinstance(item, ArchivedDocument)
             assert item.body == [b"", b"the second page", b"the third page"][record]
             harmless.append(bit // 8)
     assert len(harmless) < 16  # a deflate stream has a few bits that mean nothing
@@ -120,38 +121,38 @@ def test_the_advice_in_the_message_mends_the_file(path):
 @pytest.mark.parametrize("start", [1, 23, 400])
 def test_reading_from_the_midst_of_a_record_is_refused(path, start):
     with pytest.raises(ArchiveDamaged, match=f"byte {start}:"):
-        list(archive.read(path.parent, path.name, start))
+        list(read_documents(path.parent, path.name, start))
 
 
 def test_a_file_that_has_become_shorter_is_noticed(path):
     end = path.stat().st_size
-    assert list(archive.read(path.parent, path.name, end)) == []
+    assert list(read_documents(path.parent, path.name, end)) == []
     with pytest.raises(ArchiveDamaged, match=f"byte {end + 1}: the file has no such byte"):
-        list(archive.read(path.parent, path.name, end + 1))
+        list(read_documents(path.parent, path.name, end + 1))
 
 
 @pytest.mark.parametrize("offset", [-1, 10**30])
 def test_a_place_outside_of_its_file_is_damage(path, offset):
     with pytest.raises(ArchiveDamaged, match="the file has no such byte"):
-        archive.body(path.parent, archive.Place(path.name, offset))
+        read_body(path.parent, ArchiveOffset(path.name, offset))
 
 
 def test_a_missing_file_is_damage(folder):
     with pytest.raises(ArchiveDamaged, match="missing"):
-        archive.body(folder, archive.Place(NAME, 0))
+        read_body(folder, ArchiveOffset(NAME, 0))
 
 
 def test_a_body_is_not_read_from_a_record_that_holds_none(folder, path):
     with pytest.raises(ArchiveDamaged, match="a warcinfo record where a body should stand"):
-        archive.body(folder, archive.Place(path.name, 0))
+        read_body(folder, ArchiveOffset(path.name, 0))
     with pytest.raises(ArchiveDamaged, match="a body that should stand here is missing"):
-        archive.body(folder, archive.Place(path.name, path.stat().st_size))
+        read_body(folder, ArchiveOffset(path.name, path.stat().st_size))
 
 
 def _written(folder: Path, *records: bytes) -> Path:
     folder.mkdir(parents=True)
     path = folder / NAME
-    path.write_bytes(b"".join(packed(record) for record in records))
+    path.write_bytes(b"".join(pack_member(record) for record in records))
     return path
 
 
@@ -179,7 +180,7 @@ def test_a_record_never_leads_out_of_the_folder(folder, file):
     with pytest.raises(ArchiveDamaged, match=f"{NAME}, byte 0: .* is no name of an archive file"):
         list(_bodies(path))
     with pytest.raises(ArchiveDamaged, match="no name of an archive file"):
-        archive.body(folder, archive.Place(file, 0))
+        read_body(folder, ArchiveOffset(file, 0))
 
 
 def test_a_revisit_of_another_body_is_damage(folder, fill):
@@ -187,7 +188,7 @@ def test_a_revisit_of_another_body_is_damage(folder, fill):
     file, offset = document.place.file, document.place.offset
     record = _REVISIT.format(digest="0" * 64, file=file, offset=offset).encode()
     path = folder / NAME
-    path.write_bytes(packed(record))
+    path.write_bytes(pack_member(record))
     with pytest.raises(ArchiveDamaged, match=f"{file}, byte {offset}: the body is not the one"):
         list(_bodies(path))
 
@@ -216,18 +217,18 @@ def test_a_revisit_of_itself_ends(folder):
     ],
 )
 def test_a_record_that_contradicts_itself_is_damage(folder, old, new, why):
-    with archive.Writer(folder, {}) as writer:
-        place = writer.add(b"the first page", Statement(), "import", IMPORTED_AT).place
+    with ArchiveWriter(folder, {}) as writer:
+        place = writer.add(b"the first page", Provenance(), "import", IMPORTED_AT).place
     path = folder / place.file
-    record = unpacked(path.read_bytes()[place.offset :])
+    record = unpack_member(path.read_bytes()[place.offset :])
     assert old in record
-    path.write_bytes(path.read_bytes()[: place.offset] + packed(record.replace(old, new)))
+    path.write_bytes(path.read_bytes()[: place.offset] + pack_member(record.replace(old, new)))
     with pytest.raises(ArchiveDamaged, match=why):
         list(_bodies(path))
 
 
 def test_a_bomb_is_not_unpacked(folder):
-    bomb = bytearray(packed(bytes(50_000_000)))
+    bomb = bytearray(pack_member(bytes(50_000_000)))
     struct.pack_into("<I", bomb, 20, 1_000)
     folder.mkdir(parents=True)
     (folder / NAME).write_bytes(bomb)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from etl import archive
+from etl.archive.documents import ArchivedDocument, ArchiveOffset, Note, Provenance
+from etl.archive.reader import archive_files, read_body
+from etl.archive.writer import ArchiveWriter
 from etl.errors import StorageError
-from etl.records import Statement
 
 IMPORTED_AT = datetime(2026, 11, 21, 8, 30, 0, 250_000)
 
@@ -18,15 +19,15 @@ _LIMITED = """
 import random, resource, sys
 from datetime import datetime
 from pathlib import Path
-from etl import archive
+from etl.archive.documents import Provenance
+from etl.archive.writer import ArchiveWriter
 from etl.errors import StorageError
-from etl.records import Statement
 resource.setrlimit(resource.RLIMIT_FSIZE, (25_000, 25_000))
-writer = archive.Writer(Path(sys.argv[1]), {})
+writer = ArchiveWriter(Path(sys.argv[1]), {})
 for at in range(3):
     try:
         body = random.Random(at).randbytes(10_000)
-        writer.add(body, Statement(), "import", datetime(2026, 11, 21))
+        writer.add(body, Provenance(), "import", datetime(2026, 11, 21))
     except StorageError as error:
         print(at, error)
 for again in (writer.sync, lambda: writer.note("accept", datetime(2026, 11, 21), {})):
@@ -40,12 +41,12 @@ for again in (writer.sync, lambda: writer.note("accept", datetime(2026, 11, 21),
 def test_a_write_that_fails_is_an_error_and_leaves_all_whole_records(folder, read_all):
     command = [sys.executable, "-c", _LIMITED, str(folder)]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
-    [file] = archive.files(folder)
+    [file] = archive_files(folder)
     words = f"cannot write {folder / file}: File too large; raise the limit"
     assert [line[: len(words) + 2] for line in said[:1]] == [f"2 {words}"]
     assert [line.startswith(f"again {words}") for line in said[1:]] == [True, True]
-    assert archive.files(folder) == {file: 25_000}
-    assert [len(item.body) for item in read_all() if isinstance(item, archive.Document)] == [
+    assert archive_files(folder) == {file: 25_000}
+    assert [len(item.body) for item in read_all() if isinstance(item, ArchivedDocument)] == [
         10_000, 10_000,
     ]  # fmt: skip
 
@@ -53,40 +54,40 @@ def test_a_write_that_fails_is_an_error_and_leaves_all_whole_records(folder, rea
 def test_a_file_where_the_folder_should_be_is_an_error(tmp_path: Path):
     (tmp_path / "archive").write_text("")
     with pytest.raises(StorageError, match=r"cannot write .*archive: "):
-        archive.Writer(tmp_path / "archive", {}).note("accept", IMPORTED_AT, {})
+        ArchiveWriter(tmp_path / "archive", {}).note("accept", IMPORTED_AT, {})
     with pytest.raises(StorageError, match=r"cannot read .*archive: Not a directory"):
-        archive.files(tmp_path / "archive")
+        archive_files(tmp_path / "archive")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_forbidden_folder_is_an_error(tmp_path: Path):
     tmp_path.chmod(0o500)
     with pytest.raises(StorageError, match="Permission denied; give this user the right"):
-        archive.Writer(tmp_path / "archive", {}).add(b"", Statement(), "import", IMPORTED_AT)
+        ArchiveWriter(tmp_path / "archive", {}).add(b"", Provenance(), "import", IMPORTED_AT)
 
 
 def test_a_folder_of_the_system_that_takes_no_files_is_an_error():
     folder = Path("/proc/self/archive")
     with pytest.raises(StorageError, match=r"cannot write /proc/self/archive: "):
-        archive.Writer(folder, {}).add(b"", Statement(), "import", IMPORTED_AT)
+        ArchiveWriter(folder, {}).add(b"", Provenance(), "import", IMPORTED_AT)
 
 
 def test_a_file_that_cannot_be_read_is_no_damage(folder: Path):
     name = "20261121T083000000000Z-1-00112233445566ff.warc.gz"
     (folder / name).mkdir(parents=True)
     with pytest.raises(StorageError, match=r"cannot read .*Is a directory"):
-        archive.body(folder, archive.Place(name, 0))
+        read_body(folder, ArchiveOffset(name, 0))
 
 
 def test_a_block_that_ends_in_an_error_keeps_what_was_added(folder, read_all):
     def fail_after_one() -> None:
-        with archive.Writer(folder, {}) as writer:
+        with ArchiveWriter(folder, {}) as writer:
             writer.note("accept", IMPORTED_AT, {})
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         fail_after_one()
-    assert read_all() == [archive.Note("accept", IMPORTED_AT, {})]
+    assert read_all() == [Note("accept", IMPORTED_AT, {})]
 
 
 def test_a_killed_writer_leaves_what_it_wrote(folder, read_all):

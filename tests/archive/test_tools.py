@@ -11,8 +11,9 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
-from etl import archive
-from etl.records import Statement
+from etl.archive.documents import LocatedCapture, Provenance
+from etl.archive.reader import archive_files, read_body, scan_captures
+from etl.archive.writer import ArchiveWriter
 
 IMPORTED_AT = datetime(2026, 11, 21, 8, 30, 0, 250_000)
 BODIES = [
@@ -30,13 +31,13 @@ DATE = "2026-07-02T21:40:39.000123Z"
 def path(folder: Path) -> Path:
     """A file with every body, the second one three times, and a note."""
     captured_at = datetime(2026, 7, 2, 21, 40, 39, 123)
-    with archive.Writer(folder, {}) as writer:
+    with ArchiveWriter(folder, {}) as writer:
         for body in BODIES:
-            writer.add(body, Statement(), "import", IMPORTED_AT)
-        writer.add(BODIES[1], Statement("https://a.test/ä b", captured_at), "import", IMPORTED_AT)
-        writer.add(BODIES[1], Statement(LONG), "import", IMPORTED_AT)
+            writer.add(body, Provenance(), "import", IMPORTED_AT)
+        writer.add(BODIES[1], Provenance("https://a.test/ä b", captured_at), "import", IMPORTED_AT)
+        writer.add(BODIES[1], Provenance(LONG), "import", IMPORTED_AT)
         writer.note("accept", IMPORTED_AT, {"capture_id": "00ff"})
-    [file] = archive.files(folder)
+    [file] = archive_files(folder)
     return folder / file
 
 
@@ -89,9 +90,9 @@ def test_fastwarc_verifies_the_bodies(path):
 
 
 def test_a_place_is_where_the_tools_find_the_record(folder, path):
-    [file] = archive.files(folder)
-    for item, _ in archive.scan(folder, file):
-        if isinstance(item, archive.Located):
+    [file] = archive_files(folder)
+    for item, _ in scan_captures(folder, file):
+        if isinstance(item, LocatedCapture):
             data = path.read_bytes()[item.place.offset :]
             record = next(iter(fastwarc.ArchiveIterator(BytesIO(data), parse_http=False)))
-            assert record.reader.read() == archive.body(folder, item.place)
+            assert record.reader.read() == read_body(folder, item.place)

@@ -10,10 +10,20 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from etl import archive
+from etl.archive.documents import (
+    ArchivedDocument,
+    ArchiveOffset,
+    Capture,
+    LocatedCapture,
+    Note,
+    Provenance,
+    Scalar,
+    capture_id_of,
+)
+from etl.archive.reader import archive_files, read_body, read_documents, scan_captures
+from etl.archive.writer import ArchiveWriter
 from etl.errors import UsageError
-from etl.ids import capture_id
-from etl.records import Capture, Statement
+from etl.limits import MAX_BODY_BYTES
 
 IMPORTED_AT = datetime(2026, 11, 21, 8, 30, 0, 250_000)
 NASTY = {
@@ -33,21 +43,21 @@ NASTY = {
 def test_a_body_comes_back_byte_for_byte(folder, fill, read_all, body):
     [document] = fill(body)
     assert read_all() == [document]
-    assert archive.body(folder, document.place) == body
+    assert read_body(folder, document.place) == body
 
 
 def test_nothing_new_leaves_no_file_and_no_folder(folder):
-    with archive.Writer(folder, {}) as writer:
+    with ArchiveWriter(folder, {}) as writer:
         writer.sync()
     assert not folder.exists()
-    assert archive.files(folder) == {}
+    assert archive_files(folder) == {}
 
 
 def test_a_capture_is_named_by_its_bytes_and_by_what_was_stated(fill):
     [document] = fill(b"a page")
-    statement = Statement(url="https://a.test/0")
+    statement = Provenance(url="https://a.test/0")
     sha256 = "9a8eeff1d0bc6b9b7acf170b1168d6d07f193dc770d4c1864b03e48d775e8d1a"
-    name = capture_id(sha256, statement)
+    name = capture_id_of(sha256, statement)
     assert document.capture == Capture(name, sha256, 6, "import", statement, IMPORTED_AT)
 
 
@@ -57,14 +67,14 @@ def test_a_second_document_with_the_same_body_refers_to_the_first(folder, fill, 
     assert second.place == first.place
     assert second.capture.capture_id != first.capture.capture_id
     assert read_all() == [first, second]
-    assert sum(archive.files(folder).values()) < 102_000
+    assert sum(archive_files(folder).values()) < 102_000
 
 
 def test_a_body_that_an_earlier_run_archived_is_referred_to(folder, fill, read_all):
     [first] = fill(b"a page")
     later = datetime(2026, 11, 22)
-    with archive.Writer(folder, {first.capture.sha256: first.place}) as writer:
-        second = writer.add(b"a page", Statement(), "fetch", later)
+    with ArchiveWriter(folder, {first.capture.sha256: first.place}) as writer:
+        second = writer.add(b"a page", Provenance(), "fetch", later)
     assert second.place == first.place
     assert read_all() == [first, second]
 
@@ -72,23 +82,23 @@ def test_a_body_that_an_earlier_run_archived_is_referred_to(folder, fill, read_a
 @pytest.mark.parametrize("name", ["elsewhere", "20261121T083000000000Z-1-00112233445566ff.warc.gz"])
 def test_a_body_is_archived_again_where_the_known_one_is_gone(folder, fill, read_all, name):
     [first] = fill(b"a page")
-    known = {first.capture.sha256: archive.Place(name, 0)}
-    with archive.Writer(folder, known) as writer:
-        second = writer.add(b"a page", Statement(), "import", IMPORTED_AT)
+    known = {first.capture.sha256: ArchiveOffset(name, 0)}
+    with ArchiveWriter(folder, known) as writer:
+        second = writer.add(b"a page", Provenance(), "import", IMPORTED_AT)
     assert second.place != first.place
     assert read_all() == [first, second]
 
 
 def test_a_body_is_archived_again_where_the_known_place_holds_another(folder, fill, read_all):
     first, other = fill(b"a page", b"another page")
-    with archive.Writer(folder, {first.capture.sha256: other.place}) as writer:
-        again = writer.add(b"a page", Statement(), "import", IMPORTED_AT)
+    with ArchiveWriter(folder, {first.capture.sha256: other.place}) as writer:
+        again = writer.add(b"a page", Provenance(), "import", IMPORTED_AT)
     assert again.place not in (first.place, other.place)
     assert read_all() == [first, other, again]
 
 
 def test_a_note_comes_back(folder, read_all):
-    content: dict[str, archive.Fact] = {
+    content: dict[str, Scalar] = {
         "capture_id": "00ff",
         "reason": "I looked:\r\n\r\n“fine” \udcff",
         "status": 200,
@@ -96,50 +106,50 @@ def test_a_note_comes_back(folder, read_all):
         "fault": None,
     }
     noted_at = datetime(2026, 11, 21, 8, 30, 0, 1)
-    with archive.Writer(folder, {}) as writer:
+    with ArchiveWriter(folder, {}) as writer:
         writer.note("accept", noted_at, content)
-    assert read_all() == [archive.Note("accept", noted_at, content)]
+    assert read_all() == [Note("accept", noted_at, content)]
 
 
 def test_scanning_tells_all_but_the_bodies(folder, fill):
     body = random.Random(3).randbytes(200_000)
-    with archive.Writer(folder, {}) as writer:
-        first = writer.add(body, Statement(), "import", IMPORTED_AT)
+    with ArchiveWriter(folder, {}) as writer:
+        first = writer.add(body, Provenance(), "import", IMPORTED_AT)
         writer.note("accept", IMPORTED_AT, {"reason": "x" * 100_000})
-        second = writer.add(body, Statement(listed_on=date(2026, 7, 2)), "import", IMPORTED_AT)
-    [file] = archive.files(folder)
-    read = list(archive.read(folder, file))
-    assert list(archive.scan(folder, file)) == [
-        (archive.Located(first.capture, first.place), read[0][1]),
+        second = writer.add(body, Provenance(listed_on=date(2026, 7, 2)), "import", IMPORTED_AT)
+    [file] = archive_files(folder)
+    read = list(read_documents(folder, file))
+    assert list(scan_captures(folder, file)) == [
+        (LocatedCapture(first.capture, first.place), read[0][1]),
         read[1],
-        (archive.Located(second.capture, first.place), read[2][1]),
+        (LocatedCapture(second.capture, first.place), read[2][1]),
     ]
 
 
 def test_reading_continues_where_it_stopped(folder, fill):
     documents = fill(b"one", b"two", b"one", b"three")
-    [file] = archive.files(folder)
-    items = list(archive.read(folder, file))
+    [file] = archive_files(folder)
+    items = list(read_documents(folder, file))
     for count, (_, offset) in enumerate(items, start=1):
-        assert [item for item, _ in archive.read(folder, file, offset)] == documents[count:]
-    assert items[-1][1] == archive.files(folder)[file]
+        assert [item for item, _ in read_documents(folder, file, offset)] == documents[count:]
+    assert items[-1][1] == archive_files(folder)[file]
 
 
 def test_a_file_is_read_while_it_grows(folder):
-    with archive.Writer(folder, {}) as writer:
-        first = writer.add(b"one", Statement(), "import", IMPORTED_AT)
-        [file] = archive.files(folder)
-        [(item, offset)] = archive.read(folder, file)
+    with ArchiveWriter(folder, {}) as writer:
+        first = writer.add(b"one", Provenance(), "import", IMPORTED_AT)
+        [file] = archive_files(folder)
+        [(item, offset)] = read_documents(folder, file)
         assert item == first
-        second = writer.add(b"two", Statement(), "import", IMPORTED_AT)
-        assert [item for item, _ in archive.read(folder, file, offset)] == [second]
+        second = writer.add(b"two", Provenance(), "import", IMPORTED_AT)
+        assert [item for item, _ in read_documents(folder, file, offset)] == [second]
 
 
 def test_files_stand_in_the_order_of_their_creation(folder, fill):
     places = [fill(body)[0].place.file for body in (b"1", b"2", b"3")]
     (folder / "notes.txt").write_text("not ours")
     (folder / "20261121T083000000000Z-1-00112233445566ff.warc.gz").symlink_to(folder / places[0])
-    assert list(archive.files(folder)) == places
+    assert list(archive_files(folder)) == places
 
 
 @given(
@@ -172,40 +182,40 @@ def test_what_was_stated_comes_back_exactly(
     tmp_path_factory, url, captured_at, listed_on, imported_at
 ):
     folder = tmp_path_factory.mktemp("archive")
-    statement = Statement(url, captured_at, listed_on)
-    with archive.Writer(folder, {}) as writer:
+    statement = Provenance(url, captured_at, listed_on)
+    with ArchiveWriter(folder, {}) as writer:
         first = writer.add(b"a page", statement, "fetch", imported_at)
         second = writer.add(b"a page", statement, "import", imported_at)
-    [file] = archive.files(folder)
-    assert [item for item, _ in archive.read(folder, file)] == [first, second]
+    [file] = archive_files(folder)
+    assert [item for item, _ in read_documents(folder, file)] == [first, second]
     assert first.capture.statement == statement
     assert first.capture.imported_at == second.capture.imported_at == imported_at
 
 
 def test_a_url_too_long_for_a_record_is_refused_and_nothing_is_written(folder):
-    with archive.Writer(folder, {}) as writer, pytest.raises(UsageError, match="url"):
+    with ArchiveWriter(folder, {}) as writer, pytest.raises(UsageError, match="url"):
         writer.add(
-            b"a page", Statement(url="https://a.test/" + "x" * 40_000), "import", IMPORTED_AT
+            b"a page", Provenance(url="https://a.test/" + "x" * 40_000), "import", IMPORTED_AT
         )
-    assert archive.files(folder) == {}
+    assert archive_files(folder) == {}
 
 
 def test_a_document_too_large_to_be_read_back_is_refused(folder):
-    body = bytes(archive.MAX_BODY + 1)
-    with archive.Writer(folder, {}) as writer, pytest.raises(UsageError, match="268,435,457 bytes"):
-        writer.add(body, Statement(), "import", IMPORTED_AT)
-    assert archive.files(folder) == {}
+    body = bytes(MAX_BODY_BYTES + 1)
+    with ArchiveWriter(folder, {}) as writer, pytest.raises(UsageError, match="268,435,457 bytes"):
+        writer.add(body, Provenance(), "import", IMPORTED_AT)
+    assert archive_files(folder) == {}
 
 
 _TWO_HUNDRED = """
 import sys
 from datetime import datetime
 from pathlib import Path
-from etl import archive
-from etl.records import Statement
-with archive.Writer(Path(sys.argv[1]), {}) as writer:
+from etl.archive.documents import Provenance
+from etl.archive.writer import ArchiveWriter
+with ArchiveWriter(Path(sys.argv[1]), {}) as writer:
     for at in range(200):
-        writer.add(f"{sys.argv[2]} {at}".encode(), Statement(), "import", datetime(2026, 11, 21))
+        writer.add(f"{sys.argv[2]} {at}".encode(), Provenance(), "import", datetime(2026, 11, 21))
 """
 
 
@@ -214,7 +224,7 @@ def test_processes_that_write_at_once_keep_to_their_own_files(folder, read_all):
         subprocess.Popen([sys.executable, "-c", _TWO_HUNDRED, str(folder), name]) for name in "ab"
     ]
     assert [writer.wait() for writer in writers] == [0, 0]
-    assert len(archive.files(folder)) == 2
-    bodies = [item.body for item in read_all() if isinstance(item, archive.Document)]
+    assert len(archive_files(folder)) == 2
+    bodies = [item.body for item in read_all() if isinstance(item, ArchivedDocument)]
     expected = [f"{name} {at}".encode() for name in "ab" for at in range(200)]
     assert sorted(bodies) == sorted(expected)

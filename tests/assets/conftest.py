@@ -9,11 +9,14 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from assets import inbox, partitions, release, site
 from assets.definitions import definitions
-from assets.resources import Workplace
+from assets.inbox import inbox
+from assets.partitions import DAYS
+from assets.release import release_run
+from assets.resources import PaperhouseResource
+from assets.site import PAGES
+from etl.release.database import open_release
 from etl.settings import Settings, from_environment
-from etl.warehouse import release as releases
 from tests.fetch.conftest import ReplicaClock
 from tests.fetch.ears import Ears
 from tests.replica import MadeUp, Replica
@@ -41,7 +44,7 @@ class Plant:
 
     def __post_init__(self) -> None:
         self.clock = ReplicaClock(self.replica)
-        self.defs = definitions(Workplace(self.clock))
+        self.defs = definitions(PaperhouseResource(self.clock))
         self._cursor: Any = self._evaluated(None).cursor
 
     @property
@@ -49,8 +52,8 @@ class Plant:
         return from_environment()
 
     @property
-    def resources(self) -> dict[str, Workplace]:
-        return {"workplace": Workplace(self.clock)}
+    def resources(self) -> dict[str, PaperhouseResource]:
+        return {"workplace": PaperhouseResource(self.clock)}
 
     def run(
         self,
@@ -76,7 +79,7 @@ class Plant:
     ) -> dg.ExecuteInProcessResult:
         """`Materialize selected`, by a person."""
         return dg.materialize(
-            [*site.PAGES, inbox.inbox, release.release_run],
+            [*PAGES, inbox, release_run],
             selection=selection,
             partition_key=partition,
             instance=self.instance,
@@ -87,9 +90,7 @@ class Plant:
     def states(self, first: date, last: date) -> dict[str, str | None]:
         """What the UI shows of each day: MATERIALIZED is green, FAILED is red."""
         keys = [str(first + timedelta(days=n)) for n in range((last - first).days + 1)]
-        found = self.instance.get_status_by_partition(
-            dg.AssetKey("daily_pages"), keys, partitions.DAYS
-        )
+        found = self.instance.get_status_by_partition(dg.AssetKey("daily_pages"), keys, DAYS)
         return {key: state and state.value for key, state in (found or {}).items()}
 
     def requested(self) -> set[str]:
@@ -101,7 +102,7 @@ class Plant:
 
     def ask(self, question: str) -> list[tuple[object, ...]]:
         """The release's answer."""
-        with releases.opened(self.settings.release) as con:
+        with open_release(self.settings.release) as con:
             return con.execute(question).fetchall()
 
     def _evaluated(self, cursor: Any) -> Any:

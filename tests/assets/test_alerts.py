@@ -5,7 +5,7 @@ from datetime import date
 import dagster as dg
 import pytest
 
-from etl.fetch.webhook import WebhookFailed
+from etl.errors import WebhookFailed
 from tests.assets.conftest import OWN, Plant
 from tests.assets.test_automation import Sensor
 from tests.fetch.ears import Ears

@@ -8,9 +8,10 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from etl import pipeline
-from etl.pipeline import fetching
-from etl.warehouse import stage
+from etl.pipeline.fetch import fetch_targets
+from etl.pipeline.publish import publish_archive
+from etl.sources.daily_papers.targets import daily_target
+from etl.stage.database import open_stage
 from tests.assets.conftest import OWN, Plant, ranged
 
 pytestmark = [pytest.mark.slow, *OWN]
@@ -128,13 +129,13 @@ def test_a_broken_manifest_fails_the_run_in_words(plant: Plant) -> None:
 def test_pages_of_another_parser_version_are_read_again_once(plant: Plant) -> None:
     sensor = Sensor(plant, "new_parser_version")
     assert sensor.tick() == []
-    fetching.fetch(plant.settings, [fetching.targets.daily(TUESDAY)], clock=plant.clock)
-    pipeline.release(plant.settings)
+    fetch_targets(plant.settings, [daily_target(TUESDAY)], clock=plant.clock)
+    publish_archive(plant.settings)
     assert sensor.tick() == []
-    with stage.opened(plant.settings.stage) as con:
+    with open_stage(plant.settings.stage) as con:
         con.execute("update stage.captures set parser_version = parser_version + 7")
         con.execute("truncate stage.released")
-    pipeline.release(plant.settings)
+    publish_archive(plant.settings)
     [first], [again] = sensor.tick(), sensor.tick()
     assert (first.run_key, first.run_key) == (again.run_key, "html_2026:8>1")
     assert plant.run("reread_quarantine", mode="REREAD").success

@@ -2,29 +2,29 @@
 
 import dagster as dg
 
-from assets import checks
-from etl.warehouse.claims import Result
+from assets.checks import check_results
+from etl.build.checks import CheckResult
 
 TITLES = "core.papers.title is stated"
 
 
-def told(results: list[Result], name: str) -> dg.AssetCheckResult:
+def told(results: list[CheckResult], name: str) -> dg.AssetCheckResult:
     [found] = [
         it
-        for it in checks.told(results, are_asked=True)
+        for it in check_results(results, are_asked=True)
         if isinstance(it, dg.AssetCheckResult)
         and (it.asset_key, it.check_name) == (dg.AssetKey(["core", "papers"]), name)
     ]
     return found
 
 
-def result(broken: int, severity: str = "block", sample: str | None = None) -> Result:
-    return Result(TITLES, "core.papers", "contract", severity, 1200, broken, sample)
+def result(broken: int, severity: str = "block", sample: str | None = None) -> CheckResult:
+    return CheckResult(TITLES, "core.papers", "contract", severity, 1200, broken, sample)
 
 
 def test_broken_rules_come_first_and_their_rows_are_no_markup() -> None:
     sample = "{'title': '<img src=x>|![](http://evil)`'}"
-    kept = Result("core.papers has one row per paper_key", "core.papers", "contract", "block",
+    kept = CheckResult("core.papers has one row per paper_key", "core.papers", "contract", "block",
                   1200, 0, None)  # fmt: skip
     found = told([kept, result(3, sample=sample)], "contract")
     assert (found.passed, found.severity) == (False, dg.AssetCheckSeverity.ERROR)
@@ -46,7 +46,7 @@ def test_what_only_warns_stops_nothing() -> None:
 
 
 def test_a_suite_that_nobody_asked_says_nothing() -> None:
-    said = list(checks.told([], are_asked=False))
+    said = list(check_results([], are_asked=False))
     silent = [it.output_name for it in said if isinstance(it, dg.Output)]
     assert "core__papers_expectations" in silent
     assert len(silent) + sum(isinstance(it, dg.AssetCheckResult) for it in said) == len(said)

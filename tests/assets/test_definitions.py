@@ -11,11 +11,12 @@ import dagster as dg
 import pytest
 import yaml
 
-from assets import checks, tables
+from assets.checks import check_specs
 from assets.definitions import defs
-from etl.contract import RELEASED
+from assets.tables import asset_key, catalog_by_name
+from etl.contract.tables import RELEASED_TABLES
 from etl.settings import Site
-from etl.warehouse import sql
+from etl.stage.sql_files import sql_folder
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("great_expectations", "matplotlib", "pandas", "jinja2", "sqlalchemy.dialects.postgresql")
@@ -32,7 +33,7 @@ print([name for name in {HEAVY!r} if name in set(sys.modules) - before])
 
 
 def spec(name: str) -> dg.AssetSpec:
-    return defs.resolve_asset_graph().get(tables.key(name)).to_asset_spec()
+    return defs.resolve_asset_graph().get(asset_key(name)).to_asset_spec()
 
 
 def test_every_table_and_mart_is_an_asset_between_the_pages_and_the_report() -> None:
@@ -40,8 +41,8 @@ def test_every_table_and_mart_is_an_asset_between_the_pages_and_the_report() -> 
     assert found == {
         "daily_pages", "weekly_pages", "monthly_pages", "search_pages", "trending_pages", "inbox",
         "staged_captures", "release", "quality_report",
-        *(table.name.replace(".", "/") for table in RELEASED),
-        *(f"mart/{name}" for name in sql.folder("marts")),
+        *(table.name.replace(".", "/") for table in RELEASED_TABLES),
+        *(f"mart/{name}" for name in sql_folder("marts")),
     }  # fmt: skip
 
 
@@ -59,12 +60,12 @@ def test_every_table_and_mart_is_an_asset_between_the_pages_and_the_report() -> 
     ],
 )  # fmt: skip
 def test_lineage_is_what_the_sql_names(name: str, parents: set[str]) -> None:
-    node = defs.resolve_asset_graph().get(tables.key(name))
+    node = defs.resolve_asset_graph().get(asset_key(name))
     assert {key.to_user_string() for key in node.parent_keys} == parents
 
 
 def test_a_table_says_what_the_contract_says() -> None:
-    node = defs.resolve_asset_graph().get(tables.key("core.authorships"))
+    node = defs.resolve_asset_graph().get(asset_key("core.authorships"))
     assert (node.group_name, node.kinds, node.owners) == (
         "core", {"duckdb", "sql"}, ["team:paperhouse"],
     )  # fmt: skip
@@ -82,7 +83,7 @@ def test_a_table_says_what_the_contract_says() -> None:
 
 
 def test_code_references_lead_to_files_that_are_there() -> None:
-    for name in tables.relations():
+    for name in catalog_by_name():
         references = spec(name).metadata["dagster/code_references"].code_references
         assert {Path(it.file_path).suffix for it in references} <= {".sql", ".py"}
         assert all(Path(it.file_path).exists() for it in references)
@@ -102,15 +103,15 @@ def test_everything_is_described_owned_and_grouped() -> None:
 
 
 def test_every_claim_has_a_check_and_what_blocks_a_release_is_called_blocking() -> None:
-    found = {(it.asset_key.to_user_string(), it.name): it.blocking for it in checks.specs()}
-    for file in sql.folder("checks").values():
+    found = {(it.asset_key.to_user_string(), it.name): it.blocking for it in check_specs()}
+    for file in sql_folder("checks").values():
         table = file.header["table"][0].replace(".", "/")
         assert found[table, file.name] == (file.line("severity") == "block")
-    for table in RELEASED:
+    for table in RELEASED_TABLES:
         name = table.name.replace(".", "/")
         assert found[name, "contract"]
         assert found[name, "expectations"]
-    assert len(found) == len(sql.folder("checks")) + 2 * len(RELEASED)
+    assert len(found) == len(sql_folder("checks")) + 2 * len(RELEASED_TABLES)
 
 
 def test_days_begin_with_the_listings_and_reach_until_today() -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from etl.release.database import open_release
 from etl.settings import from_environment
-from etl.warehouse import release
 from tests.assets import dev
 from tests.assets.dev import Dev
 from tests.replica import MadeUp, Replica
@@ -45,7 +45,7 @@ def test_what_is_fetched_is_loaded_by_itself(started: Dev, replica: Replica) -> 
     assert started.ask(LAUNCH, days=DAYS)["launchPartitionBackfill"]["backfillId"]
     settings = from_environment()
     started.wait(settings.release.exists)
-    with release.opened(settings.release) as con:
+    with open_release(settings.release) as con:
         found = con.execute("select count(distinct listed_on) from core.listings").fetchall()
     assert found == [(13,)]
     assert "Traceback" not in started.log.read_text()

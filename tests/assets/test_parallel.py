@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from etl.fetch import crawl, session, targets
+from etl.fetch.crawl import crawl
+from etl.fetch.session import open_session
+from etl.sources.daily_papers.targets import daily_target
 from tests.assets.conftest import FIRST, OWN, Plant
 
 pytestmark = [pytest.mark.slow, *OWN]
@@ -85,8 +87,8 @@ def test_two_loads_at_a_time_and_readers_never_meet_a_lock_or_half_a_release(
 def _fetch(plant: Plant, day: date) -> None:
     """One more day in the archive; those that the site has not yet are listings of the newest."""
     settings = plant.settings
-    with session.opened(settings.site, settings.archive, plant.clock) as opened:
-        crawl.crawl(opened, [targets.daily(day)], again=True)
+    with open_session(settings.site, settings.archive, plant.clock) as opened:
+        crawl(opened, [daily_target(day)], again=True)
 
 
 def _start(stack: ExitStack, script: str, *words: object) -> "subprocess.Popen[str]":

@@ -5,8 +5,9 @@ from datetime import date
 import dagster as dg
 import pytest
 
-from assets import checks, tables
-from etl.warehouse import stage
+from assets.checks import check_specs
+from assets.tables import asset_key, catalog_by_name
+from etl.stage.database import open_stage
 from tests.assets.conftest import OWN, Plant, failure
 
 pytestmark = [pytest.mark.slow, *OWN, pytest.mark.xdist_group("dagster release")]
@@ -26,7 +27,7 @@ def metadata(result: dg.ExecuteInProcessResult, name: str) -> dict[str, object]:
     [event] = [
         it.step_materialization_data.materialization
         for it in result.all_events
-        if it.is_step_materialization and it.asset_key == tables.key(name)
+        if it.is_step_materialization and it.asset_key == asset_key(name)
     ]
     return {key: value.value for key, value in event.metadata.items()}
 
@@ -47,7 +48,7 @@ def materialized(result: dg.ExecuteInProcessResult) -> set[str]:
 def test_a_release_tells_of_every_table_and_check(fetched: Plant) -> None:
     result = fetched.run("load")
     assert result.success
-    relations = [tables.key(name).to_user_string() for name in tables.relations()]
+    relations = [asset_key(name).to_user_string() for name in catalog_by_name()]
     assert materialized(result) == {
         "staged_captures", *relations, "release", "quality_report",
     }  # fmt: skip
@@ -64,7 +65,7 @@ def test_a_release_tells_of_every_table_and_check(fetched: Plant) -> None:
         f"| page | html_2026 v1 | 3 | {staged['entries']} | 0 |"
     )
     said = told(result)
-    assert len(said) == len(list(checks.specs()))
+    assert len(said) == len(list(check_specs()))
     assert {name for name, (passed, _) in said.items() if not passed} == set()
     assert fetched.settings.quality_report.exists()
     assert (fetched.settings.quality_report.parent / "docs" / "index.html").exists()
@@ -83,7 +84,7 @@ def test_a_blocked_release_names_what_it_broke_and_readers_keep_the_last_one(
 ) -> None:
     assert fetched.run("load").success
     [kept] = fetched.ask("select max(release_id), count(*) from meta.releases")
-    with stage.opened(fetched.settings.stage) as con:
+    with open_stage(fetched.settings.stage) as con:
         con.execute("update stage.entries set published_on = published_on + 1")
         con.execute("truncate stage.released")
     blocked = fetched.run("load")
@@ -111,10 +112,10 @@ def test_without_a_page_there_is_no_release_and_the_run_says_so(plant: Plant, jo
 def test_a_load_that_waits_too_long_for_another_one_is_tried_again(
     fetched: Plant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from etl.warehouse import lock  # noqa: PLC0415
+    from etl.stage.lock import hold_lock  # noqa: PLC0415
 
     monkeypatch.setenv("PAPERHOUSE_LOCK_SECONDS", "0")
-    with lock.held(fetched.settings.lock, 0, lambda: None):
+    with hold_lock(fetched.settings.lock, 0, lambda: None):
         result = fetched.run("load", retries=1, retry_seconds=0)
     assert "another load holds" in failure(result)
     assert len([it for it in result.all_events if it.is_step_up_for_retry]) == 1

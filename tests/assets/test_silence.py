@@ -6,9 +6,9 @@ from importlib import import_module
 
 import pytest
 
-from assets import definitions
-from assets.resources import Workplace
-from etl import pipeline
+from assets.definitions import definitions
+from assets.resources import PaperhouseResource
+from etl.pipeline.publish import publish_archive
 from tests.assets import daemon
 from tests.assets.conftest import FIRST, OWN, Plant
 from tests.assets.daemon import Daemon
@@ -32,7 +32,7 @@ def dagster(
 ) -> Iterator[Daemon]:
     """What the daemon runs keeps the site's time, and releases do, which always ask the machine."""
     clock = ReplicaClock(replica)
-    monkeypatch.setattr(definitions, "defs", definitions.definitions(Workplace(clock)))
+    monkeypatch.setattr(definitions, "defs", definitions(PaperhouseResource(clock)))
     monkeypatch.setattr(publish, "_next_instant", lambda _earlier: clock.now())
     with daemon.running() as running:
         yield running
@@ -44,7 +44,7 @@ def plant(dagster: Daemon, replica: Replica) -> Plant:
     plant = Plant(replica, dagster.instance)
     replica.clock.set(FRIDAY)
     assert plant.run("backfill", (FIRST, FRIDAY.date())).success
-    pipeline.release(plant.settings)
+    publish_archive(plant.settings)
     return plant
 
 
@@ -59,7 +59,7 @@ def test_a_weekend_of_schedules_is_quiet_and_after_their_stop_each_silence_is_to
         while plant.clock.now() < until:
             plant.replica.clock.advance(EVERY)
             dagster.scheduled(plant.clock.now())
-            pipeline.release(plant.settings)
+            publish_archive(plant.settings)
             sensor.tick()
             for alarm in ears.alarms():
                 assert alarm["cause"] not in told

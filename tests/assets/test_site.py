@@ -6,7 +6,8 @@ from datetime import date
 import dagster as dg
 import pytest
 
-from etl.pipeline import fetching
+from etl.fetch.log import read_fetch_log
+from etl.fetch.session import open_session
 from tests.assets.conftest import OWN, Plant, failure
 
 pytestmark = [pytest.mark.slow, *OWN]
@@ -41,7 +42,7 @@ def test_each_day_shows_what_came(plant: Plant) -> None:
         "entries": found["entries"],
         "requests": 1,
     }
-    assert fetching.history.read(plant.settings.archive).captured[str(capture_id)] == "repeat"
+    assert read_fetch_log(plant.settings.archive).captured[str(capture_id)] == "repeat"
 
 
 def test_a_failed_run_keeps_its_good_days_green_and_names_the_bad_ones(plant: Plant) -> None:
@@ -121,7 +122,7 @@ def test_a_day_that_is_in_doubt_is_green_with_a_warning(plant: Plant) -> None:
 
 def test_another_process_that_fetches_is_waited_for(plant: Plant) -> None:
     settings = plant.settings
-    with fetching.session.opened(settings.site, settings.archive):
+    with open_session(settings.site, settings.archive):
         result = plant.run("backfill", (MONDAY, MONDAY), retries=1, retry_seconds=0)
     assert failure(result) == "another process is fetching; one at a time: wait for its end"
     assert len([it for it in result.all_events if it.is_step_up_for_retry]) == 1

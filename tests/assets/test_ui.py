@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from etl.warehouse import sql
+from etl.stage.sql_files import sql_folder
 from tests.assets import dev
 from tests.assets.dev import Dev
 from tests.replica import MadeUp, Replica
@@ -18,7 +18,7 @@ NOW = datetime.now(UTC).replace(tzinfo=None)
 SINCE = NOW.date() - timedelta(days=20)
 GROUPS = {"core", "marts", "meta", "quality", "release", "site", "stage"}
 PAPERS_CHECKS = 2 + sum(
-    file.line("table") == "core.papers" for file in sql.folder("checks").values()
+    file.line("table") == "core.papers" for file in sql_folder("checks").values()
 )
 """Its rules in the contract, what is expected of it, and the files of sql/checks about it."""
 PATIENCE = 90_000

@@ -17,9 +17,10 @@ import dagster as dg
 
 from assets.definitions import defs
 from assets.schedules import FIRST_DAY, LAST_DAY
-from etl.fetch import crawl, targets
-from etl.pipeline import fetching
+from etl.fetch.crawl import days_between
+from etl.pipeline.fetch import fetch_targets, known_day_states
 from etl.settings import Settings, from_environment
+from etl.sources.daily_papers.targets import daily_target
 from tests.replica import MadeUp, Replica
 
 LAST = date(2026, 9, 15)
@@ -61,8 +62,8 @@ def _home(folder: str, name: str) -> Settings:
 
 def _library(settings: Settings, first: date) -> float:
     start = time.perf_counter()
-    span = crawl.days(first, LAST)
-    done = fetching.fetch(settings, [targets.daily(day) for day in span])
+    span = days_between(first, LAST)
+    done = fetch_targets(settings, [daily_target(day) for day in span])
     seconds = time.perf_counter() - start
     assert done.stopped is None
     return seconds
@@ -77,7 +78,7 @@ def _run(settings: Settings, first: date) -> tuple[float, float]:
         start = time.perf_counter()
         assert job.execute_in_process(instance=instance, tags=tags).success
         seconds = time.perf_counter() - start
-    states = {gap.state for gap in fetching.gaps(settings) if gap.day <= LAST}
+    states = {gap.state for gap in known_day_states(settings) if gap.day <= LAST}
     assert states == {"complete", "repeat"}
     return seconds, sum(spent)
 

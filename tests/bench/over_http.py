@@ -13,15 +13,17 @@ DAY_COUNT = 300
 RUN = """
 import sys
 from datetime import date
-from etl import parallel, pipeline
-from etl.fetch import crawl, targets
-from etl.pipeline import fetching
+from etl.fetch.crawl import days_between
+from etl.pipeline.fetch import fetch_targets
+from etl.pipeline.publish import publish_archive
+from etl.sources.daily_papers.targets import daily_target
+from etl.stage.workers import worker_pool
 from etl.settings import from_environment
 settings = from_environment()
-days = crawl.days(*map(date.fromisoformat, sys.argv[1:]))
-with parallel.pool(2**27) as started:
-    done = fetching.fetch(settings, [targets.daily(day) for day in days])
-    pipeline.release(settings, started=started)
+days = days_between(*map(date.fromisoformat, sys.argv[1:]))
+with worker_pool(2**27) as started:
+    done = fetch_targets(settings, [daily_target(day) for day in days])
+    publish_archive(settings, started=started)
 sys.exit(len(done.steps) != 300)
 """
 """The daily job, for days of long ago, and without the search index: `load` makes none either."""

@@ -13,17 +13,18 @@ import time
 from pathlib import Path
 from statistics import median
 
-from etl import inputs, pipeline
-from etl.records import Statement
+from etl.archive.documents import Provenance
+from etl.pipeline.input_files import collect_files
+from etl.pipeline.load import load_documents
 from etl.settings import Settings
-from etl.warehouse.duck import connect
+from etl.stage.connection import connect
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT.parent / "shared/corpus"
 SCRIPT = (
     "from etl.settings import from_environment\n"
-    "from expectations.report import write\n"
-    "print(write(from_environment()))"
+    "from expectations.report import write_report\n"
+    "print(write_report(from_environment()))"
 )
 PROMISED = 2.0
 ROUNDS = 3
@@ -90,12 +91,12 @@ def main() -> None:
 def load(settings: Settings) -> None:
     """Real captures, where they are; else a made-up day."""
     if CORPUS.is_dir():
-        found = inputs.collect(settings, [CORPUS], CORPUS / "captures.csv", Statement())
-        pipeline.load(settings, found.documents)
+        found = collect_files(settings, [CORPUS], CORPUS / "captures.csv", Provenance())
+        load_documents(settings, found.documents)
         return
     page = settings.home.with_name("day.json")
     page.write_text(json.dumps([]))
-    pipeline.load(settings, [(page, Statement())])
+    load_documents(settings, [(page, Provenance())])
 
 
 if __name__ == "__main__":

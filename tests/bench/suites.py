@@ -14,8 +14,8 @@ from pathlib import Path
 import duckdb
 
 import expectations
+from etl.build.checks import run_checks
 from etl.settings import Settings
-from etl.warehouse import claims
 from tests.bench.__main__ import DAYS, MANIFEST, PAPERHOUSE, report, run
 
 ROUNDS = 5
@@ -38,14 +38,14 @@ def main() -> None:
 
 def measure(settings: Settings, new: Path) -> None:
     shutil.copyfile(settings.release, new)
-    suites = expectations.suites_of(settings)
+    suites = expectations.release_suites(settings)
     with duckdb.connect() as con:
         con.execute(f"attach '{new}' as release")
         con.execute("use release")
         start = time.perf_counter()
         suites(con)
         print(f"the first time, imports included: {time.perf_counter() - start:.2f} s")
-        of_claims = best(lambda: claims.check(con))
+        of_claims = best(lambda: run_checks(con))
         of_suites = best(lambda: suites(con))
         print(f"SQL claims {of_claims:.2f} s, suites and Data Docs {of_suites:.2f} s")
         report("all checks over the whole corpus", of_claims + of_suites, "s", 3)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from etl.cli import main
+from etl.cli.main import main
 from tests.answers import item
 from tests.replica import MadeUp, Replica
 

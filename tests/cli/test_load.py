@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.archive import MAX_BODY
+from etl.limits import MAX_BODY_BYTES
 
 pytestmark = pytest.mark.slow
 
@@ -54,7 +54,7 @@ def test_what_is_no_document_is_skipped_with_a_reason(cli, tmp_path):
     (folder / "lost").symlink_to("nowhere")
     (folder / "up").symlink_to(tmp_path)
     with (folder / "sub" / "large.html").open("wb") as file:
-        file.truncate(MAX_BODY + 1)
+        file.truncate(MAX_BODY_BYTES + 1)
     said = cli.said("load", folder)
     assert said.startswith("1 document\n")
     skipped = said.split("\nSkipped\n")[1].split("\n\n")[0].splitlines()

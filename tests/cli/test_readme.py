@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.cli import main
+from etl.cli.main import main
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")

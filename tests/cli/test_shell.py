@@ -8,7 +8,7 @@ import sys
 import pytest
 from click.testing import CliRunner
 
-from etl.cli import main
+from etl.cli.main import main
 
 
 def typed(loaded, text: str):

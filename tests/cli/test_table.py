@@ -2,14 +2,14 @@
 
 import pytest
 
-from etl.cli import table
+from etl.cli.table import table_lines
 
 NAMES = ["n", "title", "day"]
 ROWS = [["1", "Snails and\n their letters", "2026-04-01"], ["12", "茶 and more tea", None]]
 
 
 def lines(width: int | None) -> list[str]:
-    return list(table.lines(NAMES, [True, False, False], ROWS, width))
+    return list(table_lines(NAMES, [True, False, False], ROWS, width))
 
 
 def test_without_a_screen_nothing_is_cut():
@@ -41,11 +41,11 @@ def test_a_row_that_does_not_fit_becomes_a_record():
 @pytest.mark.parametrize("width", [50, 60, 79])
 def test_a_long_text_is_cut_so_that_the_row_fits(width):
     rows = [["1", "word " * 40, "2026-04-01"]]
-    [head, rule, row] = table.lines(NAMES, [True, False, False], rows, width)
+    [head, rule, row] = table_lines(NAMES, [True, False, False], rows, width)
     assert len(rule) == width
     assert "…  2026-04-01" in row.replace(" …", "…")
     assert head.endswith("day")
 
 
 def test_no_rows_have_a_head():
-    assert list(table.lines(["a"], [False], [], 80)) == ["a", "─"]
+    assert list(table_lines(["a"], [False], [], 80)) == ["a", "─"]

@@ -9,28 +9,28 @@ from typing import Any
 
 import pytest
 
-from etl import pipeline
-from etl.records import Statement
+from etl.archive.documents import Provenance
+from etl.pipeline.load import load_documents
 from etl.settings import Settings
-from etl.warehouse.duck import Connection
+from etl.stage.connection import Connection
 
 IMPORTED_AT = datetime(2026, 11, 1)
 
 
-def documents(corpus: Path, *folders: str) -> list[tuple[Path, Statement]]:
+def documents(corpus: Path, *folders: str) -> list[tuple[Path, Provenance]]:
     with (corpus / "captures.csv").open(newline="") as file:
         stated = {
-            row["path"]: Statement(
+            row["path"]: Provenance(
                 row["url"], datetime.fromisoformat(row["captured_at"]).replace(tzinfo=None)
             )
             for row in csv.DictReader(file)
         }
     files = [path for folder in folders for path in sorted((corpus / folder).iterdir())]
-    return [(path, stated.get(str(path.relative_to(corpus)), Statement())) for path in files]
+    return [(path, stated.get(str(path.relative_to(corpus)), Provenance())) for path in files]
 
 
 def loaded(home: Path, corpus: Path, *folders: str) -> Path:
-    pipeline.load(Settings(home, source_date=IMPORTED_AT), documents(corpus, *folders))
+    load_documents(Settings(home, source_date=IMPORTED_AT), documents(corpus, *folders))
     return home / "papers.duckdb"
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from etl.warehouse import release
-from etl.warehouse.duck import Connection
+from etl.release.database import open_release
+from etl.stage.connection import Connection
 from tests.corpus.conftest import decoded, loaded, rows, squashed
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("corpus")]
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("corpus")]
 
 @pytest.fixture(scope="module")
 def days(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
-    with release.opened(loaded(tmp_path_factory.mktemp("days"), corpus, "hf_api/days")) as con:
+    with open_release(loaded(tmp_path_factory.mktemp("days"), corpus, "hf_api/days")) as con:
         yield con
 
 
@@ -98,7 +98,7 @@ def test_refetched_days_add_late_arrivals_and_observations(
     ) + Counter(
         (item["paper"]["id"], item["paper"]["upvotes"]) for e in early.values() for item in e
     )
-    with release.opened(path) as con:
+    with open_release(path) as con:
         assert rows(con, "select count(*) from core.captures") == [(521 + 19,)]
         found = rows(con, "select substr(paper_key, 7), upvotes from core.observations")
         assert Counter(found) == listed

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from etl.warehouse import release
-from etl.warehouse.duck import Connection
+from etl.release.database import open_release
+from etl.stage.connection import Connection
 from tests.corpus.conftest import loaded, rows, squashed
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("corpus")]
@@ -15,13 +15,13 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("corpus")]
 
 @pytest.fixture(scope="module")
 def text(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
-    with release.opened(loaded(tmp_path_factory.mktemp("text"), corpus, "text")) as con:
+    with open_release(loaded(tmp_path_factory.mktemp("text"), corpus, "text")) as con:
         yield con
 
 
 @pytest.fixture(scope="module")
 def pages(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
-    with release.opened(loaded(tmp_path_factory.mktemp("pages"), corpus, "hf_html")) as con:
+    with open_release(loaded(tmp_path_factory.mktemp("pages"), corpus, "hf_html")) as con:
         yield con
 
 
@@ -85,7 +85,7 @@ def test_two_layouts_of_html_give_694_authorships_and_keep_the_hidden_one(
 
 
 def test_junk_is_kept_as_unreadable_with_a_reason_each(corpus: Path, tmp_path: Path) -> None:
-    with release.opened(loaded(tmp_path, corpus, "junk")) as con:
+    with open_release(loaded(tmp_path, corpus, "junk")) as con:
         found = rows(con, "select outcome, fault is not null, entry_count from core.captures")
         assert found == [("unreadable", True, 0)] * 3
         assert rows(con, "select count(*) from core.papers") == [(0,)]

@@ -9,8 +9,12 @@ from typing import Any
 
 import pytest
 
-from etl.warehouse import answers, fulltext, release
-from etl.warehouse.duck import Connection, connect
+from etl.build.search_index import build_search_index
+from etl.release.database import open_release
+from etl.release.queries import ask_release, named_queries
+from etl.release.search import search_papers, similar_papers
+from etl.stage.connection import Connection, connect
+from etl.stage.search_extension import load_search_extension
 from tests.corpus.conftest import loaded, rows
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("corpus")]
@@ -19,7 +23,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("corpus")]
 @pytest.fixture(scope="module")
 def everything(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     home = tmp_path_factory.mktemp("everything")
-    with release.opened(loaded(home, corpus, "text", "hf_html", "hf_api/days")) as con:
+    with open_release(loaded(home, corpus, "text", "hf_html", "hf_api/days")) as con:
         yield con
 
 
@@ -45,7 +49,7 @@ def test_all_three_meet_in_8840_papers_and_11_dump_papers_find_their_id(
     assert not [row for row in dumped if row not in resolved and letters(row[2]) in by_title]
 
 
-@pytest.mark.parametrize("name", answers.named())
+@pytest.mark.parametrize("name", named_queries())
 def test_every_named_query_answers_in_half_a_second(everything: Connection, name: str) -> None:
     """Of CPU, on one thread, in one of five tries: other programs run beside the tests."""
     everything.execute("set threads = 1")
@@ -54,7 +58,7 @@ def test_every_named_query_answers_in_half_a_second(everything: Connection, name
 
 def seconds(con: Connection, name: str) -> float:
     started_at = process_time()
-    answers.ask(con, name, {}).fetchall()
+    ask_release(con, name, {}).fetchall()
     return process_time() - started_at
 
 
@@ -73,10 +77,10 @@ def searchable(
     copy = tmp_path_factory.mktemp("searchable") / "papers.duckdb"
     shutil.copyfile(path, copy)
     with connect(copy) as con:
-        fulltext.build(con)
+        build_search_index(con)
         con.execute("checkpoint")
-    with release.opened(copy) as con:
-        fulltext.load(con)
+    with open_release(copy) as con:
+        load_search_extension(con)
         con.execute("select $warm", {"warm": "imports pandas where it is installed"})
         yield con
 
@@ -89,7 +93,7 @@ def test_a_title_with_markup_or_accents_finds_its_paper_as_it_is_printed(
         r"where regexp_matches(coalesce(title_raw, title), '[\\$]|[^\x00-\x7f]') "
         "order by paper_key limit 40"
     ).fetchall()
-    found = [fulltext.papers(searchable, title, {"top": "1"}).fetchall() for _, title in titles]
+    found = [search_papers(searchable, title, {"top": "1"}).fetchall() for _, title in titles]
     assert len(titles) == 40
     assert [rows[0][2] for rows in found] == [key for key, _ in titles]
 
@@ -97,9 +101,9 @@ def test_a_title_with_markup_or_accents_finds_its_paper_as_it_is_printed(
 @pytest.mark.parametrize(
     ("ask", "about"),
     [
-        (fulltext.papers, "sparse attention"),
-        (fulltext.papers, "reasoning with large language models and reinforcement learning"),
-        (fulltext.similar, "2602.12675"),
+        (search_papers, "sparse attention"),
+        (search_papers, "reasoning with large language models and reinforcement learning"),
+        (similar_papers, "2602.12675"),
     ],
 )
 def test_search_answers_from_the_whole_corpus_in_under_a_tenth_of_a_second(

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from etl import archive
-from etl.archive import Located
+from etl.archive.documents import LocatedCapture
+from etl.archive.reader import archive_files, scan_captures
+from etl.release.database import open_release
+from etl.release.export import export_release
 from etl.settings import Settings
-from etl.warehouse import parquet, release
-from etl.warehouse.duck import connect
+from etl.stage.connection import connect
 
 ROOT = Path(__file__).parents[2]
 EPOCH = 1_790_000_000
@@ -66,13 +67,13 @@ class Home:
         """The bytes of every exported file of the release; nothing where there is none."""
         if not self.settings.release.exists():
             return {}
-        with release.opened(self.settings.release) as con:
-            parquet.export(con, folder, None)
+        with open_release(self.settings.release) as con:
+            export_release(con, folder, None)
         return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
     def ask(self, question: str) -> list[tuple[object, ...]]:
         """The release's answer to this SQL."""
-        with release.opened(self.settings.release) as con:
+        with open_release(self.settings.release) as con:
             return con.execute(question).fetchall()
 
     def releases(self) -> list[str]:
@@ -93,8 +94,8 @@ class Home:
     def archived(self) -> list[str]:
         """The capture of every document's record, in order."""
         folder = self.settings.archive
-        items = [item for file in archive.files(folder) for item, _ in archive.scan(folder, file)]
-        return sorted(item.capture.capture_id for item in items if isinstance(item, Located))
+        items = [item for file in archive_files(folder) for item, _ in scan_captures(folder, file)]
+        return sorted(item.capture.capture_id for item in items if isinstance(item, LocatedCapture))
 
     def names(self) -> set[str]:
         return {path.name for path in self.path.iterdir()} if self.path.exists() else set()

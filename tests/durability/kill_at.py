@@ -12,9 +12,11 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from etl import pipeline
-from etl.pipeline.progress import Progress
+from etl.pipeline.accept import accept_capture
+from etl.pipeline.load import load_documents
+from etl.pipeline.rebuild import rebuild_release
 from etl.settings import Settings
+from etl.stage.progress import Progress
 from tests.durability.pages import documents
 
 
@@ -34,11 +36,11 @@ def killer(step: str, nth: int) -> Progress:
 def act(settings: Settings, progress: Progress, command: str, *arguments: str) -> None:
     """What the command line does with these words, in this process."""
     if command == "load":
-        pipeline.load(settings, documents(Path(arguments[0])), progress)
+        load_documents(settings, documents(Path(arguments[0])), progress)
     elif command == "rebuild":
-        pipeline.rebuild(settings, progress=progress)
+        rebuild_release(settings, progress=progress)
     else:
-        pipeline.accept(settings, arguments[0], progress)
+        accept_capture(settings, arguments[0], progress)
 
 
 if __name__ == "__main__":

@@ -7,21 +7,20 @@ from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from etl.ids import capture_id
-from etl.records import Statement
+from etl.archive.documents import Provenance, capture_id_of
 
 _WRITTEN = Path(__file__).parents[1] / "pages"
 
 
-def documents(folder: Path) -> list[tuple[Path, Statement]]:
+def documents(folder: Path) -> list[tuple[Path, Provenance]]:
     """Every page in the folder, with what its captures.csv states about it."""
     with (folder / "captures.csv").open() as file:
         stated = {
-            line["path"]: Statement(line["url"], datetime.fromisoformat(line["captured_at"][:-1]))
+            line["path"]: Provenance(line["url"], datetime.fromisoformat(line["captured_at"][:-1]))
             for line in csv.DictReader(file)
         }
     paths = sorted(path for path in folder.iterdir() if path.suffix != ".csv")
-    return [(path, stated.get(path.name, Statement())) for path in paths]
+    return [(path, stated.get(path.name, Provenance())) for path in paths]
 
 
 class Pages:
@@ -47,7 +46,7 @@ class Pages:
     def capture_id(self, answer: Path) -> str:
         """The id that the capture of this answer gets."""
         [statement] = [statement for path, statement in documents(self.folder) if path == answer]
-        return capture_id(sha256(answer.read_bytes()).hexdigest(), statement)
+        return capture_id_of(sha256(answer.read_bytes()).hexdigest(), statement)
 
     def text(self, name: str) -> Path:
         """A copy of a text dump, about which nothing is stated."""

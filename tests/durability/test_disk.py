@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.pipeline.progress import silent
+from etl.stage.progress import no_progress
 from tests.durability.disk import Disk
 from tests.durability.home import Home
 from tests.durability.kill_at import act
@@ -58,9 +58,9 @@ def loads(tmp_path_factory: pytest.TempPathFactory) -> Loads:
     for day in range(2, 6):
         more.answer(day, range(10 * day, 10 * day + 8))
     home = Home(folder / "home")
-    act(home.settings, silent, *first.load)
+    act(home.settings, no_progress, *first.load)
     undisturbed = home.copy(folder / "undisturbed")
-    act(undisturbed.settings, silent, *more.load)
+    act(undisturbed.settings, no_progress, *more.load)
     before, after = home.export(folder / "before"), undisturbed.export(folder / "after")
     return Loads(first, more, home, before, after)
 
@@ -115,7 +115,7 @@ def test_a_limit_on_the_size_of_files_costs_only_a_re_run(tmp_path, loads, limit
     load = home.run(*loads.more.load, prefix=[sys.executable, "-c", _LIMITED, str(limit)])
     _refused(load, rf"cannot write {home.path}/{what}: {LARGE}")
     assert home.export(tmp_path / "limited") == loads.before
-    act(home.settings, silent, *loads.more.load)
+    act(home.settings, no_progress, *loads.more.load)
     assert home.export(tmp_path / "again") == loads.expected
 
 
@@ -147,7 +147,7 @@ def test_a_forbidden_home_is_an_error_and_can_be_read(tmp_path, loads, forbid):
     assert home.run("export", tmp_path / "forbidden", prefix=prefix).returncode == 0
     assert _content(tmp_path / "forbidden") == loads.before
     home.path.chmod(0o755)
-    act(home.settings, silent, *loads.more.load)
+    act(home.settings, no_progress, *loads.more.load)
     assert home.export(tmp_path / "again") == loads.expected
 
 
@@ -173,7 +173,7 @@ def test_a_read_only_disk_is_an_error_and_can_be_read(disk: Disk, tmp_path, load
     assert home.run("export", tmp_path / "read_only").returncode == 0
     assert _content(tmp_path / "read_only") == loads.before
     disk.set_read_only(read_only=False)
-    act(home.settings, silent, *loads.more.load)
+    act(home.settings, no_progress, *loads.more.load)
     assert home.export(tmp_path / "again") == loads.expected
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.pipeline.progress import silent
+from etl.stage.progress import no_progress
 from tests.durability.home import EPOCH, ROOT, Home
 from tests.durability.kill_at import act
 from tests.durability.pages import Pages
@@ -189,7 +189,7 @@ def _ended(process: "subprocess.Popen[str]") -> int:
 
 
 def _rerun(scene: Scene, home: Home, folder: Path, known: list[str], kills: int) -> None:
-    act(home.settings, silent, *scene.command)
+    act(home.settings, no_progress, *scene.command)
     assert home.export(folder / "again") == scene.after
     assert home.names() - {STAGE_LOG} == FILES
     assert home.archived() == scene.archived

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.pipeline.progress import silent
+from etl.stage.progress import no_progress
 from tests.durability.home import Home
 from tests.durability.kill_at import act
 from tests.durability.pages import Pages
@@ -27,7 +27,7 @@ os.kill(os.getpid(), 9)
 @pytest.fixture
 def loaded(home: Home, pages: Pages) -> Home:
     pages.answer(1, range(1, 4))
-    act(home.settings, silent, *pages.load)
+    act(home.settings, no_progress, *pages.load)
     pages.answer(2, range(4, 6))
     return home
 
@@ -46,7 +46,7 @@ def test_a_log_without_its_file_is_not_replayed(loaded: Home, pages, name: str, 
     if statement.startswith(("insert", "drop")):
         new.write_bytes((loaded.path / f"{name[1:-4]}").read_bytes())
     _kill_after(new, statement)
-    act(loaded.settings, silent, *pages.load)
+    act(loaded.settings, no_progress, *pages.load)
     assert loaded.ask("select count(*) from core.papers") == [(5,)]
     assert loaded.attempts() == [("published", release_id) for release_id in loaded.releases()]
     assert not [left for left in loaded.names() if ".new" in left]
@@ -56,7 +56,7 @@ def test_a_log_without_its_file_is_not_replayed(loaded: Home, pages, name: str, 
 def test_a_stage_that_was_never_finished_is_made_again(loaded: Home, pages, size: int):
     content = loaded.settings.stage.read_bytes()
     loaded.settings.stage.write_bytes(content[:size])
-    act(loaded.settings, silent, *pages.load)
+    act(loaded.settings, no_progress, *pages.load)
     assert loaded.ask("select count(*) from core.papers") == [(5,)]
 
 

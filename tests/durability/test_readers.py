@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.pipeline.progress import silent
+from etl.stage.progress import no_progress
 from tests.durability.home import Home
 from tests.durability.kill_at import act
 from tests.durability.pages import Pages
@@ -84,4 +84,4 @@ def _reader(home: Home, stop: Path, mode: str) -> "subprocess.Popen[str]":
 def _load(home: Home, pages: Pages, day: int) -> None:
     """Two more papers."""
     pages.answer(day, range(2 * day, 2 * day + 2))
-    act(home.settings, silent, *pages.load)
+    act(home.settings, no_progress, *pages.load)

@@ -5,18 +5,21 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from etl.contract import RELEASED, Column, Table, Type, ddl, rules
 from etl.contract.core import CAPTURES
-from etl.warehouse.duck import Connection
+from etl.contract.ddl import create_table_sql
+from etl.contract.model import Column, ColumnType, Table
+from etl.contract.rules import broken_conditions
+from etl.contract.tables import RELEASED_TABLES
+from etl.stage.connection import Connection
 
 Row = dict[str, Any]
-_SOUND: dict[Type, Any] = {
-    Type.TEXT: "text",
-    Type.FLAG: False,
-    Type.DATE: date(2026, 1, 5),
-    Type.TIMESTAMP: datetime(2026, 1, 5, 8),
-    Type.TEXTS: ["text"],
-    Type.JSON: "{}",
+_SOUND: dict[ColumnType, Any] = {
+    ColumnType.TEXT: "text",
+    ColumnType.FLAG: False,
+    ColumnType.DATE: date(2026, 1, 5),
+    ColumnType.TIMESTAMP: datetime(2026, 1, 5, 8),
+    ColumnType.TEXTS: ["text"],
+    ColumnType.JSON: "{}",
 }
 _OF_FORM = {
     "paper_key": ("arxiv:2601.00001", "arxiv:2612.{:05}"),
@@ -49,10 +52,10 @@ class Breach:
 
 def sound_release(con: Connection) -> None:
     """Every table of the contract, with a row that breaks nothing."""
-    for schema in {table.schema for table in RELEASED}:
+    for schema in {table.schema for table in RELEASED_TABLES}:
         con.execute(f"create schema {schema}")
-    for table in RELEASED:
-        con.execute(ddl.create(table))
+    for table in RELEASED_TABLES:
+        con.execute(create_table_sql(table))
         insert(con, table, [sound(table)])
         if table is CAPTURES:
             keys = (_OF_FORM["capture_id"][1].format(number) for number in _CAPTURES)
@@ -67,7 +70,7 @@ def breaches(table: Table) -> list[Breach]:
     """One for each rule of a column and each reference; keys are told apart by their number."""
     rows: dict[str, Row] = {}
     for column in table.columns:
-        claims = [claim for claim, _ in rules.claims(replace(table, columns=(column,)))]
+        claims = [claim for claim, _ in broken_conditions(replace(table, columns=(column,)))]
         for claim, bad in zip(claims, _bad(table, column), strict=True):
             rows[claim] = _told_apart(table, len(rows) + 2, column.name) | {column.name: bad}
     found = [Breach(claim, row) for claim, row in rows.items()]
@@ -91,7 +94,7 @@ def _value(column: Column) -> Any:
         return _OF_FORM[column.name][0]
     if column.allowed:
         return column.allowed[0]
-    return column.minimum or 1 if column.type is Type.COUNT else _SOUND[column.type]
+    return column.minimum or 1 if column.type is ColumnType.COUNT else _SOUND[column.type]
 
 
 def _bad(table: Table, column: Column) -> Iterator[Any]:
@@ -118,10 +121,10 @@ def _told_apart(table: Table, number: int, broken: str) -> Row:
 def _other(column: Column, number: int) -> Any:
     if column.name in _OF_FORM and column.pattern is not None:
         return _OF_FORM[column.name][1].format(number)
-    if column.type is Type.COUNT:
+    if column.type is ColumnType.COUNT:
         return number
-    if column.type is Type.DATE:
+    if column.type is ColumnType.DATE:
         return date(2026, 1, 5 + number)
-    if column.type is Type.TIMESTAMP:
+    if column.type is ColumnType.TIMESTAMP:
         return datetime(2026, 1, 5, 8, number)
     return f"text {number}"

@@ -9,14 +9,14 @@ import pytest
 
 import expectations
 from etl.settings import Settings
-from etl.warehouse.duck import Connection
+from etl.stage.connection import Connection
 from tests.expectations.breaches import sound_release
 
 
 @pytest.fixture(scope="session")
 def running() -> ModuleType:
     """The module that imports Great Expectations, as users come by it."""
-    return expectations._running()
+    return expectations._validation()
 
 
 @pytest.fixture

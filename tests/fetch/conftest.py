@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from etl import archive, pipeline
-from etl.archive import Note
-from etl.fetch import crawl, session, states, targets
-from etl.fetch import history as histories
-from etl.fetch.crawl import Crawl
-from etl.fetch.history import Fetch
-from etl.fetch.states import Gap
-from etl.fetch.targets import Target, Via
+from etl.archive.documents import Note
+from etl.archive.reader import archive_files, scan_captures
+from etl.fetch.crawl import CrawlResult, crawl, days_between
+from etl.fetch.log import Fetch, read_fetch_log
+from etl.fetch.session import open_session
+from etl.pipeline.load import load_documents
+from etl.release.database import open_release
 from etl.settings import Settings, Site
-from etl.warehouse import release
+from etl.sources.daily_papers.day_states import DayState, answers_by_day, day_states
+from etl.sources.daily_papers.targets import Target, Via, daily_target
 from tests.replica import MadeUp, Replica
 
 HURRIED = {"idle_seconds": 0.4, "answer_seconds": 0.8}
@@ -55,9 +55,9 @@ class Client:
     def __post_init__(self) -> None:
         self.clock = ReplicaClock(self.replica)
 
-    def crawl(self, wanted: Sequence[Target], *, again: bool = False) -> Crawl:
-        with session.opened(self.site, self.folder, self.clock) as opened:
-            return crawl.crawl(opened, wanted, again=again)
+    def crawl(self, wanted: Sequence[Target], *, again: bool = False) -> CrawlResult:
+        with open_session(self.site, self.folder, self.clock) as opened:
+            return crawl(opened, wanted, again=again)
 
     def last(self, target: Target, *, again: bool = False) -> Fetch:
         """The last request for a listing."""
@@ -66,8 +66,8 @@ class Client:
     def notes(self) -> list[Note]:
         return [
             item
-            for file in archive.files(self.folder)
-            for item, _ in archive.scan(self.folder, file)
+            for file in archive_files(self.folder)
+            for item, _ in scan_captures(self.folder, file)
             if isinstance(item, Note) and item.kind == "fetch"
         ]
 
@@ -79,14 +79,14 @@ class Client:
             if not str(note.content["url"]).endswith("/robots.txt")
         ]
 
-    def gaps(self, first: date, last: date) -> list[Gap]:
-        seen = states.seen(histories.read(self.folder))
-        return states.gaps(seen, crawl.days(first, last), self.clock.now())
+    def gaps(self, first: date, last: date) -> list[DayState]:
+        seen = answers_by_day(read_fetch_log(self.folder))
+        return day_states(seen, days_between(first, last), self.clock.now())
 
-    def catch_up(self, first: date, last: date, via: Via = "html") -> Crawl:
+    def catch_up(self, first: date, last: date, via: Via = "html") -> CrawlResult:
         """What `gaps --fetch` does."""
         worth = [gap.day for gap in self.gaps(first, last) if gap.worth_fetching]
-        return self.crawl([targets.daily(day, via) for day in worth], again=True)
+        return self.crawl([daily_target(day, via) for day in worth], again=True)
 
 
 CONTENT = {
@@ -104,7 +104,7 @@ Content = dict[str, list[tuple[object, ...]]]
 def content(client: Client, first: date, last: date) -> Content:
     """What a release of all that the archive holds says of the days asked for."""
     home = client.folder.parent
-    pipeline.load(Settings(home=home), [])
+    load_documents(Settings(home=home), [])
     return released(home, first, last)
 
 
@@ -114,7 +114,7 @@ def released(home: Path, first: date, last: date) -> Content:
     A page of the newest day in the place of another one is true as well, and left out.
     """
     listed = "(select paper_key from core.listings where listed_on between $1 and $2)"
-    with release.opened(home / "papers.duckdb") as con:
+    with open_release(home / "papers.duckdb") as con:
         return {
             table: con.execute(
                 f"select distinct {columns} from {table} where paper_key in {listed} order by all",

@@ -5,29 +5,30 @@ from datetime import date, datetime
 
 import pytest
 
-from etl import archive
+from etl.archive.writer import ArchiveWriter
 from etl.errors import ArchiveDamaged
-from etl.fetch import crawl, history, session, states, targets
-from etl.fetch.crawl import Step
-from etl.fetch.states import Seen
-from etl.fetch.targets import Target
+from etl.fetch.crawl import RequestEvent, crawl, days_between
+from etl.fetch.log import read_fetch_log
+from etl.fetch.session import open_session
+from etl.sources.daily_papers.day_states import DayAnswer, answers_by_day, day_states
+from etl.sources.daily_papers.targets import Target, daily_target, trending_target, weekly_target
 from tests.fetch.conftest import Client, Start
 
 pytestmark = pytest.mark.slow
 
 FIRST, LAST = date(2026, 4, 1), date(2026, 4, 30)
-APRIL = [targets.daily(day) for day in crawl.days(FIRST, LAST)]
+APRIL = [daily_target(day) for day in days_between(FIRST, LAST)]
 
 
-def watched(client: Client, wanted: Sequence[Target]) -> list[Step]:
+def watched(client: Client, wanted: Sequence[Target]) -> list[RequestEvent]:
     """What a run tells of each request."""
-    told: list[Step] = []
-    with session.opened(client.site, client.folder, client.clock) as opened:
-        crawl.crawl(opened, wanted, watch=told.append)
+    told: list[RequestEvent] = []
+    with open_session(client.site, client.folder, client.clock) as opened:
+        crawl(opened, wanted, watch=told.append)
     return told
 
 
-def words(told: Sequence[Step]) -> list[tuple[int, str, str, float | None]]:
+def words(told: Sequence[RequestEvent]) -> list[tuple[int, str, str, float | None]]:
     """Of each request its listing's number, its path, its outcome, and the wait after it."""
     return [
         (
@@ -64,7 +65,7 @@ def test_requests_are_told_one_by_one_with_the_wait_before_they_are_repeated(sta
 
 
 def test_each_page_of_an_api_answer_is_told(start: Start) -> None:
-    robots, *pages = watched(start(), [targets.weekly("2026-W16", "api")])
+    robots, *pages = watched(start(), [weekly_target("2026-W16", "api")])
     assert robots.fetch.url.endswith("/robots.txt")
     assert [(one.number, one.fetch.entry_count) for one in pages] == [(1, 100), (1, 61)]
 
@@ -93,7 +94,7 @@ def test_days_that_failed_hold_up_no_others(start: Start) -> None:
 
 def test_a_missing_page_is_no_sign_that_the_site_is_down(start: Start) -> None:
     client = start()
-    early = [targets.daily(day) for day in crawl.days(date(2026, 3, 20), date(2026, 4, 2))]
+    early = [daily_target(day) for day in days_between(date(2026, 3, 20), date(2026, 4, 2))]
     done = client.crawl(early)
     assert done.stopped is None
     assert [step.fetch.outcome for step in done.steps] == ["failed"] * 12 + ["page"] * 2
@@ -104,7 +105,7 @@ def test_a_missing_page_is_no_sign_that_the_site_is_down(start: Start) -> None:
 
 def test_a_settled_week_is_fetched_once_and_trending_each_time(start: Start) -> None:
     client = start()
-    wanted = [targets.weekly("2026-W16"), targets.weekly("2026-W21"), targets.trending()]
+    wanted = [weekly_target("2026-W16"), weekly_target("2026-W21"), trending_target()]
     assert len(client.crawl(wanted).steps) == 3
     client.clock.sleep(7200)
     done = client.crawl(wanted)
@@ -114,25 +115,25 @@ def test_a_settled_week_is_fetched_once_and_trending_each_time(start: Start) -> 
 
 def test_a_day_that_was_imported_complete_is_not_fetched(start: Start) -> None:
     client = start()
-    imported = {date(2026, 4, 7): [Seen(datetime(2026, 4, 12), "page")]}
-    wanted = [targets.daily(date(2026, 4, 7)), targets.daily(date(2026, 4, 8))]
-    with session.opened(client.site, client.folder, client.clock) as opened:
-        done = crawl.crawl(opened, wanted, imported=imported)
+    imported = {date(2026, 4, 7): [DayAnswer(datetime(2026, 4, 12), "page")]}
+    wanted = [daily_target(date(2026, 4, 7)), daily_target(date(2026, 4, 8))]
+    with open_session(client.site, client.folder, client.clock) as opened:
+        done = crawl(opened, wanted, imported=imported)
     assert [step.target.name for step in done.steps] == ["2026-04-08"]
 
 
 def test_a_capture_that_the_release_holds_makes_its_day_held(start: Start) -> None:
     client = start()
-    fetch = client.last(targets.daily(date(2026, 4, 7)))
-    seen = states.seen(history.read(client.folder), held={str(fetch.capture_id)})
-    (gap,) = states.gaps(seen, [date(2026, 4, 7)], client.clock.now())
+    fetch = client.last(daily_target(date(2026, 4, 7)))
+    seen = answers_by_day(read_fetch_log(client.folder), held={str(fetch.capture_id)})
+    (gap,) = day_states(seen, [date(2026, 4, 7)], client.clock.now())
     assert (gap.state, gap.worth_fetching) == ("held", True)
     assert str(fetch.capture_id) in gap.why
 
 
 def test_a_note_that_cannot_be_read_is_damage_and_not_silence(start: Start) -> None:
     client = start()
-    with archive.Writer(client.folder, {}) as writer:
+    with ArchiveWriter(client.folder, {}) as writer:
         writer.note("fetch", datetime(2026, 4, 7), {"url": "https://huggingface.co/papers"})
     with pytest.raises(ArchiveDamaged, match="requested_at"):
-        history.read(client.folder)
+        read_fetch_log(client.folder)

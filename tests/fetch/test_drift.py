@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from etl.fetch import crawl, targets
+from etl.fetch.crawl import days_between
+from etl.sources.daily_papers.targets import daily_target
 from tests.fetch.conftest import Start
 from tests.replica import Fault, Request
 from tests.replica.exchange import Reply
@@ -114,7 +115,7 @@ REDESIGNS = {
 def test_a_redesigned_page_is_not_taken_for_the_listing(start: Start, redesign: str) -> None:
     client = start()
     client.replica.faults.attach(REDESIGNS[redesign], _is_page, times=None)
-    fetch = client.last(targets.daily(TUESDAY))
+    fetch = client.last(daily_target(TUESDAY))
     assert (fetch.outcome, fetch.status) == ("unreadable", 200)
     assert fetch.detail
     assert client.gaps(TUESDAY, TUESDAY)[0].state == "failed"
@@ -123,7 +124,7 @@ def test_a_redesigned_page_is_not_taken_for_the_listing(start: Start, redesign: 
 def test_a_year_of_ordinary_pages_raises_no_alarm(start: Start) -> None:
     first, last = date(2025, 4, 1), date(2026, 3, 31)
     client = start(first=first, now=datetime(2026, 5, 20, 12), pages=0)
-    done = client.crawl([targets.daily(day) for day in crawl.days(first, last)])
+    done = client.crawl([daily_target(day) for day in days_between(first, last)])
     assert len(done.steps) == 365
     assert {step.fetch.outcome for step in done.steps} == {"page", "repeat"}
 

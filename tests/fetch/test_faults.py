@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from etl.fetch import targets
+from etl.sources.daily_papers.targets import Via, daily_target
 from tests.fetch.conftest import HURRIED, Start
 from tests.replica import FAULTS
 
@@ -98,8 +98,8 @@ def test_a_damaged_answer_ends_in_its_outcome_and_the_day_is_worth_fetching(
 ) -> None:
     client = start(attempts=2, **HURRIED)
     client.replica.faults.attach(fault, times=None)
-    via: targets.Via = "api" if FAULTS[fault].made_for_bucket == "api" else "html"
-    fetch = client.last(targets.daily(MONDAY, via))
+    via: Via = "api" if FAULTS[fault].made_for_bucket == "api" else "html"
+    fetch = client.last(daily_target(MONDAY, via))
     assert (fetch.outcome, bool(fetch.detail)) == (DAMAGED[fault], True)
     client.clock.sleep(3600)
     (gap,) = client.gaps(MONDAY, MONDAY)
@@ -111,4 +111,4 @@ def test_a_damaged_answer_ends_in_its_outcome_and_the_day_is_worth_fetching(
 def test_a_page_with_a_wrong_label_is_read_by_its_bytes(start: Start, fault: str) -> None:
     client = start()
     client.replica.faults.attach(fault, times=None)
-    assert client.last(targets.daily(MONDAY)).outcome == "page"
+    assert client.last(daily_target(MONDAY)).outcome == "page"

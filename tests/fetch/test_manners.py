@@ -6,9 +6,11 @@ from itertools import pairwise
 
 import pytest
 
-from etl.errors import UsageError
-from etl.fetch import crawl, session, targets
+from etl.errors import FetchBusy, UsageError
+from etl.fetch.crawl import days_between
+from etl.fetch.session import open_session
 from etl.settings import Site
+from etl.sources.daily_papers.targets import daily_target, trending_target, weekly_target
 from tests.fetch.conftest import HURRIED, Start
 from tests.replica import FAULTS, Fault
 from tests.replica.exchange import Reply
@@ -18,8 +20,8 @@ from tests.replica.quota import Quota
 pytestmark = pytest.mark.slow
 
 FIRST, LAST = date(2026, 4, 1), date(2026, 4, 30)
-APRIL = [targets.daily(day) for day in crawl.days(FIRST, LAST)]
-TUESDAY = targets.daily(date(2026, 4, 7))
+APRIL = [daily_target(day) for day in days_between(FIRST, LAST)]
+TUESDAY = daily_target(date(2026, 4, 7))
 DENIED = "User-agent: *\nDisallow: /papers/week\nDisallow: /api/\nCrawl-delay: 4\n"
 
 
@@ -27,7 +29,7 @@ def test_what_robots_denies_is_never_requested(start: Start) -> None:
     client = start()
     client.replica.site.robots = DENIED
     assert client.last(TUESDAY).outcome == "page"
-    for target in (targets.weekly("2026-W16"), targets.daily(date(2026, 4, 7), "api")):
+    for target in (weekly_target("2026-W16"), daily_target(date(2026, 4, 7), "api")):
         fetch = client.last(target, again=True)
         assert (fetch.outcome, fetch.status) == ("blocked", None)
         assert fetch.detail == "robots.txt denies it: not requested"
@@ -72,7 +74,7 @@ def test_robots_is_asked_for_once_a_day_over_all_runs(start: Start) -> None:
     client = start()
     for hours in (0, 10, 13.9, 0.2):
         client.clock.sleep(hours * 3600)
-        client.crawl([targets.trending()])
+        client.crawl([trending_target()])
     asked = [one.at for one in client.replica.requests if one.path == "/robots.txt"]
     assert len(asked) == 2
 
@@ -81,8 +83,8 @@ def test_a_backfill_stays_below_the_quota(start: Start) -> None:
     client = start(
         limits={"pages": 100, "api": 500}, first=date(2025, 12, 1), now=datetime(2026, 7, 1)
     )
-    days = list(crawl.days(date(2025, 12, 1), date(2026, 4, 30)))
-    done = client.crawl([targets.daily(day) for day in days])
+    days = list(days_between(date(2025, 12, 1), date(2026, 4, 30)))
+    done = client.crawl([daily_target(day) for day in days])
     assert len(done.steps) == len(days) == 151
     assert client.replica.max_in_window(300, "pages") == 80
     assert all(one.status != 429 for one in client.replica.requests)
@@ -169,7 +171,7 @@ def test_we_say_who_we_are_and_whom_to_ask(start: Start) -> None:
 def test_a_token_goes_to_the_site_and_nowhere_else(start: Start) -> None:
     client = start(token="hf_secret")  # noqa: S106 - made up
     client.replica.faults.attach("redirect_elsewhere")
-    client.crawl([TUESDAY, targets.trending()])
+    client.crawl([TUESDAY, trending_target()])
     assert len(client.replica.requests) == 3
     for one in client.replica.requests:
         assert one.headers["authorization"] == "Bearer hf_secret"
@@ -199,7 +201,7 @@ def test_denials_hold_when_the_rules_are_read_again(start: Start) -> None:
     client = start()
     client.replica.site.robots = DENIED
     for _ in range(3):
-        assert client.last(targets.weekly("2026-W16"), again=True).outcome == "blocked"
+        assert client.last(weekly_target("2026-W16"), again=True).outcome == "blocked"
         client.clock.sleep(90_000)
     assert [one.path for one in client.replica.requests] == ["/robots.txt"] * 3
 
@@ -231,8 +233,8 @@ def test_a_validator_that_cannot_be_sent_back_is_not_kept(start: Start) -> None:
 def test_only_one_process_fetches_at_a_time(start: Start) -> None:
     client = start()
     with (
-        session.opened(client.site, client.folder, client.clock),
-        pytest.raises(session.FetchBusy),
+        open_session(client.site, client.folder, client.clock),
+        pytest.raises(FetchBusy),
     ):
         client.crawl([TUESDAY])
     assert client.crawl([TUESDAY]).stopped is None

@@ -4,7 +4,15 @@ from datetime import date, datetime
 
 import pytest
 
-from etl.fetch import targets
+from etl.sources.daily_papers.targets import (
+    Target,
+    Via,
+    daily_target,
+    monthly_target,
+    search_target,
+    trending_target,
+    weekly_target,
+)
 from tests.fetch.conftest import Start
 from tests.replica import Fault
 from tests.replica.exchange import Reply
@@ -16,11 +24,9 @@ TUESDAY, SATURDAY, MONDAY = date(2026, 4, 7), date(2026, 4, 18), date(2026, 4, 2
 
 
 @pytest.mark.parametrize("via", ["html", "api"])
-def test_a_listing_is_archived_with_all_that_the_next_request_needs(
-    start: Start, via: targets.Via
-) -> None:
+def test_a_listing_is_archived_with_all_that_the_next_request_needs(start: Start, via: Via) -> None:
     client = start()
-    fetch = client.last(targets.daily(TUESDAY, via))
+    fetch = client.last(daily_target(TUESDAY, via))
     assert (fetch.outcome, fetch.status, fetch.is_whole) == ("page", 200, True)
     assert fetch.requested_at == datetime(2026, 5, 20, 12)
     assert fetch.etag is not None
@@ -31,16 +37,16 @@ def test_a_listing_is_archived_with_all_that_the_next_request_needs(
 
 def test_a_day_without_papers_is_a_repeat_in_html_and_empty_in_the_api(start: Start) -> None:
     client = start()
-    page = client.last(targets.daily(SATURDAY))
+    page = client.last(daily_target(SATURDAY))
     assert page.outcome == "repeat"
     assert page.detail == "asked for 2026-04-18, but this is 2026-04-17's"
-    answer = client.last(targets.daily(SATURDAY, "api"), again=True)
+    answer = client.last(daily_target(SATURDAY, "api"), again=True)
     assert (answer.outcome, answer.detail) == ("empty", "no papers")
 
 
 def test_what_has_not_changed_costs_neither_a_body_nor_staging(start: Start) -> None:
     client = start()
-    for target in (targets.daily(TUESDAY), targets.daily(SATURDAY), targets.daily(TUESDAY, "api")):
+    for target in (daily_target(TUESDAY), daily_target(SATURDAY), daily_target(TUESDAY, "api")):
         first = client.last(target, again=True)
         client.clock.sleep(7200)
         second = client.last(target, again=True)
@@ -51,18 +57,18 @@ def test_what_has_not_changed_costs_neither_a_body_nor_staging(start: Start) -> 
 def test_an_equal_island_is_unchanged_though_its_bytes_differ(start: Start) -> None:
     client = start()
     client.replica.site.states_validators = False
-    first = client.last(targets.daily(TUESDAY))
+    first = client.last(daily_target(TUESDAY))
     client.clock.sleep(7200)
-    second = client.last(targets.daily(TUESDAY), again=True)
+    second = client.last(daily_target(TUESDAY), again=True)
     assert (second.status, second.outcome, second.etag) == (200, "unchanged", None)
     assert second.capture_id == first.capture_id
 
 
 def test_grown_counters_are_a_new_page(start: Start) -> None:
     client = start(now=datetime(2026, 4, 7, 12))
-    first = client.last(targets.daily(TUESDAY))
+    first = client.last(daily_target(TUESDAY))
     client.clock.sleep(12 * 3600)
-    second = client.last(targets.daily(TUESDAY))
+    second = client.last(daily_target(TUESDAY))
     assert (second.outcome, second.status) == ("page", 200)
     assert second.capture_id != first.capture_id
 
@@ -71,46 +77,44 @@ def test_validators_count_only_where_the_answer_was_accepted(start: Start) -> No
     """The length is short of the body, while the head is that of the good page."""
     client = start(attempts=1)
     client.replica.faults.attach("length_too_short")
-    assert client.last(targets.daily(TUESDAY)).outcome == "unreadable"
-    assert client.last(targets.daily(TUESDAY)).outcome == "page"
+    assert client.last(daily_target(TUESDAY)).outcome == "unreadable"
+    assert client.last(daily_target(TUESDAY)).outcome == "page"
     assert all("if-none-match" not in one.headers for one in client.replica.requests)
 
 
 def test_an_answer_304_that_nobody_asked_for_is_a_failure(start: Start) -> None:
     client = start(attempts=1)
     client.replica.faults.attach(Fault("eager", "a cache", lambda *_: Reply(304)))
-    fetch = client.last(targets.daily(TUESDAY))
+    fetch = client.last(daily_target(TUESDAY))
     assert (fetch.outcome, fetch.detail) == ("failed", "304 to no condition")
 
 
 @pytest.mark.parametrize(
     ("target", "outcome"),
     [
-        (targets.weekly("2026-W16"), "page"),
-        (targets.monthly("2026-04"), "page"),
-        (targets.trending(), "page"),
-        (targets.search("agents"), "page"),
-        (targets.weekly("2026-W16", "api"), "page"),
-        (targets.trending("api"), "page"),
+        (weekly_target("2026-W16"), "page"),
+        (monthly_target("2026-04"), "page"),
+        (trending_target(), "page"),
+        (search_target("agents"), "page"),
+        (weekly_target("2026-W16", "api"), "page"),
+        (trending_target("api"), "page"),
     ],
 )
-def test_every_kind_of_listing_can_be_asked_for(
-    start: Start, target: targets.Target, outcome: str
-) -> None:
+def test_every_kind_of_listing_can_be_asked_for(start: Start, target: Target, outcome: str) -> None:
     assert start().last(target).outcome == outcome
 
 
 def test_a_search_that_ignores_its_query_is_not_that_search(start: Start) -> None:
     client = start()
     client.replica.faults.attach("unfiltered", times=None)
-    fetch = client.last(targets.search("diffusion"))
+    fetch = client.last(search_target("diffusion"))
     assert fetch.outcome == "unreadable"
     assert fetch.detail == "asked for a search listing, but this one is daily"
 
 
 def test_an_api_answer_is_paged_to_its_end(start: Start) -> None:
     client = start()
-    fetch = client.last(targets.monthly("2026-04", "api"))
+    fetch = client.last(monthly_target("2026-04", "api"))
     asked = [one.query for one in client.replica.requests if one.bucket == "api"]
     assert [one["p"] for one in asked] == [str(number) for number in range(len(asked))]
     assert len(asked) > 2
@@ -124,7 +128,7 @@ def test_an_api_answer_whose_later_page_fails_is_a_failure_that_keeps_what_came(
 ) -> None:
     client = start(attempts=1)
     client.replica.faults.attach("error_500", lambda one: one.query.get("p") == "2")
-    month = targets.monthly("2026-04", "api")
+    month = monthly_target("2026-04", "api")
     assert client.last(month).outcome == "failed"
     assert client.outcomes() == ["page", "page", "failed"]
     assert client.last(month).is_whole
@@ -136,7 +140,7 @@ def test_an_api_answer_whose_later_page_fails_is_a_failure_that_keeps_what_came(
 
 def test_a_redirect_to_another_form_of_the_same_address_is_followed(start: Start) -> None:
     client = start()
-    form = targets.Target("by query", "/papers?date=2026-04-20")
+    form = Target("by query", "/papers?date=2026-04-20")
     client.replica.faults.attach(
         redirecting("/papers/date/2026-04-20"), lambda one: "date" in one.query
     )
@@ -149,14 +153,14 @@ def test_no_other_redirect_is_followed(start: Start) -> None:
     client = start()
     for name in ("redirect_elsewhere", "redirect_file", "redirect_home", "redirect_nowhere"):
         client.replica.faults.attach(name)
-        assert client.last(targets.daily(TUESDAY), again=True).outcome == "redirected"
+        assert client.last(daily_target(TUESDAY), again=True).outcome == "redirected"
     assert len(client.replica.requests) == 5
 
 
 def test_a_day_that_leads_to_the_newest_issue_has_none(start: Start) -> None:
     client = start()
     client.replica.site.redirects_empty_days = True
-    assert client.last(targets.daily(SATURDAY)).outcome == "redirected"
+    assert client.last(daily_target(SATURDAY)).outcome == "redirected"
     (gap,) = client.gaps(SATURDAY, SATURDAY)
     assert (gap.state, gap.worth_fetching) == ("repeat", False)
 

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from etl.fetch import crawl, targets
+from etl.fetch.crawl import days_between
 from etl.settings import Site
+from etl.sources.daily_papers.targets import Via, daily_target
 from tests.fetch.conftest import HURRIED, LATER, Client, Content, Start, content
 from tests.replica import FAULTS, MadeUp, Replica, Request
 from tests.replica.fault_answers import ANSWER_FAULTS
@@ -15,9 +16,9 @@ from tests.replica.fault_wire import WIRE_FAULTS
 pytestmark = pytest.mark.slow
 
 FIRST, LAST = date(2026, 1, 26), date(2026, 4, 30)
-DAYS = list(crawl.days(FIRST, LAST))
+DAYS = list(days_between(FIRST, LAST))
 WEEKDAYS = [day for day in DAYS if day.weekday() < 5]
-TARGETS = [targets.daily(day) for day in DAYS]
+TARGETS = [daily_target(day) for day in DAYS]
 
 BAN = "limited_huge"
 """It keeps us away for a year: test_manners.py."""
@@ -46,7 +47,7 @@ def on(day: date) -> Callable[[Request], bool]:
     return lambda request: request.path == asked[0] or request.query.get("date") == asked[1]
 
 
-def settle(client: Client, via: targets.Via) -> None:
+def settle(client: Client, via: Via) -> None:
     """`gaps --fetch` over two weeks, after which no weekday without papers is in doubt."""
     for doubling in range(9):
         client.clock.sleep(3600 * 2**doubling)
@@ -82,7 +83,7 @@ def assert_complete(client: Client) -> None:
     ids=["once", "until they stop", "api"],
 )
 def test_after_the_faults_stop_every_day_is_complete_with_the_same_content(
-    start: Start, undisturbed: Content, via: targets.Via, faults: list[str], times: int | None
+    start: Start, undisturbed: Content, via: Via, faults: list[str], times: int | None
 ) -> None:
     """Each fault meets a day of its own, once or until the faults stop."""
     client = start(first=FIRST, attempts=2, folder="home/archive", **HURRIED)

@@ -12,14 +12,15 @@ from random import Random
 
 import pytest
 
-from etl import archive
-from etl.fetch import crawl, targets
+from etl.archive.reader import archive_files, scan_captures
+from etl.fetch.crawl import days_between
+from etl.sources.daily_papers.targets import daily_target
 from tests.fetch.conftest import Client, Start, content
 
 pytestmark = pytest.mark.slow
 
 FIRST, LAST = date(2026, 4, 1), date(2026, 4, 12)
-WANTED = [targets.daily(day) for day in crawl.days(FIRST, LAST)]
+WANTED = [daily_target(day) for day in days_between(FIRST, LAST)]
 TUESDAY = date(2026, 4, 7)
 
 PROGRAM = """
@@ -88,15 +89,15 @@ def test_a_complete_archive_costs_no_request_at_all(start: Start) -> None:
 
 def test_a_note_whose_page_was_not_archived_counts_for_nothing(start: Start) -> None:
     client = start()
-    client.last(targets.daily(TUESDAY))
-    (name,) = archive.files(client.folder)
-    *_, (_, before_page), _ = archive.scan(client.folder, name)
+    client.last(daily_target(TUESDAY))
+    (name,) = archive_files(client.folder)
+    *_, (_, before_page), _ = scan_captures(client.folder, name)
     with (client.folder / name).open("r+b") as file:
         file.truncate(before_page)
     (gap,) = client.gaps(TUESDAY, TUESDAY)
     assert (gap.state, gap.worth_fetching) == ("failed", True)
     assert "killed before it was archived" in gap.why
-    assert client.last(targets.daily(TUESDAY)).outcome == "page"
+    assert client.last(daily_target(TUESDAY)).outcome == "page"
     assert client.gaps(TUESDAY, TUESDAY)[0].state == "complete"
 
 
@@ -105,8 +106,8 @@ def test_a_write_torn_at_any_byte_leaves_a_day_fetched_or_worth_fetching(
 ) -> None:
     client = start()
     client.crawl(WANTED[:2])
-    (name,) = archive.files(client.folder)
-    ends = [end for _, end in archive.scan(client.folder, name)]
+    (name,) = archive_files(client.folder)
+    ends = [end for _, end in scan_captures(client.folder, name)]
     random = Random(3)
     for cut in sorted(random.sample(range(ends[-3], ends[-1] + 1), 25)):
         torn = Client(client.replica, tmp_path / f"torn{cut}", client.site)
@@ -151,7 +152,7 @@ def test_a_backfill_killed_twenty_times_has_the_same_content(start: Start, soak:
     last = date(2026, 4, 30)
     first = last - timedelta(days=1199 if soak else 59)
     whole = start(first=first, folder="whole/archive")
-    whole.crawl([targets.daily(day) for day in crawl.days(first, last)])
+    whole.crawl([daily_target(day) for day in days_between(first, last)])
     client = start(first=first, folder="killed/archive")
     killed_backfill(client, first, last, kills=20, seed=2)
     assert {gap.state for gap in client.gaps(first, last)} == {"complete", "repeat"}

@@ -14,12 +14,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from etl.errors import UsageError
-from etl.fetch import targets
 from etl.settings import Site
+from etl.sources.daily_papers.targets import daily_target
 from tests.fetch.conftest import LATER, Client
 from tests.replica import MadeUp, Replica
 
-DAY = targets.daily(date(2026, 4, 7))
+DAY = daily_target(date(2026, 4, 7))
 NOW = datetime.now(UTC)
 HERE = x509.IPAddress(ip_address("127.0.0.1"))
 

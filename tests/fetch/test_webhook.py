@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from etl.fetch import webhook
-from etl.fetch.webhook import WebhookFailed
+from etl.errors import WebhookFailed
+from etl.fetch.webhook import post_webhook
 from tests.fetch.ears import Ears
 
 
@@ -20,7 +20,7 @@ def test_a_message_arrives_as_json_and_its_address_is_logged_nowhere(
     ears: Ears, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    webhook.post(ears.url, {"text": "no release for 27 h – „Größe“"})
+    post_webhook(ears.url, {"text": "no release for 27 h – „Größe“"})
     assert ears.heard == [
         ("/hooks/s3cret", "application/json", {"text": "no release for 27 h – „Größe“"})
     ]
@@ -30,10 +30,10 @@ def test_a_message_arrives_as_json_and_its_address_is_logged_nowhere(
 def test_an_answer_that_is_no_success_is_a_failure_without_the_address(ears: Ears) -> None:
     ears.status = 503
     with pytest.raises(WebhookFailed, match=r"answered with status 503: see to it$"):
-        webhook.post(ears.url, {"text": "x"})
+        post_webhook(ears.url, {"text": "x"})
 
 
 def test_a_server_that_is_not_there_is_a_failure_without_the_address(ears: Ears) -> None:
     gone = "http://127.0.0.1:1/hooks/s3cret"
     with pytest.raises(WebhookFailed, match=r"was not reached \(ConnectError\): see to it$"):
-        webhook.post(gone, {"text": "x"})
+        post_webhook(gone, {"text": "x"})

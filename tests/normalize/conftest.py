@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 import polars as pl
 
-from etl.normalize import dates, links
+from etl.normalize.dates import publication_dates
+from etl.normalize.links import mentioned_links
 
 SPRING_2026 = datetime(2026, 5, 1, 12)
 
@@ -14,7 +15,7 @@ def found_in(abstract: str | None) -> list[str]:
         {"capture_id": ["a"], "position": [1], "abstract_raw": [abstract]},
         schema={"capture_id": pl.String, "position": pl.Int64, "abstract_raw": pl.String},
     )
-    return links.mentions(texts)["url_as_found"].to_list()
+    return mentioned_links(texts)["url_as_found"].to_list()
 
 
 def page(
@@ -39,4 +40,4 @@ def page(
 
 def days(entries: pl.DataFrame) -> list[tuple[date | None, str | None, bool]]:
     columns = ("published_on", "published_on_method", "is_impossible_date")
-    return dates.published(entries).select(columns).rows()
+    return publication_dates(entries).select(columns).rows()

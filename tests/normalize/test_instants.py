@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.normalize import dates
+from etl.normalize.dates import is_timestamp, parse_timestamps
 
 TEXT = pl.col("text")
 
@@ -42,7 +42,7 @@ TEXT = pl.col("text")
 )
 def test_an_instant_is_utc_or_says_its_offset(text: str, instant: datetime | None) -> None:
     read = pl.DataFrame({"text": [text]}).select(
-        instant=dates.timestamps(TEXT), stated=dates.is_timestamp(TEXT)
+        instant=parse_timestamps(TEXT), stated=is_timestamp(TEXT)
     )
     assert read.rows() == [(instant, instant is not None)]
     assert read.schema["instant"] == pl.Datetime("us")
@@ -50,7 +50,7 @@ def test_an_instant_is_utc_or_says_its_offset(text: str, instant: datetime | Non
 
 def test_no_text_is_neither_an_instant_nor_a_wrong_one() -> None:
     frame = pl.DataFrame({"text": [None]}, schema={"text": pl.String})
-    read = frame.select(instant=dates.timestamps(TEXT), stated=dates.is_timestamp(TEXT))
+    read = frame.select(instant=parse_timestamps(TEXT), stated=is_timestamp(TEXT))
     assert read.rows() == [(None, None)]
 
 
@@ -58,14 +58,14 @@ def test_no_text_is_neither_an_instant_nor_a_wrong_one() -> None:
 @given(st.lists(st.datetimes(), min_size=1, max_size=20))
 def test_an_instant_written_down_is_read_as_the_same_instant(instants: list[datetime]) -> None:
     texts = [f"{instant.isoformat(timespec='microseconds')}Z" for instant in instants]
-    read = pl.DataFrame({"text": texts}).select(dates.timestamps(TEXT)).to_series()
+    read = pl.DataFrame({"text": texts}).select(parse_timestamps(TEXT)).to_series()
     again = read.dt.strftime("%Y-%m-%dT%H:%M:%S%.6fZ").to_frame("text")
     assert read.to_list() == instants
-    assert again.select(dates.timestamps(TEXT)).to_series().to_list() == instants
+    assert again.select(parse_timestamps(TEXT)).to_series().to_list() == instants
 
 
 @settings(deadline=None)
 @given(st.lists(st.text(), max_size=10))
 def test_any_text_is_an_instant_or_none(texts: list[str]) -> None:
     frame = pl.DataFrame({"text": texts}, schema={"text": pl.String})
-    assert frame.select(dates.timestamps(TEXT)).height == len(texts)
+    assert frame.select(parse_timestamps(TEXT)).height == len(texts)

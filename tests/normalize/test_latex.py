@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.normalize import latex
-from etl.normalize.latex import readable
+from etl.normalize.latex import readable_latex
 
 repeatable = settings(derandomize=True, deadline=None)  # the first call loads tables
 
@@ -104,12 +104,12 @@ UNTOUCHED = [
 
 @pytest.mark.parametrize(("text", "expected"), INTACT)
 def test_intact_latex_becomes_readable(text: str, expected: str) -> None:
-    assert readable(text) == expected
+    assert readable_latex(text) == expected
 
 
 @pytest.mark.parametrize("text", UNTOUCHED)
 def test_what_is_no_intact_latex_stays(text: str) -> None:
-    assert readable(text) == text
+    assert readable_latex(text) == text
 
 
 def test_the_documented_example_holds() -> None:
@@ -130,17 +130,17 @@ pieces = st.lists(
 @repeatable
 @given(pieces)
 def test_any_mixture_of_latex_is_answered(text: str) -> None:
-    assert isinstance(readable(text), str)
+    assert isinstance(readable_latex(text), str)
 
 
 @repeatable
 @given(st.text(max_size=80).filter(lambda text: not set(text) & set("\\$")))
 def test_text_without_backslash_and_dollar_stays(text: str) -> None:
-    assert readable(text) == text
+    assert readable_latex(text) == text
 
 
 @pytest.mark.parametrize(
     "part", ["\\textbf{", "$", "$x", "\\(", "{", "$a ", "\\", '\\"a', "$x-", "\\textbf{{a}"]
 )
 def test_a_long_repetition_takes_no_long_time(part: str) -> None:
-    assert len(readable(part * 5_000)) > 0
+    assert len(readable_latex(part * 5_000)) > 0

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from etl.normalize import links
+from etl.normalize.links import canonical_links, mentioned_links
 
 pytestmark = pytest.mark.slow
 
@@ -27,7 +27,7 @@ def test_declared_links_of_the_archive_all_have_a_canonical_url(
 ) -> None:
     declared = [p[key] for p in papers for key in ("githubRepo", "projectPage") if p.get(key)]
     media = [url for paper in papers for url in paper.get("mediaUrls") or ()]
-    frame = links.canonical(pl.Series([*declared, *media]))
+    frame = canonical_links(pl.Series([*declared, *media]))
     assert frame["url"].null_count() == 0
     assert set(frame["link_kind"].tail(len(media))) == {"media"}
 
@@ -36,7 +36,7 @@ def test_every_declared_repository_but_one_has_an_owner_and_a_name(
     papers: list[dict[str, Any]],
 ) -> None:
     declared = pl.Series([p["githubRepo"] for p in papers if p.get("githubRepo")])
-    frame = links.canonical(declared)
+    frame = canonical_links(declared)
     assert frame.filter(pl.col("repository").is_null())["url"].to_list() == [
         "https://github.com/DFIR-Metric"
     ]
@@ -50,11 +50,11 @@ def test_abstracts_of_the_archive_leave_nothing_but_urls(papers: list[dict[str, 
             "abstract_raw": [paper["summary"] for paper in papers],
         }
     )
-    found = links.mentions(texts)
-    frame = links.canonical(found["url_as_found"])
+    found = mentioned_links(texts)
+    frame = canonical_links(found["url_as_found"])
     assert found.height == frame["url"].count()
     assert frame.filter(pl.col("url").str.contains(r"[{}<>\[\]()\\,;]|[.:]$|\.git$")).height == 0
     assert found["position"].is_sorted()
     with_scheme = texts["abstract_raw"].str.contains("https?:").sum()
     assert found["position"].n_unique() >= with_scheme
-    assert links.canonical(frame["url"]).equals(frame)
+    assert canonical_links(frame["url"]).equals(frame)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.contract import columns as c
-from etl.normalize import links
+from etl.normalize.links import canonical_links
 from tests.normalize.conftest import found_in
 
 pytestmark = pytest.mark.slow
@@ -38,8 +38,8 @@ _URLS = st.tuples(
 @settings(deadline=None)
 @given(st.lists(_URLS | st.text(max_size=30), max_size=30))
 def test_a_canonical_url_is_its_own_canonical_form(found: list[str]) -> None:
-    once = links.canonical(pl.Series(found, dtype=pl.String))
-    assert links.canonical(once["url"]).equals(once)
+    once = canonical_links(pl.Series(found, dtype=pl.String))
+    assert canonical_links(once["url"]).equals(once)
     for column in (c.URL, c.REPOSITORY):
         assert column.pattern
         for value in once[column.name].drop_nulls():
@@ -70,7 +70,7 @@ def test_a_mention_is_verbatim(before: str, url: str, after: str) -> None:
 )  # fmt: skip
 def test_ten_kilobytes_of_malice_cost_no_time(text: str) -> None:
     started = time.process_time()
-    once = links.canonical(pl.Series([text]))
+    once = canonical_links(pl.Series([text]))
     found_in(text)
     assert time.process_time() - started < 1
-    assert links.canonical(once["url"]).equals(once)
+    assert canonical_links(once["url"]).equals(once)

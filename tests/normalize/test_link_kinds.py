@@ -3,8 +3,8 @@
 import polars as pl
 import pytest
 
-from etl.contract import columns as c
-from etl.normalize import links
+from etl.contract.vocabulary import LINK_KINDS
+from etl.normalize.links import canonical_links
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ from etl.normalize import links
     ],
 )
 def test_a_repository_is_named_in_one_spelling(found: str, repository: str | None) -> None:
-    assert links.canonical(pl.Series([found]))["repository"].to_list() == [repository]
+    assert canonical_links(pl.Series([found]))["repository"].to_list() == [repository]
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,6 @@ def test_a_repository_is_named_in_one_spelling(found: str, repository: str | Non
     ],
 )
 def test_the_url_tells_what_it_leads_to(found: str, host: str, kind: str) -> None:
-    link = links.canonical(pl.Series([found])).select("host", "link_kind")
+    link = canonical_links(pl.Series([found])).select("host", "link_kind")
     assert link.rows() == [(host, kind)]
-    assert kind in c.LINK_KINDS
+    assert kind in LINK_KINDS

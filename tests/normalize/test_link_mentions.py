@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from etl.normalize import links
+from etl.normalize.links import mentioned_links
 from tests.normalize.conftest import found_in
 
 
@@ -53,7 +53,7 @@ def test_mentions_keep_their_entry_and_their_order() -> None:
             "abstract_raw": ["https://lab.org/z https://lab.org/a", None, "https://lab.org/c"],
         }
     )
-    assert links.mentions(texts).rows() == [
+    assert mentioned_links(texts).rows() == [
         ("b", 1, "https://lab.org/z"),
         ("b", 1, "https://lab.org/a"),
         ("a", 1, "https://lab.org/c"),

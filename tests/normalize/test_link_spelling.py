@@ -3,11 +3,11 @@
 import polars as pl
 import pytest
 
-from etl.normalize import links
+from etl.normalize.links import canonical_links
 
 
 def urls(*found: str | None) -> list[str | None]:
-    return links.canonical(pl.Series("found", found, pl.String))["url"].to_list()
+    return canonical_links(pl.Series("found", found, pl.String))["url"].to_list()
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_link_has_one_spelling(found: str, url: str) -> None:
      "ssh://https://lab.org", "lab.org/a", "github.com", "mygithub.com/o/n"],
 )  # fmt: skip
 def test_what_is_no_web_link_is_null(found: str | None) -> None:
-    assert links.canonical(pl.Series([found], dtype=pl.String)).rows() == [(None,) * 4]
+    assert canonical_links(pl.Series([found], dtype=pl.String)).rows() == [(None,) * 4]
 
 
 def test_the_deep_link_stays_in_the_url() -> None:
@@ -112,7 +112,7 @@ def test_the_deep_link_stays_in_the_url() -> None:
 
 def test_every_text_keeps_its_row() -> None:
     found = pl.Series("as_found", ["https://lab.org/a", None, "no link", "https://lab.org/a."])
-    frame = links.canonical(found)
+    frame = canonical_links(found)
     assert frame.columns == ["url", "host", "link_kind", "repository"]
     assert frame["url"].to_list() == ["https://lab.org/a", None, None, "https://lab.org/a"]
-    assert links.canonical(found.head(0)).height == 0
+    assert canonical_links(found.head(0)).height == 0

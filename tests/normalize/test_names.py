@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.normalize.names import is_collective, name, sort_name
+from etl.normalize.names import author_name, is_collective, sort_name
 
 repeatable = settings(derandomize=True, deadline=None)  # the first call loads tables
 
@@ -106,7 +106,7 @@ PERSONS = [
 
 def names(printed: list[str | None]) -> list[str | None]:
     frame = pl.DataFrame({"printed": pl.Series(printed, dtype=pl.String)})
-    return frame.select(name(pl.col("printed"))).to_series().to_list()
+    return frame.select(author_name(pl.col("printed"))).to_series().to_list()
 
 
 def sort_names(plain: list[str | None]) -> list[str | None]:
@@ -124,7 +124,7 @@ def corpus_names(corpus: Path) -> pl.DataFrame:
         for item in items(json.loads(day.read_text()))
         for author in item["paper"]["authors"]
     ]
-    frame = pl.DataFrame({"printed": rows}).with_columns(name=name(pl.col("printed")))
+    frame = pl.DataFrame({"printed": rows}).with_columns(name=author_name(pl.col("printed")))
     frame = frame.with_columns(is_collective=is_collective(pl.col("name")))
     return frame.with_columns(sort_name=sort_name(pl.col("name"), pl.col("is_collective")))
 

@@ -4,13 +4,13 @@ from datetime import date, datetime
 
 import pytest
 
-from etl.normalize import dates
+from etl.normalize.dates import capture_days, publication_dates
 from tests.normalize.conftest import days, page
 
 
 def test_a_timestamp_outweighs_a_printed_date() -> None:
     entries = page("Apr 9", timestamp="2026-04-07T23:30:00.000-05:00")
-    assert dates.published(entries).rows() == [
+    assert publication_dates(entries).rows() == [
         (datetime(2026, 4, 8, 4, 30), date(2026, 4, 8), "timestamp", False)
     ]
 
@@ -58,5 +58,5 @@ def test_an_impossible_date_does_not_touch_its_neighbours() -> None:
 
 
 def test_no_entries_have_no_dates() -> None:
-    assert dates.published(page()).height == 0
-    assert dates.captured_on(page()).height == 0
+    assert publication_dates(page()).height == 0
+    assert capture_days(page()).height == 0

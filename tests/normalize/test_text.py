@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.normalize.text import cleaned, fingerprint, keyword, squashed
+from etl.normalize.text import clean_texts, normalized_keyword, squashed, title_fingerprint
 
 repeatable = settings(derandomize=True, deadline=None)  # the first call loads tables
 
@@ -88,7 +88,7 @@ def column(rule: pl.Expr, texts: list[str | None]) -> list[str | None]:
 
 
 def cleaned_list(texts: list[str | None]) -> list[str | None]:
-    return cleaned(pl.Series("text", texts, dtype=pl.String)).to_list()
+    return clean_texts(pl.Series("text", texts, dtype=pl.String)).to_list()
 
 
 @pytest.mark.parametrize(("raw", "expected"), CLEANED)
@@ -101,25 +101,25 @@ def test_a_text_is_cleaned_and_what_merely_looks_like_markup_stays(
 def test_many_texts_are_cleaned_in_their_places_under_their_name() -> None:
     raw = pl.Series("title", [case[0] for case in CLEANED] * 2, dtype=pl.String)
     expected = pl.Series("title", [case[1] for case in CLEANED] * 2, dtype=pl.String)
-    assert cleaned(raw).equals(expected, check_names=True)
-    assert cleaned(raw.head(0)).equals(expected.head(0), check_names=True)
+    assert clean_texts(raw).equals(expected, check_names=True)
+    assert clean_texts(raw.head(0)).equals(expected.head(0), check_names=True)
 
 
 @pytest.mark.parametrize(("title", "expected"), FINGERPRINTS)
 def test_a_fingerprint_has_letters_and_digits_whatever_markup_was_lost(
     title: str | None, expected: str | None
 ) -> None:
-    assert column(fingerprint(pl.col("text")), [title]) == [expected]
+    assert column(title_fingerprint(pl.col("text")), [title]) == [expected]
 
 
 def test_parts_one_and_two_have_different_fingerprints() -> None:
-    parts = column(fingerprint(pl.col("text")), ["A Theory, Part I", "A Theory, Part II"])
+    parts = column(title_fingerprint(pl.col("text")), ["A Theory, Part I", "A Theory, Part II"])
     assert parts == ["atheoryparti", "atheorypartii"]
 
 
 def test_a_keyword_is_squashed_and_in_lower_case() -> None:
     keywords = [" Sparse\n Autoencoders", "LLM", "E\u0301tude", " ", None]
-    assert column(keyword(pl.col("text")), keywords) == [
+    assert column(normalized_keyword(pl.col("text")), keywords) == [
         "sparse autoencoders", "llm", "étude", None, None,
     ]  # fmt: skip
 
@@ -169,7 +169,7 @@ def test_plain_text_is_only_squashed(texts: list[str]) -> None:
 @repeatable
 @given(st.lists(anything, max_size=30))
 def test_a_fingerprint_is_null_for_blanks_only_and_never_empty(texts: list[str]) -> None:
-    prints = column(fingerprint(pl.col("text")), list(texts))
+    prints = column(title_fingerprint(pl.col("text")), list(texts))
     blank = column(squashed(pl.col("text")), list(texts))
     assert [text is None for text in prints] == [text is None for text in blank]
     assert "" not in prints
@@ -185,7 +185,7 @@ def papers(corpus: Path) -> pl.DataFrame:
     ]
     frame = pl.DataFrame(rows, schema=["shown_title", "title", "abstract"], orient="row")
     return frame.with_columns(
-        title_cleaned=cleaned(frame["title"]), abstract_cleaned=cleaned(frame["abstract"])
+        title_cleaned=clean_texts(frame["title"]), abstract_cleaned=clean_texts(frame["abstract"])
     )
 
 
@@ -233,7 +233,7 @@ def test_of_the_corpus_every_url_and_price_survives(papers: pl.DataFrame) -> Non
 def test_of_the_corpus_both_printed_titles_have_one_fingerprint(papers: pl.DataFrame) -> None:
     differing = papers.filter(pl.col("title") != pl.col("shown_title"))
     both = differing.select(
-        title=fingerprint(pl.col("title")), shown=fingerprint(pl.col("shown_title"))
+        title=title_fingerprint(pl.col("title")), shown=title_fingerprint(pl.col("shown_title"))
     )
     assert both.height == 1_449
     assert both.filter(pl.col("title") != pl.col("shown")).rows() == []
@@ -242,4 +242,4 @@ def test_of_the_corpus_both_printed_titles_have_one_fingerprint(papers: pl.DataF
 @pytest.mark.slow
 def test_of_the_corpus_no_two_papers_share_a_fingerprint(papers: pl.DataFrame) -> None:
     titles = papers.select("title").unique()
-    assert titles.select(fingerprint(pl.col("title"))).n_unique() == titles.height == 8_506
+    assert titles.select(title_fingerprint(pl.col("title"))).n_unique() == titles.height == 8_506

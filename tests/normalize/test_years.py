@@ -7,12 +7,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from etl.normalize import dates
+from etl.normalize.dates import capture_days, publication_dates
 from tests.normalize.conftest import days, page
 
 
 def day_of(entries: pl.DataFrame) -> date | None:
-    return dates.captured_on(entries)["captured_on"].item()
+    return capture_days(entries)["captured_on"].item()
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_at_new_year_the_pages_own_clock_counts() -> None:
 def test_the_year_is_inferred_when_one_is_left(
     why: str, entries: pl.DataFrame, year: int | None
 ) -> None:
-    bare = dates.published(entries).filter(
+    bare = publication_dates(entries).filter(
         entries["printed_date"].is_in(["Apr 7", "Jan 7", "Jan 1", "Jan 2"])
     )
     expected = (year, "inferred_year" if year else None, False)
@@ -105,7 +105,7 @@ def test_captures_are_judged_each_by_its_own_page() -> None:
         ]
     )
     shuffled = entries.sample(fraction=1, shuffle=True, seed=7)
-    found = shuffled.select("printed_date").hstack(dates.published(shuffled))
+    found = shuffled.select("printed_date").hstack(publication_dates(shuffled))
     on = dict(found.select("printed_date", "published_on").iter_rows())
     assert on == {
         "Dec 19, 2025": date(2025, 12, 19),
@@ -113,7 +113,7 @@ def test_captures_are_judged_each_by_its_own_page() -> None:
         "Apr 8": None,
         "Apr 9": date(2024, 4, 9),
     }
-    assert dict(dates.captured_on(shuffled).iter_rows()) == {
+    assert dict(capture_days(shuffled).iter_rows()) == {
         "a": None, "b": date(2026, 4, 15), "c": date(2024, 4, 15),
     }  # fmt: skip
 
@@ -130,7 +130,7 @@ def test_the_dated_dump_is_of_one_year_when_imported_in_it(
     printed = re.findall(pattern, dump.read_text("utf-8"), re.MULTILINE)
     header, entries_dates = printed[0], printed[1:]
     entries = page(*entries_dates, header=header, imported=datetime(imported, 11, 1))
-    found = dates.published(entries)
+    found = publication_dates(entries)
     assert (header, len(entries_dates)) == ("Apr 15", 58)
     assert found["published_on_method"].eq("inferred_year").sum() == inferred
     assert found["published_on_method"].eq("printed").sum() == 54

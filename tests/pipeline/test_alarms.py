@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from etl import pipeline
+from etl.build.checks import CheckResult
 from etl.errors import ReleaseBlocked
-from etl.pipeline import Extras, fetching
-from etl.pipeline.alarms import SILENCE, Alarm, alarms
+from etl.pipeline.alarms import RELEASE_LATE_AFTER, Alarm, find_alarms
+from etl.pipeline.fetch import last_days, run_daily
+from etl.pipeline.publish import ReleaseOptions
+from etl.pipeline.rebuild import rebuild_release
+from etl.release.database import published_releases
 from etl.settings import Settings, Site
-from etl.warehouse import release
-from etl.warehouse.claims import Result
 from tests.replica import MadeUp, Replica
 
 pytestmark = pytest.mark.slow
@@ -43,24 +44,24 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         site = Site(url=replica.url, first_day=MONDAY, pages=0)
         found = Settings(home=tmp_path_factory.mktemp("home"), site=site)
         clock = At(NOON)
-        fetching.run(found, fetching.last_days(19, clock=clock), clock=clock)
+        run_daily(found, last_days(19, clock=clock), clock=clock)
     return found
 
 
 def published_at(settings: Settings) -> datetime:
     """By the machine's clock, as every release."""
-    found = release.published(settings.release)["published_at"].max()
+    found = published_releases(settings.release)["published_at"].max()
     assert isinstance(found, datetime)
     return found
 
 
 def found(settings: Settings, at: datetime, begin: str) -> list[Alarm]:
-    return [alarm for alarm in alarms(settings, At(at)) if alarm.cause.startswith(begin)]
+    return [alarm for alarm in find_alarms(settings, At(at)) if alarm.cause.startswith(begin)]
 
 
 def test_without_a_release_that_is_the_alarm(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
-    assert alarms(settings, At(datetime(2026, 4, 24, 12))) == [
+    assert find_alarms(settings, At(datetime(2026, 4, 24, 12))) == [
         Alarm("no release", f"nothing was ever released in {tmp_path}")
     ]
 
@@ -68,12 +69,12 @@ def test_without_a_release_that_is_the_alarm(tmp_path: Path) -> None:
 def test_a_home_that_cannot_be_read_is_an_alarm(tmp_path: Path) -> None:
     damaged = Settings(home=tmp_path)
     damaged.release.write_bytes(b"no database")
-    [alarm] = alarms(damaged, At(NOON))
+    [alarm] = find_alarms(damaged, At(NOON))
     assert (alarm.cause, alarm.text[:11]) == ("StorageError", "cannot open")
 
 
 def test_nobody_is_told_of_a_home_that_is_as_it_should_be(settings: Settings) -> None:
-    assert alarms(settings, At(NOON)) == []
+    assert find_alarms(settings, At(NOON)) == []
 
 
 def test_a_release_is_late_after_26_hours(settings: Settings) -> None:
@@ -88,10 +89,10 @@ def test_a_release_is_late_after_26_hours(settings: Settings) -> None:
 
 
 def test_a_blocked_attempt_is_named_as_the_reason(settings: Settings, tmp_path: Path) -> None:
-    broken = Result("papers have titles", "core.papers", "expectations", "block", 9, 2, "such")
+    broken = CheckResult("papers have titles", "core.papers", "expectations", "block", 9, 2, "such")
     settings = replace(settings, home=shutil.copytree(settings.home, tmp_path / "home"))
     with pytest.raises(ReleaseBlocked):
-        pipeline.rebuild(settings, extras=Extras(suites=lambda _: [broken]))
+        rebuild_release(settings, extras=ReleaseOptions(suites=lambda _: [broken]))
     [alarm] = found(settings, published_at(settings) + timedelta(hours=30), "no release")
     assert alarm.text.endswith("was blocked: papers have titles")
 
@@ -117,7 +118,7 @@ def test_a_weekday_that_never_came_is_missing_26_hours_after_it_began(
 def test_a_weekday_is_incomplete_26_hours_after_it_settled(settings: Settings) -> None:
     """The Friday was fetched at noon; it settles as the Sunday ends."""
     settled = datetime(2026, 4, 27)
-    late = settled + SILENCE
+    late = settled + RELEASE_LATE_AFTER
     assert [it.cause for it in found(settings, late, "incomplete")] == [
         "incomplete 2026-04-22",
         "incomplete 2026-04-23",

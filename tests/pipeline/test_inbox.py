@@ -5,12 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from etl import pipeline
 from etl.errors import UsageError
-from etl.pipeline import inbox
-from etl.pipeline.inbox import Listing, Watched
+from etl.pipeline.inbox import (
+    INBOX_MANIFEST,
+    InboxFiles,
+    InboxMemory,
+    archive_inbox,
+    list_inbox,
+    look_again,
+)
+from etl.pipeline.publish import publish_archive
+from etl.release.database import open_release
 from etl.settings import Settings
-from etl.warehouse import release
 
 SITE = "https://huggingface.co/api/daily_papers"
 PAGES = Path(__file__).parents[1] / "pages"
@@ -24,7 +30,7 @@ def settings(tmp_path: Path) -> Settings:
     shutil.copy(PAGES / "api_2026-04-02.json", found.inbox)
     shutil.copy(PAGES / "text_blank.txt", found.inbox)
     line = f"api_2026-04-02.json,{SITE}?date=2026-04-02,"
-    (found.inbox / inbox.MANIFEST).write_text(f"path,url,captured_at\n{line}2026-04-02T18:00:00Z\n")
+    (found.inbox / INBOX_MANIFEST).write_text(f"path,url,captured_at\n{line}2026-04-02T18:00:00Z\n")
     return found
 
 
@@ -44,22 +50,22 @@ def settings(tmp_path: Path) -> Settings:
     ],
 )
 def test_files_are_taken_when_two_looks_find_them_equal(
-    looks: list[Listing], taken: list[list[str]]
+    looks: list[InboxFiles], taken: list[list[str]]
 ) -> None:
-    memory, found = Watched(), []
+    memory, found = InboxMemory(), []
     for now in looks:
-        memory, names = inbox.look(memory, now)
+        memory, names = look_again(memory, now)
         found.append(names)
     assert found == taken
 
 
 def test_what_is_taken_is_archived_with_what_the_manifest_states(settings: Settings) -> None:
-    kept, found = inbox.keep(settings)
+    kept, found = archive_inbox(settings)
     assert (kept.known_count, len(kept.new)) == (0, 2)
     assert [path.name for path in found.without_line] == ["text_blank.txt"]
     assert not settings.release.exists()
-    pipeline.release(settings)
-    with release.opened(settings.release) as con:
+    publish_archive(settings)
+    with open_release(settings.release) as con:
         rows = con.execute(
             "select template, url, captured_at::varchar from core.captures order by template"
         ).fetchall()
@@ -74,29 +80,29 @@ def test_what_is_taken_is_archived_with_what_the_manifest_states(settings: Setti
 
 
 def test_what_was_archived_before_is_recognised(settings: Settings) -> None:
-    inbox.keep(settings)
-    kept, _ = inbox.keep(settings)
+    archive_inbox(settings)
+    kept, _ = archive_inbox(settings)
     assert (kept.known_count, kept.new) == (2, [])
 
 
 def test_only_the_files_that_are_named_are_taken(settings: Settings) -> None:
-    kept, found = inbox.keep(settings, ["text_blank.txt", "captures.csv"])
+    kept, found = archive_inbox(settings, ["text_blank.txt", "captures.csv"])
     assert [path.name for path, _ in found.documents] == ["text_blank.txt"]
     assert len(kept.new) == 1
 
 
 def test_hidden_files_are_left_alone_and_an_inbox_may_be_missing(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
-    assert inbox.listing(settings) == {}
+    assert list_inbox(settings) == {}
     (settings.inbox / "week").mkdir(parents=True)
     (settings.inbox / ".page.html.part").write_text("half a page")
     (settings.inbox / "week" / "page.html").write_text("a page")
-    assert [(name, size) for name, (size, _) in inbox.listing(settings).items()] == [
+    assert [(name, size) for name, (size, _) in list_inbox(settings).items()] == [
         ("week/page.html", 6)
     ]
 
 
 def test_a_broken_manifest_is_named(settings: Settings) -> None:
-    (settings.inbox / inbox.MANIFEST).write_text("file\nx\n")
+    (settings.inbox / INBOX_MANIFEST).write_text("file\nx\n")
     with pytest.raises(UsageError, match=r"captures\.csv begins with file"):
-        inbox.keep(settings)
+        archive_inbox(settings)

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from etl.fetch import crawl, targets
-from etl.fetch.states import Gap
-from etl.pipeline import fetching, listings
-from etl.pipeline.listings import Found
+from etl.fetch.crawl import RequestEvent, days_between
+from etl.pipeline.fetch import fetch_targets
+from etl.pipeline.listings import ListingResult, due_spans, fetch_listings
 from etl.settings import Settings, Site
+from etl.sources.daily_papers.day_states import DayState
+from etl.sources.daily_papers.targets import Target, daily_target, search_target, trending_target
 from tests.fetch.conftest import ReplicaClock
 from tests.pipeline.conftest import HALVED
 from tests.replica import MadeUp, Replica
@@ -38,11 +39,11 @@ def settings(tmp_path: Path, replica: Replica) -> Settings:
     return Settings(home=tmp_path / "home", site=site)
 
 
-def wanted(first: date, last: date) -> dict[str, targets.Target]:
-    return {str(day): targets.daily(day) for day in crawl.days(first, last)}
+def wanted(first: date, last: date) -> dict[str, Target]:
+    return {str(day): daily_target(day) for day in days_between(first, last)}
 
 
-def told(found: list[Found]) -> list[tuple[str, str, bool, bool]]:
+def told(found: list[ListingResult]) -> list[tuple[str, str, bool, bool]]:
     return [(one.key, one.outcome, one.is_good, one.is_final) for one in found]
 
 
@@ -52,8 +53,8 @@ def test_days_are_good_or_bad_and_what_is_bad_may_pass_or_not(
     replica.faults.attach("error_503", "/papers/date/2026-04-14", times=None)
     replica.faults.attach("island_cut", "/papers/date/2026-04-15", times=None)
     replica.faults.attach("not_found", "/papers/date/2026-04-16", times=None)
-    heard: list[Found] = []
-    found = listings.fetch(settings, wanted(MONDAY, SATURDAY), heard.append, clock=clock)
+    heard: list[ListingResult] = []
+    found = fetch_listings(settings, wanted(MONDAY, SATURDAY), heard.append, clock=clock)
     assert heard == found
     assert told(found) == [
         ("2026-04-13", "page", True, False),
@@ -71,13 +72,13 @@ def test_days_are_good_or_bad_and_what_is_bad_may_pass_or_not(
 def test_what_is_complete_is_known_and_said_to_be_good(
     replica: Replica, clock: ReplicaClock, settings: Settings
 ) -> None:
-    fetching.fetch(settings, [targets.daily(MONDAY)], clock=clock)
+    fetch_targets(settings, [daily_target(MONDAY)], clock=clock)
     replica.record.clear()
-    [found] = listings.fetch(settings, wanted(MONDAY, MONDAY), lambda _: None, clock=clock)
+    [found] = fetch_listings(settings, wanted(MONDAY, MONDAY), lambda _: None, clock=clock)
     assert (found.outcome, found.is_good) == ("known", True)
     assert found.detail == "complete: fetched on 2026-04-25 12:00"
     assert replica.requests == []
-    [found] = listings.fetch(
+    [found] = fetch_listings(
         settings, wanted(MONDAY, MONDAY), lambda _: None, again=True, clock=clock
     )
     assert (found.outcome, found.is_good) == ("unchanged", True)
@@ -88,7 +89,7 @@ def test_a_site_that_is_down_leaves_the_rest_of_the_days_unasked(
 ) -> None:
     replica.faults.attach("error_503", lambda request: "date" in request.path, times=None)
     span = wanted(MONDAY, date(2026, 4, 19))
-    found = listings.fetch(settings, span, lambda _: None, clock=clock)
+    found = fetch_listings(settings, span, lambda _: None, clock=clock)
     assert [one.outcome for one in found] == ["failed"] * 5 + ["unasked"] * 2
     assert not any(one.is_good or one.is_final for one in found)
     assert found[-1].detail == (
@@ -102,12 +103,12 @@ def test_a_run_that_dies_has_told_what_it_archived(
 ) -> None:
     heard: list[str] = []
 
-    def die(step: crawl.Step) -> None:
+    def die(step: RequestEvent) -> None:
         if step.number == 3:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        listings.fetch(
+        fetch_listings(
             settings,
             wanted(MONDAY, SATURDAY),
             lambda found: heard.append(found.key),
@@ -122,7 +123,7 @@ def test_doubt_names_a_weekday_without_papers(settings: Settings) -> None:
     friday = date(2026, 4, 3)
     with Replica(MadeUp(date(2026, 4, 1)), now=SETTLED, limits=None) as replica:
         site = Site(url=replica.url, first_day=date(2026, 4, 1))
-        found = listings.fetch(
+        found = fetch_listings(
             Settings(home=settings.home, site=site),
             wanted(friday, date(2026, 4, 4)),
             lambda _: None,
@@ -137,10 +138,10 @@ def test_doubt_names_a_weekday_without_papers(settings: Settings) -> None:
 def test_doubt_names_an_answer_with_far_fewer_papers_than_before(
     replica: Replica, clock: ReplicaClock, settings: Settings
 ) -> None:
-    asked = {"Tuesday": targets.daily(date(2026, 4, 14), "api")}
-    [whole] = listings.fetch(settings, asked, lambda _: None, clock=clock)
+    asked = {"Tuesday": daily_target(date(2026, 4, 14), "api")}
+    [whole] = fetch_listings(settings, asked, lambda _: None, clock=clock)
     replica.faults.attach(HALVED)
-    [half] = listings.fetch(settings, asked, lambda _: None, again=True, clock=clock)
+    [half] = fetch_listings(settings, asked, lambda _: None, again=True, clock=clock)
     assert (whole.entry_count, whole.doubt) == (59, None)
     assert (half.entry_count, half.doubt) == (30, "lists 30 papers, an earlier answer 59")
 
@@ -148,20 +149,20 @@ def test_doubt_names_an_answer_with_far_fewer_papers_than_before(
 def test_other_listings_are_told_under_the_names_that_their_asker_gave(
     replica: Replica, clock: ReplicaClock, settings: Settings
 ) -> None:
-    asked = {"now": targets.trending(), "snow": targets.search("snow")}
-    found = listings.fetch(settings, asked, lambda _: None, clock=clock)
+    asked = {"now": trending_target(), "snow": search_target("snow")}
+    found = fetch_listings(settings, asked, lambda _: None, clock=clock)
     assert [(one.key, one.outcome) for one in found] == [("now", "page"), ("snow", "empty")]
 
 
 def test_spans_that_are_due_are_days_in_a_row_that_still_move() -> None:
-    def gap(day: int, state: str, worth: bool) -> Gap:
-        return Gap(date(2026, 4, day), state, "", worth)  # type: ignore[arg-type]
+    def gap(day: int, state: str, worth: bool) -> DayState:
+        return DayState(date(2026, 4, day), state, "", worth)  # type: ignore[arg-type]
 
     gaps = [
         gap(13, "moving", True), gap(14, "moving", True), gap(15, "complete", False),
         gap(16, "moving", False), gap(17, "moving", True), gap(18, "failed", True),
     ]  # fmt: skip
-    assert listings.due(gaps) == [
+    assert due_spans(gaps) == [
         (date(2026, 4, 13), date(2026, 4, 14)),
         (date(2026, 4, 17), date(2026, 4, 17)),
     ]

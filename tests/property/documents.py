@@ -7,8 +7,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Literal
 
-from etl.ids import capture_id
-from etl.records import Statement
+from etl.archive.documents import Provenance, capture_id_of
 
 Form = Literal["api", "island", "trending", "dump", "cards", "junk"]
 SITE = "https://huggingface.co"
@@ -70,8 +69,8 @@ class Document:
     own_day: date | None = None
 
     @property
-    def statement(self) -> Statement:
-        return Statement(self.url, self.captured_at, self.listed_on)
+    def statement(self) -> Provenance:
+        return Provenance(self.url, self.captured_at, self.listed_on)
 
     @property
     def body(self) -> bytes:
@@ -80,7 +79,7 @@ class Document:
     @property
     def name(self) -> str:
         """Its capture_id."""
-        return capture_id(sha256(self.body).hexdigest(), self.statement)
+        return capture_id_of(sha256(self.body).hexdigest(), self.statement)
 
 
 def api_url(day: date, page: int | None = None, limit: int | None = None) -> str:

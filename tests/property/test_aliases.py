@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from etl.warehouse import sql
-from etl.warehouse.duck import connect
+from etl.stage.connection import connect
+from etl.stage.sql_files import sql_folder
 from tests.property.documents import Document, Item
 from tests.property.warehouse import loaded
 
@@ -78,7 +78,7 @@ def test_texts_agree_as_far_as_they_share_words(
     """Without a word on either side there is nothing to compare, and nothing agrees."""
     with connect() as con:
         for name in ("words", "agreement"):
-            con.execute(sql.folder("macros")[name].text)
+            con.execute(sql_folder("macros")[name].text)
         assert con.execute("select agreement(?, ?)", [one, other]).fetchall() == [(expected,)]
 
 

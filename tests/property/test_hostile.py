@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl import pipeline
-from etl.records import Statement
+from etl.archive.documents import Provenance
+from etl.pipeline.load import load_documents
+from etl.release.database import open_release
 from etl.settings import Settings
-from etl.warehouse import release
 from tests.property.documents import Document, Item, Signature, api_url
 from tests.property.warehouse import loaded
 from tests.property.worlds import DAYS, examples
@@ -111,10 +111,10 @@ def test_no_page_blocks_a_release(items: list[dict[str, Any]]) -> None:
     with TemporaryDirectory() as folder:
         page = Path(folder, "page.json")
         page.write_text(json.dumps(items), "utf-8")
-        stated = Statement(api_url(DAYS[0]), datetime(2025, 5, 7))
+        stated = Provenance(api_url(DAYS[0]), datetime(2025, 5, 7))
         home = Settings(Path(folder, "home"), source_date=datetime(2026, 11, 1))
-        pipeline.load(home, [(page, stated)])
-        with release.opened(home.release) as con:
+        load_documents(home, [(page, stated)])
+        with open_release(home.release) as con:
             rows = con.execute(
                 "select outcome, entry_count, listing_count + refused_count from core.captures"
             ).fetchall()

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl import archive
-from etl.pipeline import ingest
+from etl.archive.writer import ArchiveWriter
+from etl.stage import ingest
 from tests.property.documents import Document, Item, api_url
 from tests.property.warehouse import IMPORTED_AT, Warehouse, loaded
 from tests.property.worlds import DAYS, INSTANTS, World, examples, worlds
@@ -118,7 +118,7 @@ def test_the_earliest_import_counts_in_archives_put_together(
     both = Warehouse(tmp_path / "other")
     document = _bare_dates()
     for instant in instants:
-        with archive.Writer(both.folder / "home" / "archive", {}) as writer:
+        with ArchiveWriter(both.folder / "home" / "archive", {}) as writer:
             writer.add(document.body, document.statement, "import", instant)
     both.rebuild()
     assert both.exported() == once.exported()

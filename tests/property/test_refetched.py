@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from etl import pipeline
-from etl.records import Statement
+from etl.archive.documents import Provenance
+from etl.pipeline.load import load_documents
+from etl.release.database import open_release
+from etl.release.export import export_release
 from etl.settings import Settings
-from etl.warehouse import parquet, release
 
-Line = tuple[Path, Statement]
+Line = tuple[Path, Provenance]
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +55,8 @@ def test_refetched_answers_add_late_arrivals_and_shadow_nothing(
 ) -> None:
     """One answer for 2025-01-22 has one paper; it is the earlier one, so neither is held."""
     settings = Settings(tmp_path, source_date=datetime(2026, 11, 1))
-    pipeline.load(settings, answers)
-    with release.opened(settings.release) as con:
+    load_documents(settings, answers)
+    with open_release(settings.release) as con:
         by_day = con.execute(
             "select listed_on, count(distinct paper_key) from core.listings group by all"
         ).fetchall()
@@ -72,12 +73,12 @@ def test_refetched_answers_add_late_arrivals_and_shadow_nothing(
 
 def _line(corpus: Path, row: dict[str, str]) -> Line:
     captured_at = datetime.fromisoformat(row["captured_at"].removesuffix("Z"))
-    return corpus / row["path"], Statement(row["url"], captured_at)
+    return corpus / row["path"], Provenance(row["url"], captured_at)
 
 
 def _exported(home: Path, loads: Sequence[Sequence[Line]]) -> dict[str, bytes]:
     settings = Settings(home, source_date=datetime(2026, 11, 1))
     for lines in loads:
-        pipeline.load(settings, lines)
-    with release.opened(settings.release) as con:
-        return {file.name: file.read_bytes() for file in parquet.export(con, home / "out", None)}
+        load_documents(settings, lines)
+    with open_release(settings.release) as con:
+        return {file.name: file.read_bytes() for file in export_release(con, home / "out", None)}

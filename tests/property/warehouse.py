@@ -7,9 +7,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from etl import pipeline
+from etl.pipeline.accept import accept_capture
+from etl.pipeline.load import load_documents
+from etl.pipeline.rebuild import rebuild_release
+from etl.release.database import open_release
+from etl.release.export import export_release
 from etl.settings import Settings
-from etl.warehouse import parquet, release
 from tests.property.documents import Document
 from tests.property.model import Model
 
@@ -22,25 +25,25 @@ class Warehouse:
 
     def load(self, documents: Iterable[Document], imported_at: datetime = IMPORTED_AT) -> None:
         saved = [(self._saved(document.body), document.statement) for document in documents]
-        pipeline.load(self._settings(imported_at), saved)
+        load_documents(self._settings(imported_at), saved)
 
     def accept(self, capture_id: str) -> None:
-        pipeline.accept(self._settings(IMPORTED_AT), capture_id)
+        accept_capture(self._settings(IMPORTED_AT), capture_id)
 
     def rebuild(self) -> None:
-        pipeline.rebuild(self._settings(IMPORTED_AT))
+        rebuild_release(self._settings(IMPORTED_AT))
 
     def exported(self) -> dict[str, bytes]:
         """The bytes of every exported file."""
-        with release.opened(self._settings(IMPORTED_AT).release) as con:
-            files = parquet.export(con, self.folder / "export", None)
+        with open_release(self._settings(IMPORTED_AT).release) as con:
+            files = export_release(con, self.folder / "export", None)
         return {file.name: file.read_bytes() for file in files}
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         return self.answers([query])[0]
 
     def answers(self, queries: Iterable[str]) -> list[list[tuple[Any, ...]]]:
-        with release.opened(self._settings(IMPORTED_AT).release) as con:
+        with open_release(self._settings(IMPORTED_AT).release) as con:
             return [con.execute(query).fetchall() for query in queries]
 
     def _saved(self, body: bytes) -> Path:

@@ -7,9 +7,10 @@ from typing import Any
 import duckdb
 import pytest
 
-from etl.contract import RELEASED, Table
-from etl.warehouse import sql
-from etl.warehouse.duck import Connection
+from etl.contract.model import Table
+from etl.contract.tables import RELEASED_TABLES
+from etl.stage.connection import Connection
+from etl.stage.sql_files import sql_in_order
 
 SQL = Path(__file__).parents[2] / "sql"
 CHECKS = sorted((SQL / "checks").glob("*.sql"))
@@ -85,12 +86,12 @@ def issues(day_count: int, papers: str) -> str:
 
 def _made(rows: str) -> Iterator[Connection]:
     with duckdb.connect() as con:
-        for table in RELEASED:
+        for table in RELEASED_TABLES:
             con.execute(f"create schema if not exists {table.schema}")
             con.execute(_ddl(table))
         con.execute(Path(__file__).with_name(rows).read_text())
         con.execute("create schema mart")
-        for mart in sql.in_order("marts"):
+        for mart in sql_in_order("marts"):
             con.execute(f"create view mart.{mart.name} as {mart.text}")
         yield con
 

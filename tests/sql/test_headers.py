@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl.contract import BY_NAME
+from etl.contract.tables import TABLES_BY_NAME
 
 SQL = Path(__file__).parents[2] / "sql"
 MARTS = sorted((SQL / "marts").glob("*.sql"))
@@ -91,7 +91,7 @@ def test_a_query_declares_exactly_the_parameters_it_uses(path: Path) -> None:
 def test_a_check_says_its_claim_and_how_much_it_matters(path: Path) -> None:
     assert words(path) == ["claim", "severity", "table"]
     assert texts(path, "severity")[0] in {"block", "warn"}
-    assert texts(path, "table")[0] in BY_NAME
+    assert texts(path, "table")[0] in TABLES_BY_NAME
 
 
 def test_no_two_checks_make_the_same_claim() -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from etl.warehouse import sql
-from etl.warehouse.duck import Connection
+from etl.stage.connection import Connection
+from etl.stage.sql_files import sql_folder
 
 SURVEY, BASICS, WHAT = "arxiv:2603.00001", "arxiv:2603.00002", "arxiv:2603.00003"
 TRAINING, FIVE = "arxiv:2603.00004", "arxiv:2603.00005"
@@ -207,7 +207,7 @@ def test_upvotes_of_a_repeat_are_those_that_it_brought(ask: Ask) -> None:
     ) == [(SURVEY, MONDAY, None, 10, None), (SURVEY, THURSDAY, 3, 30, 20)]
 
 
-@pytest.mark.parametrize("name", sql.folder("marts"))
+@pytest.mark.parametrize("name", sql_folder("marts"))
 def test_marts_of_time_do_not_depend_on_the_order_of_rows(
     name: str, questions: Connection, ask: Ask
 ) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from etl.warehouse import answers
-from etl.warehouse.duck import Connection
+from etl.release.queries import ask_release, named_queries
+from etl.stage.connection import Connection
 from tests.sql import question_growth, question_people, question_upkeep, question_upvotes
 from tests.sql.question_growth import WEEKDAYS
 from tests.sql.question_upkeep import MISSING
@@ -32,7 +32,7 @@ CASES: list[Case] = [
 def test_a_question_is_answered(
     name: str, stated: dict[str, str], expected: list[Row], questions: Connection
 ) -> None:
-    assert answers.ask(questions, name, stated).fetchall() == expected
+    assert ask_release(questions, name, stated).fetchall() == expected
 
 
 _REPEAT = (
@@ -88,12 +88,12 @@ def test_an_answer_follows_a_change(
     change: str, name: str, expected: list[Row], questions: Connection
 ) -> None:
     questions.execute(change)
-    assert answers.ask(questions, name, {}).fetchall() == expected
+    assert ask_release(questions, name, {}).fetchall() == expected
 
 
-@pytest.mark.parametrize("name", answers.named())
+@pytest.mark.parametrize("name", named_queries())
 def test_every_question_can_be_put_to_an_empty_warehouse(name: str, questions: Connection) -> None:
     tables = "select schema_name || '.' || table_name from duckdb_tables()"
     for (table,) in questions.execute(tables).fetchall():
         questions.execute(f"delete from {table}")
-    assert answers.ask(questions, name, {}).fetchall() == []
+    assert ask_release(questions, name, {}).fetchall() == []

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from etl import pipeline
+from etl.archive.documents import Provenance
+from etl.build.checks import CheckResult
 from etl.errors import ReleaseBlocked
-from etl.records import Statement
+from etl.pipeline.load import InputDocument, load_documents
+from etl.pipeline.publish import ReleaseOptions
 from etl.settings import Settings, Site
-from etl.warehouse.claims import Result
-from etl.warehouse.duck import Connection
-from expectations import report
+from etl.stage.connection import Connection
+from expectations.report import write_report
 from tests.answers import item
 
 MONDAY = date(2026, 4, 13)
@@ -53,25 +54,27 @@ class Home:
         items: Sequence[object],
         captured_at: datetime = NOW,
         url: str = "https://huggingface.co/api/daily_papers?date={day}&limit=100",
-    ) -> pipeline.Document:
+    ) -> InputDocument:
         """The API's answer for that day of April."""
         listed_on = date(2026, 4, day)
         path = self.folder / f"{listed_on}-{captured_at:%d%H}.json"
         path.write_text(json.dumps(items))
-        return path, Statement(url.format(day=listed_on), captured_at, listed_on)
+        return path, Provenance(url.format(day=listed_on), captured_at, listed_on)
 
-    def load(self, *documents: pipeline.Document, broken: int = 0, severity: str = "warn") -> None:
+    def load(self, *documents: InputDocument, broken: int = 0, severity: str = "warn") -> None:
         """Load; one further check is asked, which so many rows break."""
 
-        def suites(con: Connection) -> Sequence[Result]:
+        def suites(con: Connection) -> Sequence[CheckResult]:
             sample = HOSTILE if broken else None
-            return [Result(CLAIM, "core.listings", "expectations", severity, 40, broken, sample)]
+            return [
+                CheckResult(CLAIM, "core.listings", "expectations", severity, 40, broken, sample)
+            ]
 
-        pipeline.load(self.settings, documents, extras=pipeline.Extras(suites=suites))
+        load_documents(self.settings, documents, extras=ReleaseOptions(suites=suites))
 
     def page(self, now: datetime = NOW) -> LexborHTMLParser:
         """The report as it is written at an instant."""
-        return LexborHTMLParser(report.write(self.settings, At(now)).read_text("utf-8"))
+        return LexborHTMLParser(write_report(self.settings, At(now)).read_text("utf-8"))
 
 
 @pytest.fixture
@@ -99,7 +102,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Home:
     junk = home.folder / "junk.html"
     junk.write_text("<title>Just a moment...</title><script>alert(3)</script>")
     home.load(
-        home.answer(15, odd, url="javascript:alert('{day}')"), (junk, Statement(HOSTILE)), broken=2
+        home.answer(15, odd, url="javascript:alert('{day}')"), (junk, Provenance(HOSTILE)), broken=2
     )
     with pytest.raises(ReleaseBlocked, match="Days are as full"):
         home.load(home.answer(16, [item(11)]), broken=3, severity="block")

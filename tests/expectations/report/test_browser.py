@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from expectations import report
+from expectations.report import write_report
 from tests.expectations.report.conftest import At, Home
 
 pytestmark = pytest.mark.slow
@@ -45,7 +45,7 @@ _CONTRASTS = """() => {
 
 @pytest.fixture(scope="module")
 def address(lived: Home) -> str:
-    return report.write(lived.settings, At()).as_uri()
+    return write_report(lived.settings, At()).as_uri()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -8,10 +8,11 @@ import duckdb
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from etl.archive.documents import Provenance
+from etl.build.history import latest_attempt
 from etl.errors import ReleaseBlocked, UsageError
-from etl.records import Statement
-from etl.warehouse import history
 from expectations import report
+from expectations.report import report_after, write_report
 from tests.answers import item
 from tests.expectations.report.conftest import At, Home, said
 
@@ -26,7 +27,7 @@ def test_before_the_first_attempt_it_says_how_to_begin(home: Home):
 
 
 def test_a_first_attempt_that_is_blocked_leaves_nothing_to_read(home: Home):
-    with pytest.raises(ReleaseBlocked), report.after(home.settings, At()):
+    with pytest.raises(ReleaseBlocked), report_after(home.settings, At()):
         home.load(home.answer(13, [item(1)]), broken=1, severity="block")
     page = LexborHTMLParser(home.settings.quality_report.read_text())
     assert said(page, "h2")[0] == "The last attempt was blocked"
@@ -40,7 +41,7 @@ def test_a_first_attempt_that_is_blocked_leaves_nothing_to_read(home: Home):
 def test_a_release_of_junk_alone_is_empty_not_good(home: Home):
     junk = home.folder / "junk.html"
     junk.write_text("<title>Just a moment...</title>")
-    home.load((junk, Statement()))
+    home.load((junk, Provenance()))
     page = home.page()
     assert said(page, "h2")[0] == "The release holds no papers"
     assert "1 new page could not be read – quarantine" in said(page, "#verdict li")
@@ -48,7 +49,7 @@ def test_a_release_of_junk_alone_is_empty_not_good(home: Home):
 
 def test_whole_imported_days_can_be_trusted_without_any_fetch(home: Home):
     days = [home.answer(day, [item(day)]) for day in range(13, 20)]
-    with report.after(home.settings, At(datetime(2026, 4, 20, 0, 30))):
+    with report_after(home.settings, At(datetime(2026, 4, 20, 0, 30))):
         home.load(*days)
     page = LexborHTMLParser(home.settings.quality_report.read_text())
     assert said(page, "h2")[0] == "Trust it"
@@ -66,7 +67,7 @@ def test_without_history_the_release_speaks_for_itself(home: Home):
 
 def test_an_old_release_is_a_reservation(home: Home):
     home.load(home.answer(13, [item(1)]))
-    attempt = history.latest(home.settings.history)
+    attempt = latest_attempt(home.settings.history)
     assert attempt is not None
     page = home.page(attempt.attempted_at + timedelta(hours=27))
     assert said(page, "#verdict li")[0] == (
@@ -75,16 +76,16 @@ def test_an_old_release_is_a_reservation(home: Home):
 
 
 def test_another_failure_leaves_the_report_as_it_was(home: Home):
-    with pytest.raises(UsageError), report.after(home.settings, At()):
+    with pytest.raises(UsageError), report_after(home.settings, At()):
         raise UsageError("no such file")
     assert not home.settings.quality_report.exists()
 
 
 def test_a_reader_keeps_the_whole_old_page_and_no_file_is_left_beside_it(home: Home):
-    path = report.write(home.settings, At())
+    path = write_report(home.settings, At())
     with path.open() as reader:
         home.load(home.answer(13, [item(1)]))
-        report.write(home.settings, At())
+        write_report(home.settings, At())
         assert "There is no data yet" in reader.read()
     assert "Trust it" in path.read_text()
     assert [it.name for it in path.parent.iterdir()] == ["index.html"]
@@ -93,7 +94,7 @@ def test_a_reader_keeps_the_whole_old_page_and_no_file_is_left_beside_it(home: H
 def test_no_connection_stays_open(home: Home):
     """Another configuration than that of an open connection would be refused."""
     home.load(home.answer(13, [item(1)]))
-    report.write(home.settings, At())
+    write_report(home.settings, At())
     for path in (home.settings.release, home.settings.history):
         duckdb.connect(str(path), config={"threads": 1}).close()
 

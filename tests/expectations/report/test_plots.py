@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from etl.warehouse.duck import Row
-from expectations.report.plots import Spark, over_attempts, over_days, spark
+from etl.stage.connection import Row
+from expectations.report.plots import Sparkline, plots_over_attempts, plots_over_days, sparkline
 
 
 def attempts(step: timedelta, *outcomes: str) -> list[Row]:
@@ -25,7 +25,7 @@ def attempts(step: timedelta, *outcomes: str) -> list[Row]:
     "step", [timedelta(microseconds=1), timedelta(seconds=2), timedelta(days=1), timedelta(days=90)]
 )
 def test_counts_are_drawn_however_far_apart_the_attempts_are(step: timedelta):
-    plots = over_attempts(attempts(step, "published", "blocked", "published"))
+    plots = plots_over_attempts(attempts(step, "published", "blocked", "published"))
     assert [plot.title for plot in plots] == [
         "Papers over releases", "Listings over releases", "Captures over releases",
     ]  # fmt: skip
@@ -34,34 +34,34 @@ def test_counts_are_drawn_however_far_apart_the_attempts_are(step: timedelta):
 
 
 def test_blocked_attempts_alone_are_drawn_too():
-    [plot, *_] = over_attempts(attempts(timedelta(days=1), "blocked", "blocked"))
+    [plot, *_] = plots_over_attempts(attempts(timedelta(days=1), "blocked", "blocked"))
     assert plot.words == "2 blocked, marked with a cross."
 
 
 def test_one_attempt_is_no_line():
-    assert over_attempts(attempts(timedelta(1), "published")) == []
+    assert plots_over_attempts(attempts(timedelta(1), "published")) == []
 
 
 def test_days_are_those_of_half_a_year_up_to_today():
     day = date(2026, 4, 20)
     listed = {day - timedelta(weeks=weeks): {"paper_count": weeks + 1} for weeks in range(40)}
-    [plot] = over_days(listed, day)
+    [plot] = plots_over_days(listed, day)
     assert plot.words == (
         "From 2025-10-21 to 2026-04-20, papers on 26 days: at least 1, at most 26, half of the "
         "days up to 14."
     )
     svg = LexborHTMLParser(str(plot.svg))
     assert {"Nov", "2026", "Mar"} <= {it.text() for it in svg.css("text")}
-    assert over_days({}, day) == []
+    assert plots_over_days({}, day) == []
 
 
 def test_where_nothing_was_listed_for_long_the_last_days_are_shown():
-    [plot] = over_days({date(2025, 1, 6): {"paper_count": 3}}, date(2026, 4, 20))
+    [plot] = plots_over_days({date(2025, 1, 6): {"paper_count": 3}}, date(2026, 4, 20))
     assert plot.words.startswith("From 2025-01-06 to 2025-01-06, papers on 1 day: ")
 
 
 def test_figures_have_the_pages_colours_and_ids_of_their_own():
-    plots = over_attempts(attempts(timedelta(1), "published", "blocked", "published"))
+    plots = plots_over_attempts(attempts(timedelta(1), "published", "blocked", "published"))
     text = "".join(plot.svg for plot in plots)
     ids = re.findall(r' id="([^"]+)"', text)
     assert len(ids) == len(set(ids))
@@ -74,10 +74,10 @@ def test_figures_have_the_pages_colours_and_ids_of_their_own():
 @pytest.mark.parametrize(
     ("trend", "median", "line"),
     [
-        ([0.5], None, Spark("0.0,10.0", None)),
-        ([0.5, 0.5], 0.5, Spark("0.0,10.0 100.0,10.0", 10.0)),
-        ([0.0, 1.0], 0.5, Spark("0.0,19.0 100.0,1.0", 10.0)),
+        ([0.5], None, Sparkline("0.0,10.0", None)),
+        ([0.5, 0.5], 0.5, Sparkline("0.0,10.0 100.0,10.0", 10.0)),
+        ([0.0, 1.0], 0.5, Sparkline("0.0,19.0 100.0,1.0", 10.0)),
     ],
 )
 def test_a_trend_fills_its_box_from_the_bottom_to_the_top(trend, median, line):
-    assert spark(trend, median) == line
+    assert sparkline(trend, median) == line

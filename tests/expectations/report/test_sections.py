@@ -4,12 +4,14 @@ from collections import Counter
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from etl.warehouse import history, release
+from etl.build.history import latest_attempt
+from etl.release.database import open_release
+from etl.stage.connection import open_read_only
 from tests.expectations.report.conftest import CLAIM, HOSTILE, Home, said, squeezed
 
 
 def test_the_verdict_comes_first_with_its_reasons_in_order(page: LexborHTMLParser, lived: Home):
-    attempt = history.latest(lived.settings.history)
+    attempt = latest_attempt(lived.settings.history)
     assert attempt is not None
     assert said(page, "h2")[0] == "The last attempt was blocked"
     assert said(page, "#verdict li") == [
@@ -24,7 +26,7 @@ def test_the_verdict_comes_first_with_its_reasons_in_order(page: LexborHTMLParse
 
 
 def test_counts_are_those_of_the_release(page: LexborHTMLParser, lived: Home):
-    with release.opened(lived.settings.release) as con:
+    with open_release(lived.settings.release) as con:
         tables = [f"core.{name}" for (name,) in con.execute(
             "select table_name from information_schema.tables "
             "where table_schema = 'core' order by all"
@@ -81,7 +83,7 @@ def test_every_day_has_a_cell_that_says_its_state_and_why(page: LexborHTMLParser
 
 
 def test_a_broken_check_says_since_when_with_sample_rows(page: LexborHTMLParser, lived: Home):
-    with history.opened(lived.settings.history) as con:
+    with open_read_only(lived.settings.history) as con:
         [(since,)] = con.execute(
             "select min(attempted_at) from check_results where claim = ? and not is_passed", [CLAIM]
         ).fetchall()
@@ -97,7 +99,7 @@ def test_a_broken_check_says_since_when_with_sample_rows(page: LexborHTMLParser,
 
 
 def test_checks_that_hold_are_folded_and_all_there(page: LexborHTMLParser, lived: Home):
-    attempt = history.latest(lived.settings.history)
+    attempt = latest_attempt(lived.settings.history)
     assert attempt is not None
     held = Counter(result.claim for result in attempt.results if not result.broken_count)
     rows = page.css('section[aria-labelledby="checks"] details:not([open]) tbody tr')
@@ -106,7 +108,7 @@ def test_checks_that_hold_are_folded_and_all_there(page: LexborHTMLParser, lived
 
 
 def test_quarantine_shows_the_fault_and_the_piece_of_the_page(page: LexborHTMLParser, lived: Home):
-    with release.opened(lived.settings.release) as con:
+    with open_release(lived.settings.release) as con:
         [(capture_id,)] = con.execute("select distinct capture_id from quality.rejects").fetchall()
     quarantine = section(page, "quarantine")
     assert [squeezed(it.text()) for it in quarantine.css("h3")] == [
@@ -125,7 +127,7 @@ def test_quarantine_shows_the_fault_and_the_piece_of_the_page(page: LexborHTMLPa
 
 
 def test_a_held_capture_is_named_beside_what_came_earlier(page: LexborHTMLParser, lived: Home):
-    with release.opened(lived.settings.release) as con:
+    with open_release(lived.settings.release) as con:
         [(name,)] = con.execute(
             "select capture_id from core.captures where outcome = 'held'"
         ).fetchall()

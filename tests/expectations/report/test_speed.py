@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from etl.release.report_data import SHOWN_ATTEMPTS, read_quality
 from etl.settings import Settings
-from etl.warehouse import quality
-from expectations import report
+from expectations.report import write_report
 from tests.bench.reporting import aged, load, seconds
 
 pytestmark = pytest.mark.slow
@@ -22,7 +22,7 @@ def old(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Setting
     """A home with 1,000 attempts behind it, and CPU seconds of a report before and after them."""
     settings = Settings(home=tmp_path_factory.mktemp("old") / "home")
     load(settings)
-    report.write(settings)
+    write_report(settings)
     young = _cpu(settings)
     aged(settings, 1000)
     return settings, [young, _cpu(settings)]
@@ -30,9 +30,9 @@ def old(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Setting
 
 def test_a_thousand_releases_cost_little_more_than_one(old: tuple[Settings, list[float]]):
     settings, (young, aged_seconds) = old
-    found = quality.read(settings.history, settings.release)
+    found = read_quality(settings.history, settings.release)
     assert found.attempts[-1]["attempt_count"] == 1000
-    assert len(found.attempts) == quality.ATTEMPTS
+    assert len(found.attempts) == SHOWN_ATTEMPTS
     assert aged_seconds < 2 * young + 0.5
 
 
@@ -48,6 +48,6 @@ def _cpu(settings: Settings) -> float:
     taken = []
     for _ in range(3):
         started = time.process_time()
-        report.write(settings)
+        write_report(settings)
         taken.append(time.process_time() - started)
     return min(taken)

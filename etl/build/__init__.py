@@ -1,0 +1,1 @@
+"""Makes a release: derives its tables, checks them, publishes the file, records the attempt."""

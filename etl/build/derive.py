@@ -1,0 +1,142 @@
+"""A new release: one SQL statement per table over all staged rows, then views and comments."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from etl.build.checks import CheckResult, results_frame
+from etl.contract import core, quality
+from etl.contract.core import CORE_TABLES
+from etl.contract.ddl import comment_sql, comment_statements, create_table_sql, sql_literal
+from etl.contract.model import Table
+from etl.contract.quality import QUALITY_TABLES
+from etl.contract.tables import RELEASED_TABLES
+from etl.stage.connection import STORAGE_OPTIONS, Connection, execute, insert_frame
+from etl.stage.sql_files import sql_folder, sql_in_order
+
+_ADDED = (quality.RELEASES, quality.CHECKS, quality.FILL_RATES)
+"""Filled with what no staged row implies."""
+_AT_ONCE = 2
+"""Tables filled side by side. A second thread of DuckDB's own does less: tables of so few
+rows give it nothing to do, and it costs 0.3 s of a core in a load of one day to wait for that."""
+_WORK = ("captures", "loaded", "candidates", "aliases", "entries", "authorships")
+"""What several tables stand on."""
+_LONGEST = (core.PAPERS, core.PAPER_VERSIONS)
+"""Begun first, so that none of them is waited for at the end."""
+_MACROS = ("words", "agreement", "agrees")
+_SCHEMAS = ("core", "quality", "meta", "mart")
+
+
+def derive_tables(con: Connection, path: Path, releases: pl.DataFrame) -> None:
+    """Fill a new database file at `path`, attached as `release` and current; `stage` is attached.
+
+    releases: rows of meta.releases so far, which no staged row implies.
+    """
+    options = f"recovery_mode no_wal_writes, {STORAGE_OPTIONS}"
+    con.execute(f"attach {sql_literal(str(path))} as release ({options})")
+    con.execute("attach ':memory:' as work")
+    con.execute("set checkpoint_threshold = '1TB'")  # `written` does it
+    con.execute("use release")
+    schemas = [f"create schema {schema}" for schema in _SCHEMAS]
+    con.execute("; ".join(["begin", *schemas, *map(create_table_sql, RELEASED_TABLES), "commit"]))
+    _fill(con, dict(fill_statements()))
+    insert_frame(con, quality.RELEASES.name, releases)
+    _describe(con)
+
+
+def fill_statements() -> Iterator[tuple[str, str]]:
+    """(table, SQL that fills it), each after those that it reads."""
+    for name in _WORK:
+        yield f"work.{name}", f"create table work.{name} as {sql_folder('work')[name].text}"
+    shorter = (table for table in CORE_TABLES + QUALITY_TABLES if table not in _LONGEST + _ADDED)
+    for table in (*_LONGEST, *shorter):
+        schema, name = table.name.split(".")
+        filled = f"insert into {table.name} by name {sql_folder(schema)[name].text}"
+        rates = f"insert into {quality.FILL_RATES.name} {_fill_rates(table)}"
+        yield table.name, f"{filled}; {rates}" if table in CORE_TABLES else filled
+
+
+@contextmanager
+def checkpoint_beside(con: Connection) -> Iterator[None]:
+    """Meanwhile the new file is compressed and written by another thread: it may only be read."""
+    with ThreadPoolExecutor(1) as thread:
+        writing = thread.submit(con.cursor().execute, "checkpoint release")
+        yield
+    writing.result()
+
+
+def seal_release(
+    con: Connection,
+    release_id: str,
+    made_at: datetime,
+    code_version: str,
+    results: Sequence[CheckResult],
+) -> None:
+    """Write into the new file what it is and what its checks said, and let go of it.
+
+    Afterwards it is whole, and no log stands beside it.
+    """
+    row = sql_folder("meta")["releases"].text
+    execute(
+        con,
+        f"insert into {quality.RELEASES.name} by name {row}",
+        release_id=release_id,
+        published_at=made_at,
+        code_version=code_version,
+    )
+    insert_frame(con, quality.CHECKS.name, results_frame(results))
+    con.execute("checkpoint release")
+    con.execute("reset checkpoint_threshold")
+    con.execute("use memory")
+    con.execute("detach release")
+    con.execute("detach work")
+
+
+def _fill(con: Connection, statements: Mapping[str, str]) -> None:
+    """Execute each in this order, two at once; one waits for the earlier ones that it names."""
+    filled: dict[str, Future[None]] = {}
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        for table, statement in statements.items():
+            needed = [done for name, done in filled.items() if name in statement]
+            filled[table] = threads.submit(_execute, con, statement, needed)
+        try:
+            for done in filled.values():
+                done.result()
+        finally:
+            threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _execute(con: Connection, statement: str, needed: Sequence[Future[None]]) -> None:
+    for done in needed:
+        done.result()
+    with con.cursor() as own:
+        own.execute("use release")
+        for name in _MACROS:
+            own.execute(sql_folder("macros")[name].text)
+        own.execute(statement)
+
+
+def _fill_rates(table: Table) -> str:
+    """One scan of the table, and a row for each of its columns."""
+    names = [column.name for column in table.columns]
+    counts = ", ".join(f'count("{name}")' for name in names)
+    return (
+        f"select '{table.name}', unnest({names}), row_count, unnest(stated_counts) "
+        f"from (select count(*) as row_count, [{counts}] as stated_counts from {table.name})"
+    )
+
+
+def _describe(con: Connection) -> None:
+    statements = [statement for table in RELEASED_TABLES for statement in comment_statements(table)]
+    for mart in sql_in_order("marts"):
+        statements.append(f"create view mart.{mart.name} as {mart.text}")
+        meaning = f"{mart.line('question')} One row: {mart.line('grain')}."
+        statements.append(comment_sql("view", f"mart.{mart.name}", meaning))
+        for line in mart.header.get("column", []):
+            column, _, text = line.partition(": ")
+            statements.append(comment_sql("column", f'mart.{mart.name}."{column}"', text))
+    con.execute(";\n".join(statements))

@@ -1,0 +1,52 @@
+"""Every closed set of words, once: its `Literal` for types, its members for rules and SQL."""
+
+from typing import Literal, get_args
+
+CaptureSource = Literal["fetch", "import"]
+"""How a document came into the archive."""
+
+CAPTURE_SOURCES: tuple[CaptureSource, ...] = get_args(CaptureSource)
+
+ListingKind = Literal["daily", "weekly", "monthly", "trending", "search", "unknown"]
+LISTING_KINDS: tuple[ListingKind, ...] = get_args(ListingKind)
+
+ParsedOutcome = Literal["page", "empty", "unreadable"]
+"""What a parser can say of a document."""
+
+StagedOutcome = Literal["page", "empty", "repeat", "unreadable"]
+"""The same once the page's own day was compared with the day that was asked for."""
+
+STAGED_OUTCOMES: tuple[StagedOutcome, ...] = get_args(StagedOutcome)
+
+CaptureOutcome = Literal["page", "empty", "repeat", "held", "unreadable"]
+"""The same once all captures of a day were compared."""
+
+CAPTURE_OUTCOMES: tuple[CaptureOutcome, ...] = get_args(CaptureOutcome)
+
+FetchOutcome = Literal[
+    "page", "unchanged", "empty", "repeat",
+    "redirected", "blocked", "limited", "failed", "unreadable",
+]  # fmt: skip
+FETCH_OUTCOMES: tuple[FetchOutcome, ...] = get_args(FetchOutcome)
+
+GOOD_OUTCOMES: frozenset[FetchOutcome] = frozenset({"page", "unchanged", "empty", "repeat"})
+"""Outcomes that say what the site lists. Only such a page may be asked for conditionally."""
+
+DayStateName = Literal["complete", "moving", "empty", "repeat", "held", "failed", "missing"]
+
+PublishedOnMethod = Literal["timestamp", "printed", "capture_year", "inferred_year"]
+PUBLISHED_ON_METHODS: tuple[PublishedOnMethod, ...] = get_args(PublishedOnMethod)
+
+LinkKind = Literal[
+    "code", "project", "video", "model", "dataset", "demo", "paper", "media", "other"
+]
+LINK_KINDS: tuple[LinkKind, ...] = get_args(LinkKind)
+
+FoundIn = Literal["abstract", "declared"]
+FOUND_IN: tuple[FoundIn, ...] = get_args(FoundIn)
+
+Severity = Literal["block", "warn"]
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+
+AttemptOutcome = Literal["published", "blocked"]
+ATTEMPT_OUTCOMES: tuple[AttemptOutcome, ...] = get_args(AttemptOutcome)

@@ -1,0 +1,141 @@
+"""What the archive says about earlier requests: all that planning and resuming know."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from etl.archive.documents import ArchiveOffset, Note, Scalar
+from etl.archive.reader import archive_files, scan_captures
+from etl.contract.vocabulary import GOOD_OUTCOMES, FetchOutcome
+from etl.errors import ArchiveDamaged
+from etl.sources.daily_papers.urls import parse_address
+
+FETCH, ROBOTS = "fetch", "robots"
+"""Kinds of notes."""
+
+
+class Fetch(Struct, frozen=True):
+    """One request, as it is archived: the columns of meta.fetches, and what the next one needs.
+
+    is_whole: this answer, with the pages before it, is all of the listing. retry_at: the instant
+    before which the site wants no request. sent_to: where a redirect leads.
+    """
+
+    url: str
+    requested_at: datetime
+    outcome: FetchOutcome
+    status: int | None = None
+    byte_count: int | None = None
+    capture_id: str | None = None
+    detail: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    digest: str | None = None
+    entry_count: int | None = None
+    is_whole: bool = False
+    retry_at: datetime | None = None
+    sent_to: str | None = None
+
+
+class RobotsRules(Struct, frozen=True):
+    """A robots.txt; text is empty where the site has none."""
+
+    url: str
+    read_at: datetime
+    text: str
+
+
+@dataclass(slots=True)
+class FetchLog:
+    """Fetches by url, in the order of their instants; bodies by sha256; what a capture was."""
+
+    by_url: dict[str, list[Fetch]] = field(default_factory=dict)
+    bodies: dict[str, ArchiveOffset] = field(default_factory=dict)
+    captured: dict[str, FetchOutcome] = field(default_factory=dict)
+    rules: dict[str, RobotsRules] = field(default_factory=dict)
+
+    def add(self, fetch: Fetch) -> None:
+        self.by_url.setdefault(fetch.url, []).append(fetch)
+        if fetch.capture_id and fetch.outcome != "unchanged":
+            self.captured[fetch.capture_id] = fetch.outcome
+
+    def accepted(self, url: str) -> Fetch | None:
+        """The last fetch of a url that said what the site lists."""
+        return next(
+            (one for one in reversed(self.by_url.get(url, [])) if one.outcome in GOOD_OUTCOMES),
+            None,
+        )
+
+    def listed(self, fetch: Fetch) -> FetchOutcome:
+        """The outcome, and of what is unchanged the outcome that it had when it was archived."""
+        if fetch.outcome == "unchanged" and fetch.capture_id:
+            return self.captured.get(fetch.capture_id, "page")
+        return fetch.outcome
+
+    def days(self) -> dict[date, list[Fetch]]:
+        """Fetches of daily listings by the day asked for, in the order of their instants."""
+        found: dict[date, list[Fetch]] = {}
+        for url, fetches in self.by_url.items():
+            if day := parse_address(url).day:
+                found.setdefault(day, []).extend(fetches)
+        return {day: sorted(found[day], key=_instant) for day in sorted(found)}
+
+    def since(self, instant: datetime) -> list[Fetch]:
+        """Every request from an instant on, in order."""
+        every = (one for fetches in self.by_url.values() for one in fetches)
+        return sorted((one for one in every if one.requested_at >= instant), key=_instant)
+
+    def waits(self, origin: str) -> datetime | None:
+        """The last instant before which a site wants no request."""
+        every = (one for url in self.by_url if url.startswith(origin) for one in self.by_url[url])
+        return max((one.retry_at for one in every if one.retry_at), default=None)
+
+
+def note_content(fact: Fetch | RobotsRules) -> dict[str, Scalar]:
+    """A fetch or rules as the content of a note."""
+    return {key: value for key, value in msgspec.to_builtins(fact).items() if value is not None}
+
+
+def read_fetch_log(folder: Path) -> FetchLog:
+    """The history that an archive holds. Raises ArchiveDamaged, StorageError.
+
+    A note is archived before its page: where a kill came between them the page is not there, and
+    the fetch counts for nothing but the pace.
+    """
+    found, fetches = FetchLog(), list[Fetch]()
+    captures: set[str] = set()
+    for file in archive_files(folder):
+        for item, _ in scan_captures(folder, file):
+            if isinstance(item, Note):
+                fetches += _noted(item, found)
+            else:
+                captures.add(item.capture.capture_id)
+                found.bodies.setdefault(item.capture.sha256, item.place)
+    for one in sorted(fetches, key=_instant):
+        is_lost = one.capture_id is not None and one.capture_id not in captures
+        found.add(_lost(one) if is_lost else one)
+    return found
+
+
+def _noted(note: Note, found: FetchLog) -> Iterator[Fetch]:
+    try:
+        if note.kind == FETCH:
+            yield msgspec.convert(note.content, Fetch)
+        elif note.kind == ROBOTS:
+            rules = msgspec.convert(note.content, RobotsRules)
+            before = found.rules.get(rules.url, rules)
+            found.rules[rules.url] = max(before, rules, key=lambda one: one.read_at)
+    except msgspec.ValidationError as error:
+        raise ArchiveDamaged(f"a {note.kind} note of {note.noted_at}: {error}") from error
+
+
+def _lost(fetch: Fetch) -> Fetch:
+    return Fetch(fetch.url, fetch.requested_at, "failed", detail="killed before it was archived")
+
+
+def _instant(fetch: Fetch) -> datetime:
+    return fetch.requested_at

@@ -1,0 +1,112 @@
+"""How long to wait: what the site asks for, and the pace that we keep ourselves.
+
+The pace is a sliding window over instants, 20 lines: pyrate-limiter sleeps by itself, and could not
+start from the requests that an earlier process has archived.
+"""
+
+import re
+from collections import deque
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Literal
+
+from etl.clock import Clock
+from etl.settings import Site
+
+QuotaName = Literal["pages", "api", "robots"]
+
+QUOTA_WINDOW = timedelta(minutes=5)
+_LONGEST = timedelta(days=3660)
+_SECONDS = re.compile(r"\d{1,18}", re.ASCII)
+_REMAINING = re.compile(r";\s*r=(\d{1,9})\s*;\s*t=(\d{1,9})", re.ASCII)
+
+
+def quota_name(path: str) -> QuotaName:
+    """Which quota a request counts against; robots.txt counts against none."""
+    if path == "/robots.txt":
+        return "robots"
+    return "api" if path.startswith("/api/") else "pages"
+
+
+def retry_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
+    """The instant before which the site wants no request; None where it names none to come.
+
+    Of a date the longer wait counts, by our clock or by the site's: they may disagree.
+    """
+    text = headers.get("retry-after", "").strip()
+    if _SECONDS.fullmatch(text):
+        wait = timedelta(seconds=min(int(text), _LONGEST.total_seconds()))
+    elif (until := _instant(text)) is not None:
+        site_now = _instant(headers.get("date", ""))
+        wait = min(max(until - now, until - (site_now or now)), _LONGEST)
+    else:
+        return None
+    return now + wait if wait > timedelta() else None
+
+
+def exhausted_until(headers: Mapping[str, str], now: datetime) -> datetime | None:
+    """When the quota starts again, where the `RateLimit` header says that nothing is left of it.
+
+    `"pages";r=0;t=240`: draft-ietf-httpapi-ratelimit-headers, and the site's own form of it.
+    """
+    found = _REMAINING.search(headers.get("ratelimit", ""))
+    if found is None or int(found[1]) > 0:
+        return None
+    return now + timedelta(seconds=int(found[2]))
+
+
+class Pace:
+    """When the next request may go out; it remembers each one that did."""
+
+    def __init__(
+        self, site: Site, clock: Clock, sent: Mapping[QuotaName, Iterable[datetime]]
+    ) -> None:
+        """sent: what earlier processes sent lately, oldest first."""
+        self.spacing = timedelta()
+        self._budgets: dict[QuotaName, int] = {"pages": site.pages, "api": site.api, "robots": 0}
+        self._clock = clock
+        self._sent = {one: deque(sent.get(one, ())) for one in self._budgets}
+        self._not_before: dict[QuotaName, datetime] = {}
+
+    def hold(self, until: datetime | None, *buckets: QuotaName) -> None:
+        """Let nothing out before an instant, in the buckets named or in all."""
+        for one in buckets or self._budgets:
+            if until is not None:
+                self._not_before[one] = max(until, self._not_before.get(one, until))
+
+    def held_until(self, bucket: QuotaName) -> datetime | None:
+        """The instant before which the site wants no request."""
+        return self._not_before.get(bucket)
+
+    def seconds(self, bucket: QuotaName) -> float:
+        """How long a request has to wait from now on."""
+        now = self._clock.now()
+        instants = [self._not_before.get(bucket, now)]
+        sent, budget = self._sent[bucket], self._budgets[bucket]
+        while sent and sent[0] + QUOTA_WINDOW <= now:
+            sent.popleft()
+        if budget and len(sent) >= budget:
+            instants.append(sent[-budget] + QUOTA_WINDOW)
+        latest = max((one[-1] for one in self._sent.values() if one), default=None)
+        if latest is not None and self.spacing:
+            instants.append(latest + self.spacing)
+        return max(0.0, (max(instants) - now).total_seconds())
+
+    def take(self, bucket: QuotaName) -> datetime:
+        """Waits until a request may go out, and counts it; its instant, no other one's."""
+        while (left := self.seconds(bucket)) > 0:
+            self._clock.sleep(left)
+        now, sent = self._clock.now(), self._sent[bucket]
+        if sent and timedelta() <= sent[-1] - now < timedelta(seconds=1):
+            now = sent[-1] + timedelta(microseconds=1)
+        sent.append(now)
+        return now
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(text)
+        return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
+    except (ValueError, OverflowError):
+        return None

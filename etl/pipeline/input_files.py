@@ -1,0 +1,111 @@
+"""Which files a load takes, and what is stated about each."""
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl.archive.documents import Provenance
+from etl.errors import UsageError
+from etl.limits import MAX_BODY_BYTES
+from etl.pipeline.manifest import read_manifest
+from etl.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class InputFiles:
+    """What there is to load, and what deserves a word.
+
+    without_line: documents that the manifest does not name; they are loaded all the same.
+    missing: files that the manifest names and that are not there.
+    skipped: what is not loaded, with the reason.
+    """
+
+    documents: list[tuple[Path, Provenance]]
+    without_line: list[Path]
+    missing: list[Path]
+    skipped: list[tuple[Path, str]]
+
+    @property
+    def byte_count(self) -> int:
+        """Size of all documents together."""
+        return sum(path.stat().st_size for path, _ in self.documents)
+
+
+def collect_files(
+    settings: Settings, paths: Iterable[Path], manifest_path: Path | None, stated: Provenance
+) -> InputFiles:
+    """Files of `paths`, folders recursively, in the order of their names.
+
+    A line of the manifest states about its file; `stated` is for those without one. Raises
+    UsageError for a broken manifest, for one URL stated for several documents, and where no file
+    is left.
+    """
+    lines = read_manifest(manifest_path) if manifest_path else {}
+    skipped: list[tuple[Path, str]] = []
+    ignored = {manifest_path.resolve()} if manifest_path else set()
+    files = list(_files(settings, list(paths), ignored, skipped))
+    without_line = [file for file in files if file.resolve() not in lines]
+    if not files:
+        raise UsageError("nothing to load" + "".join(f"\n  {it}: {why}" for it, why in skipped))
+    if stated.url and len(without_line) > 1:
+        raise UsageError(
+            f"--url states one document, but {len(without_line)} are given: name one file, or "
+            "state a URL for each in a --manifest"
+        )
+    documents = [(file, line) for file in files for line in lines.get(file.resolve(), [stated])]
+    missing = [file for file in lines if not file.exists()]
+    return InputFiles(documents, without_line if manifest_path else [], missing, skipped)
+
+
+def _files(
+    settings: Settings, paths: list[Path], ignored: set[Path], skipped: list[tuple[Path, str]]
+) -> Iterator[Path]:
+    """Each document once; appends to `skipped` what is none."""
+    seen = set(ignored)
+    for path in paths:
+        found = list(_below(path, skipped)) if path.is_dir() else [path]
+        if path.is_dir() and not found:
+            skipped.append((path, "an empty folder"))
+        for file in found:
+            name = file.resolve()
+            reason = None if name in seen else _objection(settings, file)
+            if reason:
+                skipped.append((file, reason))
+            elif name not in seen:
+                yield file
+            seen.add(name)
+
+
+def _below(folder: Path, skipped: list[tuple[Path, str]]) -> Iterator[Path]:
+    def refuse(error: OSError) -> None:
+        skipped.append((Path(error.filename), f"cannot be read: {error.strerror}"))
+
+    for parent, folders, names in os.walk(folder, onerror=refuse):
+        folders.sort()
+        for name in folders:
+            if Path(parent, name).is_symlink():
+                skipped.append((Path(parent, name), "a link to a folder, which is not followed"))
+        yield from (Path(parent, name) for name in sorted(names))
+
+
+def _objection(settings: Settings, file: Path) -> str | None:
+    """Why a file cannot be loaded; None when it can."""
+    if _is_ours(settings, file.resolve()):
+        return "written by paperhouse itself"
+    if not file.exists():
+        return "a link to nothing"
+    if not file.is_file():
+        return "not a regular file"
+    if not os.access(file, os.R_OK):
+        return "cannot be read: permission denied"
+    size = file.stat().st_size
+    if size > MAX_BODY_BYTES:
+        return f"{size:,} bytes; the archive keeps documents of at most {MAX_BODY_BYTES:,}"
+    return None
+
+
+def _is_ours(settings: Settings, file: Path) -> bool:
+    in_home = file.parent == settings.home.resolve()
+    is_database = in_home and file.suffix in {".duckdb", ".wal", ".lock", ".new"}
+    return is_database or settings.archive.resolve() in file.parents

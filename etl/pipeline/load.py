@@ -1,0 +1,96 @@
+"""Documents into the archive, the stage and a release: what `load` and the inbox do."""
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from etl.archive.documents import Provenance, capture_id_of
+from etl.archive.writer import ArchiveWriter
+from etl.errors import UsageError
+from etl.pipeline.locked_stage import open_locked_stage
+from etl.pipeline.publish import PLAIN_RELEASE, ReleaseOptions, make_release
+from etl.settings import Settings
+from etl.stage.connection import Connection
+from etl.stage.database import known_bodies, known_captures
+from etl.stage.ingest import stage_new
+from etl.stage.progress import Progress, no_progress
+from etl.stage.workers import worker_pool
+
+InputDocument = tuple[Path, Provenance]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadResult:
+    """What was done: documents known before, captures that are new, and the release."""
+
+    known_count: int
+    new: list[str]
+    release_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveResult:
+    """What was archived: documents known before, and captures that are new."""
+
+    known_count: int
+    new: list[str]
+
+
+def load_documents(
+    settings: Settings,
+    documents: Sequence[InputDocument],
+    progress: Progress = no_progress,
+    started: Executor | None = None,
+    extras: ReleaseOptions = PLAIN_RELEASE,
+) -> LoadResult:
+    """Archive documents, stage whatever the archive holds, and publish what is new.
+
+    started: processes that run already; without them as many are started as documents are worth.
+    Raises WarehouseBusy, StorageError, ReleaseBlocked; after each of them the last release stands.
+    """
+    byte_count = 0 if started else sum(path.stat().st_size for path, _ in documents)
+    with worker_pool(byte_count) as executor, open_locked_stage(settings, progress) as con:
+        stage_new(con, settings.archive, progress)
+        new = _archive(con, settings, documents, progress)
+        stage_new(con, settings.archive, progress, started or executor)
+        release_id = make_release(con, settings, progress, extras)
+        return LoadResult(len(documents) - len(new), new, release_id)
+
+
+def archive_documents(
+    settings: Settings, documents: Sequence[InputDocument], progress: Progress = no_progress
+) -> ArchiveResult:
+    """Archive documents; the next release shows them. Raises WarehouseBusy, StorageError."""
+    with open_locked_stage(settings, progress) as con:
+        stage_new(con, settings.archive, progress)
+        new = _archive(con, settings, documents, progress)
+        return ArchiveResult(len(documents) - len(new), new)
+
+
+def _archive(
+    con: Connection, settings: Settings, documents: Sequence[InputDocument], progress: Progress
+) -> list[str]:
+    """Ids of what is new. A document known before is archived again only if it came earlier now."""
+    known = known_captures(con)
+    imported_at = settings.now()
+    new: list[str] = []
+    with ArchiveWriter(settings.archive, known_bodies(con)) as writer:
+        for done, (path, statement) in enumerate(documents, start=1):
+            body = _read(path)
+            name = capture_id_of(sha256(body).hexdigest(), statement)
+            if name not in known or imported_at < known[name][0]:
+                writer.add(body, statement, "import", imported_at)
+                new += [name] if name not in known else []
+                known[name] = (imported_at, "import")
+            progress("archiving", done, len(documents))
+    progress("archived", 1, 1)
+    return new
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}") from error

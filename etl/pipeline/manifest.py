@@ -1,0 +1,91 @@
+"""What a person states about documents: in options, or line by line in a manifest."""
+
+import csv
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from etl.archive.documents import Provenance
+from etl.errors import UsageError
+
+_COLUMNS = ("path", "url", "captured_at", "listed_on")
+_LONGEST_URL = 2000
+"""Characters; browsers and servers stop at about as many."""
+
+
+def parse_provenance(url: str | None, captured_at: str | None, listed_on: str | None) -> Provenance:
+    """What was stated in words. Raises UsageError for a url, an instant or a day that is none.
+
+    >>> parse_provenance(None, "2026-04-01T10:00:00+02:00", None).captured_at
+    datetime.datetime(2026, 4, 1, 8, 0)
+    """
+    return Provenance(
+        _url(url) if url else None,
+        _instant(captured_at) if captured_at else None,
+        _day(listed_on) if listed_on else None,
+    )
+
+
+def read_manifest(path: Path) -> dict[Path, list[Provenance]]:
+    """What a manifest states, by resolved path: its paths are relative to it.
+
+    A file with several lines was captured several times. Raises UsageError for a broken manifest,
+    with the line.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file, strict=True)
+            rows = [(reader.line_num, [value.strip() for value in row]) for row in reader if row]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UsageError(f"cannot read the manifest {path}: {error}") from error
+    return _lines(path, rows)
+
+
+def _lines(path: Path, rows: list[tuple[int, list[str]]]) -> dict[Path, list[Provenance]]:
+    names = rows[0][1] if rows else []
+    if "path" not in names or not set(names) <= set(_COLUMNS) or len(set(names)) < len(names):
+        raise UsageError(
+            f"the manifest {path} begins with {', '.join(names) or 'nothing'}; its first line has "
+            "to name its columns: path, and any of url, captured_at, listed_on"
+        )
+    lines: dict[Path, list[Provenance]] = {}
+    for number, values in rows[1:]:
+        try:
+            file, stated = _line(names, values)
+        except UsageError as error:
+            raise UsageError(f"{path}, line {number}: {error}") from error
+        lines.setdefault((path.parent / file).resolve(), []).append(stated)
+    return lines
+
+
+def _line(names: list[str], values: list[str]) -> tuple[str, Provenance]:
+    if len(values) != len(names):
+        raise UsageError(f"{len(values)} of the {len(names)} values {', '.join(names)}")
+    row = dict(zip(names, values, strict=True))
+    if not row["path"] or "\0" in row["path"]:
+        raise UsageError("no path")
+    return row["path"], parse_provenance(
+        row.get("url"), row.get("captured_at"), row.get("listed_on")
+    )
+
+
+def _url(text: str) -> str:
+    if not text.startswith(("https://", "http://")):
+        raise UsageError(f"not a URL: {text!r}; it begins with https:// or http://")
+    if len(text) > _LONGEST_URL:
+        raise UsageError(f"a URL of {len(text):,} characters; at most {_LONGEST_URL:,} are kept")
+    return text
+
+
+def _instant(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    except (ValueError, OverflowError) as error:
+        raise UsageError(f"not an instant: {text!r}; write it as 2026-04-01T18:00:00Z") from error
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"not a day: {text!r}; write it as 2026-04-01") from error

@@ -1,0 +1,32 @@
+"""Stage and release again from the archive."""
+
+from etl.archive.reader import archive_files
+from etl.pipeline.locked_stage import UNPACKED_RATIO, check_archive_has_pages, open_locked_stage
+from etl.pipeline.publish import PLAIN_RELEASE, ReleaseOptions, make_release
+from etl.settings import Settings
+from etl.stage.ingest import restage_outdated, stage_new
+from etl.stage.progress import Progress, no_progress
+from etl.stage.workers import worker_pool
+
+
+def rebuild_release(
+    settings: Settings,
+    *,
+    reparse: bool = False,
+    extras: ReleaseOptions = PLAIN_RELEASE,
+    progress: Progress = no_progress,
+) -> str:
+    """Stage and release again from the archive alone.
+
+    reparse: keep what the present parsers read, and read only the other captures again. Raises
+    what `release` raises.
+    """
+    byte_count = UNPACKED_RATIO * sum(archive_files(settings.archive).values())
+    with (
+        worker_pool(byte_count) as executor,
+        open_locked_stage(settings, progress, anew=not reparse) as con,
+    ):
+        stage_new(con, settings.archive, progress, executor)
+        restage_outdated(con, settings.archive, progress, executor)
+        check_archive_has_pages(con, settings)
+        return make_release(con, settings, progress, extras)

@@ -1,0 +1,1 @@
+"""Reads a release: queries, search, summaries, the data dictionary and exports."""

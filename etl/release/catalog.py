@@ -1,0 +1,140 @@
+"""What every released table and mart is, and how it looks in a release: fill rates and examples."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from etl.contract.model import Table
+from etl.contract.tables import RELEASED_TABLES, STAGED_TABLES
+from etl.stage.connection import Connection
+from etl.stage.sql_files import SqlFile, sql_folder
+
+_DERIVED = {
+    "quality.checks": "etl/build/checks.py",
+    "quality.fill_rates": "etl/build/derive.py",
+}
+"""What no select fills."""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogColumn:
+    """One column. Of a release: type as DuckDB has it, rows that state it, one value as text.
+
+    target: the table that it leads to. source: where the value comes from, as far as names tell.
+    """
+
+    name: str
+    meaning: str
+    type: str | None
+    is_key: bool
+    is_required: bool
+    target: str | None
+    source: str
+    filled_count: int | None = None
+    example: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogTable:
+    """One table or mart; row_count is None where nothing is released yet."""
+
+    name: str
+    meaning: str
+    grain: str
+    key: tuple[str, ...]
+    source: str
+    fields: tuple[CatalogColumn, ...]
+    row_count: int | None = None
+
+    @property
+    def schema(self) -> str:
+        return self.name.partition(".")[0]
+
+
+def read_catalog(con: Connection | None) -> list[CatalogTable]:
+    """Every released table, then every mart; with counts and examples where there is a release."""
+    found = [_of_table(table) for table in RELEASED_TABLES]
+    found += [_of_mart(mart) for mart in sql_folder("marts").values()]
+    return found if con is None else [_measured(con, relation) for relation in found]
+
+
+def _of_table(table: Table) -> CatalogTable:
+    schema, name = table.name.split(".")
+    file = sql_folder(schema).get(name)
+    source = f"sql/{schema}/{name}.sql" if file else _DERIVED[table.name]
+    targets = {reference.column: reference.target for reference in table.references}
+    fields = tuple(
+        CatalogColumn(
+            column.name,
+            column.meaning,
+            column.type.value,
+            column.name in table.key,
+            column.required,
+            targets.get(column.name),
+            _staged(file, column.name) or source,
+        )
+        for column in table.columns
+    )
+    return CatalogTable(table.name, table.meaning, table.grain, table.key, source, fields)
+
+
+def _staged(file: SqlFile | None, column: str) -> str | None:
+    """The staged table that has this column, if the select reads it: a name means one thing."""
+    text = file.text if file else ""
+    for table in STAGED_TABLES:
+        is_read = table.name in text or f"work.{table.name.partition('.')[2]}" in text
+        if is_read and column in {it.name for it in table.columns}:
+            return f"{table.name}.{column}"
+    return None
+
+
+def _of_mart(mart: SqlFile) -> CatalogTable:
+    source = f"sql/marts/{mart.name}.sql"
+    key = tuple((mart.line("key") or "").split(", "))
+    fields = tuple(
+        CatalogColumn(
+            name, meaning, None, name in key, name in key, None, _read(mart, name) or source
+        )
+        for name, _, meaning in (line.partition(": ") for line in mart.header["column"])
+    )
+    question, grain = mart.line("question") or "", mart.line("grain") or ""
+    return CatalogTable(f"mart.{mart.name}", question, grain, key, source, fields)
+
+
+def _read(mart: SqlFile, column: str) -> str | None:
+    """The released table or mart that has this column, if the mart reads it."""
+    for name, columns in _columns().items():
+        if name in mart.text and name != f"mart.{mart.name}" and column in columns:
+            return f"{name}.{column}"
+    return None
+
+
+def _columns() -> Mapping[str, set[str]]:
+    tables = {table.name: {column.name for column in table.columns} for table in RELEASED_TABLES}
+    marts = {
+        f"mart.{mart.name}": {line.partition(": ")[0] for line in mart.header["column"]}
+        for mart in sql_folder("marts").values()
+    }
+    return tables | marts
+
+
+def _measured(con: Connection, relation: CatalogTable) -> CatalogTable:
+    """The example is the value of one row, always the same one for the same rows."""
+    names = [f'"{field.name}"' for field in relation.fields]
+    order = f"md5(row({', '.join(relation.key)})::varchar)"
+    counts = ", ".join(f"count({name})" for name in names)
+    examples = ", ".join(f"min_by({name}::varchar, {order})" for name in names)
+    [(row_count, *rest)] = con.execute(
+        f"select count(*), {counts}, {examples} from {relation.name}"
+    ).fetchall()
+    types = {name: kind for name, kind, *_ in _described(con, relation.name)}
+    fields = (
+        replace(field, type=types[field.name], filled_count=filled, example=example)
+        for field, filled, example in zip(
+            relation.fields, rest[: len(names)], rest[len(names) :], strict=True
+        )
+    )
+    return replace(relation, row_count=row_count, fields=tuple(fields))
+
+
+def _described(con: Connection, name: str) -> Iterator[tuple[str, ...]]:
+    yield from con.execute(f"describe {name}").fetchall()

@@ -1,0 +1,122 @@
+"""What an export holds, as a Frictionless Data Package: each file with its schema and its hash."""
+
+import json
+import re
+from collections.abc import Mapping
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any
+
+from etl.contract.model import Column, Table
+from etl.contract.tables import TABLES_BY_NAME
+from etl.stage.connection import Connection
+from etl.stage.sql_files import sql_folder
+
+Json = dict[str, Any]
+
+_TYPES = {
+    "string": r"VARCHAR",
+    "integer": r"U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?",
+    "number": r"FLOAT|DOUBLE|DECIMAL.*",
+    "boolean": r"BOOLEAN",
+    "date": r"DATE",
+    "datetime": r"TIMESTAMP.*",
+    "array": r".*\[\]",
+    "object": r"STRUCT.*|MAP.*|JSON",
+}
+_MEANINGS = """
+    select schema_name || '.' || table_name, comment from duckdb_tables()
+    union all
+    select schema_name || '.' || view_name, comment from duckdb_views()
+    union all
+    select schema_name || '.' || table_name || '.' || column_name, comment from duckdb_columns()
+"""
+
+
+def datapackage_json(con: Connection, files: Mapping[str, Path]) -> str:
+    """`datapackage.json` for these files, by the table or view that each holds."""
+    meanings: dict[str, str | None] = dict(con.execute(_MEANINGS).fetchall())
+    package = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "paperhouse",
+        "title": "Daily Papers, as Paperhouse released them",
+        "resources": [_resource(con, name, files, meanings) for name in files],
+    }
+    return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+
+
+def _resource(
+    con: Connection, name: str, files: Mapping[str, Path], meanings: Mapping[str, str | None]
+) -> Json:
+    path = files[name]
+    with path.open("rb") as file:
+        sha256 = file_digest(file, "sha256").hexdigest()
+    return {
+        "name": name,
+        "type": "table",
+        "path": path.name,
+        **_described(meanings.get(name)),
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{sha256}",
+        "schema": _schema(con, name, files, meanings),
+    }
+
+
+def _described(meaning: str | None) -> Json:
+    return {"description": meaning} if meaning else {}
+
+
+def _schema(
+    con: Connection, name: str, files: Mapping[str, Path], meanings: Mapping[str, str | None]
+) -> Json:
+    table = TABLES_BY_NAME.get(name)
+    columns = {column.name: column for column in table.columns} if table else {}
+    types = [row[:2] for row in con.execute(f"describe {name}").fetchall()]
+    schema: Json = {
+        "fields": [
+            _field(it, kind, meanings.get(f"{name}.{it}"), columns.get(it)) for it, kind in types
+        ]
+    }
+    if key := list(table.key) if table else _mart_key(name):
+        schema["primaryKey"] = key
+    if references := _references(table, files):
+        schema["foreignKeys"] = references
+    return schema
+
+
+def _field(name: str, kind: str, meaning: str | None, column: Column | None) -> Json:
+    [frictionless] = [it for it, form in _TYPES.items() if re.fullmatch(form, kind)] or ["any"]
+    field: Json = {"name": name, "type": frictionless, **_described(meaning)}
+    if constraints := _constraints(column) if column else {}:
+        field["constraints"] = constraints
+    return field
+
+
+def _constraints(column: Column) -> Json:
+    stated = {
+        "required": column.required or None,
+        "pattern": column.pattern,
+        "minimum": column.minimum,
+        "maximum": column.maximum,
+        "enum": list(column.allowed) or None,
+    }
+    return {name: value for name, value in stated.items() if value is not None}
+
+
+def _mart_key(name: str) -> list[str]:
+    schema, _, mart = name.partition(".")
+    key = sql_folder("marts")[mart].line("key") if schema == "mart" else None
+    return key.split(", ") if key else []
+
+
+def _references(table: Table | None, files: Mapping[str, Path]) -> list[Json]:
+    return [
+        {
+            "fields": [it.column],
+            "reference": {"resource": it.target, "fields": list(TABLES_BY_NAME[it.target].key)},
+        }
+        for it in (table.references if table else ())
+        if it.target in files
+    ]

@@ -1,0 +1,54 @@
+"""The release as Parquet files, ordered by key: the same pages export the same bytes."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from etl.contract.ddl import sql_literal
+from etl.contract.tables import RELEASED_TABLES
+from etl.errors import UsageError
+from etl.release.datapackage import datapackage_json
+from etl.stage.connection import Connection, translate_storage_errors
+from etl.stage.sql_files import sql_folder
+
+
+def export_release(con: Connection, folder: Path, history: Path | None) -> list[Path]:
+    """Write `<schema>.<name>.parquet` for tables, marts and the quarantine; returns all files.
+
+    The last of them is `datapackage.json`, which describes the others.
+
+    history: also write meta tables, checks and the attempts in that file, which have instants.
+    """
+    stable = {
+        table.name: ", ".join(table.key)
+        for table in RELEASED_TABLES
+        if table.schema == "core" or table.name in ("quality.rejects", "quality.ambiguous_titles")
+    }
+    sources = stable | {f"mart.{name}": "all" for name in sql_folder("marts")}
+    if history is not None:
+        if not history.exists():
+            raise UsageError(f"no history at {history} yet")
+        con.execute(f"attach {sql_literal(str(history))} as history (read_only)")
+        sources |= {table.name: ", ".join(table.key) for table in RELEASED_TABLES}
+        sources |= {"history.attempts": "all", "history.checks": "all"}
+    with translate_storage_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        files = {name: _copy(con, name, order, folder) for name, order in sources.items()}
+        return [*files.values(), _package(con, files, folder)]
+
+
+def _copy(con: Connection, name: str, order: str, folder: Path) -> Path:
+    path = folder / f"{name}.parquet"
+    new = folder / f".{name}.parquet.new"
+    con.execute(
+        f"copy (select * from {name} order by {order}) to {sql_literal(str(new))} "
+        "(format parquet, compression zstd)"
+    )
+    new.replace(path)
+    return path
+
+
+def _package(con: Connection, files: Mapping[str, Path], folder: Path) -> Path:
+    path, new = folder / "datapackage.json", folder / ".datapackage.json.new"
+    new.write_text(datapackage_json(con, files), "utf-8")
+    new.replace(path)
+    return path

@@ -1,0 +1,138 @@
+"""Questions put to the release: any SQL, or a named query of sql/queries with its parameters."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+import duckdb
+
+from etl.contract.ddl import sql_literal
+from etl.errors import UsageError
+from etl.stage.connection import Connection
+from etl.stage.sql_files import SqlFile, sql_folder
+
+_PARAMETER = re.compile(r"(\w+): (\w+): (.*?): (.*)")
+_NUMBER = re.compile(r"(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.*)")
+_READS = {"SELECT", "EXPLAIN", "CREATE"}
+"""A pivot is a `create` and a `select`; what else creates meets a read-only file."""
+_COPY = {"csv": "header", "json": "array true", "parquet": "compression zstd"}
+
+
+Relation = duckdb.DuckDBPyRelation
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAnswer:
+    """An answer's first rows, values as DuckDB prints them; row_count counts all of its rows."""
+
+    names: list[str]
+    is_number: list[bool]
+    rows: list[tuple[str | None, ...]]
+    row_count: int
+
+
+def named_queries() -> dict[str, SqlFile]:
+    """The named queries; their headers hold the question and what an answer means."""
+    return sql_folder("queries")
+
+
+def ask_release(con: Connection, sql_or_name: str, stated: Mapping[str, str]) -> Relation:
+    """The answer, not yet read. Raises UsageError for a wrong name, parameter or SQL text."""
+    file = named_queries().get(sql_or_name)
+    if file is None and re.fullmatch(r"[\w-]+", sql_or_name):
+        near = get_close_matches(sql_or_name, named_queries(), 1)
+        hint = f"did you mean {near[0]}? " if near else ""
+        raise UsageError(f"no query {sql_or_name!r}: {hint}`paperhouse query --list` shows them")
+    values = _values(con, file, stated) if file else dict(stated)
+    text = file.text if file else sql_or_name
+    with _failures():
+        _check_reads(con, text)
+        answer = con.sql(text, params=values or None)
+    if answer is None:
+        raise UsageError("this statement gives no rows: ask with `select`")
+    return answer
+
+
+def shown_rows(answer: Relation, most: int | None) -> ShownAnswer:
+    """The first rows, at most so many of them. Raises UsageError where the SQL fails on a row."""
+    types = [str(it) for it in answer.types]
+    texts = answer.project("columns(*)::varchar")
+    with _row_failures():
+        rows = (texts if most is None else texts.limit(most)).fetchall()
+        row_count = len(rows)
+        if row_count == most:
+            [(row_count,)] = answer.count("*").fetchall()
+    return ShownAnswer(
+        answer.columns, [bool(_NUMBER.fullmatch(it)) for it in types], rows, row_count
+    )
+
+
+def write_answer(answer: Relation, form: str, path: Path) -> None:
+    """The answer as a csv, json or parquet file. Raises UsageError where the SQL fails on a row."""
+    with _row_failures():
+        answer.query(
+            "answer", f"copy answer to {sql_literal(str(path))} (format {form}, {_COPY[form]})"
+        )
+
+
+def _check_reads(con: Connection, text: str) -> None:
+    """Raises UsageError for a statement that could write a file or load code."""
+    for statement in con.extract_statements(text):
+        if statement.type.name not in _READS:
+            raise UsageError(
+                f"a query only reads, this is a {statement.type.name.lower()}: write answers with "
+                "--out, or all tables with `paperhouse export`"
+            )
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    try:
+        yield
+    except duckdb.Error as error:
+        raise UsageError(f"the query failed: {error}") from error
+
+
+@contextmanager
+def _row_failures() -> Iterator[None]:
+    """As above, without the line of SQL that DuckDB quotes: it is ours, not the person's."""
+    try:
+        yield
+    except duckdb.Error as error:
+        reason = str(error).partition("\n\nLINE ")[0]
+        raise UsageError(f"the query failed: {reason}") from error
+
+
+def _values(con: Connection, file: SqlFile, stated: Mapping[str, str]) -> dict[str, str | None]:
+    """Defaults of the header, under what is stated; every value is a parameter, never SQL text."""
+    values: dict[str, str | None] = {}
+    types: dict[str, str] = {}
+    for line in file.header.get("parameter", []):
+        match = _PARAMETER.fullmatch(line)
+        if match is None:
+            raise AssertionError(f"{file.name}: not `name: type: default: meaning`: {line}")
+        types[match[1]], values[match[1]] = match[2], _value(match[3])
+    for name, text in stated.items():
+        if name not in types:
+            raise UsageError(
+                f"{file.name} has no parameter {name}; it has {', '.join(types) or 'none'}"
+            )
+        values[name] = _value(text)
+        _check_type(con, name, types[name], values[name])
+    return values
+
+
+def _value(text: str) -> str | None:
+    return None if text == "null" else text
+
+
+def _check_type(con: Connection, name: str, kind: str, value: str | None) -> None:
+    [(is_wrong,)] = con.execute(
+        f"select $value is not null and try_cast($value as {kind}) is null", {"value": value}
+    ).fetchall()
+    if is_wrong:
+        example = {"date": "2026-04-01", "bigint": "10", "boolean": "true"}.get(kind, "…")
+        raise UsageError(f"-p {name}={value}: not a {kind}; write it as -p {name}={example}")

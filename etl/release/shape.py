@@ -1,0 +1,61 @@
+"""What the release holds, asked by whoever shows it; the file is let go of at once."""
+
+from dataclasses import dataclass
+
+from etl.release.catalog import read_catalog
+from etl.release.database import open_release
+from etl.release.summary import capture_counts
+from etl.settings import Settings
+from etl.sources.daily_papers.detect import PARSER_VERSIONS
+from etl.stage.connection import Row
+
+_READ = (
+    "select distinct template, parser_version from core.captures order by template, parser_version"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TableShape:
+    """Rows of a table or mart, and the types of its columns by name, as DuckDB has them."""
+
+    row_count: int
+    types: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseShape:
+    """The release that readers get now: its id, and the shape of each table and mart by name.
+
+    captures: by outcome, template and parser version, with the entries on them.
+    """
+
+    release_id: str
+    shapes: dict[str, TableShape]
+    captures: list[Row]
+
+
+def read_shape(settings: Settings) -> ReleaseShape:
+    """Raises NoRelease."""
+    shapes = {}
+    with open_release(settings.release) as con:
+        [(release_id,)] = con.execute("select max(release_id) from meta.releases").fetchall()
+        for relation in read_catalog(None):
+            [(row_count,)] = con.execute(f"select count(*) from {relation.name}").fetchall()
+            described = con.execute(f"describe {relation.name}").fetchall()
+            shapes[relation.name] = TableShape(
+                row_count, {name: kind for name, kind, *_ in described}
+            )
+        return ReleaseShape(release_id, shapes, capture_counts(con))
+
+
+def outdated_templates(settings: Settings) -> dict[str, tuple[int, int]]:
+    """Templates whose captures another version of the parser read: that version, and ours."""
+    if not settings.release.exists():
+        return {}
+    with open_release(settings.release) as con:
+        rows = con.execute(_READ).fetchall()
+    return {
+        template: (read, PARSER_VERSIONS.get(template, 0))
+        for template, read in rows
+        if PARSER_VERSIONS.get(template) != read
+    }

@@ -1,0 +1,57 @@
+"""What a prompt on the release needs beside answers: where statements end, which tables exist."""
+
+from difflib import get_close_matches
+
+import duckdb
+
+from etl.errors import UsageError
+from etl.release.queries import Relation
+from etl.stage.connection import Connection
+
+_TABLES = """
+    select *
+    from (
+        select schema_name || '.' || table_name as name, comment as meaning from duckdb_tables()
+        union all
+        select schema_name || '.' || view_name, comment from duckdb_views() where not internal
+    )
+    where not starts_with(name, 'fts_')
+    order by name
+"""
+_COLUMNS = """
+    select column_name as column, lower(data_type) as type, comment as meaning
+    from duckdb_columns()
+    where schema_name || '.' || table_name = $name
+    order by column_index
+"""
+
+
+def split_statements(con: Connection, text: str) -> list[str] | None:
+    """The statements of a text; None where the last one does not end with `;`.
+
+    A text that is no SQL is one statement: whoever runs it says what is wrong.
+    """
+    try:
+        found = [it.query for it in con.extract_statements(text)]
+        is_ended = len(con.extract_statements(f"{text} select 1")) > len(found)
+    except duckdb.ParserException as error:
+        return None if "unterminated" in str(error) else [text]
+    if not is_ended:
+        return None
+    return found if all(found) else [text]
+
+
+def list_tables(con: Connection) -> Relation:
+    """Tables and views, with their meaning."""
+    return con.sql(_TABLES)
+
+
+def list_columns(con: Connection, name: str) -> Relation:
+    """Columns of a table or view, with their type and meaning. Raises UsageError for no table."""
+    names = [row[0] for row in list_tables(con).fetchall()]
+    found = [it for it in names if name in (it, it.partition(".")[2])]
+    if not found:
+        near = get_close_matches(name, names, 1, cutoff=0.5)
+        hint = f"did you mean {near[0]}? " if near else ""
+        raise UsageError(f"no table {name!r}: {hint}`.tables` shows them")
+    return con.sql(_COLUMNS, params={"name": found[0]})

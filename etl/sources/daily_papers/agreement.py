@@ -1,0 +1,56 @@
+"""Whether a page agrees with itself: the papers in its island are those on its visible cards.
+
+In every capture both are the same papers (SITE facts, section 1); a page where they differ was
+drawn in part, cached in part or redesigned, and neither half can be believed.
+"""
+
+from typing import Any
+
+from etl.errors import UnreadablePage
+from etl.sources.daily_papers.records import ParsedDocument
+
+_LINK = 'h3 a[href*="/papers/"]'
+
+
+def check_cards_agree(tree: Any, listed: list[Any]) -> None:
+    """Raises UnreadablePage where the cards of a lexbor tree contradict an island's items.
+
+    A page that shows no cards says nothing about its island.
+    """
+    shown = [_last_segment(link) for article in tree.css("article") if (link := _link(article))]
+    if not shown:
+        return
+    if len(shown) != len(listed):
+        raise UnreadablePage(
+            f"the island lists {len(listed)} papers, the visible cards show {len(shown)}"
+        )
+    stated = [_id(item) for item in listed]
+    if None not in stated and sorted(map(str, stated)) != sorted(shown):
+        raise UnreadablePage("the visible cards show other papers than the island lists")
+    if len(set(shown)) <= len(shown) / 2:
+        raise UnreadablePage(f"{len(shown)} entries of only {len(set(shown))} papers")
+
+
+def check_days_agree(reading: ParsedDocument) -> None:
+    """Raises UnreadablePage where a daily page's entries all state another day than the page.
+
+    In every answer that states both they are the same (SITE facts, section 4.3).
+    """
+    stated = {entry.day for entry in reading.entries if entry.day}
+    if reading.listed_on and stated and reading.listed_on not in stated:
+        raise UnreadablePage(f"a page of {reading.listed_on} whose entries state {min(stated)}")
+
+
+def _link(article: Any) -> str | None:
+    found = article.css_first(_LINK)
+    return None if found is None else found.attributes.get("href")
+
+
+def _last_segment(href: str) -> str:
+    return href.partition("#")[0].partition("?")[0].rpartition("/")[2]
+
+
+def _id(item: Any) -> str | None:
+    paper = item.get("paper") if isinstance(item, dict) else None
+    found = paper.get("id") if isinstance(paper, dict) else None
+    return found if isinstance(found, str) else None

@@ -1,0 +1,128 @@
+"""Answers of `GET /api/daily_papers`, and the forms in which an archive kept them.
+
+SITE facts, section 4.
+"""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from etl.archive.documents import Provenance
+from etl.errors import UnreadablePage
+from etl.sources.daily_papers.filing import file_entries
+from etl.sources.daily_papers.json_entries import parse_entries
+from etl.sources.daily_papers.literal import parse_literals
+from etl.sources.daily_papers.printed_days import stated_day
+from etl.sources.daily_papers.records import ParsedDocument
+from etl.sources.daily_papers.urls import Address, parse_address
+
+API_VERSION = 1
+API_TEMPLATES = ("api_array", "api_repr", "api_wrapped", "api_no_data")
+
+
+def parse_api(text: str, statement: Provenance) -> ParsedDocument:
+    """The listing of an answer. UnreadablePage where the JSON is broken or of no known shape."""
+    value = _decoded(text)
+    if isinstance(value, list):
+        return _listing("api_array", value, statement)
+    if isinstance(value, dict):
+        return _object(value, statement)
+    raise UnreadablePage(f"JSON, but no listing: {text.strip()[:40]!r}")
+
+
+def _decoded(text: str) -> Any:
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError as error:
+        raise UnreadablePage(f"broken JSON: {error}") from error
+    except RecursionError as error:
+        raise UnreadablePage("JSON nested too deeply") from error
+
+
+def _object(value: dict[str, Any], statement: Provenance) -> ParsedDocument:
+    if isinstance(value.get("data"), list) and value.get("status") == "success":
+        return _wrapped(value, statement)
+    if value.get("status") == "no_data" and not value.get("data"):
+        return _no_data(value)
+    if error := next((value[key] for key in ("error", "message") if value.get(key)), None):
+        raise UnreadablePage(f"an error in JSON: {str(error)[:120]!r}")
+    keys = ", ".join(sorted(value)[:8])[:120]
+    raise UnreadablePage(f"a JSON object that no template knows (keys: {keys or 'none'})")
+
+
+def _no_data(value: dict[str, Any]) -> ParsedDocument:
+    day = _own_day(value)
+    if day is None:
+        raise UnreadablePage(f"a no-data answer without a date: {value.get('date')!r}"[:120])
+    message = value.get("message") or "no papers"
+    return ParsedDocument(
+        "api_no_data",
+        API_VERSION,
+        "empty",
+        fault=f"no data: {str(message)[:120]}",
+        listing_kind="daily",
+        listed_on=day,
+    )
+
+
+def _wrapped(value: dict[str, Any], statement: Provenance) -> ParsedDocument:
+    """The archive's wrapping states its own date and count."""
+    listed = value["data"]
+    reading = _listing("api_wrapped", listed, statement, own=_own_day(value))
+    unknown = {
+        f"wrapping.{key}": 1 for key in value if key not in ("status", "date", "count", "data")
+    }
+    reading = replace(reading, unknown_keys={**unknown, **reading.unknown_keys})
+    if value.get("count") == len(listed):
+        return reading
+    odd = f"count says {value.get('count')!r}, data holds {len(listed)}"[:120]
+    return replace(reading, fault="; ".join(filter(None, (odd, reading.fault))))
+
+
+def _own_day(value: dict[str, Any]) -> date | None:
+    return stated_day(value["date"]) if isinstance(value.get("date"), str) else None
+
+
+def _listing(
+    template: str, listed: list[Any], statement: Provenance, own: date | None = None
+) -> ParsedDocument:
+    asked = parse_address(statement.url)
+    if not listed:
+        return _nothing(template, asked, own or statement.listed_on or asked.day)
+    if any(isinstance(one, str) for one in listed):
+        template = "api_repr" if template == "api_array" else template
+        listed, spoilt = parse_literals(listed)
+    else:
+        spoilt = {}
+    if not any(isinstance(one, dict) and "paper" in one for one in listed):
+        raise UnreadablePage(f"a JSON array, but of no papers: {len(listed)} members")
+    found = parse_entries(listed, asked.first_position, spoilt)
+    return ParsedDocument(
+        template,
+        API_VERSION,
+        "page",
+        entries=found.entries,
+        refusals=found.refusals,
+        unknown_keys=found.unknown_keys,
+        **file_entries(found.entries, asked, own, statement.listed_on),
+    )
+
+
+def _nothing(template: str, asked: Address, requested: date | None) -> ParsedDocument:
+    """An empty list files nothing, so the requested day may stand as its day.
+
+    A later page without papers is the end of an answer, not an empty day.
+    """
+    day = None if asked.page else requested
+    return ParsedDocument(
+        template,
+        API_VERSION,
+        "empty",
+        fault=f"no papers on page {asked.page}, counted from 0" if asked.page else "no papers",
+        listing_kind="daily" if day else asked.kind,
+        listed_on=day,
+        period=asked.period,
+        query=asked.query,
+    )

@@ -1,0 +1,74 @@
+"""One row per document: what was asked for, what the page says it is, and when it was captured."""
+
+import polars as pl
+from msgspec import json
+
+from etl.archive.documents import Capture
+from etl.contract.stage import STAGED_CAPTURES
+from etl.sources.daily_papers.record_columns import ParsedCaptures
+from etl.sources.daily_papers.records import ParsedDocument
+from etl.sources.daily_papers.urls import parse_address
+
+_PLACE = ("archive_file", "archive_offset")
+_HEADER = {"header_date": pl.String(), "stated_on": pl.Date(), "requested_on": pl.Date()}
+
+
+def capture_frame(read: ParsedCaptures) -> pl.DataFrame:
+    """The columns of stage.captures but its place; header_date where it is the day of capture.
+
+    A page without a year files itself under the requested day only where its header agrees.
+    """
+    schema = STAGED_CAPTURES.polars_schema | _HEADER
+    plain = pl.DataFrame([_row(*pair) for pair in read], schema=schema, orient="row").drop(_PLACE)
+    header = pl.col("header_date").str.strip_chars()
+    agrees = header == pl.col("requested_on").dt.strftime("%b %-d")
+    is_other_day = pl.col("listed_on") != pl.col("requested_on")
+    return plain.with_columns(
+        captured_on=pl.coalesce(pl.col("captured_at").dt.date(), "stated_on"),
+        listed_on=pl.when(
+            pl.col("listed_on").is_null() & agrees & (pl.col("listing_kind") == "daily")
+        )
+        .then(pl.col("requested_on"))
+        .otherwise("listed_on"),
+    ).with_columns(
+        outcome=pl.when((pl.col("outcome") == "page") & is_other_day)
+        .then(pl.lit("repeat"))
+        .otherwise("outcome"),
+        fault=pl.when((pl.col("outcome") == "page") & is_other_day)
+        .then(pl.format("asked for {}, but this is the issue of {}", "requested_on", "listed_on"))
+        .otherwise("fault"),
+        header_date=pl.when(pl.col("listing_kind") != "daily").then("header_date"),
+    )
+
+
+def _row(capture: Capture, reading: ParsedDocument) -> dict[str, object]:
+    statement = capture.statement
+    asked = parse_address(statement.url)
+    return {
+        "capture_id": capture.capture_id,
+        "source": capture.source,
+        "stated_url": statement.url,
+        "captured_at": statement.captured_at,
+        "stated_listed_on": statement.listed_on,
+        "captured_on": None,
+        "imported_at": capture.imported_at,
+        "sha256": capture.sha256,
+        "byte_count": capture.byte_count,
+        "template": reading.template,
+        "parser_version": reading.parser_version,
+        "outcome": reading.outcome,
+        "listing_kind": reading.listing_kind,
+        "listed_on": reading.listed_on,
+        "period": reading.period,
+        "query": reading.query,
+        "page_number": asked.page if asked.is_api else None,
+        "page_limit": asked.limit,
+        "entry_count": len(reading.entries) + len(reading.refusals),
+        "fault": reading.fault,
+        "unknown_keys": json.encode(reading.unknown_keys, order="sorted").decode()
+        if reading.unknown_keys
+        else None,
+        "header_date": reading.header_date,
+        "stated_on": reading.stated_on,
+        "requested_on": statement.listed_on or asked.day,
+    }

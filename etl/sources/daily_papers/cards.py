@@ -1,0 +1,112 @@
+"""The visible cards of a listing whose island is missing or broken.
+
+Selectors and traps: SITE facts, sections 2 (daily: confirmed by captures of 2024 and 2026) and 3
+(trending: read in a browser, not kept). A card has no abstract and no names of authors.
+"""
+
+import warnings
+from datetime import date
+
+from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
+from bs4.exceptions import ParserRejectedMarkup
+from msgspec.structs import replace
+
+from etl.contract.vocabulary import ListingKind
+from etl.sources.daily_papers.card import card_reject, is_card, is_trending, parse_card, spaced_text
+from etl.sources.daily_papers.printed_days import header_day, is_header_date, stated_day
+from etl.sources.daily_papers.records import Entry, ParsedDocument, Reject
+
+CARDS_VERSION = 1
+CARDS_TEMPLATES = ("cards_2024", "cards_2026", "cards_trending")
+
+_TITLES = ("Daily Papers", "Trending Papers")
+_SITE = "https://huggingface.co"
+_DATED_LINK = 'a[href^="/papers/date/"]'
+
+
+def parse_cards(text: str, page_title: str, why: str) -> ParsedDocument | None:
+    """The listing that a page's cards show; None where it has none, or is another page of the site.
+
+    why: what is wrong with the island; it goes into the fault.
+    """
+    soup = _soup(text) if "<article" in text else None
+    if soup is None or not _is_listing(soup, page_title):
+        return None
+    articles = [one for one in soup.select("article") if is_card(one)]
+    if not articles:
+        return None
+    cards = [parse_card(position, article) for position, article in enumerate(articles, 1)]
+    if text.rfind("<article") > text.rfind("</article>"):
+        cards[-1] = card_reject(len(cards), articles[-1], ["card: the page is cut off in it"])
+    return replace(
+        _frame(soup, articles, page_title),
+        fault=f"{why}; the visible cards were read",
+        entries=[one for one in cards if isinstance(one, Entry)],
+        refusals=[one for one in cards if isinstance(one, Reject)],
+    )
+
+
+def _soup(text: str) -> BeautifulSoup | None:
+    """The tree of a page, its links as the site writes them: browsers save them in full."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        try:
+            soup = BeautifulSoup(text, "lxml")
+        except ParserRejectedMarkup:
+            return None
+    for link in soup.select(f'a[href^="{_SITE}/"]'):
+        link["href"] = str(link["href"]).removeprefix(_SITE)
+    return soup
+
+
+def _is_listing(soup: BeautifulSoup, page_title: str) -> bool:
+    """A collection shows cards too; a saved fragment may have neither title nor body."""
+    if not page_title or page_title.startswith(_TITLES):
+        return True
+    return soup.select_one("body.DailyPapersPage, [data-target=DailyPapers]") is not None
+
+
+def _frame(soup: BeautifulSoup, articles: list[Tag], page_title: str) -> ParsedDocument:
+    if page_title.startswith("Trending") or all(is_trending(one) for one in articles):
+        return ParsedDocument("cards_trending", CARDS_VERSION, "page", listing_kind="trending")
+    time = soup.select_one("time[datetime]")
+    if time is not None or soup.select_one('a[href^="/papers?date="]') is not None:
+        listed_on = stated_day(str(time["datetime"])) if time is not None else None
+        kind: ListingKind = "daily" if listed_on else "unknown"
+        return ParsedDocument(
+            "cards_2024", CARDS_VERSION, "page", listing_kind=kind, listed_on=listed_on
+        )
+    return _frame_2026(soup)
+
+
+def _frame_2026(soup: BeautifulSoup) -> ParsedDocument:
+    """The header prints no year: the links to the neighbouring days do.
+
+    On a search page the header is the day of capture; that its box holds the query is not
+    confirmed by a capture. A header that files nothing is left out, lest it pass for that day.
+    """
+    frame = ParsedDocument("cards_2026", CARDS_VERSION, "page")
+    headers = (spaced_text(one) for one in soup.select("div.w-24"))
+    header = next(filter(is_header_date, headers), None)
+    if query := _query(soup):
+        return replace(frame, listing_kind="search", query=query, header_date=header)
+    listed_on = header_day(header, _neighbours(soup)) if header else None
+    if listed_on is None or not _is_daily_tab(soup):
+        return frame
+    return replace(frame, listing_kind="daily", listed_on=listed_on, header_date=header)
+
+
+def _query(soup: BeautifulSoup) -> str | None:
+    box = soup.select_one('input[type=search][name="daily-papers-search"][value]')
+    return None if box is None else str(box["value"]).strip() or None
+
+
+def _is_daily_tab(soup: BeautifulSoup) -> bool:
+    """Of the buttons Daily, Weekly, Monthly the black one is the page's own."""
+    tabs = [spaced_text(one) for one in soup.select("li > button.bg-black")]
+    return not tabs or tabs == ["Daily"]
+
+
+def _neighbours(soup: BeautifulSoup) -> list[date]:
+    links = {str(link["href"]).removeprefix("/papers/date/") for link in soup.select(_DATED_LINK)}
+    return [found for link in sorted(links) if (found := stated_day(link))]

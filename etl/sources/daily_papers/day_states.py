@@ -1,0 +1,173 @@
+"""What is known of each day, and which days are worth fetching."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+from msgspec import Struct
+
+from etl.contract.vocabulary import GOOD_OUTCOMES, DayStateName, FetchOutcome
+from etl.fetch.log import Fetch, FetchLog
+from etl.sources.daily_papers.targets import SETTLING_TIME
+from etl.sources.daily_papers.urls import parse_address
+
+_SCHEDULE = (
+    (timedelta(hours=24), timedelta(hours=1)),
+    (timedelta(hours=48), timedelta(hours=3)),
+    (timedelta(days=365_000), timedelta(hours=6)),
+)
+"""Until a day is this old, counted from its beginning, it is fetched again after this long."""
+
+_CONFIRMED_AFTER = timedelta(days=7)
+"""A weekday without papers is rare: it is believed when answers so far apart agree."""
+
+_DOUBTED = timedelta(hours=1)
+"""Until then it is asked for again after this long, and after twice as long each time."""
+
+_NOTHING = ("empty", "repeat")
+
+
+class DayAnswer(Struct, frozen=True):
+    """One answer for a day. seen_at: UTC, naive; None where it is unknown or should not count."""
+
+    seen_at: datetime | None
+    outcome: FetchOutcome | Literal["held"]
+    detail: str | None = None
+
+
+class DayState(Struct, frozen=True):
+    """A day with its state and the reason, in words."""
+
+    day: date
+    state: DayStateName
+    why: str
+    worth_fetching: bool
+
+
+def answers_by_day(history: FetchLog, held: Collection[str] = ()) -> dict[date, list[DayAnswer]]:
+    """What the fetches say of each day that was asked for. held: captures that a release holds."""
+    return {
+        day: [found for one in fetches if (found := _seen(history, one, held))]
+        for day, fetches in history.days().items()
+    }
+
+
+def merge_answers(*sources: Mapping[date, Sequence[DayAnswer]]) -> dict[date, list[DayAnswer]]:
+    """Everything seen of each day, in the order of instants; unknown instants come first."""
+    found: dict[date, list[DayAnswer]] = {}
+    for source in sources:
+        for day, those in source.items():
+            found.setdefault(day, []).extend(those)
+    return {day: sorted(those, key=_order) for day, those in found.items()}
+
+
+def day_states(
+    seen: Mapping[date, Sequence[DayAnswer]], days: Iterable[date], now: datetime
+) -> list[DayState]:
+    """The state of each day. A day that has not begun (UTC) is left out.
+
+    moving: what it listed may still change; it is fetched again every hour on the day itself, every
+    3 hours on the next one, then every 6 hours, and once more 48 hours after its end.
+    """
+    return [_gap(day, seen.get(day, ()), now) for day in days if _begins(day) <= now]
+
+
+def _seen(history: FetchLog, fetch: Fetch, held: Collection[str]) -> DayAnswer | None:
+    """None for what alone says nothing: a part of an answer, a redirect that was followed."""
+    outcome = history.listed(fetch)
+    if outcome in GOOD_OUTCOMES and not fetch.is_whole:
+        return None
+    if fetch.capture_id in held:
+        detail = f"capture {fetch.capture_id} is held: look at it with `paperhouse status`"
+        return DayAnswer(fetch.requested_at, "held", detail)
+    asked, sent_to = parse_address(fetch.url), parse_address(fetch.sent_to)
+    if outcome == "redirected" and sent_to == asked:
+        return None
+    if outcome == "redirected" and sent_to.kind == "daily" and sent_to.day is None:
+        return DayAnswer(fetch.requested_at, "repeat", fetch.detail)
+    if outcome == "empty" and asked.page:
+        return DayAnswer(fetch.requested_at, "page")
+    return DayAnswer(fetch.requested_at, outcome, fetch.detail)
+
+
+def _gap(day: date, seen: Sequence[DayAnswer], now: datetime) -> DayState:
+    if not seen:
+        return DayState(day, "missing", "never asked for", worth_fetching=True)
+    listed = [one for one in seen if one.outcome == "page"]
+    final = [one for one in listed if one.seen_at and one.seen_at >= _settled_at(day)]
+    if final:
+        return DayState(day, "complete", f"fetched on {_words(final[-1])}", worth_fetching=False)
+    last = seen[-1]
+    if last.outcome == "held":
+        return DayState(
+            day, "held", last.detail or "far fewer papers than before", worth_fetching=True
+        )
+    if last.outcome in _NOTHING:
+        return _nothing(day, seen, listed, now)
+    if last.outcome != "page":
+        why = f"{last.outcome} on {_words(last)}: {last.detail or 'no reason given'}"
+        return DayState(day, "moving" if listed else "failed", why, worth_fetching=True)
+    return _moving(day, last, now)
+
+
+def _moving(day: date, last: DayAnswer, now: datetime) -> DayState:
+    if last.seen_at is None:
+        why = last.detail or "imported, nobody knows from when"
+        return DayState(day, "moving", why, worth_fetching=True)
+    due = _due(day, last.seen_at)
+    why = f"last fetched on {_words(last)}, {_age(day, last.seen_at)}; due on {due:%Y-%m-%d %H:%M}"
+    return DayState(day, "moving", why, worth_fetching=due <= now)
+
+
+def _nothing(
+    day: date, seen: Sequence[DayAnswer], listed: Sequence[DayAnswer], now: datetime
+) -> DayState:
+    """A day without papers; where it had some before, that is an answer to be held."""
+    last = seen[-1]
+    if listed:
+        why = f"{last.outcome} on {_words(last)}, though it listed papers on {_words(listed[-1])}"
+        return DayState(day, "held", why, worth_fetching=True)
+    state: DayStateName = "empty" if last.outcome == "empty" else "repeat"
+    why = f"{last.detail or 'no papers'} ({_words(last)})"
+    if last.seen_at is None or last.seen_at < _settled_at(day):
+        due = now if last.seen_at is None else _due(day, last.seen_at)
+        return DayState(day, state, why, worth_fetching=due <= now)
+    agreed = last.seen_at - _first_nothing(day, seen)
+    if day.weekday() >= 5 or agreed >= _CONFIRMED_AFTER:
+        return DayState(day, state, why, worth_fetching=False)
+    due = last.seen_at + max(agreed, _DOUBTED)
+    return DayState(day, state, f"{why}; a weekday, to be confirmed", worth_fetching=due <= now)
+
+
+def _first_nothing(day: date, seen: Sequence[DayAnswer]) -> datetime:
+    """Since when answers agree that the day has no papers, once it had settled."""
+    told = (one.seen_at for one in seen if one.outcome in _NOTHING and one.seen_at)
+    return min(instant for instant in told if instant >= _settled_at(day))
+
+
+def _due(day: date, seen_at: datetime) -> datetime:
+    age = seen_at - _begins(day)
+    interval = next(interval for until, interval in _SCHEDULE if age < until)
+    settled_at = _settled_at(day)
+    return min(seen_at + interval, settled_at) if seen_at < settled_at else seen_at + interval
+
+
+def _age(day: date, instant: datetime) -> str:
+    hours = (instant - _settled_at(day) + SETTLING_TIME).total_seconds() / 3600
+    return f"{hours:.0f} h after its end" if hours >= 0 else "before its end"
+
+
+def _begins(day: date) -> datetime:
+    return datetime.combine(day, time())
+
+
+def _settled_at(day: date) -> datetime:
+    return _begins(day) + timedelta(days=1) + SETTLING_TIME
+
+
+def _order(seen: DayAnswer) -> datetime:
+    return seen.seen_at or datetime(1, 1, 1)
+
+
+def _words(seen: DayAnswer) -> str:
+    return "an unknown day" if seen.seen_at is None else f"{seen.seen_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,50 @@
+"""The parsers' one entry: which template a document is, by its content, and what it says."""
+
+from etl.archive.documents import Provenance
+from etl.errors import UnreadablePage
+from etl.sources.daily_papers.api import API_TEMPLATES, API_VERSION, parse_api
+from etl.sources.daily_papers.cards import CARDS_TEMPLATES, CARDS_VERSION
+from etl.sources.daily_papers.html_page import is_html, parse_html
+from etl.sources.daily_papers.island import ISLAND_TEMPLATES, ISLAND_VERSION
+from etl.sources.daily_papers.records import ParsedDocument
+from etl.sources.daily_papers.text_dump import TEXT_VERSION, is_dump, parse_text_dump
+from etl.sources.decoding import decode_body
+
+NO_TEMPLATE = "none"
+"""Template of documents that no parser can read."""
+
+_PARSERS = {
+    **dict.fromkeys(ISLAND_TEMPLATES, ISLAND_VERSION),
+    **dict.fromkeys(CARDS_TEMPLATES, CARDS_VERSION),
+    **dict.fromkeys(API_TEMPLATES, API_VERSION),
+    **dict.fromkeys(("text_blank", "text_glued", "text_cards"), TEXT_VERSION),
+}
+PARSER_VERSIONS: dict[str, int] = {**_PARSERS, NO_TEMPLATE: sum(_PARSERS.values())}
+"""Parser version of each template; NONE's grows with any, as any may read the page next time."""
+
+
+def parse_document(body: bytes, statement: Provenance) -> ParsedDocument:
+    """What a document says. Never raises: outcome `unreadable` and the fault say why not.
+
+    >>> parse_document(b"", Provenance()).fault
+    'no bytes'
+    """
+    try:
+        return _read(decode_body(body), statement)
+    except UnreadablePage as error:
+        fault = str(error)
+    except RecursionError:
+        fault = "nested too deeply"
+    return ParsedDocument(NO_TEMPLATE, PARSER_VERSIONS[NO_TEMPLATE], "unreadable", fault=fault)
+
+
+def _read(content: str, statement: Provenance) -> ParsedDocument:
+    """A tag inside of a JSON text or of a dump makes neither of them HTML, so these come first."""
+    start = content.lstrip()[:1]
+    if start != "<" and is_dump(content):
+        return parse_text_dump(content)
+    if start in ("{", "["):
+        return parse_api(content, statement)
+    if is_html(content):
+        return parse_html(content)
+    raise UnreadablePage(f"plain text that is no dump of a listing: {content.strip()[:60]!r}")

@@ -1,0 +1,93 @@
+"""Where an API answer belongs.
+
+It does not say what it lists. Its entries do, from 2025-03-17 on; before, the request says it, and
+the entries can only contradict.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import TypedDict
+
+from etl.contract.vocabulary import ListingKind
+from etl.sources.daily_papers.printed_days import iso_month, iso_week, stated_day
+from etl.sources.daily_papers.records import Entry
+from etl.sources.daily_papers.urls import Address
+
+
+class Filing(TypedDict, total=False):
+    """Fields of a Reading."""
+
+    listing_kind: ListingKind
+    listed_on: date | None
+    period: str | None
+    query: str | None
+    fault: str | None
+
+
+def file_entries(
+    entries: list[Entry], asked: Address, own: date | None, stated: date | None
+) -> Filing:
+    """Kind, day, period and query of an answer, with a fault where request and entries disagree.
+
+    own: the day that the answer's wrapping states; stated: the day that a person stated.
+    """
+    if asked.kind == "trending":
+        return Filing(listing_kind="trending")
+    if asked.kind == "search":
+        return Filing(listing_kind="search", query=asked.query)
+    if asked.kind == "weekly" and asked.period:
+        return _periodic(entries, "weekly", asked.period, iso_week)
+    if asked.kind == "monthly" and asked.period:
+        return _periodic(entries, "monthly", asked.period, iso_month)
+    return _daily(entries, asked, own, stated or asked.day)
+
+
+def _daily(
+    entries: list[Entry], asked: Address, own: date | None, requested: date | None
+) -> Filing:
+    """By the day that all entries state, else the wrapping's, else the requested one.
+
+    The API's undated form gives the newest papers, rarely a whole day: its kind stays unknown.
+    """
+    days = {entry.day for entry in entries}
+    kind: ListingKind = "unknown" if asked.is_api and not requested and not own else "daily"
+    if len(days) == 1 and (shared := days.pop()):
+        odd = (
+            f"the wrapping says {own}, the entries {shared}" if own not in (None, shared) else None
+        )
+        return Filing(listing_kind=kind, listed_on=shared, fault=odd)
+    day = own or requested
+    if day is None:
+        return Filing(listing_kind="unknown")
+    if fault := _contradiction(entries, day):
+        return Filing(listing_kind="unknown", listed_on=None, fault=fault)
+    return Filing(listing_kind="daily", listed_on=day)
+
+
+def _contradiction(entries: list[Entry], day: date) -> str | None:
+    """Why entries cannot all be of a day: they state another, or a paper is of a later one.
+
+    One day later is allowed: time zones.
+    """
+    others = {entry.day for entry in entries if entry.day not in (None, day)}
+    if others:
+        named = ", ".join(sorted(map(str, others))[:3])
+        return f"asked for {day}, but entries state {named}: not filed under a day"
+    for entry in entries:
+        published = stated_day(entry.published_at)
+        if published and published > day + timedelta(days=1):
+            return f"asked for {day}, but {entry.arxiv_id} is of {published}: not filed under a day"
+    return None
+
+
+def _periodic(
+    entries: list[Entry], kind: ListingKind, period: str, period_of: Callable[[str], str | None]
+) -> Filing:
+    """The request's period, unless an entry states a day outside of it."""
+    others = {
+        str(entry.day) for entry in entries if entry.day and period_of(str(entry.day)) != period
+    }
+    if others:
+        fault = f"asked for {period}, but entries state {', '.join(sorted(others)[:3])}"
+        return Filing(listing_kind="unknown", fault=fault)
+    return Filing(listing_kind=kind, period=period)

@@ -1,0 +1,245 @@
+"""Many captures' records become staged frames, cleaned and keyed, with what is wrong in them."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from etl.ids import ARXIV_ID, digest
+from etl.normalize.dates import capture_days, parse_timestamps, publication_dates
+from etl.normalize.links import canonical_links, mentioned_links
+from etl.normalize.names import author_name, is_collective, sort_name
+from etl.normalize.text import clean_texts, normalized_keyword, squashed, title_fingerprint
+from etl.sources.daily_papers.capture_frame import capture_frame
+from etl.sources.daily_papers.record_columns import (
+    ParsedCaptures,
+    abstract_columns,
+    author_columns,
+    declared_link_columns,
+    entry_columns,
+    keyword_columns,
+    submitter_columns,
+)
+
+_KEY = ["capture_id", "position"]
+_PAGE = ["capture_id", "listing_kind", "listed_on", "captured_on", "imported_at", "header_date"]
+
+
+@dataclass(frozen=True, slots=True)
+class NormalizedFrames:
+    """One frame per staged table, by its name, and what is wrong with entries.
+
+    faults: capture_id, position, fault (in words).
+    """
+
+    tables: dict[str, pl.DataFrame]
+    faults: pl.DataFrame
+
+
+def normalize_documents(read: ParsedCaptures, places: pl.DataFrame) -> NormalizedFrames:
+    """Normalize what was read; places says where in the archive each capture_id stands."""
+    captured = capture_frame(read).join(places, on="capture_id", how="left")
+    links_, link_counts = _links(read)
+    keywords, keyword_counts = _keywords(read)
+    authorships = _authorships(read)
+    counts = (
+        pl.concat([link_counts, keyword_counts, authorships.select(*_KEY, read=1, kept=1)])
+        .group_by(_KEY)
+        .agg(child_count=pl.col("read").sum(), kept_count=pl.col("kept").sum())
+    )
+    entries, faults = _entries(read, captured, counts)
+    headers = capture_days(entries).rename({"captured_on": "captured_on_header"})
+    captured = captured.join(headers, on="capture_id", how="left", maintain_order="left")
+    return NormalizedFrames(
+        tables={
+            "stage.captures": captured.with_columns(
+                captured_on=pl.coalesce("captured_on", "captured_on_header")
+            ),
+            "stage.entries": entries,
+            "stage.authorships": authorships,
+            "stage.accounts": _accounts(read, authorships),
+            "stage.keywords": keywords,
+            "stage.links": links_,
+        },
+        faults=pl.concat([faults, _nameless(authorships)]),
+    )
+
+
+def _entries(
+    read: ParsedCaptures, captured: pl.DataFrame, counts: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    page = captured.select(*_PAGE)
+    entries = (
+        entry_columns(read)
+        .rename({"published_at": "published_at_text", "submitted_at": "submitted_at_text"})
+        .rename({"title": "title_raw", "abstract": "abstract_raw", "arxiv_id": "printed_id"})
+        .join(page, on="capture_id", how="left", maintain_order="left")
+    )
+    texts = clean_texts(pl.concat([entries["title_raw"], entries["abstract_raw"]]))
+    entries = (
+        entries.hstack(publication_dates(entries))
+        .with_columns(
+            title=texts.head(entries.height),
+            abstract=texts.tail(entries.height),
+            arxiv_id=pl.col("printed_id").str.extract(f"^({ARXIV_ID})(?:v\\d+)?$"),
+            title_fingerprint=title_fingerprint(pl.col("title_raw")),
+            author_count=pl.coalesce("author_count", "author_list_length"),
+            organization_key=squashed(pl.col("organization_name")).str.to_lowercase(),
+            organization_full_name=squashed(pl.col("organization_full_name")),
+            submitter_key=_account_key(pl.col("submitter")),
+            submitted_at=parse_timestamps(pl.col("submitted_at_text")),
+            submitted_on=pl.coalesce(
+                "day", pl.when(listing_kind="daily").then(pl.col("listed_on"))
+            ),
+        )
+        .with_columns(
+            paper_key=_paper_key(),
+            title_raw=pl.when(pl.col("title_raw") != pl.col("title")).then(pl.col("title_raw")),
+            abstract_raw=pl.when(pl.col("abstract_raw") != pl.col("abstract")).then(
+                pl.col("abstract_raw")
+            ),
+        )
+        .join(counts, on=_KEY, how="left", maintain_order="left")
+        .with_columns(
+            child_count=pl.col("child_count").fill_null(0),
+            repaired_count=pl.col("child_count").fill_null(0) - pl.col("kept_count").fill_null(0),
+        )
+    )
+    return entries, _faults(entries)
+
+
+def _faults(entries: pl.DataFrame) -> pl.DataFrame:
+    """What a cleaning rule cannot repair, and the contract no longer sees: the text became NULL."""
+    bad_id = pl.col("printed_id").is_not_null() & pl.col("arxiv_id").is_null()
+    bad_moment = pl.col("submitted_at_text").is_not_null() & pl.col("submitted_at").is_null()
+    found = [
+        pl.when(bad_id).then(pl.format("arxiv_id: {} is not an arXiv id", "printed_id")),
+        pl.when(pl.col("is_impossible_date")).then(
+            pl.format(
+                "published_on: {} is no possible date",
+                pl.coalesce("published_at_text", "printed_date"),
+            )
+        ),
+        pl.when(bad_moment).then(
+            pl.format("submitted_at: {} is no timestamp", "submitted_at_text")
+        ),
+    ]
+    return entries.select(*_KEY, fault=pl.concat_list(found)).explode("fault").drop_nulls("fault")
+
+
+def _nameless(authorships: pl.DataFrame) -> pl.DataFrame:
+    """An author who hides nothing has a name; one without is a list that was misread."""
+    return authorships.filter(~pl.col("is_hidden") & pl.col("name").is_null()).select(
+        *_KEY,
+        fault=pl.format(
+            "authorships.name: {} of author {} is no name", "name_as_printed", "author_position"
+        ),
+    )
+
+
+def _paper_key() -> pl.Expr:
+    by_title = pl.col("title_fingerprint").map_batches(
+        lambda titles: pl.Series(
+            [None if title is None else "title:" + digest(title) for title in titles],
+            dtype=pl.String,
+        ),
+        return_dtype=pl.String,
+    )
+    return (
+        pl.when(pl.col("arxiv_id").is_not_null())
+        .then("arxiv:" + pl.col("arxiv_id"))
+        .otherwise(by_title)
+    )
+
+
+def _account_key(login: pl.Expr) -> pl.Expr:
+    return login.str.strip_chars().str.to_lowercase()
+
+
+def _authorships(read: ParsedCaptures) -> pl.DataFrame:
+    visible = pl.when(~pl.col("is_hidden"))
+    return (
+        author_columns(read)
+        .with_columns(
+            name_as_printed=visible.then(pl.col("printed")),
+            account_key=visible.then(_account_key(pl.col("login"))),
+        )
+        .with_columns(name=author_name(pl.col("name_as_printed")))
+        .with_columns(is_collective=is_collective(pl.col("name")))
+        .with_columns(sort_name=sort_name(pl.col("name"), pl.col("is_collective")))
+    )
+
+
+def _accounts(read: ParsedCaptures, authorships: pl.DataFrame) -> pl.DataFrame:
+    """A hidden author's account is left out with the name."""
+    claimed = authorships.drop_nulls("account_key")
+    columns = [*_KEY, "login", "full_name", "account_type"]
+    return (
+        pl.concat([claimed.select(columns), submitter_columns(read).select(columns)])
+        .with_columns(
+            login=pl.col("login").str.strip_chars(),
+            full_name=squashed(pl.col("full_name")),
+            account_key=_account_key(pl.col("login")),
+        )
+        .drop_nulls("account_key")
+        .unique([*_KEY, "account_key"], keep="first", maintain_order=True)
+    )
+
+
+def _keywords(read: ParsedCaptures) -> tuple[pl.DataFrame, pl.DataFrame]:
+    printed = keyword_columns(read).with_columns(keyword=normalized_keyword(pl.col("printed")))
+    kept = (
+        printed.filter(pl.col("keyword").str.len_chars() > 0)
+        .unique([*_KEY, "keyword"], keep="first", maintain_order=True)
+        .with_columns(keyword_as_printed=squashed(pl.col("printed")))
+    )
+    return kept, _count(printed, kept)
+
+
+def _links(read: ParsedCaptures) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Declared links, and what the abstract mentions; one of both kinds stands twice."""
+    declared = declared_link_columns(read)
+    abstracts = abstract_columns(read)
+    found = pl.concat(
+        [
+            declared.with_columns(found_in=pl.lit("declared")),
+            mentioned_links(abstracts).with_columns(
+                field=pl.lit(None, pl.String), found_in=pl.lit("abstract")
+            ),
+        ],
+        how="diagonal",
+    )
+    kept = (
+        found.hstack(canonical_links(found["url_as_found"]))
+        .drop_nulls("url")
+        .unique([*_KEY, "url", "found_in"], keep="first", maintain_order=True)
+        .with_columns(link_kind=_link_kind(), repository=_repository())
+    )
+    return kept, _count(declared, kept.filter(pl.col("found_in") == "declared"))
+
+
+def _link_kind() -> pl.Expr:
+    """What the listing declares a link to be outweighs what its url looks like."""
+    return (
+        pl.when(pl.col("field") == "github")
+        .then(pl.lit("code"))
+        .when(pl.col("field") == "media")
+        .then(pl.lit("media"))
+        .when((pl.col("field") == "project") & (pl.col("link_kind") == "other"))
+        .then(pl.lit("project"))
+        .otherwise(pl.col("link_kind"))
+    )
+
+
+def _repository() -> pl.Expr:
+    """Pictures and films that lie in a repository do not present it as the paper's code."""
+    is_media = (pl.col("field") == "media").fill_null(value=False)
+    return pl.when(~is_media).then(pl.col("repository"))
+
+
+def _count(read: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:
+    return pl.concat(
+        [
+            read.select(*_KEY, read=pl.lit(1), kept=pl.lit(0)),
+            kept.select(*_KEY, read=pl.lit(0), kept=pl.lit(1)),
+        ]
+    )

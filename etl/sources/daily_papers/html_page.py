@@ -1,0 +1,79 @@
+"""An HTML document: its island, else its visible cards, else a reason why neither."""
+
+import re
+from datetime import UTC, date, datetime
+from itertools import accumulate
+
+from msgspec.structs import replace
+from selectolax.lexbor import LexborHTMLParser
+
+from etl.errors import UnreadablePage
+from etl.sources.daily_papers.agreement import check_cards_agree, check_days_agree
+from etl.sources.daily_papers.cards import parse_cards
+from etl.sources.daily_papers.island import find_island, parse_island
+from etl.sources.daily_papers.junk import is_cut_off, junk_reason, page_title
+from etl.sources.daily_papers.records import ParsedDocument
+
+_REQUEST_ID = re.compile(r'window\.requestId\s*=\s*"Root=1-([0-9a-f]{8})-')
+_SITE_BEGAN = date(2023, 5, 1)
+_DEEPEST = 20_000
+_TAG = re.compile(r"<(/?)[a-zA-Z]")
+_IS_HTML = re.compile(
+    r"\s*<|.{0,2000}<(?:!doctype html|html|head|body)[\s>]", re.DOTALL | re.IGNORECASE
+)
+
+
+def is_html(text: str) -> bool:
+    """Whether a text is HTML: it starts with a tag, or with at most 2,000 characters before it."""
+    return _IS_HTML.match(text) is not None or 'data-target="DailyPapers"' in text
+
+
+def parse_html(text: str) -> ParsedDocument:
+    """The listing of an HTML page. UnreadablePage says what the page is instead."""
+    if _depth(text) > _DEEPEST:
+        raise UnreadablePage(f"HTML nested deeper than {_DEEPEST:,} tags")
+    tree = LexborHTMLParser(text)
+    title = page_title(tree)
+    try:
+        found = find_island(tree)
+    except UnreadablePage as missing:
+        why = _missing(text, str(missing))
+        reading = parse_cards(text, title, why)
+        if reading is None:
+            raise UnreadablePage(junk_reason(tree, text, why)) from missing
+        end = "the page ends early (no </html>)"
+    else:
+        if not is_cut_off(text):
+            check_cards_agree(tree, found.props.daily_papers)
+        reading = parse_island(found, title)
+        check_days_agree(reading)
+        end = "the page ends early (no </html>); its island is whole"
+    faults = (reading.fault, end if is_cut_off(text) else None)
+    fault = "; ".join(filter(None, faults)) or None
+    return replace(reading, fault=fault, stated_on=answered_on(text))
+
+
+def answered_on(text: str) -> date | None:
+    """The day (UTC) on which the site answered, by its request id; since the layout of 2026."""
+    match = _REQUEST_ID.search(text)
+    if match is None:
+        return None
+    answered = datetime.fromtimestamp(int(match[1], 16), UTC).date()
+    return answered if answered >= _SITE_BEGAN else None
+
+
+def _depth(text: str) -> int:
+    """Tags that are open at once, at most, by a count that takes void ones for open.
+
+    Parsing takes time with the square of it; only texts with tags enough to matter are counted.
+    """
+    if text.count("<") <= _DEEPEST:
+        return 0
+    steps = (-1 if match[1] else 1 for match in _TAG.finditer(text))
+    return max(accumulate(steps), default=0)
+
+
+def _missing(text: str, why: str) -> str:
+    """A tag that the end of the file cuts is no element: the island is there, and not whole."""
+    is_cut = why == "no DailyPapers island" and 'data-target="DailyPapers"' in text
+    return "cut off in the middle of the DailyPapers island" if is_cut else why

@@ -1,0 +1,145 @@
+"""The DailyPapers island: the JSON from which the site draws a listing, in an attribute.
+
+Confirmed by captures: the daily page in its layouts of 2024 and 2026; read in a browser and not
+kept: trending (SITE facts, section 1). Weekly, monthly and search islands are not confirmed by any
+capture: their templates stand on other people's notes (`periodType`, `query`), and a page that
+departs from them is refused.
+"""
+
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from etl.errors import UnreadablePage
+from etl.sources.daily_papers.json_entries import parse_entries
+from etl.sources.daily_papers.printed_days import iso_month, iso_week, stated_day
+from etl.sources.daily_papers.records import ParsedDocument
+
+ISLAND_VERSION = 1
+ISLAND_TEMPLATES = (
+    "html_2024",
+    "html_2026",
+    "html_trending",
+    "html_weekly",
+    "html_monthly",
+    "html_search",
+)
+ISLAND_SELECTOR = '[data-target="DailyPapers"]'
+
+_Struct = TypeVar("_Struct")
+
+_KNOWN = frozenset(
+    {
+        "canSubmit", "dailyPapers", "date", "dateString", "isTrending", "nextDate", "periodType",
+        "prevDate", "publisher", "query",
+    }
+)  # fmt: skip
+
+
+class IslandProps(Struct, rename="camel"):
+    """The keys that say what is listed; items are checked one by one."""
+
+    daily_papers: list[Any]
+    date: str | None = None
+    date_string: str | None = None
+    period_type: str | None = None
+    query: dict[str, Any] | None = None
+    is_trending: bool | None = None
+
+
+class Island(Struct, frozen=True):
+    """An island with the names of its keys that no template knows."""
+
+    props: IslandProps
+    unknown: tuple[str, ...]
+
+
+def find_island(tree: Any) -> Island:
+    """The island of a lexbor tree. UnreadablePage where it is missing or broken, saying which."""
+    node = tree.css_first(ISLAND_SELECTOR)
+    if node is None:
+        raise UnreadablePage("no DailyPapers island")
+    text = node.attributes.get("data-props")
+    if not text:
+        raise UnreadablePage("the DailyPapers island is empty")
+    try:
+        value = msgspec.json.decode(text)
+        props = msgspec.convert(value, IslandProps)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise UnreadablePage(f"the DailyPapers island is broken: {error}") from error
+    return Island(props, tuple(key for key in value if key not in _KNOWN))
+
+
+def parse_island(island: Island, page_title: str) -> ParsedDocument:
+    """The listing of an island. UnreadablePage where it is of no kind that is known."""
+    frame = _frame(island.props, page_title)
+    listed = parse_entries(island.props.daily_papers)
+    if not island.props.daily_papers:
+        return msgspec.structs.replace(
+            frame, outcome="empty", fault="the page's list of papers is empty"
+        )
+    return msgspec.structs.replace(
+        frame,
+        entries=listed.entries,
+        refusals=listed.refusals,
+        unknown_keys={
+            **{f"props.{key}": 1 for key in island.unknown},
+            **listed.unknown_keys,
+        },
+    )
+
+
+def _frame(found: IslandProps, page_title: str) -> ParsedDocument:
+    """A reading without its entries: what is listed, by the page's own words."""
+    if found.is_trending or _is_trending_by_title(found, page_title):
+        return ParsedDocument("html_trending", ISLAND_VERSION, "page", listing_kind="trending")
+    if query := _query(found):
+        return ParsedDocument(
+            "html_search", ISLAND_VERSION, "page", listing_kind="search", query=query
+        )
+    if found.period_type == "week":
+        week = _needed(iso_week(found.date_string or ""), found)
+        return ParsedDocument(
+            "html_weekly", ISLAND_VERSION, "page", listing_kind="weekly", period=week
+        )
+    if found.period_type == "month":
+        month = _needed(iso_month(found.date_string or ""), found)
+        return ParsedDocument(
+            "html_monthly", ISLAND_VERSION, "page", listing_kind="monthly", period=month
+        )
+    return _daily(found)
+
+
+def _daily(found: IslandProps) -> ParsedDocument:
+    if found.period_type not in (None, "day"):
+        raise UnreadablePage(f"an island of unknown kind: periodType {found.period_type!r}")
+    template = "html_2024" if found.date_string is None else "html_2026"
+    stated = found.date if found.date_string is None else found.date_string
+    if stated is None:
+        raise UnreadablePage("an island of unknown kind: no date, no dateString, not trending")
+    listed_on = _needed(stated_day(stated), found)
+    return ParsedDocument(
+        template, ISLAND_VERSION, "page", listing_kind="daily", listed_on=listed_on
+    )
+
+
+def _is_trending_by_title(found: IslandProps, page_title: str) -> bool:
+    """The one trending page that was read did not show whether its island has `isTrending`."""
+    is_undated = found.date is None and found.date_string is None
+    return found.is_trending is None and is_undated and page_title.startswith("Trending Papers")
+
+
+def _query(found: IslandProps) -> str | None:
+    query = (found.query or {}).get("q")
+    if query is not None and not isinstance(query, str):
+        raise UnreadablePage(f"an island of unknown kind: query {found.query!r}"[:200])
+    return query or None
+
+
+def _needed(value: _Struct | None, found: IslandProps) -> _Struct:
+    if value is None:
+        stated = found.date if found.date_string is None else found.date_string
+        kind = found.period_type or "day"
+        raise UnreadablePage(f"an island that names no {kind}: {(stated or '')[:40]!r}")
+    return value

@@ -1,0 +1,65 @@
+"""Strings with the repr of a Python dict: API items of 2024-12-11 to 2025-01-10 in an archive."""
+
+import ast
+import math
+import warnings
+from typing import Any
+
+from etl.errors import UnreadablePage
+from etl.limits import MAX_LITERAL_CHARACTERS
+
+_LONGEST_LIST = 8 * MAX_LITERAL_CHARACTERS
+_SCALARS = (str, int, bool, type(None))
+
+
+def parse_literals(listed: list[Any]) -> tuple[list[Any], dict[int, str]]:
+    """The items, strings replaced by what they write; the faults of unusable ones, by index.
+
+    UnreadablePage for a string that would exhaust memory or stack.
+    """
+    found: list[Any] = []
+    spoilt: dict[int, str] = {}
+    if (total := sum(len(one) for one in listed if isinstance(one, str))) > _LONGEST_LIST:
+        raise UnreadablePage(f"Python literals of {total:,} characters, at most {_LONGEST_LIST:,}")
+    for index, one in enumerate(listed):
+        try:
+            found.append(_value(one) if isinstance(one, str) else one)
+        except ValueError as error:
+            found.append(one)
+            spoilt[index] = f"entry: not a Python literal of JSON values: {str(error)[:120]}"
+    return found, spoilt
+
+
+def _value(text: str) -> Any:
+    if len(text) > MAX_LITERAL_CHARACTERS:
+        raise UnreadablePage(
+            f"a Python literal of {len(text):,} characters, at most {MAX_LITERAL_CHARACTERS:,}"
+        )
+    value = _evaluated(text)
+    if not _is_json(value):
+        raise ValueError(f"{text[:40]!r}")
+    return value
+
+
+def _evaluated(text: str) -> Any:
+    """literal_eval runs nothing; an escape that repr never writes is an error, not a warning."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            return ast.literal_eval(text)
+        except (SyntaxError, TypeError, Warning) as error:
+            raise ValueError(str(error)) from error
+        except (MemoryError, RecursionError) as error:
+            raise UnreadablePage("a Python literal nested too deeply") from error
+
+
+def _is_json(value: object) -> bool:
+    if isinstance(value, dict):
+        return all(isinstance(key, str) and _is_json(key) for key in value) and all(
+            map(_is_json, value.values())
+        )
+    if isinstance(value, list):
+        return all(map(_is_json, value))
+    if isinstance(value, str):
+        return value.isascii() or value == value.encode("utf-8", "replace").decode()
+    return math.isfinite(value) if isinstance(value, float) else isinstance(value, _SCALARS)

@@ -1,0 +1,135 @@
+"""Records to columns: one frame per kind of record, values still as printed."""
+
+from collections.abc import Iterator, Sequence
+
+import polars as pl
+
+from etl.archive.documents import Capture
+from etl.sources.daily_papers.records import Account, Author, Entry, ParsedDocument
+
+ParsedCaptures = Sequence[tuple[Capture, ParsedDocument]]
+"""Captures with what their parser read."""
+
+_ENTRY_FIELDS: dict[str, pl.DataType] = {
+    "title": pl.String(),
+    "arxiv_id": pl.String(),
+    "abstract": pl.String(),
+    "published_at": pl.String(),
+    "printed_date": pl.String(),
+    "author_count": pl.Int64(),
+    "upvotes": pl.Int64(),
+    "comment_count": pl.Int64(),
+    "github_stars": pl.Int64(),
+    "submitted_at": pl.String(),
+    "day": pl.Date(),
+    "github_url": pl.String(),
+    "project_url": pl.String(),
+    "ai_summary": pl.String(),
+    "ai_summary_model": pl.String(),
+    "thumbnail_url": pl.String(),
+    "discussion_id": pl.String(),
+    "is_author_participating": pl.Boolean(),
+    "extra": pl.String(),
+}
+_ENTRY_OTHERS: dict[str, pl.DataType] = {
+    "organization_name": pl.String(),
+    "organization_full_name": pl.String(),
+    "submitter": pl.String(),
+    "author_list_length": pl.Int64(),
+}
+_KEY: dict[str, pl.DataType] = {"capture_id": pl.String(), "position": pl.Int64()}
+_ACCOUNT: dict[str, pl.DataType] = {
+    "login": pl.String(),
+    "full_name": pl.String(),
+    "account_type": pl.String(),
+}
+
+
+def entry_columns(read: ParsedCaptures) -> pl.DataFrame:
+    """capture_id, position, every plain field of an entry, organization_* and submitter."""
+    keyed = list(_keyed(read))
+    columns = {
+        "capture_id": [capture_id for capture_id, _ in keyed],
+        "position": [entry.position for _, entry in keyed],
+        **{name: [getattr(entry, name) for _, entry in keyed] for name in _ENTRY_FIELDS},
+        "organization_name": [e.organization and e.organization.name for _, e in keyed],
+        "organization_full_name": [e.organization and e.organization.full_name for _, e in keyed],
+        "submitter": [entry.submitter and entry.submitter.login for _, entry in keyed],
+        "author_list_length": [len(entry.authors or ()) or None for _, entry in keyed],
+    }
+    return pl.DataFrame(columns, schema=_KEY | _ENTRY_FIELDS | _ENTRY_OTHERS)
+
+
+def author_columns(read: ParsedCaptures) -> pl.DataFrame:
+    """capture_id, position, author_position, name, is_hidden, claim_status and the account."""
+    rows = [
+        (capture_id, entry.position, place, *_author(author))
+        for capture_id, entry in _keyed(read)
+        for place, author in enumerate(entry.authors or (), start=1)
+    ]
+    schema = {
+        **_KEY,
+        "author_position": pl.Int64(),
+        "printed": pl.String(),
+        "is_hidden": pl.Boolean(),
+        "claim_status": pl.String(),
+        **_ACCOUNT,
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def abstract_columns(read: ParsedCaptures) -> pl.DataFrame:
+    """capture_id, position, abstract_raw of every entry that has an abstract."""
+    found = [(key, e.position, e.abstract) for key, e in _keyed(read) if e.abstract is not None]
+    return pl.DataFrame(found, schema=_KEY | {"abstract_raw": pl.String()}, orient="row")
+
+
+def submitter_columns(read: ParsedCaptures) -> pl.DataFrame:
+    """capture_id, position, login, full_name, account_type of who submitted an entry."""
+    rows = [
+        (capture_id, entry.position, *_account(entry.submitter))
+        for capture_id, entry in _keyed(read)
+        if entry.submitter
+    ]
+    return pl.DataFrame(rows, schema=_KEY | _ACCOUNT, orient="row")
+
+
+def keyword_columns(read: ParsedCaptures) -> pl.DataFrame:
+    """capture_id, position, printed: one row per keyword, in order."""
+    rows = [
+        (capture_id, entry.position, keyword)
+        for capture_id, entry in _keyed(read)
+        for keyword in entry.keywords or ()
+    ]
+    return pl.DataFrame(rows, schema=_KEY | {"printed": pl.String()}, orient="row")
+
+
+def declared_link_columns(read: ParsedCaptures) -> pl.DataFrame:
+    """capture_id, position, field (`github`, `project`, `media`), url_as_found."""
+    rows = [
+        (capture_id, entry.position, field, url)
+        for capture_id, entry in _keyed(read)
+        for field, urls in (
+            ("github", [entry.github_url]),
+            ("project", [entry.project_url]),
+            ("media", entry.media_urls or ()),
+        )
+        for url in urls
+        if url is not None
+    ]
+    schema = _KEY | {"field": pl.String(), "url_as_found": pl.String()}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _keyed(read: ParsedCaptures) -> Iterator[tuple[str, Entry]]:
+    return ((capture.capture_id, entry) for capture, reading in read for entry in reading.entries)
+
+
+def _author(author: Author) -> tuple[object, ...]:
+    return author.name, author.is_hidden, author.claim_status, *_account(author.account)
+
+
+def _account(account: Account | None) -> tuple[str | None, str | None, str | None]:
+    if account is None:
+        return None, None, None
+    return account.login, account.full_name, account.account_type

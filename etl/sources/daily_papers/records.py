@@ -1,0 +1,101 @@
+"""What a document says, typed and unjudged: the values as upstream wrote them.
+
+The fields are those of a listing's JSON, as measured on answers of 2024-05 to 2026-08; templates
+that know less leave the optional ones None, which means *not stated*.
+"""
+
+from datetime import date
+
+from msgspec import Struct
+
+from etl.contract.vocabulary import ListingKind, ParsedOutcome
+
+
+class Account(Struct, frozen=True):
+    login: str
+    full_name: str | None = None
+    account_type: str | None = None
+
+
+class Organization(Struct, frozen=True):
+    name: str
+    full_name: str | None = None
+
+
+class Author(Struct, frozen=True):
+    """`name` as printed, also for a hidden author: it is dropped later, after numbering."""
+
+    name: str
+    is_hidden: bool = False
+    claim_status: str | None = None
+    account: Account | None = None
+
+
+class Entry(Struct, frozen=True):
+    """One paper on a page, as printed there.
+
+    position: starts at 1, continues over the pages of one API answer.
+    printed_date: a card's date as text (`Apr 7`, `Dec 19, 2025`).
+    published_at: a full timestamp as text; submitted_at: when it came to Daily Papers, as text.
+    day: the day that the entry itself says it was listed on.
+    extra: unknown upstream keys with their values, as JSON text.
+    """
+
+    position: int
+    title: str | None = None
+    arxiv_id: str | None = None
+    abstract: str | None = None
+    published_at: str | None = None
+    printed_date: str | None = None
+    author_count: int | None = None
+    authors: list[Author] | None = None
+    organization: Organization | None = None
+    upvotes: int | None = None
+    comment_count: int | None = None
+    github_stars: int | None = None
+    submitter: Account | None = None
+    submitted_at: str | None = None
+    day: date | None = None
+    keywords: list[str] | None = None
+    github_url: str | None = None
+    project_url: str | None = None
+    media_urls: list[str] | None = None
+    ai_summary: str | None = None
+    ai_summary_model: str | None = None
+    thumbnail_url: str | None = None
+    discussion_id: str | None = None
+    is_author_participating: bool | None = None
+    extra: str | None = None
+
+
+class Reject(Struct, frozen=True):
+    """An entry that could not become a record: every fault, and the piece of the page as JSON."""
+
+    position: int
+    faults: list[str]
+    row: str
+
+
+class ParsedDocument(Struct, frozen=True):
+    """What a parser read from one document.
+
+    listed_on: the date that the page itself states.
+    header_date: a bare header date as text (`Apr 15`): on dumps and search pages that of capture.
+    stated_on: the day of capture that the page itself proves.
+    fault: why there is nothing to load, or what is odd; None for a page in order.
+    unknown_keys: JSON paths that no template knows yet, with their counts.
+    """
+
+    template: str
+    parser_version: int
+    outcome: ParsedOutcome
+    fault: str | None = None
+    listing_kind: ListingKind = "unknown"
+    listed_on: date | None = None
+    period: str | None = None
+    query: str | None = None
+    header_date: str | None = None
+    stated_on: date | None = None
+    entries: list[Entry] = []
+    refusals: list[Reject] = []
+    unknown_keys: dict[str, int] = {}

@@ -1,0 +1,97 @@
+"""What can be asked for, and under which addresses (SITE facts, sections 1 and 4)."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+from urllib.parse import quote, urlencode
+
+from msgspec import Struct
+
+from etl.errors import UsageError
+from etl.sources.daily_papers.printed_days import iso_month, iso_week
+from etl.sources.daily_papers.urls import Address, parse_address
+
+Via = Literal["html", "api"]
+
+API_LIMIT = 100
+"""Entries that the API gives on one page, at most."""
+
+_LONGEST_QUERY = 500
+
+SETTLING_TIME = timedelta(hours=48)
+"""After its end a listing still gains papers and votes for about two days."""
+
+
+class Target(Struct, frozen=True):
+    """One listing to ask for; path: with its query, as asked first."""
+
+    name: str
+    path: str
+    is_paged: bool = False
+
+    @property
+    def asked(self) -> Address:
+        return parse_address(f"https://huggingface.co{self.path}")
+
+    def page(self, number: int) -> str:
+        """Path of a page of the answer, counted from 0."""
+        return f"{self.path}&p={number}" if self.is_paged else self.path
+
+
+def daily_target(day: date, via: Via = "html") -> Target:
+    return _dated("date", str(day), via)
+
+
+def weekly_target(week: str, via: Via = "html") -> Target:
+    """Raises UsageError for what is no week such as 2026-W27."""
+    if iso_week(week) != week:
+        raise UsageError(f"{week!r} is not a week such as 2026-W27")
+    return _dated("week", week, via)
+
+
+def monthly_target(month: str, via: Via = "html") -> Target:
+    """Raises UsageError for what is no month such as 2026-07."""
+    if iso_month(month) != month:
+        raise UsageError(f"{month!r} is not a month such as 2026-07")
+    return _dated("month", month, via)
+
+
+def trending_target(via: Via = "html") -> Target:
+    if via == "api":
+        return Target(
+            "trending", f"/api/daily_papers?sort=trending&limit={API_LIMIT}", is_paged=True
+        )
+    return Target("trending", "/papers/trending")
+
+
+def search_target(query: str) -> Target:
+    """Raises UsageError for a query without words, which the site answers with its newest list."""
+    if not query.strip() or len(query) > _LONGEST_QUERY:
+        raise UsageError(
+            f"cannot search for {query[:40]!r}: give words, {_LONGEST_QUERY} letters at most"
+        )
+    return Target(f"search {query!r}", f"/papers?{urlencode({'q': query})}")
+
+
+def settled_at(asked: Address) -> datetime | None:
+    """From when on an answer is final; None for listings that never are."""
+    last = asked.day or _last_day(asked)
+    return (
+        None if last is None else datetime.combine(last, time()) + timedelta(days=1) + SETTLING_TIME
+    )
+
+
+def _last_day(asked: Address) -> date | None:
+    if asked.kind == "weekly" and asked.period:
+        return date.fromisoformat(f"{asked.period}-7")
+    if asked.kind == "monthly" and asked.period:
+        following = date.fromisoformat(f"{asked.period}-28") + timedelta(days=4)
+        return following.replace(day=1) - timedelta(days=1)
+    return None
+
+
+def _dated(form: str, value: str, via: Via) -> Target:
+    name = value if form == "date" else f"{form} {value}"
+    if via == "api":
+        path = f"/api/daily_papers?{form}={quote(value)}&limit={API_LIMIT}"
+        return Target(name, path, is_paged=True)
+    return Target(name, f"/papers/{form}/{quote(value)}")

@@ -1,0 +1,110 @@
+"""What a URL of the site asks for; the answer may be something else, and its own words decide."""
+
+import re
+from datetime import date
+from functools import lru_cache
+
+import ada_url
+from msgspec import Struct
+
+from etl.contract.vocabulary import ListingKind
+from etl.sources.daily_papers.printed_days import iso_month, iso_week, stated_day
+
+API_DEFAULT_LIMIT = 50
+"""Entries per page of an API answer where none is asked for (SITE facts, section 4)."""
+
+_PATH = re.compile(r"/papers(?:/(date|week|month|trending)(?:/([^/]+))?)?/?")
+_API = re.compile(r"/api/daily_papers/?")
+_NUMBER = re.compile(r"\d{1,6}", re.ASCII)
+
+
+class Address(Struct, frozen=True):
+    """page counts from 0; limit is None where the URL asks for none."""
+
+    kind: ListingKind = "unknown"
+    day: date | None = None
+    period: str | None = None
+    query: str | None = None
+    page: int = 0
+    limit: int | None = None
+    is_api: bool = False
+
+    @property
+    def first_position(self) -> int:
+        """Position of the first entry of the answer."""
+        return self.page * (self.limit or API_DEFAULT_LIMIT) + 1
+
+
+@lru_cache(maxsize=1024)
+def parse_address(url: str | None) -> Address:
+    """What `url` asks for, whatever its host; `Address()` where it is no listing's URL, or none.
+
+    >>> parse_address("https://huggingface.co/papers/week/2026-W27").period
+    '2026-W27'
+    """
+    try:
+        parsed = ada_url.URL(url or "")
+        asked = dict(ada_url.URLSearchParams(parsed.search).items())
+        path = parsed.pathname
+    except ValueError:
+        return Address()
+    if _API.fullmatch(path):
+        return _api(asked)
+    match = _PATH.fullmatch(path)
+    return Address() if match is None else _page(match[1], match[2], asked)
+
+
+def _page(form: str | None, value: str | None, asked: dict[str, str]) -> Address:
+    if form == "trending" and value is None:
+        return Address("trending")
+    if form is not None:
+        return _dated({form: value or ""})
+    if query := asked.get("q"):
+        return Address("search", query=query)
+    return _dated(asked) if _is_dated(asked) else Address("daily")
+
+
+def _api(asked: dict[str, str]) -> Address:
+    listing = _listing(asked)
+    return Address(
+        listing.kind,
+        listing.day,
+        listing.period,
+        listing.query,
+        page=_number(asked.get("p")) or 0,
+        limit=_number(asked.get("limit")) or None,
+        is_api=True,
+    )
+
+
+def _listing(asked: dict[str, str]) -> Address:
+    """One account's submissions are no listing of a day, though they may be asked for with one."""
+    if asked.get("submitter"):
+        return Address()
+    if asked.get("sort") == "trending":
+        return Address("trending")
+    if query := asked.get("q"):
+        return Address("search", query=query)
+    return _dated(asked)
+
+
+def _is_dated(asked: dict[str, str]) -> bool:
+    return any(asked.get(form) for form in ("date", "week", "month"))
+
+
+def _dated(asked: dict[str, str]) -> Address:
+    if day := stated_day(_exact_day(asked.get("date"))):
+        return Address("daily", day=day)
+    if week := iso_week(asked.get("week") or ""):
+        return Address("weekly", period=week)
+    if month := iso_month(asked.get("month") or ""):
+        return Address("monthly", period=month)
+    return Address()
+
+
+def _exact_day(text: str | None) -> str | None:
+    return text if text and len(text) == len("2026-07-02") else None
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and _NUMBER.fullmatch(text) else None

@@ -1,0 +1,114 @@
+"""What came of a request. A page that is 200 but not the listing is not the listing."""
+
+from hashlib import sha256
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from etl.archive.documents import Provenance
+from etl.contract.vocabulary import GOOD_OUTCOMES, FetchOutcome
+from etl.fetch.http import Answer
+from etl.sources.daily_papers.detect import parse_document
+from etl.sources.daily_papers.records import ParsedDocument
+from etl.sources.daily_papers.urls import Address, parse_address
+
+_BLOCKING = ("an interstitial", "a login page")
+
+
+class AnswerVerdict(Struct, frozen=True):
+    """detail: why, in words. digest: of all that the listing says, equal where nothing changed."""
+
+    outcome: FetchOutcome
+    detail: str | None = None
+    entry_count: int | None = None
+    digest: str | None = None
+
+
+def listing_verdict(answer: Answer, url: str) -> AnswerVerdict:
+    """What the answer to the url of a listing is."""
+    if answer.status != 200:
+        return _by_status(answer)
+    if action := answer.headers.get("x-amzn-waf-action"):
+        return AnswerVerdict("blocked", f"the site's firewall asks for a {action}")
+    reading = parse_document(answer.body, Provenance(url=url))
+    verdict = _by_content(reading, parse_address(url))
+    if verdict.outcome not in GOOD_OUTCOMES:
+        return verdict
+    return replace(verdict, entry_count=_count(reading), digest=_digest(reading))
+
+
+def robots_verdict(answer: Answer) -> AnswerVerdict:
+    """What the answer to /robots.txt means (RFC 9309): without one, everything is allowed."""
+    if answer.status == 200:
+        return AnswerVerdict("page")
+    if 400 <= answer.status < 500 and answer.status != 429:
+        return AnswerVerdict(
+            "empty", f"status {answer.status}: no robots.txt, so nothing is denied"
+        )
+    return _by_status(answer)
+
+
+def _by_status(answer: Answer) -> AnswerVerdict:
+    status = answer.status
+    if status == 304:
+        return AnswerVerdict("unchanged")
+    if status == 429:
+        asked = answer.headers.get("retry-after")
+        return AnswerVerdict("limited", f"status 429, Retry-After {asked!r}"[:120])
+    if 300 <= status < 400:
+        target = answer.headers.get("location")
+        return AnswerVerdict("redirected", f"status {status}, to {target!r}"[:200])
+    if action := answer.headers.get("x-amzn-waf-action"):
+        return AnswerVerdict("blocked", f"status {status}: the site's firewall asks for a {action}")
+    if status in (401, 403):
+        return AnswerVerdict("blocked", f"status {status}")
+    return AnswerVerdict("failed", f"status {status}")
+
+
+def _by_content(reading: ParsedDocument, asked: Address) -> AnswerVerdict:
+    if reading.outcome == "unreadable":
+        fault = reading.fault or "unreadable"
+        return AnswerVerdict("blocked" if fault.startswith(_BLOCKING) else "unreadable", fault)
+    if asked.page and reading.outcome == "empty":
+        return AnswerVerdict("empty", reading.fault)
+    if odd := _misfiled(reading, asked) or _unfit(reading):
+        return AnswerVerdict("unreadable", odd)
+    if asked.day and reading.listed_on and reading.listed_on < asked.day:
+        return AnswerVerdict("repeat", f"asked for {asked.day}, but this is {reading.listed_on}'s")
+    return AnswerVerdict(reading.outcome, reading.fault)
+
+
+def _unfit(reading: ParsedDocument) -> str | None:
+    """Why a page that was read, in parts or by its cards alone, must not count as the listing."""
+    if reading.outcome == "page" and reading.fault:
+        return reading.fault
+    if len(reading.refusals) <= len(reading.entries):
+        return None
+    faults = reading.refusals[0].faults
+    return f"{len(reading.refusals)} of {_count(reading)} entries cannot be read: {faults[0]}"[:200]
+
+
+def _misfiled(reading: ParsedDocument, asked: Address) -> str | None:
+    """Why the listing is not the one asked for; an earlier day in the place of one may be right."""
+    if reading.listing_kind != asked.kind:
+        said = f": {reading.fault}" if reading.fault else ""
+        return f"asked for a {asked.kind} listing, but this one is {reading.listing_kind}{said}"
+    if (reading.period, reading.query) != (asked.period, asked.query):
+        wanted, got = asked.period or asked.query, reading.period or reading.query
+        return f"asked for {wanted!r}, but this is {got!r}"
+    if asked.day and reading.listed_on is None:
+        return f"asked for {asked.day}, but this one names no day"
+    if asked.day and reading.listed_on and reading.listed_on > asked.day:
+        return f"asked for {asked.day}, but this is the later issue of {reading.listed_on}"
+    return None
+
+
+def _count(reading: ParsedDocument) -> int:
+    return len(reading.entries) + len(reading.refusals)
+
+
+def _digest(reading: ParsedDocument) -> str:
+    """Without the day of the answer, which a page's request id states and which always moves."""
+    said = msgspec.json.encode(replace(reading, stated_on=None), order="deterministic")
+    return sha256(said).hexdigest()[:32]

@@ -1,0 +1,48 @@
+"""From archived documents to rows, without a database: what a worker process needs and no more."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from etl.archive.documents import LocatedCapture, Note
+from etl.archive.reader import read_body
+from etl.sources.daily_papers.detect import parse_document
+from etl.sources.daily_papers.frames import normalize_documents
+from etl.stage.conform import conform_rows
+
+
+@dataclass(slots=True)
+class DocumentBatch:
+    """What one transaction stages: documents by capture, notes, and how far files are read."""
+
+    folder: Path
+    documents: dict[str, LocatedCapture] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+    read_to: dict[str, int] = field(default_factory=dict)
+    byte_count: int = 0
+
+
+def batch_rows(batch: DocumentBatch) -> dict[str, pl.DataFrame]:
+    """Rows of the staged tables for a batch; the order of its documents does not matter.
+
+    Raises ArchiveDamaged, StorageError.
+    """
+    documents = [batch.documents[capture_id] for capture_id in sorted(batch.documents)]
+    read = [
+        (
+            document.capture,
+            parse_document(read_body(batch.folder, document.place), document.capture.statement),
+        )
+        for document in documents
+    ]
+    places = pl.DataFrame(
+        [(d.capture.capture_id, d.place.file, d.place.offset) for d in documents],
+        schema={
+            "capture_id": pl.String,
+            "archive_file": pl.String,
+            "archive_offset": pl.Int64,
+        },
+        orient="row",
+    )
+    return conform_rows(read, normalize_documents(read, places))

@@ -1,0 +1,134 @@
+"""How every connection to DuckDB is made, and how its errors reach a person."""
+
+import errno
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from etl.contract.ddl import sql_literal
+from etl.errors import PaperhouseError, StorageError, WarehouseBusy
+
+_REFUSALS = {
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EFBIG,
+    errno.EROFS,
+    errno.EACCES,
+    errno.EPERM,
+    errno.EIO,
+}
+_NAMED = re.compile(r'file "([^"]+)": ')
+
+STORAGE_OPTIONS = "storage_version 'v1.2.0'"
+"""Of new files: the oldest that compresses text with zstd; DuckDB 1.2 and later read it."""
+
+Connection = duckdb.DuckDBPyConnection
+SqlValue = str | int | datetime | Sequence[str] | None
+Row = dict[str, Any]
+
+
+class ArrowStream:
+    """A frame as DuckDB can scan it without pyarrow: only the stream's capsule is shown to it."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self._frame = frame
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        return self._frame.__arrow_c_stream__(requested_schema)
+
+
+def insert_frame(con: Connection, table: str, frame: pl.DataFrame) -> None:
+    """Append a frame's rows to a table, matched by column name."""
+    con.register("incoming", ArrowStream(frame))
+    con.execute(f"insert into {table} by name select * from incoming")
+    con.unregister("incoming")
+
+
+def execute(con: Connection, text: str, **values: SqlValue) -> Connection:
+    """Execute a statement with values for its $names.
+
+    They are written into the text: to bind one, DuckDB imports pandas where that is installed,
+    which costs 0.2 s.
+    """
+    literals = {name: _literal(value) for name, value in values.items()}
+    return con.execute(Template(text).safe_substitute(literals))
+
+
+def fetch_rows(con: Connection, text: str, **values: SqlValue) -> list[Row]:
+    """What a statement with values for its $names answers, each row by the names of its columns."""
+    execute(con, text, **values)
+    names = [column[0] for column in con.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in con.fetchall()]
+
+
+def _literal(value: SqlValue) -> str:
+    match value:
+        case None:
+            return "null"
+        case int():
+            return str(value)
+        case str():
+            return sql_literal(value)
+        case datetime():
+            return sql_literal(value.isoformat())
+    return f"[{', '.join(sql_literal(it) for it in value)}]::varchar[]"
+
+
+def connect(path: Path | None = None, *, read_only: bool = False) -> Connection:
+    """A connection that loads no extension and writes nothing outside its own file."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    return duckdb.connect(str(path or ":memory:"), read_only=read_only, config=config)
+
+
+def remove_database(path: Path) -> None:
+    """Remove a database file, if there, and its logs: what takes its name would replay them."""
+    for log in ("", ".wal", ".wal.checkpoint", ".wal.recovery"):
+        path.with_name(path.name + log).unlink(missing_ok=True)
+
+
+@contextmanager
+def translate_storage_errors(what: Path) -> Iterator[None]:
+    """Translate what the disk refuses into one error that names the file.
+
+    Raises StorageError; WarehouseBusy where another program has the file open for writing.
+    """
+    try:
+        yield
+    except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as error:
+        raise _refusal(what, str(error)) from error
+    except OSError as error:
+        if error.errno not in _REFUSALS:
+            raise
+        raise _refusal(what, f'file "{error.filename or what}": {error.strerror}') from error
+
+
+def _refusal(what: Path, message: str) -> PaperhouseError:
+    """DuckDB's own words, from the last file that they name on."""
+    named = list(_NAMED.finditer(message))
+    path, why = (named[-1][1], message[named[-1].end() :]) if named else (what, message)
+    if "Could not set lock" in message:
+        return WarehouseBusy(f"another program is writing to {path}: {why}; close it there first")
+    return StorageError(
+        f"cannot write {path}: {why}. What is archived and published stays: free space or mend "
+        "permissions, then run the command again"
+    )
+
+
+@contextmanager
+def open_read_only(history: Path) -> Iterator[Connection]:
+    """History, read-only. It lets go of the file at the end: it is replaced as a whole."""
+    con = connect(history, read_only=True)
+    try:
+        yield con
+    finally:
+        con.close()

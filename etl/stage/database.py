@@ -1,0 +1,167 @@
+"""stage.duckdb: normalized rows by capture, and how far each archive file has been read.
+
+Only the process that holds the load lock opens it. What it holds follows from the archive alone, so
+a file of another contract is dropped and filled again.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from etl.archive.documents import ArchiveOffset, Note
+from etl.contract.ddl import create_table_sql, sql_literal
+from etl.contract.stage import STAGED_CAPTURES, STAGED_FETCHES
+from etl.contract.tables import STAGED_TABLES
+from etl.ids import digest
+from etl.stage.connection import (
+    STORAGE_OPTIONS,
+    Connection,
+    connect,
+    execute,
+    insert_frame,
+    remove_database,
+)
+
+_BOOKKEEPING = (
+    create_table_sql(STAGED_FETCHES),
+    "create table stage.archive_files (file varchar, byte_count bigint)",
+    "create table stage.decisions (capture_id varchar, decided_at timestamp)",
+    "create table stage.contract (version varchar)",
+    "create table stage.released (release_id varchar, code_version varchar)",
+)
+
+
+@contextmanager
+def open_stage(path: Path, *, anew: bool = False) -> Iterator[Connection]:
+    """The stage, attached as `stage`; made anew on request, or where it is absent or outdated."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    con = connect()
+    try:
+        con.execute(f"set temp_directory = {sql_literal(str(path.parent / '.spill'))}")
+        if anew or not _attached(con, path):
+            _create(con, path)
+        con.execute("create temp table replaced (capture_id varchar)")
+        con.execute("pragma disable_checkpoint_on_shutdown")  # the log waits until it is long
+        con.execute("set threads = 1")  # we run statements side by side; its own threads spin
+        con.execute("pragma force_compression = 'zstd'")  # smaller than by trying all, in less time
+        yield con
+    finally:
+        con.close()
+
+
+def known_captures(con: Connection) -> dict[str, tuple[datetime, str]]:
+    """Import instant and source of every staged capture, by its id."""
+    rows = con.execute("select capture_id, imported_at, source from stage.captures").fetchall()
+    return {capture_id: (imported_at, source) for capture_id, imported_at, source in rows}
+
+
+def known_bodies(con: Connection) -> dict[str, ArchiveOffset]:
+    """Where each body stands in the archive, by its SHA-256."""
+    rows = con.execute(
+        "select sha256, min(archive_file), min_by(archive_offset, archive_file) "
+        "from stage.captures group by sha256"
+    ).fetchall()
+    return {sha256: ArchiveOffset(file, offset) for sha256, file, offset in rows}
+
+
+def staged_byte_counts(con: Connection) -> dict[str, int]:
+    """How many bytes of each archive file are staged."""
+    return dict(con.execute("select file, byte_count from stage.archive_files").fetchall())
+
+
+def outdated_captures(con: Connection, versions: Mapping[str, int]) -> set[str]:
+    """Captures that another version of their template's parser read."""
+    rows = con.execute("select capture_id, template, parser_version from stage.captures").fetchall()
+    return {capture_id for capture_id, template, read in rows if versions.get(template) != read}
+
+
+def shown_release(con: Connection) -> tuple[str, str] | None:
+    """The release that shows just what is staged, and the code that made it, if there is one."""
+    row = con.execute("select release_id, code_version from stage.released").fetchone()
+    return row and (row[0], row[1])
+
+
+def mark_released(con: Connection, release_id: str, code_version: str) -> None:
+    """Note that a release shows what is staged; whatever is staged from now on takes that back."""
+    con.execute("truncate stage.released")
+    shown = "insert into stage.released values ($release_id, $code_version)"
+    execute(con, shown, release_id=release_id, code_version=code_version)
+
+
+def replace_captures(
+    con: Connection,
+    tables: Mapping[str, pl.DataFrame],
+    notes: Sequence[Note],
+    read_to: Mapping[str, int],
+) -> None:
+    """One transaction: the captures' old rows go, the new ones come, and progress is noted."""
+    ids = tables[STAGED_CAPTURES.name].select("capture_id")
+    con.execute("begin")
+    insert_frame(con, "temp.replaced", ids)
+    for table in STAGED_TABLES:
+        con.execute(f"delete from {table.name} where capture_id in (from temp.replaced)")
+        insert_frame(con, table.name, tables[table.name])
+    con.execute("truncate temp.replaced")
+    con.execute("truncate stage.released")
+    for note in notes:
+        if note.kind == "accept":
+            execute(
+                con,
+                "insert into stage.decisions values ($capture_id, $decided_at)",
+                capture_id=note.content["capture_id"],
+                decided_at=note.noted_at,
+            )
+    insert_frame(con, STAGED_FETCHES.name, _fetches(notes))
+    for file, byte_count in read_to.items():
+        execute(con, "delete from stage.archive_files where file = $file", file=file)
+        read = "insert into stage.archive_files values ($file, $byte_count)"
+        execute(con, read, file=file, byte_count=byte_count)
+    con.execute("commit")
+
+
+def _fetches(notes: Sequence[Note]) -> pl.DataFrame:
+    columns = STAGED_FETCHES.polars_schema
+    rows = [
+        {name: note.content.get(name) for name in columns} for note in notes if note.kind == "fetch"
+    ]
+    texts = pl.DataFrame(rows, schema=columns | {"requested_at": pl.String()}, orient="row")
+    return texts.with_columns(pl.col("requested_at").str.to_datetime("%Y-%m-%dT%H:%M:%S%.f"))
+
+
+def _attached(con: Connection, path: Path) -> bool:
+    """Whether the stage was there, whole and of this contract."""
+    if not path.exists():
+        return False
+    try:
+        con.execute(f"attach {sql_literal(str(path))} as stage")
+        row = con.execute("select version from stage.contract").fetchone()
+    except (duckdb.CatalogException, duckdb.IOException, duckdb.SerializationException):
+        row = None
+    if row == (_contract_version(),):
+        return True
+    con.execute("detach database if exists stage")
+    return False
+
+
+def _create(con: Connection, path: Path) -> None:
+    """DDL is checkpointed at once: a log that may be replayed after a kill holds rows only."""
+    remove_database(path)
+    con.execute(f"attach {sql_literal(str(path))} as stage ({STORAGE_OPTIONS})")
+    con.execute("begin")
+    for table in STAGED_TABLES:
+        con.execute(create_table_sql(table))
+    for statement in _BOOKKEEPING:
+        con.execute(statement)
+    execute(con, "insert into stage.contract values ($version)", version=_contract_version())
+    con.execute("commit")
+    con.execute("checkpoint stage")
+
+
+def _contract_version() -> str:
+    return digest(
+        *(create_table_sql(table) for table in STAGED_TABLES), *_BOOKKEEPING, STORAGE_OPTIONS
+    )

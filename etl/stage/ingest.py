@@ -1,0 +1,110 @@
+"""From the archive into the stage: whatever WARC files hold beyond what was read of them before."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Executor
+from datetime import datetime
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from etl.archive.documents import Capture, LocatedCapture, Note
+from etl.archive.reader import archive_files, scan_captures, sync_files
+from etl.sources.daily_papers.detect import PARSER_VERSIONS
+from etl.stage.batch import DocumentBatch, batch_rows
+from etl.stage.connection import Connection
+from etl.stage.database import (
+    known_captures,
+    outdated_captures,
+    replace_captures,
+    staged_byte_counts,
+)
+from etl.stage.progress import Progress
+from etl.stage.workers import map_in_order
+
+_BATCH_BYTES = 24 * 2**20
+"""Bounds memory: a batch's records and frames take a few times that."""
+
+
+def stage_new(
+    con: Connection, folder: Path, progress: Progress, executor: Executor | None = None
+) -> None:
+    """Stage every record that is new since the last time, one transaction per batch.
+
+    Raises ArchiveDamaged, StorageError.
+    """
+    read_to = staged_byte_counts(con)
+    sizes = archive_files(folder)
+    new = [file for file, size in sizes.items() if size > read_to.get(file, 0)]
+    total = unread_byte_count(con, folder)
+    sync_files(folder, new)
+    batches = _batches(folder, new, read_to, known_captures(con))
+    done = 0
+    for batch, tables in map_in_order(batch_rows, batches, executor):
+        done += sum(end - read_to.get(file, 0) for file, end in batch.read_to.items())
+        read_to |= batch.read_to
+        replace_captures(con, tables, batch.notes, batch.read_to)
+        progress("staging", done, total)
+    progress("staged", 1, 1)
+
+
+def unread_byte_count(con: Connection, folder: Path) -> int:
+    """Bytes of the archive that are new since the last time."""
+    read_to = staged_byte_counts(con)
+    return sum(size - read_to.get(file, 0) for file, size in archive_files(folder).items())
+
+
+def restage_outdated(
+    con: Connection, folder: Path, progress: Progress, executor: Executor | None = None
+) -> None:
+    """Read again, from the archive, the captures that another version of their parser read."""
+    old = outdated_captures(con, PARSER_VERSIONS)
+    batches = _batches(
+        folder, archive_files(folder) if old else (), {}, known_captures(con), only=old
+    )
+    for batch, tables in map_in_order(batch_rows, batches, executor):
+        replace_captures(con, tables, (), {})
+        progress("staging", len(batch.documents), len(old))
+    progress("staged", 1, 1)
+
+
+def _batches(
+    folder: Path,
+    files: Iterable[str],
+    read_to: Mapping[str, int],
+    known: Mapping[str, tuple[datetime, str]],
+    only: set[str] | None = None,
+) -> Iterator[DocumentBatch]:
+    batch = DocumentBatch(folder)
+    origins = dict(known)
+    for file in files:
+        for item, end in scan_captures(folder, file, read_to.get(file, 0)):
+            if isinstance(item, Note):
+                batch.notes.append(item)
+            elif only is None or item.capture.capture_id in only:
+                _add(batch, item, origins)
+            batch.read_to[file] = end
+            if batch.byte_count >= _BATCH_BYTES:
+                yield batch
+                batch = DocumentBatch(folder)
+    if batch.read_to:
+        yield batch
+
+
+def _add(
+    batch: DocumentBatch, item: LocatedCapture, origins: dict[str, tuple[datetime, str]]
+) -> None:
+    """Under the earliest instant of import that any record of the capture has, in any batch."""
+    capture = item.capture
+    imported_at, source = origins.get(capture.capture_id, _origin(capture))
+    capture = replace(
+        capture,
+        imported_at=min(capture.imported_at, imported_at),
+        source=min(capture.source, source),
+    )
+    origins[capture.capture_id] = _origin(capture)
+    batch.documents[capture.capture_id] = LocatedCapture(capture, item.place)
+    batch.byte_count += capture.byte_count
+
+
+def _origin(capture: Capture) -> tuple[datetime, str]:
+    return capture.imported_at, capture.source

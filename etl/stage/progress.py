@@ -1,0 +1,14 @@
+"""How a long run tells whoever watches where it is."""
+
+from collections.abc import Callable
+
+Progress = Callable[[str, int, int], None]
+"""Called with a step, how much of it is done, and the whole.
+
+Steps that end in `ing` are under way; the others are commit points, told once when what they name
+is durable: `archived`, `staged`, `derived`, `checked`, `published`, `recorded`.
+"""
+
+
+def no_progress(step: str, done: int, total: int) -> None:
+    """Nobody watches."""

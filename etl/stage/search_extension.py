@@ -1,0 +1,20 @@
+"""The full-text extension of DuckDB, which building and asking the index need alike."""
+
+from importlib.resources import files
+
+import duckdb
+
+from etl.contract.ddl import sql_literal
+from etl.stage.connection import Connection
+
+
+def has_search_index(con: Connection) -> bool:
+    """Whether the release has the index."""
+    found = "select 1 from duckdb_schemas() where schema_name = 'search' and not internal"
+    return bool(con.execute(found).fetchall())
+
+
+def load_search_extension(con: Connection) -> None:
+    """Load DuckDB's full-text extension from its wheel: it stems words, in queries as in texts."""
+    folder = files("duckdb_extension_fts") / "extensions" / f"v{duckdb.__version__}"
+    con.execute(f"load {sql_literal(str(folder / 'fts.duckdb_extension'))}")

@@ -1,1 +1,0 @@
-"""DuckDB: the stage, its derivation, the release that readers open, and history."""

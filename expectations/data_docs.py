@@ -1,0 +1,41 @@
+"""Data Docs: what Great Expectations itself writes about its last run, as pages that need nothing.
+
+Its own frame around them asks five hosts for styles and scripts; ours asks none. Tables are
+rendered by Great Expectations, from claims and counts: a value of a page is never among them.
+"""
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from great_expectations.core import ExpectationSuiteValidationResult
+from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
+from great_expectations.render.view import DefaultJinjaPageView
+
+from etl.contract.tables import TABLES_BY_NAME
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def write_data_docs(folder: Path, told: Sequence[ExpectationSuiteValidationResult]) -> Path:
+    """Write the site anew; returns its first page. Of earlier runs nothing stays."""
+    new = folder.with_name(f".{folder.name}.new")
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(parents=True)
+    page: Any = DefaultJinjaPageView(custom_views_directory=_TEMPLATES)
+    renderer = ValidationResultsPageRenderer(run_info_at_end=True)
+    for suite in told:
+        document = renderer.render(suite)
+        # The first and the last section are a run's own: names of its parts, versions, clocks.
+        document.sections = document.sections[1:-1]
+        html = page.render(
+            document, "suite.html", table=TABLES_BY_NAME[suite.suite_name], told=suite
+        )
+        (new / f"{suite.suite_name}.html").write_text(html, "utf-8")
+    tables = [(TABLES_BY_NAME[suite.suite_name], suite) for suite in told]
+    index = page.env.get_template("index.html").render(tables=tables)
+    (new / "index.html").write_text(index, "utf-8")
+    shutil.rmtree(folder, ignore_errors=True)
+    new.rename(folder)
+    return folder / "index.html"

@@ -1,0 +1,86 @@
+"""Great Expectations on the pipeline's own DuckDB: no file is opened a second time.
+
+DuckDB behind SQLAlchemy has one result at a time, and Great Expectations fetches rows when it has
+closed what made them: so each result is read whole when its statement has run.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import great_expectations as gx
+import sqlalchemy as sa
+from duckdb_engine import ConnectionWrapper
+from great_expectations.core.batch_definition import BatchDefinition
+from great_expectations.data_context.types.base import (
+    DataContextConfig,
+    InMemoryStoreBackendDefaults,
+    ProgressBarsConfig,
+)
+from great_expectations.datasource.fluent.sql_datasource import QueryAsset
+from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
+from sqlalchemy.pool import StaticPool
+
+from etl.stage.connection import Connection
+
+TableBatch = BatchDefinition[Any]
+
+
+@contextmanager
+def open_batches(con: Connection, queries: Mapping[str, str]) -> Iterator[Mapping[str, TableBatch]]:
+    """One batch for each table of the release that is current on `con`, by name.
+
+    They are read over a cursor of its own, which is closed at the end. The context behind it lives
+    in memory, shows no progress and sends nothing anywhere.
+    """
+    cursor = con.cursor()
+    try:
+        cursor.execute("use release")
+        yield _batches(cursor, queries)
+    finally:
+        cursor.close()
+
+
+def _batches(cursor: Connection, queries: Mapping[str, str]) -> Mapping[str, TableBatch]:
+    context = gx.get_context(mode="ephemeral", project_config=_in_memory())
+    connection = ConnectionWrapper(cursor)
+    assets = [
+        QueryAsset(name=name, query=query, batch_definitions=[BatchDefinition(name=name)])
+        for name, query in queries.items()
+    ]
+    settings: dict[str, Any] = {
+        "connection_string": "duckdb://",
+        "kwargs": {"creator": lambda: connection, "poolclass": StaticPool},
+        "create_temp_table": False,
+        "assets": assets,
+    }
+    source = context.data_sources.add_sql(name="release", **settings)
+    engine = source.get_execution_engine().engine
+    sa.event.listen(
+        engine, "before_cursor_execute", partial(_without_rows, set(queries.values())), retval=True
+    )
+    sa.event.listen(engine, "after_cursor_execute", _read_whole)
+    return {asset.name: asset.batch_definitions[0] for asset in source.assets}
+
+
+def _in_memory() -> DataContextConfig:
+    """Not even the temporary folder that an ephemeral context otherwise leaves behind."""
+    return DataContextConfig(
+        store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
+        progress_bars=ProgressBarsConfig(globally=False),
+        analytics_enabled=False,
+    )
+
+
+def _without_rows(queries: set[str], *told: Any) -> Any:
+    _, _, statement, parameters, _, _ = told
+    return (f"{statement} limit 0" if statement in queries else statement), parameters
+
+
+def _read_whole(*told: Any) -> None:
+    _, cursor, _, _, context, _ = told
+    if cursor.description is not None:
+        context.cursor_fetch_strategy = FullyBufferedCursorFetchStrategy(
+            cursor, alternate_description=cursor.description, initial_buffer=cursor.fetchall()
+        )

@@ -1,0 +1,112 @@
+"""The report's page: what is read, judged, drawn and written."""
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from etl.clock import Clock
+from etl.pipeline.fetch import known_day_states
+from etl.release.dictionary_page import share
+from etl.release.report_data import RECENT_ATTEMPTS, ReleasedQuality, read_quality
+from etl.settings import Settings
+from etl.stage.connection import Row, translate_storage_errors
+from expectations.report.calendar_view import STATE_SIGNS, calendar_years, open_days
+from expectations.report.parsers import parser_histories
+from expectations.report.plots import plots_over_attempts, plots_over_days, sparkline
+from expectations.report.trust import counted, duration_text, instant_text, is_faded, judge_trust
+
+_CUT = 1500
+"""Characters of a refused entry that are shown."""
+
+
+def write_page(settings: Settings, clock: Clock) -> Path:
+    """Write the report, whole or not at all. Raises ArchiveDamaged, StorageError."""
+    text = render_page(settings, clock)
+    path = settings.quality_report
+    with translate_storage_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, text)
+    return path
+
+
+def render_page(settings: Settings, clock: Clock) -> str:
+    """The page as text. Whatever comes from the site is escaped; a url is a link if it is http."""
+    known = read_quality(settings.history, settings.release)
+    gaps = known_day_states(settings, clock)
+    now = clock.now()
+    released = known.released
+    listed = released.days if released else {}
+    docs = settings.quality_report.parent / "docs" / "index.html"
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            now=now,
+            verdict=judge_trust(known, gaps, now),
+            quality=known,
+            attempt=known.attempts[-1] if known.attempts else None,
+            released=released,
+            recent=RECENT_ATTEMPTS,
+            signs=STATE_SIGNS,
+            years=calendar_years(gaps, listed),
+            eye=open_days(gaps),
+            new_days=[day for day, row in listed.items() if released and _is_new(row, released)],
+            plots=plots_over_attempts(known.attempts) + plots_over_days(listed, now.date()),
+            parsers=parser_histories(released.drift) if released else [],
+            docs="docs/index.html" if docs.exists() else None,
+        )
+    )
+
+
+def is_web(url: str | None) -> bool:
+    """Whether a url can be a link: anything but http and https stays text.
+
+    >>> is_web("https://huggingface.co/papers"), is_web("javascript:alert(1)")
+    (True, False)
+    """
+    try:
+        return url is not None and urlsplit(url).scheme in ("http", "https")
+    except ValueError:
+        return False
+
+
+def shown_entry(entry: str) -> str:
+    """A refused entry, one value a line, cut where it is long."""
+    text = json.dumps(json.loads(entry), indent=1, ensure_ascii=False)
+    return text if len(text) <= _CUT else f"{text[:_CUT]}\n… {len(text) - _CUT:,} characters more"
+
+
+def _is_new(row: Row, released: ReleasedQuality) -> bool:
+    return bool(released.since is None or row["archived_at"] > released.since)
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined
+    )
+    environment.globals.update(
+        share=share,
+        spark=sparkline,
+        many=counted,
+        duration=duration_text,
+    )
+    environment.filters.update(instant=instant_text, piece=shown_entry)
+    environment.tests.update(web=is_web, faded=is_faded)
+    return environment
+
+
+def _replace(path: Path, text: str) -> None:
+    """By rename, under a name of our own: another process may be writing it as well."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    new = Path(name)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
+            file.write(text)
+        new.chmod(0o644)
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)

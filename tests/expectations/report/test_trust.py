@@ -1,0 +1,168 @@
+"""What the verdict says, by what history and the release say."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from etl.contract.vocabulary import DayStateName
+from etl.release.report_data import NO_QUALITY, Quality, ReleasedQuality
+from etl.sources.daily_papers.day_states import DayState
+from etl.stage.connection import Row
+from expectations.report.trust import counted, duration_text, is_faded, judge_trust
+from tests.expectations.report.conftest import MONDAY, NOW
+
+MADE = {
+    "attempted_at": NOW - timedelta(hours=3),
+    "outcome": "published",
+    "paper_count": 9,
+    "reject_count": 0,
+}
+HELD: Row = {
+    "claim": "Positions run from 1",
+    "severity": "block",
+    "checked_count": 9,
+    "broken_count": 0,
+    "broken_attempt_count": None,
+    "trail": "pp",
+}
+LOADED = {"outcome": "page", "capture_count": 1, "entry_count": 9, "refused_count": 0}
+
+
+def released(**changes: Any) -> ReleasedQuality:
+    nothing: list[Row] = []
+    usual = {
+        "made": MADE, "before": None, "checks": [HELD], "loaded": [LOADED], "days": {},
+        "row_counts": nothing, "fill_rates": nothing, "new_papers": nothing, "refused": nothing,
+        "held": nothing, "unreadable": nothing, "drift": nothing,
+    }  # fmt: skip
+    return ReleasedQuality(**(usual | changes))  # type: ignore[arg-type]
+
+
+def reasons(*gaps: DayState, **changes: Any) -> list[str]:
+    quality = Quality([MADE], [HELD], released(**changes))
+    return [reason.text for reason in judge_trust(quality, gaps, NOW).reasons]
+
+
+def gap(day: int, state: DayStateName) -> DayState:
+    return DayState(MONDAY.replace(day=day), state, "because", worth_fetching=True)
+
+
+def test_a_release_without_a_reservation_is_trusted():
+    given = judge_trust(Quality([MADE], [HELD], released()), [gap(13, "complete")], NOW)
+    assert (given.state, given.headline, given.reasons, given.notes) == (
+        "trusted", "Trust it", [], []
+    )  # fmt: skip
+    assert given.sentence == (
+        "This is the release of 2026-04-20 09:00 UTC, 3 hours old; it passed 1 blocking check, and "
+        "no check warned."
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        (
+            {"checks": [HELD | {"severity": "warn", "broken_count": 2, "broken_attempt_count": 1}]},
+            "New warning: Positions run from 1 (2 of 9 rows break it)",
+        ),
+        (
+            {"checks": [HELD | {"severity": "warn", "broken_count": 2, "broken_attempt_count": 2}]},
+            "Warning: Positions run from 1 (2 of 9 rows break it)",
+        ),
+        (
+            {"made": MADE | {"attempted_at": NOW - timedelta(days=2)}},
+            "No release for 2 days: newer days are not in it",
+        ),
+        (
+            {"held": [{}, {}]},
+            "2 held answers to be looked at by a person: not in the data until then",
+        ),
+        (
+            {"loaded": [LOADED | {"entry_count": 200, "refused_count": 2}]},
+            "2 of the last 200 entries went into quarantine",
+        ),
+        (
+            {"loaded": [LOADED | {"outcome": "unreadable", "capture_count": 1}]},
+            "1 new page could not be read",
+        ),
+    ],
+)
+def test_what_speaks_against_trust_is_said(changes: dict[str, Any], said: str):
+    assert reasons(**changes) == [said]
+
+
+def test_a_refused_entry_among_hundreds_is_no_reservation():
+    assert reasons(loaded=[LOADED | {"entry_count": 201, "refused_count": 2}]) == []
+
+
+def test_weekdays_of_the_last_two_weeks_count_and_neither_weekends_nor_today():
+    assert reasons(gap(18, "missing"), gap(19, "failed"), gap(20, "missing")) == []
+    assert reasons(gap(6, "held"), gap(13, "missing"), gap(17, "missing"), gap(16, "moving")) == [
+        "3 weekdays of the last 14 days without a good listing: 2 missing, 1 held, "
+        "the last on 2026-04-17"
+    ]
+
+
+def test_older_gaps_and_older_quarantine_are_known_and_no_news():
+    quality = Quality([MADE], [HELD], released(made=MADE | {"reject_count": 4}))
+    given = judge_trust(quality, [gap(1, "missing"), gap(3, "failed")], NOW)
+    assert given.state == "trusted"
+    assert [note.text for note in given.notes] == [
+        "2 weekdays before the last 14 days lack a listing, 2026-04-01 to 2026-04-03",
+        "4 older entries in quarantine",
+    ]
+
+
+def test_a_blocked_attempt_names_what_broke_and_what_readers_have():
+    broken = HELD | {"broken_count": 3}
+    attempts = [MADE, MADE | {"outcome": "blocked"}]
+    given = judge_trust(Quality(attempts, [HELD, broken], released()), [], NOW)
+    assert (given.state, given.headline) == ("blocked", "The last attempt was blocked")
+    assert given.sentence.startswith("Readers still have the release of 2026-04-20 09:00 UTC, 3 ho")
+    assert given.reasons == [("Broken: Positions run from 1 (3 of 9 rows break it)", "checks")]
+
+
+def test_nothing_tried_and_a_lost_release_are_two_things():
+    assert judge_trust(NO_QUALITY, [], NOW).headline == "There is no data yet"
+    assert "paperhouse rebuild" in judge_trust(Quality([MADE], [HELD], None), [], NOW).sentence
+
+
+@pytest.mark.parametrize(
+    ("share", "median", "releases", "faded"),
+    [
+        (0.95, 0.98, 30, True),
+        (0.97, 0.98, 30, False),
+        (0.50, 0.98, 4, False),
+        (0.50, None, 0, False),
+    ],
+)
+def test_a_column_fades_below_the_median_of_enough_releases(share, median, releases, faded):
+    row = {"share": share, "median_share": median, "median_of": releases}
+    assert is_faded(row) is faded
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (-5, "less than a minute"),
+        (60, "1 minute"),
+        (7199, "119 minutes"),
+        (7200, "2 hours"),
+        (3 * 86400, "3 days"),
+    ],
+)
+def test_an_age_is_told_in_one_unit(seconds, said):
+    assert duration_text(timedelta(seconds=seconds)) == said
+
+
+def test_a_count_has_its_noun():
+    assert [counted(1, "entry"), counted(0, "day"), counted(1234, "entry")] == [
+        "1 entry", "0 days", "1,234 entries",
+    ]  # fmt: skip
+
+
+def test_instants_are_written_in_utc():
+    made = MADE | {"attempted_at": datetime(2026, 4, 20, 11, 59)}
+    sentence = judge_trust(Quality([made], [HELD], released(made=made)), [], NOW).sentence
+    assert "2026-04-20 11:59 UTC, 1 minute old" in sentence

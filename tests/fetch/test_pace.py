@@ -1,0 +1,114 @@
+"""What the site asks us to wait, and the pace we keep."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from etl.fetch.pace import Pace, exhausted_until, retry_at
+from etl.settings import Site
+
+NOON = datetime(2026, 4, 30, 12)
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "date", "seconds"),
+    [
+        ("7", None, 7),
+        (" 120 ", None, 120),
+        ("Thu, 30 Apr 2026 12:00:09 GMT", None, 9),
+        ("Thu, 30 Apr 2026 14:00:09 +0200", None, 9),
+        ("Thu, 30 Apr 2026 12:00:09 GMT", "Thu, 30 Apr 2026 11:59:59 GMT", 10),
+        ("Thu, 30 Apr 2026 11:59:00 GMT", "Thu, 30 Apr 2026 11:58:00 GMT", 60),
+        ("Thu, 30 Apr 2026 12:00:09 GMT", "Thu, 30 Apr 2026 12:00:05 GMT", 9),
+        ("Thu, 30 Apr 2026 12:00:09 GMT", "noon", 9),
+        ("Thu, 30 Apr 2026 11:59:00 GMT", None, None),
+        ("0", None, None),
+        ("-5", None, None),
+        ("7.5", None, None),
+        ("soon, maybe", None, None),
+        ("", None, None),
+        ("31536000", None, 31536000),
+        ("999999999999999999", None, 3660 * 86400),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", None, 3660 * 86400),
+        ("Fri, 31 Dec 9999 23:59:59 -1200", None, None),
+        ("Fri, 31 Dec 2026 23:59:59 +9999", None, None),
+    ],
+)
+def test_retry_after_is_read_in_every_form(
+    retry_after: str, date: str | None, seconds: int | None
+) -> None:
+    headers = {"retry-after": retry_after} | ({"date": date} if date else {})
+    expected = None if seconds is None else NOON + timedelta(seconds=seconds)
+    assert retry_at(headers, NOON) == expected
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ('"pages";r=0;t=240', 240),
+        ('"pages"; r=0; t=240', 240),
+        ('"api";r=0;t=1', 1),
+        ('"pages";r=1;t=240', None),
+        ('"pages";r=99;t=300', None),
+        ("limit=100, remaining=0, reset=5", None),
+        ("", None),
+    ],
+)
+def test_an_exhausted_quota_says_when_it_starts_again(header: str, seconds: int | None) -> None:
+    expected = None if seconds is None else NOON + timedelta(seconds=seconds)
+    assert exhausted_until({"ratelimit": header}, NOON) == expected
+
+
+class Stopwatch:
+    """A clock that runs only while somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.time = NOON
+
+    def now(self) -> datetime:
+        return self.time
+
+    def sleep(self, seconds: float) -> None:
+        self.time += timedelta(seconds=seconds)
+
+
+def offsets(pace: Pace, count: int) -> list[int]:
+    return [round((pace.take("pages") - NOON).total_seconds()) for _ in range(count)]
+
+
+def test_no_five_minutes_hold_more_requests_than_the_budget() -> None:
+    pace = Pace(Site(pages=3), Stopwatch(), {})
+    assert offsets(pace, 7) == [0, 0, 0, 300, 300, 300, 600]
+
+
+def test_requests_of_an_earlier_process_count() -> None:
+    earlier = [NOON - timedelta(seconds=250), NOON - timedelta(seconds=100)]
+    pace = Pace(Site(pages=3), Stopwatch(), {"pages": earlier})
+    assert offsets(pace, 3) == [0, 50, 200]
+
+
+def test_a_budget_of_nothing_lifts_the_limit() -> None:
+    assert offsets(Pace(Site(pages=0), Stopwatch(), {}), 500) == [0] * 500
+
+
+def test_requests_at_one_instant_have_instants_of_their_own() -> None:
+    pace = Pace(Site(), Stopwatch(), {})
+    assert len({pace.take("pages") for _ in range(10)}) == 10
+
+
+def test_spacing_holds_over_all_that_is_asked_for() -> None:
+    pace = Pace(Site(), Stopwatch(), {})
+    pace.spacing = timedelta(seconds=10)
+    pace.take("api")
+    assert offsets(pace, 3) == [10, 20, 30]
+
+
+def test_a_hold_concerns_its_bucket_or_all_and_the_longest_counts() -> None:
+    clock = Stopwatch()
+    pace = Pace(Site(), clock, {})
+    pace.hold(NOON + timedelta(seconds=30), "api")
+    assert (pace.seconds("api"), pace.seconds("pages")) == (30, 0)
+    pace.hold(NOON + timedelta(seconds=60))
+    pace.hold(NOON + timedelta(seconds=20))
+    pace.hold(None)
+    assert offsets(pace, 1) == [60]

@@ -1,0 +1,205 @@
+import csv
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec import json
+
+from etl.archive.documents import Provenance
+from etl.sources.daily_papers.detect import parse_document
+from etl.sources.daily_papers.records import ParsedDocument
+
+PAGES = Path(__file__).parents[2] / "pages"
+API = "https://huggingface.co/api/daily_papers"
+NOTHING = Provenance()
+
+
+def answer(value: object, query: str | None = "") -> ParsedDocument:
+    url = None if query is None else API + query
+    return parse_document(json.encode(value), Provenance(url=url))
+
+
+def listed(name: str = "api_2026-04-02.json") -> Any:
+    return json.decode((PAGES / name).read_bytes())
+
+
+def undated() -> Any:
+    """Three items of before 2025-03-17, when no item stated its day."""
+    found = listed()
+    for item in found:
+        del item["paper"]["submittedOnDailyAt"]
+        item["paper"]["publishedAt"] = "2024-07-31T17:00:00.000Z"
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "template", "outcome", "day", "ids"),
+    [
+        ("api_2026-04-02.json", "api_array", "page", date(2026, 4, 2),
+         ["2604.00102", "2604.00131", "2604.00132"]),
+        ("api_2024-08-01_repr.json", "api_repr", "page", date(2024, 8, 1),
+         ["2407.99003", "2407.99007", "2407.99010"]),
+        ("api_2024-08-02_wrapped.json", "api_wrapped", "page", date(2024, 8, 2),
+         ["2408.99001", "2408.99002"]),
+        ("api_2026-04-04_no_data.json", "api_no_data", "empty", date(2026, 4, 4), []),
+    ],
+)  # fmt: skip
+def test_each_form_of_an_answer_reads_as_written(
+    name: str, template: str, outcome: str, day: date, ids: list[str]
+) -> None:
+    reading = parse_document((PAGES / name).read_bytes(), Provenance(url=f"{API}?date={day}"))
+    assert (reading.template, reading.outcome, reading.listed_on) == (template, outcome, day)
+    assert reading.listing_kind == "daily"
+    assert [one.arxiv_id for one in reading.entries] == ids
+    assert reading.refusals == []
+
+
+def test_a_python_repr_says_what_the_json_says() -> None:
+    items = listed()
+    assert answer([repr(one) for one in items]).entries == answer(items).entries
+
+
+def test_positions_continue_over_pages() -> None:
+    reading = answer(listed(), "?date=2026-04-02&p=2&limit=10")
+    assert [one.position for one in reading.entries] == [21, 22, 23]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("?date=2026-04-02", ("daily", date(2026, 4, 2), None)),
+        ("?date=2026-04-06", ("daily", date(2026, 4, 2), None)),
+        (None, ("daily", date(2026, 4, 2), None)),
+        ("", ("unknown", date(2026, 4, 2), None)),
+        ("?submitter=ada-n", ("unknown", date(2026, 4, 2), None)),
+        ("?week=2026-W14", ("weekly", None, "2026-W14")),
+        ("?month=2026-04", ("monthly", None, "2026-04")),
+        ("?sort=trending", ("trending", None, None)),
+    ],
+)
+def test_an_answer_is_filed_by_what_its_entries_state(
+    query: str | None, expected: tuple[str, date | None, str | None]
+) -> None:
+    reading = answer(listed(), query)
+    assert (reading.listing_kind, reading.listed_on, reading.period) == expected
+    assert reading.fault is None
+
+
+def test_entries_outside_of_the_requested_week_are_not_filed_under_it() -> None:
+    reading = answer(listed(), "?week=2026-W20")
+    assert (reading.listing_kind, reading.period) == ("unknown", None)
+    assert reading.fault == "asked for 2026-W20, but entries state 2026-04-02"
+
+
+def test_entries_of_two_days_are_of_no_day() -> None:
+    items = listed()
+    items[0]["paper"]["submittedOnDailyAt"] = "2026-04-01T00:00:00.000Z"
+    reading = answer(items, "?date=2026-04-02")
+    assert (reading.listing_kind, reading.listed_on) == ("unknown", None)
+    assert reading.fault == (
+        "asked for 2026-04-02, but entries state 2026-04-01: not filed under a day"
+    )
+    assert len(reading.entries) == 3
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("?date=2024-08-01", ("daily", date(2024, 8, 1), None)),
+        ("?date=2024-07-30", ("daily", date(2024, 7, 30), None)),
+        (
+            "?date=2024-07-29",
+            (
+                "unknown",
+                None,
+                "asked for 2024-07-29, but 2604.00102 is of 2024-07-31: not filed under a day",
+            ),
+        ),
+        (None, ("unknown", None, None)),
+    ],
+)
+def test_the_requested_day_stands_where_no_entry_contradicts_it(
+    query: str | None, expected: tuple[str, date | None, str | None]
+) -> None:
+    reading = answer(undated(), query)
+    assert (reading.listing_kind, reading.listed_on, reading.fault) == expected
+
+
+def test_a_day_that_a_person_stated_stands_like_a_requested_one() -> None:
+    reading = parse_document(json.encode(undated()), Provenance(listed_on=date(2024, 8, 1)))
+    assert (reading.listing_kind, reading.listed_on) == ("daily", date(2024, 8, 1))
+
+
+def test_a_wrapping_whose_count_is_wrong_says_so() -> None:
+    wrapped = listed("api_2024-08-02_wrapped.json") | {"count": 9, "version": 2}
+    reading = answer(wrapped)
+    assert (reading.fault, reading.listed_on) == ("count says 9, data holds 2", date(2024, 8, 2))
+    assert reading.unknown_keys == {"wrapping.version": 1}
+
+
+@pytest.mark.parametrize(
+    ("query", "day", "fault"),
+    [
+        ("?date=2026-04-02", date(2026, 4, 2), "no papers"),
+        ("?date=2026-04-02&p=1", None, "no papers on page 1, counted from 0"),
+        ("", None, "no papers"),
+    ],
+)
+def test_an_empty_array_is_an_empty_answer(query: str, day: date | None, fault: str) -> None:
+    reading = answer([], query)
+    assert reading.listed_on == day
+    assert (reading.template, reading.outcome, reading.fault) == ("api_array", "empty", fault)
+
+
+def test_a_string_that_is_no_literal_refuses_its_entry_only() -> None:
+    bad = [
+        "{'paper': print(1)}",
+        r"{'paper': '\d'}",
+        "{'a': b'1'}",
+        "{'a': 1e999}",
+        r"{'a': '\ud800'}",
+    ]
+    reading = answer([*map(repr, listed()), *bad])
+    assert (reading.template, len(reading.entries)) == ("api_repr", 3)
+    assert [one.position for one in reading.refusals] == [4, 5, 6, 7, 8]
+    start = "entry: not a Python literal of JSON values: "
+    assert all(one.faults[0].startswith(start) for one in reading.refusals)
+
+
+def stated(corpus: Path, folder: str) -> list[tuple[str, ParsedDocument]]:
+    with (corpus / "captures.csv").open(newline="") as lines:
+        urls = {line["path"]: line["url"] for line in csv.DictReader(lines)}
+    paths = sorted(path for path in urls if path.startswith(f"hf_api/{folder}/"))
+    return [
+        (path, parse_document((corpus / path).read_bytes(), Provenance(url=urls[path])))
+        for path in paths
+    ]
+
+
+@pytest.mark.slow
+def test_all_archived_days_read_whole(corpus: Path) -> None:
+    readings = stated(corpus, "days")
+    entries = [entry for _, one in readings for entry in one.entries]
+    assert (len(readings), len(entries)) == (521, 8_507)
+    assert sum(len(entry.authors or []) for entry in entries) == 86_425
+    assert [path for path, one in readings if str(one.listed_on) != Path(path).stem] == []
+    assert {(one.outcome, one.listing_kind, one.fault) for _, one in readings} == {
+        ("page", "daily", None)
+    }
+    assert [one.refusals or one.unknown_keys for _, one in readings if one.refusals] == []
+    assert {key for _, one in readings for key in one.unknown_keys} == set()
+    templates = [one.template for _, one in readings]
+    assert {name: templates.count(name) for name in templates} == {
+        "api_array": 499,
+        "api_repr": 21,
+        "api_wrapped": 1,
+    }
+
+
+def test_of_the_refetched_answers_two_have_no_data(corpus: Path) -> None:
+    readings = stated(corpus, "refetched")
+    empty = [(one.listed_on, one.outcome) for _, one in readings if one.template == "api_no_data"]
+    assert empty == [(date(2025, 1, 11), "empty"), (date(2025, 1, 12), "empty")]
+    assert sum(one.outcome == "page" for _, one in readings) == 17
+    assert [len(one.entries) for path, one in readings if "2025-01-22" in path] == [1]

@@ -1,0 +1,163 @@
+import codecs
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from msgspec import json
+
+from etl.archive.documents import Provenance
+from etl.limits import MAX_PAGE_BYTES
+from etl.sources.daily_papers.detect import NO_TEMPLATE, PARSER_VERSIONS, parse_document
+from etl.sources.daily_papers.records import ParsedDocument
+
+PAGES = Path(__file__).parents[2] / "pages"
+NOTHING = Provenance()
+DAILY = (PAGES / "daily_2026-04-01.html").read_bytes()
+ARRAY = (PAGES / "api_2026-04-02.json").read_bytes()
+ISLAND = DAILY.index(b'data-target="DailyPapers"')
+NO_ISLAND = re.sub(rb' data-target="DailyPapers" data-props="[^"]*"', b"", DAILY)
+HEAD = b'<!doctype html><html><head><meta charset="utf-8">'
+
+
+def titled(title: str, content: str = "") -> bytes:
+    end = f"<title>{title}</title></head><body>{content}</body></html>"
+    return HEAD + end.encode()
+
+
+def island(props: str) -> bytes:
+    return titled("", f'<p data-target="DailyPapers" data-props="{props}">')
+
+
+BROKEN = [
+    ("no bytes", b"", "no bytes"),
+    ("blank", b" \r\n\t ", "nothing but white space (5 bytes)"),
+    ("only a byte order mark", codecs.BOM_UTF8, "nothing but white space"),
+    ("gzip", gzip.compress(DAILY), "binary: looks like gzip"),
+    ("PNG", b"\x89PNG\r\n\x1a\n" + bytes(40), "binary: looks like PNG"),
+    ("PDF", b"%PDF-1.7\n%\xe2\xe3", "binary: looks like PDF"),
+    ("zip", b"PK\x03\x04" + bytes(30), "binary: looks like zip"),
+    ("a database", b"SQLite format 3\x00" + bytes(80), "binary: looks like SQLite"),
+    ("NUL bytes", b"<html>\x00</html>", "binary: it has NUL bytes"),
+    ("UTF-16 without a mark", DAILY.decode().encode("utf-16-le"), "binary: it has NUL bytes"),
+    ("half a UTF-16 file", codecs.BOM_UTF16_LE + b"<\x00h", "not utf-16-le, though it says so"),
+    ("latin-1, undeclared", "<p>Öztürk".encode("latin-1"), "no charset is declared"),
+    ("Shift JIS", b'<meta charset="Shift_JIS">\x83\x89', "charset 'shift_jis' is declared"),
+    ("rot13", b'<meta charset="rot13">\xff', "charset 'rot13' is declared"),
+    ("latin-1 with a hole", b'<meta charset="latin-1">\x81', "not windows-1252"),
+    ("half a character", "<p>ü".encode()[:-1], "cut off in the middle of a character"),
+    ("a word", b"Unauthorized", "plain text that is no dump of a listing: 'Unauthorized'"),
+    ("a CSV", b"path,url,captured_at\n", "plain text that is no dump"),
+    ("JSON null", b"[null]", "a JSON array, but of no papers: 1 members"),
+    ("JSON strings", b'["a", "b"]', "a JSON array, but of no papers: 2 members"),
+    ("an array of models", b'[{"id": "bert"}]', "a JSON array, but of no papers: 1 members"),
+    ("an empty object", b"{}", "a JSON object that no template knows (keys: none)"),
+    ("another object", b'{"b": 1, "a": 2}', "no template knows (keys: a, b)"),
+    ("an API error", b'{"error": "Too many requests"}', "an error in JSON: 'Too many requests'"),
+    ("a failed wrapping", b'{"status": "failed", "message": "x"}', "an error in JSON: 'x'"),
+    ("no data, no day", b'{"status": "no_data", "date": 7}', "a no-data answer without a date: 7"),
+    ("cut JSON", ARRAY[:-9], "broken JSON: Input data was truncated"),
+    ("two JSON texts", ARRAY + ARRAY, "broken JSON"),
+    ("NaN", b"[NaN]", "broken JSON"),
+    ("a number without end", b"[" + b"9" * 5_000 + b"]", "broken JSON"),
+    ("half a surrogate", rb'["\ud800"]', "broken JSON"),
+    ("deep JSON", b"[" * 100_000, "JSON nested too deeply"),
+    ("deep JSON that ends", b"[" * 900 + b"]" * 900, "a JSON array, but of no papers"),
+    ("a deep literal", json.encode(["-" * 100_000 + "1"]), "a Python literal nested too deeply"),
+    ("open brackets", json.encode(["(" * 100_000]), "a JSON array, but of no papers"),
+    ("a long literal", json.encode(["'" * (2 << 20)]), "a Python literal of 2,097,152 characters"),
+    ("many literals", json.encode(["1" * (1 << 20)] * 9), "literals of 9,437,184 characters"),
+    ("Cloudflare", titled("Just a moment..."), 'an interstitial, not a page of the site: "Just a'),
+    ("AWS WAF", (PAGES / "junk_challenge.html").read_bytes(), '"Human Verification"'),
+    ("untitled WAF", titled("", "<script>window.gokuProps = {}</script>"), "an interstitial"),
+    ("503", (PAGES / "junk_503.html").read_bytes(), 'page: "503 Service Temporarily Unavailable"'),
+    ("404 of the site", titled("404 – Hugging Face"), 'an HTTP error page: "404 – Hugging Face"'),
+    ("429", titled("", "<h1>429 Too Many Requests</h1>"), 'HTTP error page: "429 Too Many'),
+    ("login", titled("Log In - Hugging Face"), 'a login page: "Log In - Hugging Face"'),
+    ("a form", titled("Welcome", '<input type="password">'), 'a login page: "Welcome"'),
+    ("a paper", titled("Paper page - Rate Limit Me"), 'another page of the site: "Paper page'),
+    ("models", titled("Models - Hugging Face"), 'another page of the site: "Models - Hugging'),
+    ("a blog", titled("My blog"), 'HTML without papers: "My blog"'),
+    ("a fragment", b"<p>Hello", "HTML without papers: it has no title"),
+    ("a long title", titled("x" * 300), f'"{"x" * 80}…"'),
+    ("cut in the head", DAILY[:200], "truncated HTML without papers (cut off: no </html>)"),
+    ("cut in the island", DAILY[: ISLAND + 900], "cut off in the middle of the DailyPapers island"),
+    ("cut before the cards", NO_ISLAND[: NO_ISLAND.index(b"<article")], "neither island nor cards"),
+    ("no cards", titled("Daily Papers - Hugging Face"), "a listing page without papers"),
+    ("an empty island", island(""), "island is empty"),
+    ("an island of no object", island('[]'), "island is broken: Expected `object`"),
+    ("an island of no list", island('{}'), "missing required field `dailyPapers`"),
+    ("a deep island", island("[" * 90_000), "recursion"),
+    ("deep HTML", titled("", "<div>" * 5_000), "HTML without papers"),
+    ("deeper HTML", titled("", "<b>" * 90_000), "HTML nested deeper than 20,000 tags"),
+    ("RSS", b'<?xml version="1.0"?><rss><title>x</title></rss>', "XML, not HTML"),
+    ("MHTML", b"From: <Saved by Blink>\nMIME-Version: 1.0\n\n<html>", "an MHTML archive"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"), [case[1:] for case in BROKEN], ids=[case[0] for case in BROKEN]
+)
+def test_what_is_no_listing_gives_no_entry_and_a_reason(content: bytes, fault: str) -> None:
+    reading = parse_document(content, NOTHING)
+    assert (reading.outcome, reading.template) == ("unreadable", NO_TEMPLATE)
+    assert fault in (reading.fault or "")
+    assert (reading.entries, reading.refusals) == ([], [])
+
+
+def test_a_huge_file_is_not_read() -> None:
+    fault = parse_document(b" " * (MAX_PAGE_BYTES + 1), NOTHING).fault
+    assert fault == "too large: 67,108,865 bytes, at most 67,108,864 are read"
+
+
+def test_real_junk_is_named(corpus: Path) -> None:
+    readings = [
+        parse_document(one.read_bytes(), NOTHING) for one in sorted(corpus.glob("junk/*.html"))
+    ]
+    assert [(one.outcome, one.fault) for one in readings] == [
+        ("unreadable", 'HTML without papers: "No content available"'),
+        ("unreadable", 'HTML without papers: "[2303.12712] Untitled Document"'),
+        ("unreadable", 'an interstitial, not a page of the site: "Just a moment..."'),
+    ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        codecs.BOM_UTF8 + DAILY,
+        codecs.BOM_UTF16_LE + DAILY.decode().encode("utf-16-le"),
+        codecs.BOM_UTF16_BE + DAILY.decode().encode("utf-16-be"),
+        codecs.BOM_UTF32_LE + DAILY.decode().encode("utf-32-le"),
+        DAILY.replace(b"\n", b"\r\n"),
+        b"\n\n" + DAILY,
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + DAILY,
+    ],
+    ids=["utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "crlf", "blank lines", "headers"],
+)
+def test_a_marked_encoding_or_a_wrapping_changes_nothing(content: bytes) -> None:
+    assert parse_document(content, NOTHING) == parse_document(DAILY, NOTHING)
+
+
+def test_a_declared_charset_is_believed_where_utf8_does_not_fit() -> None:
+    text = re.sub(r"[^\x00-\xff]", "?", DAILY.decode())
+    declared = text.replace('charset="utf-8"', 'charset="ISO-8859-1"').encode("latin-1")
+    authors = parse_document(declared, NOTHING).entries[1].authors or []
+    assert [one.name for one in authors][2:4] == ["Ahmet Öztürk", "José Ñandú"]
+
+
+def test_a_tag_inside_of_json_makes_it_no_html() -> None:
+    items = json.decode(ARRAY)
+    items[0]["title"] = 'A <html> tag and <div data-target="DailyPapers">'
+    assert parse_document(json.encode(items), NOTHING).template == "api_array"
+
+
+def test_every_template_has_a_version_and_any_new_one_rereads_what_was_unreadable() -> None:
+    readings: list[ParsedDocument] = [
+        parse_document(one.read_bytes(), NOTHING)
+        for one in sorted(PAGES.iterdir())
+        if one.suffix in (".html", ".json", ".txt")
+    ]
+    assert {one.template: one.parser_version for one in readings}.items() <= PARSER_VERSIONS.items()
+    assert PARSER_VERSIONS[NO_TEMPLATE] == sum(
+        version for name, version in PARSER_VERSIONS.items() if name != NO_TEMPLATE
+    )

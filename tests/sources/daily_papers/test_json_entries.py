@@ -1,0 +1,226 @@
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from msgspec import json
+
+from etl.sources.daily_papers.json_entries import ParsedEntries, parse_entries
+from etl.sources.daily_papers.records import Account, Author, Entry, Organization
+
+Change = Callable[[dict[str, Any]], object]
+
+
+def item() -> dict[str, Any]:
+    """The least that upstream always states."""
+    return {
+        "paper": {
+            "id": "2604.00990",
+            "authors": [
+                {"_id": "a", "name": "Ada Nightingale", "hidden": False},
+                {"_id": "b", "name": "Bo Wollen", "hidden": True},
+            ],
+            "publishedAt": "2026-04-01T00:00:00.000Z",
+            "title": "Counting\n  Sheep",
+            "summary": "One, two.",
+            "upvotes": 0,
+        },
+        "publishedAt": "2026-03-31T20:00:00.000Z",
+        "title": "Counting Sheep",
+        "numComments": 0,
+    }
+
+
+def read_one(change: Change) -> ParsedEntries:
+    changed = item()
+    change(changed)
+    return parse_entries([item(), changed], first=7)
+
+
+def entry(change: Change) -> Entry:
+    return read_one(change).entries[1]
+
+
+def test_what_is_not_stated_is_none_and_zero_is_zero() -> None:
+    assert parse_entries([item()]).entries == [
+        Entry(
+            position=1,
+            title="Counting Sheep",
+            arxiv_id="2604.00990",
+            abstract="One, two.",
+            published_at="2026-04-01T00:00:00.000Z",
+            authors=[Author("Ada Nightingale"), Author("Bo Wollen", is_hidden=True)],
+            upvotes=0,
+            comment_count=0,
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "faults"),
+    [
+        (lambda it: it.pop("title"), ["title: missing"]),
+        (lambda it: it.pop("numComments"), ["numComments: missing"]),
+        (lambda it: it.pop("publishedAt"), ["publishedAt: missing"]),
+        (lambda it: it.pop("paper"), ["paper: missing"]),
+        (lambda it: it["paper"].pop("id"), ["paper.id: missing"]),
+        (lambda it: it["paper"].pop("summary"), ["paper.summary: missing"]),
+        (lambda it: it["paper"].pop("authors"), ["paper.authors: missing"]),
+        (lambda it: it["paper"].pop("upvotes"), ["paper.upvotes: missing"]),
+        (lambda it: it["paper"].pop("publishedAt"), ["paper.publishedAt: missing"]),
+        (lambda it: it["paper"]["authors"][1].pop("name"), ["paper.authors[1].name: missing"]),
+        (lambda it: it["paper"]["authors"][0].pop("hidden"), ["paper.authors[0].hidden: missing"]),
+        (lambda it: it["paper"].update(id=2503.0213), ["paper.id: Expected `str`, got `float`"]),
+        (lambda it: it["paper"].update(id=None), ["paper.id: Expected `str`, got `null`"]),
+        (lambda it: it.update(paper=None), ["paper: Expected `object`, got `null`"]),
+        (lambda it: it.update(numComments=True), ["numComments: Expected `int`, got `bool`"]),
+        (
+            lambda it: it["paper"].update(upvotes="9", title=7, githubStars=1.5),
+            [
+                "paper.title: Expected `str`, got `int`",
+                "paper.upvotes: Expected `int`, got `str`",
+                "paper.githubStars: Expected `int | null`, got `float`",
+            ],
+        ),
+        (
+            lambda it: it["paper"]["authors"][0].update(user={"fullname": "Ada"}),
+            ["paper.authors[0].user.user: missing"],
+        ),
+        (
+            lambda it: it.update(organization={"name": 3}),
+            ["organization.name: Expected `str`, got `int`"],
+        ),
+        (
+            lambda it: it["paper"].update(submittedOnDailyAt="2026-02-30T00:00:00.000Z"),
+            ["paper.submittedOnDailyAt: day is out of range for month"],
+        ),
+        (
+            lambda it: it["paper"].update(submittedOnDailyAt="yesterday"),
+            ["paper.submittedOnDailyAt: not a day: 'yesterday'"],
+        ),
+    ],
+)
+def test_a_refused_entry_names_every_fault_and_leaves_the_others_alone(
+    change: Change, faults: list[str]
+) -> None:
+    found = read_one(change)
+    changed = item()
+    change(changed)
+    assert [one.position for one in found.entries] == [7]
+    (refusal,) = found.refusals
+    assert (refusal.position, refusal.faults) == (8, faults)
+    assert json.decode(refusal.row) == changed
+
+
+def test_a_count_beyond_64_bits_is_a_fault() -> None:
+    (refusal,) = read_one(lambda it: it["paper"].update(upvotes=10**30)).refusals
+    assert refusal.faults[0].startswith("paper.upvotes: Expected `int` <=")
+
+
+@pytest.mark.parametrize("odd", [None, 3, "text", [], [[1]], {}])
+def test_what_is_no_object_is_refused_not_dropped(odd: object) -> None:
+    found = parse_entries([odd, item()])
+    assert [one.position for one in found.refusals] == [1]
+    assert [one.position for one in found.entries] == [2]
+
+
+def test_unknown_keys_are_kept_with_their_place_and_counted() -> None:
+    def change(it: dict[str, Any]) -> None:
+        it["votesToday"] = {"a": [1]}
+        it["paper"]["citations"] = 3
+        it["paper"]["authors"][1]["orcid"] = "0000"
+        it["paper"]["authors"][0]["user"] = {"user": "ada-n", "badge": "gold"}
+        it["submittedBy"] = {"name": "bo", "mood": None}
+
+    found = read_one(change)
+    assert json.decode(found.entries[1].extra or "") == {
+        "votesToday": {"a": [1]},
+        "paper.citations": 3,
+        "paper.authors[1].orcid": "0000",
+        "paper.authors[0].user.badge": "gold",
+        "submittedBy.mood": None,
+    }
+    assert found.unknown_keys == {
+        "votesToday": 1,
+        "paper.citations": 1,
+        "paper.authors[].orcid": 1,
+        "paper.authors[].user.badge": 1,
+        "submittedBy.mood": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("stated", "published", "expected"),
+    [
+        ("2025-03-10T03:50:58.348Z", "2025-03-07T17:00:00.000Z", "2025-03-10T03:50:58.348Z"),
+        ("2025-03-11T03:50:58.348Z", "2025-03-07T17:00:00.000Z", None),
+        ("2025-03-09T13:00:00.000Z", "2025-03-09T17:00:00.000Z", None),
+        ("2024-12-09T12:00:00.000Z", "2024-12-09T17:00:00.000Z", None),
+        ("soon", "2024-12-09T17:00:00.000Z", None),
+        ("2024-12-09", "2024-12-09T17:00:00.000Z", None),
+    ],
+)
+def test_top_level_published_at_is_a_submission_only_where_that_is_proven(
+    stated: str, published: str, expected: str | None
+) -> None:
+    def change(it: dict[str, Any]) -> None:
+        it["publishedAt"] = stated
+        it["paper"]["publishedAt"] = published
+
+    assert entry(change).submitted_at == expected
+    assert entry(change).published_at == published
+
+
+def test_the_submission_states_the_day_and_the_one_who_submitted() -> None:
+    def change(it: dict[str, Any]) -> None:
+        it["paper"]["submittedOnDailyAt"] = "2026-04-02T23:59:00.000Z"
+        it["paper"]["submittedOnDailyBy"] = {"user": "bo-w", "fullname": "Bo", "type": "user"}
+
+    found = entry(change)
+    assert found.submitted_at == "2026-04-02T23:59:00.000Z"
+    assert found.day == date(2026, 4, 2)
+    assert found.submitter == Account("bo-w", "Bo", "user")
+
+
+def test_submitted_by_goes_before_submitted_on_daily_by() -> None:
+    def change(it: dict[str, Any]) -> None:
+        it["submittedBy"] = {"name": "mira-t"}
+        it["paper"]["submittedOnDailyBy"] = {"user": "bo-w"}
+
+    assert entry(change).submitter == Account("mira-t")
+
+
+@pytest.mark.parametrize("place", ["organization", "submitterOrganization", "paper"])
+def test_an_organization_is_found_under_each_of_its_names(place: str) -> None:
+    stated = {"_id": "x", "name": "example-lab", "fullname": "Example Lab "}
+
+    def change(it: dict[str, Any]) -> None:
+        it["paper" if place == "paper" else place] = (
+            it["paper"] | {"organization": stated} if place == "paper" else stated
+        )
+
+    assert entry(change).organization == Organization("example-lab", "Example Lab ")
+
+
+@pytest.mark.parametrize(
+    ("top", "in_paper", "expected"),
+    [
+        ({"mediaUrls": ["a.mp4"]}, {"mediaUrls": ["b.mp4"]}, ["a.mp4"]),
+        ({"mediaUrls": []}, {"mediaUrls": ["b.mp4"]}, ["b.mp4"]),
+        ({"mediaUrl": "c.png"}, {}, ["c.png"]),
+        ({"mediaUrls": []}, {}, []),
+        ({}, {}, None),
+    ],
+)
+def test_media_are_found_under_each_of_their_names(
+    top: dict[str, Any], in_paper: dict[str, Any], expected: list[str] | None
+) -> None:
+    def change(it: dict[str, Any]) -> None:
+        it.update(top)
+        it["paper"].update(in_paper)
+
+    assert entry(change).media_urls == expected
+
+
+def test_a_blank_title_gives_way_to_the_papers_own() -> None:
+    assert entry(lambda it: it.update(title=" ")).title == "Counting\n  Sheep"

@@ -1,0 +1,74 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl.sources.daily_papers.urls import Address, parse_address
+
+SITE = "https://huggingface.co"
+API = f"{SITE}/api/daily_papers"
+DAY = date(2026, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        (f"{SITE}/papers", Address("daily")),
+        (f"{SITE}/papers/", Address("daily")),
+        (f"{SITE}/papers?date=2026-07-01", Address("daily", day=DAY)),
+        (f"{SITE}/papers/date/2026-07-01", Address("daily", day=DAY)),
+        (f"{SITE}/papers/date/2026-07-01/?utm=x#top", Address("daily", day=DAY)),
+        (f"{SITE}/papers/week/2026-W27", Address("weekly", period="2026-W27")),
+        (f"{SITE}/papers/month/2026-07", Address("monthly", period="2026-07")),
+        (f"{SITE}/papers/trending", Address("trending")),
+        (f"{SITE}/papers?q=sheep+%26+wool", Address("search", query="sheep & wool")),
+        ("http://127.0.0.1:8000/papers/date/2026-07-01", Address("daily", day=DAY)),
+        (f"{API}", Address(is_api=True)),
+        (f"{API}?date=2026-07-01", Address("daily", day=DAY, is_api=True)),
+        (f"{API}?date=2026-07-01&p=2&limit=100", Address("daily", DAY, None, None, 2, 100, True)),
+        (f"{API}?week=2026-W27", Address("weekly", period="2026-W27", is_api=True)),
+        (f"{API}?month=2026-07", Address("monthly", period="2026-07", is_api=True)),
+        (f"{API}?sort=trending&limit=10", Address("trending", limit=10, is_api=True)),
+        (f"{API}?sort=publishedAt", Address(is_api=True)),
+        (f"{API}?submitter=mira-t&date=2026-07-01", Address(is_api=True)),
+    ],
+)
+def test_a_listing_url_says_what_it_asks_for(url: str, expected: Address) -> None:
+    assert parse_address(url) == expected
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        None,
+        "",
+        "papers",
+        "http://[::1",
+        "https://huggingface.co/papers/2604.00017",
+        "https://huggingface.co/papers/date/2026-02-30",
+        "https://huggingface.co/papers/date/2026-W27-1",
+        "https://huggingface.co/papers?date=20260701",
+        "https://huggingface.co/papers/week/2026-W60",
+        "https://huggingface.co/papers/month/2026-13",
+        "https://huggingface.co/papers/trending/now",
+        "https://huggingface.co/papers?q=%ff",
+        "https://huggingface.co/papers\ud800",
+        "javascript:alert(1)",
+    ],
+)
+def test_a_url_that_names_no_listing_asks_for_nothing(url: str | None) -> None:
+    assert parse_address(url) == Address()
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [("", 1), ("?p=0", 1), ("?p=1", 51), ("?p=2&limit=100", 201), ("?p=-1", 1), ("?p=1e9", 1)],
+)
+def test_positions_continue_over_the_pages_of_an_answer(query: str, first: int) -> None:
+    assert parse_address(API + query).first_position == first
+
+
+@given(st.text() | st.text().map(lambda tail: f"{API}?p={tail}&date={tail}"))
+def test_no_url_raises(url: str) -> None:
+    assert parse_address(url).first_position >= 1
