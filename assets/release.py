@@ -25,8 +25,8 @@ from assets.tables import (
     table_specs,
 )
 from etl.build.history import latest_attempt
+from etl.contract.policy import RELEASE_LATE_AFTER
 from etl.errors import ReleaseBlocked
-from etl.pipeline.alarms import RELEASE_LATE_AFTER
 from etl.pipeline.publish import ReleaseOptions, publish_archive
 from etl.pipeline.rebuild import rebuild_release
 from etl.release.shape import ReleaseShape, read_shape

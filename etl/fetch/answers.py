@@ -10,12 +10,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from etl.archive.documents import Provenance, capture_id_of
+from etl.contract.policy import API_LARGEST_LIMIT
 from etl.contract.vocabulary import GOOD_OUTCOMES
 from etl.fetch import pace
 from etl.fetch.http import Answer, NoAnswer
 from etl.fetch.log import Fetch
 from etl.fetch.pace import quota_name, retry_at
-from etl.sources.daily_papers.targets import API_LIMIT
 from etl.sources.daily_papers.urls import parse_address
 from etl.sources.daily_papers.verdict import AnswerVerdict
 
@@ -113,7 +113,7 @@ def conditional_headers(prior: Fetch | None) -> Mapping[str, str]:
 def _is_full(url: str, entry_count: int | None) -> bool:
     """Whether another page of the answer must follow."""
     asked = parse_address(url)
-    return asked.is_api and (entry_count or 0) >= (asked.limit or API_LIMIT)
+    return asked.is_api and (entry_count or 0) >= (asked.limit or API_LARGEST_LIMIT)
 
 
 def _target(url: str, answer: Answer) -> str | None:

@@ -15,6 +15,7 @@ from protego import Protego
 from etl.archive.documents import Provenance
 from etl.archive.writer import ArchiveWriter
 from etl.clock import SYSTEM_CLOCK, Clock
+from etl.contract.policy import is_retriable
 from etl.contract.vocabulary import GOOD_OUTCOMES
 from etl.errors import FetchBusy, SiteClosed
 from etl.fetch.answers import (
@@ -35,7 +36,6 @@ from etl.sources.daily_papers.verdict import AnswerVerdict, listing_verdict, rob
 _ROBOTS_LAST = timedelta(days=1)
 _ROBOTS_SIZE = 512 * 1024
 _REDIRECTS = 3
-_PASSING = frozenset({408, 425, 429})
 
 
 AnswerJudge = Callable[[Answer, str], AnswerVerdict]
@@ -238,7 +238,7 @@ def _is_passing(came: FetchedAnswer) -> bool:
     if came.fetch.outcome not in ("failed", "limited"):
         return False
     status = came.fetch.status
-    return status is None or status >= 500 or status in _PASSING or status == 200
+    return status is None or status == 200 or is_retriable(status)
 
 
 def _last(state: tenacity.RetryCallState) -> FetchedAnswer:

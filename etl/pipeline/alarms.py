@@ -2,22 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from etl.build.history import latest_attempt
 from etl.clock import SYSTEM_CLOCK, Clock
+from etl.contract.policy import LOOK_BACK, RELEASE_LATE_AFTER, is_weekend, settled_after
 from etl.errors import PaperhouseError
 from etl.pipeline.fetch import known_day_states
 from etl.release.database import published_releases
 from etl.settings import Settings
 from etl.sources.daily_papers.day_states import DayState
-from etl.sources.daily_papers.targets import SETTLING_TIME
-
-RELEASE_LATE_AFTER = timedelta(hours=26)
-"""A daily job that took two hours longer than yesterday's is late, nothing worse."""
-
-_LOOKS_BACK = timedelta(days=14)
-"""Older days are a backfill to be done, which `paperhouse gaps` lists; nobody is woken for it."""
 
 _ABSENT = ("missing", "failed")
 _INCOMPLETE = ("moving", "held")
@@ -68,13 +62,11 @@ def _silent(settings: Settings, published: datetime, now: datetime) -> Iterator[
 def _is_overdue(gap: DayState, now: datetime) -> bool:
     """Whether a weekday should be known by now, or complete, and for longer than a day."""
     began = datetime.combine(gap.day, time())
-    if gap.day.weekday() >= 5 or not gap.worth_fetching or now - began > _LOOKS_BACK:
+    if is_weekend(gap.day) or not gap.worth_fetching or now - began > LOOK_BACK:
         return False
-    settled = timedelta(days=1) + SETTLING_TIME + RELEASE_LATE_AFTER
-    late = now - began
-    return (gap.state in _ABSENT and late > RELEASE_LATE_AFTER) or (
-        gap.state in _INCOMPLETE and late > settled
-    )
+    if gap.state in _ABSENT:
+        return now - began > RELEASE_LATE_AFTER
+    return gap.state in _INCOMPLETE and now - settled_after(gap.day) > RELEASE_LATE_AFTER
 
 
 def _day(gap: DayState) -> Alarm:

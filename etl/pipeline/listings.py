@@ -8,6 +8,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from etl.clock import SYSTEM_CLOCK, Clock
+from etl.contract.policy import FEWER_IS_HELD, NOTHING_LISTED, is_retriable, is_weekend
 from etl.contract.vocabulary import GOOD_OUTCOMES
 from etl.fetch.crawl import CrawlResult, OnRequest, RequestEvent, ignore_request
 from etl.fetch.log import Fetch, FetchLog, read_fetch_log
@@ -15,11 +16,6 @@ from etl.pipeline.fetch import fetch_targets, known_day_states
 from etl.settings import Settings
 from etl.sources.daily_papers.day_states import DayState
 from etl.sources.daily_papers.targets import Target
-
-_FEW = 0.8
-"""Of the papers that an earlier answer listed; with fewer the load will hold it."""
-_PASSING = (408, 425, 429)
-_NOTHING = ("empty", "repeat")
 
 
 class ListingResult(Struct, frozen=True):
@@ -116,7 +112,7 @@ class _Run:
 
     def _doubt(self, day: date | None, fetch: Fetch) -> str | None:
         listed = self._history.listed(fetch)
-        if listed in _NOTHING and day and day.weekday() < 5:
+        if listed in NOTHING_LISTED and day and not is_weekend(day):
             return "a weekday without papers: a holiday, or none were shown"
         if listed != "page":
             return None
@@ -128,7 +124,9 @@ class _Run:
 def _few(fetch: Fetch, before: Sequence[Fetch]) -> str | None:
     count = fetch.entry_count or 0
     most = max((one.entry_count or 0 for one in before if one.outcome == "page"), default=0)
-    return f"lists {count} papers, an earlier answer {most}" if count < _FEW * most else None
+    return (
+        f"lists {count} papers, an earlier answer {most}" if count < FEWER_IS_HELD * most else None
+    )
 
 
 def _rest(run: _Run, done: CrawlResult, settings: Settings, clock: Clock) -> None:
@@ -158,7 +156,9 @@ def _known(key: str, target: Target, gaps: Mapping[date, DayState]) -> ListingRe
 
 def _is_final(fetch: Fetch) -> bool:
     if fetch.outcome == "failed":
-        return (fetch.status or 0) // 100 == 4 and fetch.status not in _PASSING
+        return (
+            fetch.status is not None and fetch.status // 100 == 4 and not is_retriable(fetch.status)
+        )
     return fetch.outcome in ("blocked", "redirected", "unreadable")
 
 

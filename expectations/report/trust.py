@@ -6,16 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
+from etl.contract.policy import LOOK_BACK, RELEASE_LATE_AFTER, is_weekend
 from etl.release.report_data import Quality, ReleasedQuality
 from etl.sources.daily_papers.day_states import DayState
 from etl.stage.connection import Row
 
 TrustState = Literal["trusted", "reserved", "blocked", "empty", "none"]
 
-RELEASE_OLD_AFTER = timedelta(hours=26)
-"""A daily job that works publishes before."""
-NEAR_DAYS = timedelta(days=14)
-"""Days before today whose gaps concern whoever asks about today."""
 FADED_BY = 0.02
 """A column is reported when its share fell by so much below the median of the releases before."""
 _MEDIAN_OF = 5
@@ -125,7 +122,7 @@ def _blocking(quality: Quality) -> Iterator[Reason]:
 def _present(
     released: ReleasedQuality, gaps: Sequence[DayState], now: datetime, age: timedelta
 ) -> Iterator[Reason]:
-    if age > RELEASE_OLD_AFTER:
+    if age > RELEASE_LATE_AFTER:
         yield Reason(f"No release for {duration_text(age)}: newer days are not in it", "changes")
     yield from _near_days(gaps, now)
     for row in released.checks:
@@ -144,12 +141,12 @@ def _present(
 
 def _near_days(gaps: Sequence[DayState], now: datetime) -> Iterator[Reason]:
     """Weekdays of the last two weeks that should have a listing; today may still get one."""
-    near = [gap for gap in gaps if _is_open(gap) and now.date() - NEAR_DAYS <= gap.day < now.date()]
+    near = [gap for gap in gaps if _is_open(gap) and now.date() - LOOK_BACK <= gap.day < now.date()]
     if near:
         states = Counter(gap.state for gap in near)
         words = ", ".join(f"{count} {state}" for state, count in states.most_common())
         weekdays = counted(len(near), "weekday")
-        lack = f"{weekdays} of the last {NEAR_DAYS.days} days without a good listing"
+        lack = f"{weekdays} of the last {LOOK_BACK.days} days without a good listing"
         yield Reason(f"{lack}: {words}, the last on {near[-1].day}", "days")
 
 
@@ -163,10 +160,10 @@ def _last_load(released: ReleasedQuality) -> Iterator[Reason]:
 
 
 def _past(released: ReleasedQuality, gaps: Sequence[DayState], now: datetime) -> Iterator[Reason]:
-    old = [gap for gap in gaps if _is_open(gap) and gap.day < now.date() - NEAR_DAYS]
+    old = [gap for gap in gaps if _is_open(gap) and gap.day < now.date() - LOOK_BACK]
     if old:
         words = (
-            f"{counted(len(old), 'weekday')} before the last {NEAR_DAYS.days} days lack a listing"
+            f"{counted(len(old), 'weekday')} before the last {LOOK_BACK.days} days lack a listing"
         )
         yield Reason(f"{words}, {old[0].day} to {old[-1].day}", "days")
     refused = released.made["reject_count"] - _loaded(released, "refused_count")
@@ -186,7 +183,7 @@ def _new_unreadable(released: ReleasedQuality) -> int:
 
 
 def _is_open(gap: DayState) -> bool:
-    return gap.state in _OPEN and gap.day.weekday() < 5
+    return gap.state in _OPEN and not is_weekend(gap.day)
 
 
 def _claim(row: Row) -> str:

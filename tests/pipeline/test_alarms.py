@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from etl.build.checks import CheckResult
+from etl.contract.policy import RELEASE_LATE_AFTER
 from etl.errors import ReleaseBlocked
-from etl.pipeline.alarms import RELEASE_LATE_AFTER, Alarm, find_alarms
+from etl.pipeline.alarms import Alarm, find_alarms
 from etl.pipeline.fetch import last_days, run_daily
 from etl.pipeline.publish import ReleaseOptions
 from etl.pipeline.rebuild import rebuild_release

@@ -6,9 +6,9 @@ from typing import Literal
 
 from msgspec import Struct
 
+from etl.contract.policy import NOTHING_LISTED, SETTLING_TIME, is_weekend, settled_after
 from etl.contract.vocabulary import GOOD_OUTCOMES, DayStateName, FetchOutcome
 from etl.fetch.log import Fetch, FetchLog
-from etl.sources.daily_papers.targets import SETTLING_TIME
 from etl.sources.daily_papers.urls import parse_address
 
 _SCHEDULE = (
@@ -23,8 +23,6 @@ _CONFIRMED_AFTER = timedelta(days=7)
 
 _DOUBTED = timedelta(hours=1)
 """Until then it is asked for again after this long, and after twice as long each time."""
-
-_NOTHING = ("empty", "repeat")
 
 
 class DayAnswer(Struct, frozen=True):
@@ -94,7 +92,7 @@ def _gap(day: date, seen: Sequence[DayAnswer], now: datetime) -> DayState:
     if not seen:
         return DayState(day, "missing", "never asked for", worth_fetching=True)
     listed = [one for one in seen if one.outcome == "page"]
-    final = [one for one in listed if one.seen_at and one.seen_at >= _settled_at(day)]
+    final = [one for one in listed if one.seen_at and one.seen_at >= settled_after(day)]
     if final:
         return DayState(day, "complete", f"fetched on {_words(final[-1])}", worth_fetching=False)
     last = seen[-1]
@@ -102,7 +100,7 @@ def _gap(day: date, seen: Sequence[DayAnswer], now: datetime) -> DayState:
         return DayState(
             day, "held", last.detail or "far fewer papers than before", worth_fetching=True
         )
-    if last.outcome in _NOTHING:
+    if last.outcome in NOTHING_LISTED:
         return _nothing(day, seen, listed, now)
     if last.outcome != "page":
         why = f"{last.outcome} on {_words(last)}: {last.detail or 'no reason given'}"
@@ -129,11 +127,11 @@ def _nothing(
         return DayState(day, "held", why, worth_fetching=True)
     state: DayStateName = "empty" if last.outcome == "empty" else "repeat"
     why = f"{last.detail or 'no papers'} ({_words(last)})"
-    if last.seen_at is None or last.seen_at < _settled_at(day):
+    if last.seen_at is None or last.seen_at < settled_after(day):
         due = now if last.seen_at is None else _due(day, last.seen_at)
         return DayState(day, state, why, worth_fetching=due <= now)
     agreed = last.seen_at - _first_nothing(day, seen)
-    if day.weekday() >= 5 or agreed >= _CONFIRMED_AFTER:
+    if is_weekend(day) or agreed >= _CONFIRMED_AFTER:
         return DayState(day, state, why, worth_fetching=False)
     due = last.seen_at + max(agreed, _DOUBTED)
     return DayState(day, state, f"{why}; a weekday, to be confirmed", worth_fetching=due <= now)
@@ -141,28 +139,24 @@ def _nothing(
 
 def _first_nothing(day: date, seen: Sequence[DayAnswer]) -> datetime:
     """Since when answers agree that the day has no papers, once it had settled."""
-    told = (one.seen_at for one in seen if one.outcome in _NOTHING and one.seen_at)
-    return min(instant for instant in told if instant >= _settled_at(day))
+    told = (one.seen_at for one in seen if one.outcome in NOTHING_LISTED and one.seen_at)
+    return min(instant for instant in told if instant >= settled_after(day))
 
 
 def _due(day: date, seen_at: datetime) -> datetime:
     age = seen_at - _begins(day)
     interval = next(interval for until, interval in _SCHEDULE if age < until)
-    settled_at = _settled_at(day)
+    settled_at = settled_after(day)
     return min(seen_at + interval, settled_at) if seen_at < settled_at else seen_at + interval
 
 
 def _age(day: date, instant: datetime) -> str:
-    hours = (instant - _settled_at(day) + SETTLING_TIME).total_seconds() / 3600
+    hours = (instant - settled_after(day) + SETTLING_TIME).total_seconds() / 3600
     return f"{hours:.0f} h after its end" if hours >= 0 else "before its end"
 
 
 def _begins(day: date) -> datetime:
     return datetime.combine(day, time())
-
-
-def _settled_at(day: date) -> datetime:
-    return _begins(day) + timedelta(days=1) + SETTLING_TIME
 
 
 def _order(seen: DayAnswer) -> datetime:

@@ -1,24 +1,19 @@
 """What can be asked for, and under which addresses (SITE facts, sections 1 and 4)."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 from urllib.parse import quote, urlencode
 
 from msgspec import Struct
 
+from etl.contract.policy import API_LARGEST_LIMIT, settled_after
 from etl.errors import UsageError
 from etl.sources.daily_papers.printed_days import iso_month, iso_week
 from etl.sources.daily_papers.urls import Address, parse_address
 
 Via = Literal["html", "api"]
 
-API_LIMIT = 100
-"""Entries that the API gives on one page, at most."""
-
 _LONGEST_QUERY = 500
-
-SETTLING_TIME = timedelta(hours=48)
-"""After its end a listing still gains papers and votes for about two days."""
 
 
 class Target(Struct, frozen=True):
@@ -58,7 +53,7 @@ def monthly_target(month: str, via: Via = "html") -> Target:
 def trending_target(via: Via = "html") -> Target:
     if via == "api":
         return Target(
-            "trending", f"/api/daily_papers?sort=trending&limit={API_LIMIT}", is_paged=True
+            "trending", f"/api/daily_papers?sort=trending&limit={API_LARGEST_LIMIT}", is_paged=True
         )
     return Target("trending", "/papers/trending")
 
@@ -75,9 +70,7 @@ def search_target(query: str) -> Target:
 def settled_at(asked: Address) -> datetime | None:
     """From when on an answer is final; None for listings that never are."""
     last = asked.day or _last_day(asked)
-    return (
-        None if last is None else datetime.combine(last, time()) + timedelta(days=1) + SETTLING_TIME
-    )
+    return None if last is None else settled_after(last)
 
 
 def _last_day(asked: Address) -> date | None:
@@ -92,6 +85,6 @@ def _last_day(asked: Address) -> date | None:
 def _dated(form: str, value: str, via: Via) -> Target:
     name = value if form == "date" else f"{form} {value}"
     if via == "api":
-        path = f"/api/daily_papers?{form}={quote(value)}&limit={API_LIMIT}"
+        path = f"/api/daily_papers?{form}={quote(value)}&limit={API_LARGEST_LIMIT}"
         return Target(name, path, is_paged=True)
     return Target(name, f"/papers/{form}/{quote(value)}")

@@ -7,11 +7,9 @@ from functools import lru_cache
 import ada_url
 from msgspec import Struct
 
+from etl.contract.policy import API_DEFAULT_LIMIT
 from etl.contract.vocabulary import ListingKind
 from etl.sources.daily_papers.printed_days import iso_month, iso_week, stated_day
-
-API_DEFAULT_LIMIT = 50
-"""Entries per page of an API answer where none is asked for (SITE facts, section 4)."""
 
 _PATH = re.compile(r"/papers(?:/(date|week|month|trending)(?:/([^/]+))?)?/?")
 _API = re.compile(r"/api/daily_papers/?")

@@ -1,0 +1,49 @@
+"""The numbers that decide about days, answers and releases, each in this one place.
+
+Python imports them. SQL gets them as macros or parameters.
+"""
+
+from datetime import date, datetime, time, timedelta
+
+from etl.contract.vocabulary import FetchOutcome
+
+FEWER_IS_HELD = 0.8
+"""A day's answer with under this share of the papers of an earlier answer is held."""
+
+SETTLING_TIME = timedelta(hours=48)
+"""After its end a listing still gains papers and votes for about two days."""
+
+RELEASE_LATE_AFTER = timedelta(hours=26)
+"""A daily job that took two hours longer than yesterday's is late, nothing worse."""
+
+LOOK_BACK = timedelta(days=14)
+"""Days so far back concern whoever asks about today. Older ones are a backfill to be done, which
+`paperhouse gaps` lists, and no alarm is raised for them."""
+
+API_DEFAULT_LIMIT = 50
+"""Entries per page of an API answer where the request names no limit. A page of exactly so many
+may be cut."""
+
+API_LARGEST_LIMIT = 100
+"""Entries that the API gives on one page, at most."""
+
+RETRIABLE_STATUSES = frozenset({408, 425, 429})
+"""Statuses of the 4xx class that pass by themselves. Those of the 5xx class may pass as well."""
+
+NOTHING_LISTED: frozenset[FetchOutcome] = frozenset({"empty", "repeat"})
+"""Outcomes of an answer that was understood and lists nothing for the day that was asked for."""
+
+
+def is_weekend(day: date) -> bool:
+    """Whether no issue is expected: the site publishes from Monday to Friday."""
+    return day.weekday() >= 5
+
+
+def settled_after(last_day: date) -> datetime:
+    """The instant (UTC, naive) from which on an answer about days up to this one is final."""
+    return datetime.combine(last_day, time()) + timedelta(days=1) + SETTLING_TIME
+
+
+def is_retriable(status: int) -> bool:
+    """Whether the same request may get another status soon."""
+    return status >= 500 or status in RETRIABLE_STATUSES
