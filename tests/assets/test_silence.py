@@ -20,6 +20,7 @@ from tests.replica import Replica
 pytestmark = [pytest.mark.slow, *OWN]
 
 publish = import_module("etl.pipeline.publish")
+loaded = import_module("assets.definitions")
 """Of this name the package shows the function."""
 
 FRIDAY, MONDAY = datetime(2026, 4, 24, 6), datetime(2026, 4, 27, 10)
@@ -32,7 +33,7 @@ def dagster(
 ) -> Iterator[Daemon]:
     """What the daemon runs keeps the site's time, and releases do, which always ask the machine."""
     clock = ReplicaClock(replica)
-    monkeypatch.setattr(definitions, "defs", definitions(PaperhouseResource(clock)))
+    monkeypatch.setattr(loaded, "defs", definitions(PaperhouseResource(clock)))
     monkeypatch.setattr(publish, "_next_instant", lambda _earlier: clock.now())
     with daemon.running() as running:
         yield running
