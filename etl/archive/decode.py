@@ -51,7 +51,7 @@ def decode_capture(fields: Mapping[str, str]) -> Capture:
         "byte_count": int(fields["Paperhouse-Byte-Count"]),
         "source": fields["Paperhouse-Source"],
         "imported_at": fields["Paperhouse-Imported-At"],
-        "statement": {
+        "provenance": {
             "url": None if url is None else unquote(url, errors="surrogatepass"),
             "captured_at": fields.get("Paperhouse-Stated-Captured-At"),
             "listed_on": fields.get("Paperhouse-Stated-Listed-On"),

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 
 from msgspec import Struct
 
@@ -34,16 +35,34 @@ class Capture(Struct, frozen=True):
     sha256: str
     byte_count: int
     source: CaptureSource
-    statement: Provenance
+    provenance: Provenance
     imported_at: datetime
 
 
-def capture_id_of(sha256: str, statement: Provenance) -> str:
-    """The same body under the same statement is the same capture, whenever and however it came."""
-    captured_at, listed_on = statement.captured_at, statement.listed_on
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """A document that may be archived. Make it by `new_document`, which hashes the body."""
+
+    capture: Capture
+    body: bytes
+
+
+def new_document(
+    body: bytes, provenance: Provenance, source: CaptureSource, imported_at: datetime
+) -> NewDocument:
+    """A body with the capture it makes. A body is hashed here, and not again until it is read."""
+    digest_of_body = sha256(body).hexdigest()
+    capture_id = capture_id_of(digest_of_body, provenance)
+    capture = Capture(capture_id, digest_of_body, len(body), source, provenance, imported_at)
+    return NewDocument(capture, body)
+
+
+def capture_id_of(body_sha256: str, provenance: Provenance) -> str:
+    """The same body with the same provenance is the same capture, whenever and however it came."""
+    captured_at, listed_on = provenance.captured_at, provenance.listed_on
     return digest(
-        sha256,
-        statement.url,
+        body_sha256,
+        provenance.url,
         captured_at.isoformat() if captured_at else None,
         listed_on.isoformat() if listed_on else None,
     )
@@ -65,7 +84,7 @@ class LocatedCapture:
     """
 
     capture: Capture
-    place: ArchiveOffset
+    body_at: ArchiveOffset
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,18 +40,18 @@ def encode_resource(capture: Capture, body: bytes) -> bytes:
     return _record("resource", _instant(capture), fields, body)
 
 
-def encode_revisit(capture: Capture, original: Mapping[str, str], place: ArchiveOffset) -> bytes:
-    """A document whose body stands in the original record, of which these are the fields, at place.
+def encode_revisit(capture: Capture, original: Mapping[str, str], body_at: ArchiveOffset) -> bytes:
+    """A document by reference to the record at body_at, which holds the same body.
 
-    Raises UsageError as `resource` does.
+    original: the fields of that record. Raises UsageError when the url is too long for a record.
     """
     fields = _document(capture) | {
         "WARC-Profile": "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest",
         "WARC-Refers-To": original["WARC-Record-ID"],
         "WARC-Refers-To-Target-URI": original["WARC-Target-URI"],
         "WARC-Refers-To-Date": original["WARC-Date"],
-        "Paperhouse-Body-File": place.file,
-        "Paperhouse-Body-Offset": str(place.offset),
+        "Paperhouse-Body-File": body_at.file,
+        "Paperhouse-Body-Offset": str(body_at.offset),
     }
     return _record("revisit", _instant(capture), fields, b"")
 
@@ -68,10 +68,10 @@ def encode_note(note: Note) -> bytes:
 
 
 def _document(capture: Capture) -> dict[str, str]:
-    statement = capture.statement
-    captured_at, listed_on = statement.captured_at, statement.listed_on
+    provenance = capture.provenance
+    captured_at, listed_on = provenance.captured_at, provenance.listed_on
     stated = {
-        "URL": None if statement.url is None else _value(statement.url),
+        "URL": None if provenance.url is None else _value(provenance.url),
         "Captured-At": None if captured_at is None else captured_at.isoformat(),
         "Listed-On": None if listed_on is None else listed_on.isoformat(),
     }
@@ -87,7 +87,7 @@ def _document(capture: Capture) -> dict[str, str]:
 
 
 def _uri(capture: Capture) -> str:
-    url = capture.statement.url
+    url = capture.provenance.url
     if url and _URI.fullmatch(url):
         uri = quote(url, safe=_URI_SAFE, errors="surrogatepass")
         if len(uri) <= _URI_SIZE:
@@ -101,7 +101,7 @@ def _value(text: str) -> str:
 
 
 def _instant(capture: Capture) -> datetime:
-    return capture.statement.captured_at or capture.imported_at
+    return capture.provenance.captured_at or capture.imported_at
 
 
 def _record(kind: str, instant: datetime, fields: Mapping[str, str], block: bytes) -> bytes:

@@ -59,12 +59,12 @@ def read_documents(
     """
     path = _path(folder, file)
     for offset, member in _members(path, start):
-        place = ArchiveOffset(file, offset)
+        record_at = ArchiveOffset(file, offset)
         with locate_damage(path, offset):
             data = unpack_member(member)
-            item = _item(place, data)
+            item = _item(record_at, data)
             if isinstance(item, LocatedCapture):
-                item = _document(folder, item, data, place)
+                item = _document(folder, item, data, record_at)
         if item is not None:
             yield item, offset + len(member)
 
@@ -84,27 +84,27 @@ def scan_captures(
             yield item, offset + len(member)
 
 
-def read_body(folder: Path, place: ArchiveOffset) -> bytes:
-    """The body that stands at place, byte for byte. Raises ArchiveDamaged, StorageError."""
-    return read_original(folder, place)[1]
+def read_body(folder: Path, body_at: ArchiveOffset) -> bytes:
+    """The archived body, byte for byte. Raises ArchiveDamaged, StorageError."""
+    return read_original(folder, body_at)[1]
 
 
 def read_original(
-    folder: Path, place: ArchiveOffset, digest: str | None = None
+    folder: Path, body_at: ArchiveOffset, digest: str | None = None
 ) -> tuple[dict[str, str], bytes]:
-    """The fields of the record at place, and its body, which has this sha256 where one is given.
+    """The fields of a body's record, and the body; digest: its sha256, where the caller knows it.
 
     Raises ArchiveDamaged, StorageError.
     """
-    path = _path(folder, place.file)
-    for _, member in _members(path, place.offset):
-        with locate_damage(path, place.offset):
+    path = _path(folder, body_at.file)
+    for _, member in _members(path, body_at.offset):
+        with locate_damage(path, body_at.offset):
             data = unpack_member(member)
             fields = decode_fields(data)
             if fields["WARC-Type"] != "resource":
                 raise ValueError(f"a {fields['WARC-Type']} record where a body should stand")
             return fields, _checked(decode_block(data), digest or decode_sha256(fields))
-    raise loss_error(path, place.offset, "a body that should stand here is missing")
+    raise loss_error(path, body_at.offset, "a body that should stand here is missing")
 
 
 def _is_ours(entry: os.DirEntry[str]) -> bool:
@@ -147,8 +147,8 @@ def _next(path: Path, offset: int, stream: BinaryIO) -> bytes | None:
         raise archive_storage_error("read", path, error) from error
 
 
-def _item(place: ArchiveOffset, data: bytes) -> LocatedCapture | Note | None:
-    """What the record at place says; None for the head of a file."""
+def _item(record_at: ArchiveOffset, data: bytes) -> LocatedCapture | Note | None:
+    """The document or the note of a record; None for the head of a file."""
     fields = decode_fields(data)
     match fields["WARC-Type"]:
         case "warcinfo":
@@ -156,7 +156,7 @@ def _item(place: ArchiveOffset, data: bytes) -> LocatedCapture | Note | None:
         case "metadata":
             return decode_note(decode_block(data))
         case "resource":
-            return LocatedCapture(decode_capture(fields), place)
+            return LocatedCapture(decode_capture(fields), record_at)
         case "revisit":
             return LocatedCapture(decode_capture(fields), decode_body_offset(fields))
         case other:
@@ -164,12 +164,14 @@ def _item(place: ArchiveOffset, data: bytes) -> LocatedCapture | Note | None:
 
 
 def _document(
-    folder: Path, item: LocatedCapture, data: bytes, place: ArchiveOffset
+    folder: Path, item: LocatedCapture, data: bytes, record_at: ArchiveOffset
 ) -> ArchivedDocument:
     digest = item.capture.sha256
-    if item.place == place:
-        return ArchivedDocument(item.capture, place, _checked(decode_block(data), digest))
-    return ArchivedDocument(item.capture, item.place, read_original(folder, item.place, digest)[1])
+    if item.body_at == record_at:
+        body = _checked(decode_block(data), digest)
+    else:
+        body = read_original(folder, item.body_at, digest)[1]
+    return ArchivedDocument(item.capture, item.body_at, body)
 
 
 def _checked(found: bytes, digest: str) -> bytes:

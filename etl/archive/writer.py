@@ -6,20 +6,18 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Self
 
 from etl.archive.damage import archive_storage_error
 from etl.archive.documents import (
     ArchivedDocument,
     ArchiveOffset,
     Capture,
+    NewDocument,
     Note,
-    Provenance,
     Scalar,
-    capture_id_of,
 )
 from etl.archive.encode import encode_note, encode_resource, encode_revisit, encode_warcinfo
 from etl.archive.member import pack_member
@@ -43,29 +41,20 @@ class ArchiveWriter:
         self._file: _File | None = None
         self._failure: StorageError | None = None
 
-    def add(
-        self,
-        body: bytes,
-        statement: Provenance,
-        source: Literal["fetch", "import"],
-        imported_at: datetime,
-    ) -> ArchivedDocument:
-        """Archives a document; where its body is archived already, by reference to that.
+    def add(self, document: NewDocument) -> ArchivedDocument:
+        """Archive a document; a body that is archived already is referred to, not written again.
 
-        imported_at: UTC, naive. Raises StorageError, and UsageError for a body or a url that is too
-        long to be archived.
+        Raises StorageError, and UsageError for a body or a url that is too long to be archived.
         """
+        capture, body = document.capture, document.body
         if len(body) > MAX_BODY_BYTES:
             raise UsageError(
                 f"a document of {len(body):,} bytes; at most {MAX_BODY_BYTES:,} are kept"
             )
-        digest = sha256(body).hexdigest()
-        name = capture_id_of(digest, statement)
-        capture = Capture(name, digest, len(body), source, statement, imported_at)
-        place = self._revisited(capture)
-        if place is None:
-            place = self._own[digest] = self._append(encode_resource(capture, body))
-        return ArchivedDocument(capture, place, body)
+        body_at = self._revisited(capture)
+        if body_at is None:
+            body_at = self._own[capture.sha256] = self._append(encode_resource(capture, body))
+        return ArchivedDocument(capture, body_at, body)
 
     def note(self, kind: str, noted_at: datetime, content: Mapping[str, Scalar]) -> None:
         """Archives a line that is no document. noted_at: UTC, naive. Raises StorageError."""
@@ -99,15 +88,15 @@ class ArchiveWriter:
 
         A known body is read again first: nothing is entrusted to a record that is damaged or gone.
         """
-        place = self._own.get(capture.sha256) or self._known.get(capture.sha256)
-        if place is None:
+        body_at = self._own.get(capture.sha256) or self._known.get(capture.sha256)
+        if body_at is None:
             return None
         try:
-            fields = read_original(self._folder, place, capture.sha256)[0]
+            fields = read_original(self._folder, body_at, capture.sha256)[0]
         except ArchiveDamaged:
             return None
-        self._append(encode_revisit(capture, fields, place))
-        return place
+        self._append(encode_revisit(capture, fields, body_at))
+        return body_at
 
     def _append(self, record: bytes) -> ArchiveOffset:
         with self._guarded("write"):
@@ -136,12 +125,12 @@ class _File:
     is_dirty: bool = False
 
     def append(self, record: bytes) -> ArchiveOffset:
-        place = ArchiveOffset(self.path.name, os.lseek(self.descriptor, 0, os.SEEK_END))
+        record_at = ArchiveOffset(self.path.name, os.lseek(self.descriptor, 0, os.SEEK_END))
         rest = memoryview(pack_member(record))
         self.is_dirty = True
         while rest:
             rest = rest[os.write(self.descriptor, rest) :]
-        return place
+        return record_at
 
     def sync(self) -> None:
         if self.is_dirty:

@@ -114,7 +114,7 @@ def read_fetch_log(folder: Path) -> FetchLog:
                 fetches += _noted(item, found)
             else:
                 captures.add(item.capture.capture_id)
-                found.bodies.setdefault(item.capture.sha256, item.place)
+                found.bodies.setdefault(item.capture.sha256, item.body_at)
     for one in sorted(fetches, key=_instant):
         is_lost = one.capture_id is not None and one.capture_id not in captures
         found.add(_lost(one) if is_lost else one)

@@ -12,7 +12,7 @@ import tenacity
 from filelock import FileLock, Timeout
 from protego import Protego
 
-from etl.archive.documents import Provenance
+from etl.archive.documents import Provenance, new_document
 from etl.archive.writer import ArchiveWriter
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.contract.policy import is_retriable
@@ -206,8 +206,8 @@ class FetchSession:
         with self._writing() as writer:
             writer.note(FETCH, fetch.requested_at, note_content(fetch))
             if fetch.capture_id and fetch.outcome != "unchanged" and came.body:
-                statement = Provenance(fetch.url, fetch.requested_at)
-                writer.add(came.body, statement, "fetch", fetch.requested_at)
+                provenance = Provenance(fetch.url, fetch.requested_at)
+                writer.add(new_document(came.body, provenance, "fetch", fetch.requested_at))
         self.history.add(fetch)
 
     @contextmanager

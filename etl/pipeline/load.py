@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
-from etl.archive.documents import Provenance, capture_id_of
+from etl.archive.documents import Provenance, new_document
 from etl.archive.writer import ArchiveWriter
 from etl.errors import UsageError
 from etl.pipeline.locked_stage import open_locked_stage
@@ -77,11 +76,11 @@ def _archive(
     imported_at = settings.now()
     new: list[str] = []
     with ArchiveWriter(settings.archive, known_bodies(con)) as writer:
-        for done, (path, statement) in enumerate(documents, start=1):
-            body = _read(path)
-            name = capture_id_of(sha256(body).hexdigest(), statement)
+        for done, (path, provenance) in enumerate(documents, start=1):
+            document = new_document(_read(path), provenance, "import", imported_at)
+            name = document.capture.capture_id
             if name not in known or imported_at < known[name][0]:
-                writer.add(body, statement, "import", imported_at)
+                writer.add(document)
                 new += [name] if name not in known else []
                 known[name] = (imported_at, "import")
             progress("archiving", done, len(documents))

@@ -32,12 +32,12 @@ def batch_rows(batch: DocumentBatch) -> dict[str, pl.DataFrame]:
     read = [
         (
             document.capture,
-            parse_document(read_body(batch.folder, document.place), document.capture.statement),
+            parse_document(read_body(batch.folder, document.body_at), document.capture.provenance),
         )
         for document in documents
     ]
     places = pl.DataFrame(
-        [(d.capture.capture_id, d.place.file, d.place.offset) for d in documents],
+        [(d.capture.capture_id, d.body_at.file, d.body_at.offset) for d in documents],
         schema={
             "capture_id": pl.String,
             "archive_file": pl.String,

@@ -102,7 +102,7 @@ def _add(
         source=min(capture.source, source),
     )
     origins[capture.capture_id] = _origin(capture)
-    batch.documents[capture.capture_id] = LocatedCapture(capture, item.place)
+    batch.documents[capture.capture_id] = LocatedCapture(capture, item.body_at)
     batch.byte_count += capture.byte_count
 
 

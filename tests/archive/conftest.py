@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.archive.documents import ArchivedDocument, Note, Provenance
+from etl.archive.documents import ArchivedDocument, Note, Provenance, new_document
 from etl.archive.reader import archive_files, read_documents
 from etl.archive.writer import ArchiveWriter
 
@@ -23,12 +23,16 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def fill(folder: Path) -> Fill:
-    """Archives bodies, in one file, under statements that differ by their url."""
+    """Archives bodies, in one file, with provenances that differ by their url."""
 
     def fill(*bodies: bytes) -> list[ArchivedDocument]:
         with ArchiveWriter(folder, {}) as writer:
             return [
-                writer.add(body, Provenance(url=f"https://a.test/{at}"), "import", IMPORTED_AT)
+                writer.add(
+                    new_document(
+                        body, Provenance(url=f"https://a.test/{at}"), "import", IMPORTED_AT
+                    )
+                )
                 for at, body in enumerate(bodies)
             ]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.archive.documents import ArchivedDocument, ArchiveOffset, Provenance
+from etl.archive.documents import ArchivedDocument, ArchiveOffset, Provenance, new_document
 from etl.archive.member import pack_member, unpack_member
 from etl.archive.reader import archive_files, read_body, read_documents, scan_captures
 from etl.archive.writer import ArchiveWriter
@@ -52,7 +52,7 @@ def test_a_tail_torn_at_any_byte_loses_just_that_record(folder, path):
 def test_a_torn_tail_that_holds_an_archive_is_still_a_torn_tail(folder, path, fill):
     whole = path.read_bytes()
     [document] = fill(random.Random(1).randbytes(5_000) + whole)
-    torn = folder / document.place.file
+    torn = folder / document.body_at.file
     torn.write_bytes(torn.read_bytes()[:-3])
     assert list(_bodies(torn)) == []
 
@@ -185,7 +185,7 @@ def test_a_record_never_leads_out_of_the_folder(folder, file):
 
 def test_a_revisit_of_another_body_is_damage(folder, fill):
     [document] = fill(b"the first page")
-    file, offset = document.place.file, document.place.offset
+    file, offset = document.body_at.file, document.body_at.offset
     record = _REVISIT.format(digest="0" * 64, file=file, offset=offset).encode()
     path = folder / NAME
     path.write_bytes(pack_member(record))
@@ -218,11 +218,13 @@ def test_a_revisit_of_itself_ends(folder):
 )
 def test_a_record_that_contradicts_itself_is_damage(folder, old, new, why):
     with ArchiveWriter(folder, {}) as writer:
-        place = writer.add(b"the first page", Provenance(), "import", IMPORTED_AT).place
-    path = folder / place.file
-    record = unpack_member(path.read_bytes()[place.offset :])
+        body_at = writer.add(
+            new_document(b"the first page", Provenance(), "import", IMPORTED_AT)
+        ).body_at
+    path = folder / body_at.file
+    record = unpack_member(path.read_bytes()[body_at.offset :])
     assert old in record
-    path.write_bytes(path.read_bytes()[: place.offset] + pack_member(record.replace(old, new)))
+    path.write_bytes(path.read_bytes()[: body_at.offset] + pack_member(record.replace(old, new)))
     with pytest.raises(ArchiveDamaged, match=why):
         list(_bodies(path))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.archive.documents import ArchivedDocument, ArchiveOffset, Note, Provenance
+from etl.archive.documents import ArchivedDocument, ArchiveOffset, Note, Provenance, new_document
 from etl.archive.reader import archive_files, read_body
 from etl.archive.writer import ArchiveWriter
 from etl.errors import StorageError
@@ -19,7 +19,7 @@ _LIMITED = """
 import random, resource, sys
 from datetime import datetime
 from pathlib import Path
-from etl.archive.documents import Provenance
+from etl.archive.documents import Provenance, new_document
 from etl.archive.writer import ArchiveWriter
 from etl.errors import StorageError
 resource.setrlimit(resource.RLIMIT_FSIZE, (25_000, 25_000))
@@ -27,7 +27,7 @@ writer = ArchiveWriter(Path(sys.argv[1]), {})
 for at in range(3):
     try:
         body = random.Random(at).randbytes(10_000)
-        writer.add(body, Provenance(), "import", datetime(2026, 11, 21))
+        writer.add(new_document(body, Provenance(), "import", datetime(2026, 11, 21)))
     except StorageError as error:
         print(at, error)
 for again in (writer.sync, lambda: writer.note("accept", datetime(2026, 11, 21), {})):
@@ -63,13 +63,15 @@ def test_a_file_where_the_folder_should_be_is_an_error(tmp_path: Path):
 def test_a_forbidden_folder_is_an_error(tmp_path: Path):
     tmp_path.chmod(0o500)
     with pytest.raises(StorageError, match="Permission denied; give this user the right"):
-        ArchiveWriter(tmp_path / "archive", {}).add(b"", Provenance(), "import", IMPORTED_AT)
+        ArchiveWriter(tmp_path / "archive", {}).add(
+            new_document(b"", Provenance(), "import", IMPORTED_AT)
+        )
 
 
 def test_a_folder_of_the_system_that_takes_no_files_is_an_error():
     folder = Path("/proc/self/archive")
     with pytest.raises(StorageError, match=r"cannot write /proc/self/archive: "):
-        ArchiveWriter(folder, {}).add(b"", Provenance(), "import", IMPORTED_AT)
+        ArchiveWriter(folder, {}).add(new_document(b"", Provenance(), "import", IMPORTED_AT))
 
 
 def test_a_file_that_cannot_be_read_is_no_damage(folder: Path):

@@ -11,7 +11,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
-from etl.archive.documents import LocatedCapture, Provenance
+from etl.archive.documents import LocatedCapture, Provenance, new_document
 from etl.archive.reader import archive_files, read_body, scan_captures
 from etl.archive.writer import ArchiveWriter
 
@@ -33,9 +33,13 @@ def path(folder: Path) -> Path:
     captured_at = datetime(2026, 7, 2, 21, 40, 39, 123)
     with ArchiveWriter(folder, {}) as writer:
         for body in BODIES:
-            writer.add(body, Provenance(), "import", IMPORTED_AT)
-        writer.add(BODIES[1], Provenance("https://a.test/ä b", captured_at), "import", IMPORTED_AT)
-        writer.add(BODIES[1], Provenance(LONG), "import", IMPORTED_AT)
+            writer.add(new_document(body, Provenance(), "import", IMPORTED_AT))
+        writer.add(
+            new_document(
+                BODIES[1], Provenance("https://a.test/ä b", captured_at), "import", IMPORTED_AT
+            )
+        )
+        writer.add(new_document(BODIES[1], Provenance(LONG), "import", IMPORTED_AT))
         writer.note("accept", IMPORTED_AT, {"capture_id": "00ff"})
     [file] = archive_files(folder)
     return folder / file
@@ -93,6 +97,6 @@ def test_a_place_is_where_the_tools_find_the_record(folder, path):
     [file] = archive_files(folder)
     for item, _ in scan_captures(folder, file):
         if isinstance(item, LocatedCapture):
-            data = path.read_bytes()[item.place.offset :]
+            data = path.read_bytes()[item.body_at.offset :]
             record = next(iter(fastwarc.ArchiveIterator(BytesIO(data), parse_http=False)))
-            assert record.reader.read() == read_body(folder, item.place)
+            assert record.reader.read() == read_body(folder, item.body_at)

@@ -19,6 +19,7 @@ from etl.archive.documents import (
     Provenance,
     Scalar,
     capture_id_of,
+    new_document,
 )
 from etl.archive.reader import archive_files, read_body, read_documents, scan_captures
 from etl.archive.writer import ArchiveWriter
@@ -43,7 +44,7 @@ NASTY = {
 def test_a_body_comes_back_byte_for_byte(folder, fill, read_all, body):
     [document] = fill(body)
     assert read_all() == [document]
-    assert read_body(folder, document.place) == body
+    assert read_body(folder, document.body_at) == body
 
 
 def test_nothing_new_leaves_no_file_and_no_folder(folder):
@@ -55,16 +56,16 @@ def test_nothing_new_leaves_no_file_and_no_folder(folder):
 
 def test_a_capture_is_named_by_its_bytes_and_by_what_was_stated(fill):
     [document] = fill(b"a page")
-    statement = Provenance(url="https://a.test/0")
+    provenance = Provenance(url="https://a.test/0")
     sha256 = "9a8eeff1d0bc6b9b7acf170b1168d6d07f193dc770d4c1864b03e48d775e8d1a"
-    name = capture_id_of(sha256, statement)
-    assert document.capture == Capture(name, sha256, 6, "import", statement, IMPORTED_AT)
+    name = capture_id_of(sha256, provenance)
+    assert document.capture == Capture(name, sha256, 6, "import", provenance, IMPORTED_AT)
 
 
 def test_a_second_document_with_the_same_body_refers_to_the_first(folder, fill, read_all):
     body = random.Random(2).randbytes(100_000)
     first, second = fill(body, body)
-    assert second.place == first.place
+    assert second.body_at == first.body_at
     assert second.capture.capture_id != first.capture.capture_id
     assert read_all() == [first, second]
     assert sum(archive_files(folder).values()) < 102_000
@@ -73,9 +74,9 @@ def test_a_second_document_with_the_same_body_refers_to_the_first(folder, fill, 
 def test_a_body_that_an_earlier_run_archived_is_referred_to(folder, fill, read_all):
     [first] = fill(b"a page")
     later = datetime(2026, 11, 22)
-    with ArchiveWriter(folder, {first.capture.sha256: first.place}) as writer:
-        second = writer.add(b"a page", Provenance(), "fetch", later)
-    assert second.place == first.place
+    with ArchiveWriter(folder, {first.capture.sha256: first.body_at}) as writer:
+        second = writer.add(new_document(b"a page", Provenance(), "fetch", later))
+    assert second.body_at == first.body_at
     assert read_all() == [first, second]
 
 
@@ -84,16 +85,16 @@ def test_a_body_is_archived_again_where_the_known_one_is_gone(folder, fill, read
     [first] = fill(b"a page")
     known = {first.capture.sha256: ArchiveOffset(name, 0)}
     with ArchiveWriter(folder, known) as writer:
-        second = writer.add(b"a page", Provenance(), "import", IMPORTED_AT)
-    assert second.place != first.place
+        second = writer.add(new_document(b"a page", Provenance(), "import", IMPORTED_AT))
+    assert second.body_at != first.body_at
     assert read_all() == [first, second]
 
 
 def test_a_body_is_archived_again_where_the_known_place_holds_another(folder, fill, read_all):
     first, other = fill(b"a page", b"another page")
-    with ArchiveWriter(folder, {first.capture.sha256: other.place}) as writer:
-        again = writer.add(b"a page", Provenance(), "import", IMPORTED_AT)
-    assert again.place not in (first.place, other.place)
+    with ArchiveWriter(folder, {first.capture.sha256: other.body_at}) as writer:
+        again = writer.add(new_document(b"a page", Provenance(), "import", IMPORTED_AT))
+    assert again.body_at not in (first.body_at, other.body_at)
     assert read_all() == [first, other, again]
 
 
@@ -114,15 +115,17 @@ def test_a_note_comes_back(folder, read_all):
 def test_scanning_tells_all_but_the_bodies(folder, fill):
     body = random.Random(3).randbytes(200_000)
     with ArchiveWriter(folder, {}) as writer:
-        first = writer.add(body, Provenance(), "import", IMPORTED_AT)
+        first = writer.add(new_document(body, Provenance(), "import", IMPORTED_AT))
         writer.note("accept", IMPORTED_AT, {"reason": "x" * 100_000})
-        second = writer.add(body, Provenance(listed_on=date(2026, 7, 2)), "import", IMPORTED_AT)
+        second = writer.add(
+            new_document(body, Provenance(listed_on=date(2026, 7, 2)), "import", IMPORTED_AT)
+        )
     [file] = archive_files(folder)
     read = list(read_documents(folder, file))
     assert list(scan_captures(folder, file)) == [
-        (LocatedCapture(first.capture, first.place), read[0][1]),
+        (LocatedCapture(first.capture, first.body_at), read[0][1]),
         read[1],
-        (LocatedCapture(second.capture, first.place), read[2][1]),
+        (LocatedCapture(second.capture, first.body_at), read[2][1]),
     ]
 
 
@@ -137,16 +140,16 @@ def test_reading_continues_where_it_stopped(folder, fill):
 
 def test_a_file_is_read_while_it_grows(folder):
     with ArchiveWriter(folder, {}) as writer:
-        first = writer.add(b"one", Provenance(), "import", IMPORTED_AT)
+        first = writer.add(new_document(b"one", Provenance(), "import", IMPORTED_AT))
         [file] = archive_files(folder)
         [(item, offset)] = read_documents(folder, file)
         assert item == first
-        second = writer.add(b"two", Provenance(), "import", IMPORTED_AT)
+        second = writer.add(new_document(b"two", Provenance(), "import", IMPORTED_AT))
         assert [item for item, _ in read_documents(folder, file, offset)] == [second]
 
 
 def test_files_stand_in_the_order_of_their_creation(folder, fill):
-    places = [fill(body)[0].place.file for body in (b"1", b"2", b"3")]
+    places = [fill(body)[0].body_at.file for body in (b"1", b"2", b"3")]
     (folder / "notes.txt").write_text("not ours")
     (folder / "20261121T083000000000Z-1-00112233445566ff.warc.gz").symlink_to(folder / places[0])
     assert list(archive_files(folder)) == places
@@ -182,20 +185,22 @@ def test_what_was_stated_comes_back_exactly(
     tmp_path_factory, url, captured_at, listed_on, imported_at
 ):
     folder = tmp_path_factory.mktemp("archive")
-    statement = Provenance(url, captured_at, listed_on)
+    provenance = Provenance(url, captured_at, listed_on)
     with ArchiveWriter(folder, {}) as writer:
-        first = writer.add(b"a page", statement, "fetch", imported_at)
-        second = writer.add(b"a page", statement, "import", imported_at)
+        first = writer.add(new_document(b"a page", provenance, "fetch", imported_at))
+        second = writer.add(new_document(b"a page", provenance, "import", imported_at))
     [file] = archive_files(folder)
     assert [item for item, _ in read_documents(folder, file)] == [first, second]
-    assert first.capture.statement == statement
+    assert first.capture.provenance == provenance
     assert first.capture.imported_at == second.capture.imported_at == imported_at
 
 
 def test_a_url_too_long_for_a_record_is_refused_and_nothing_is_written(folder):
     with ArchiveWriter(folder, {}) as writer, pytest.raises(UsageError, match="url"):
         writer.add(
-            b"a page", Provenance(url="https://a.test/" + "x" * 40_000), "import", IMPORTED_AT
+            new_document(
+                b"a page", Provenance(url="https://a.test/" + "x" * 40_000), "import", IMPORTED_AT
+            )
         )
     assert archive_files(folder) == {}
 
@@ -203,7 +208,7 @@ def test_a_url_too_long_for_a_record_is_refused_and_nothing_is_written(folder):
 def test_a_document_too_large_to_be_read_back_is_refused(folder):
     body = bytes(MAX_BODY_BYTES + 1)
     with ArchiveWriter(folder, {}) as writer, pytest.raises(UsageError, match="268,435,457 bytes"):
-        writer.add(body, Provenance(), "import", IMPORTED_AT)
+        writer.add(new_document(body, Provenance(), "import", IMPORTED_AT))
     assert archive_files(folder) == {}
 
 
@@ -211,11 +216,12 @@ _TWO_HUNDRED = """
 import sys
 from datetime import datetime
 from pathlib import Path
-from etl.archive.documents import Provenance
+from etl.archive.documents import Provenance, new_document
 from etl.archive.writer import ArchiveWriter
 with ArchiveWriter(Path(sys.argv[1]), {}) as writer:
     for at in range(200):
-        writer.add(f"{sys.argv[2]} {at}".encode(), Provenance(), "import", datetime(2026, 11, 21))
+        body = f"{sys.argv[2]} {at}".encode()
+        writer.add(new_document(body, Provenance(), "import", datetime(2026, 11, 21)))
 """
 
 

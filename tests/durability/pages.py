@@ -45,8 +45,8 @@ class Pages:
 
     def capture_id(self, answer: Path) -> str:
         """The id that the capture of this answer gets."""
-        [statement] = [statement for path, statement in documents(self.folder) if path == answer]
-        return capture_id_of(sha256(answer.read_bytes()).hexdigest(), statement)
+        [provenance] = [provenance for path, provenance in documents(self.folder) if path == answer]
+        return capture_id_of(sha256(answer.read_bytes()).hexdigest(), provenance)
 
     def text(self, name: str) -> Path:
         """A copy of a text dump, about which nothing is stated."""

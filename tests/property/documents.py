@@ -69,7 +69,7 @@ class Document:
     own_day: date | None = None
 
     @property
-    def statement(self) -> Provenance:
+    def provenance(self) -> Provenance:
         return Provenance(self.url, self.captured_at, self.listed_on)
 
     @property
@@ -79,7 +79,7 @@ class Document:
     @property
     def name(self) -> str:
         """Its capture_id."""
-        return capture_id_of(sha256(self.body).hexdigest(), self.statement)
+        return capture_id_of(sha256(self.body).hexdigest(), self.provenance)
 
 
 def api_url(day: date, page: int | None = None, limit: int | None = None) -> str:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from etl.archive.documents import new_document
 from etl.archive.writer import ArchiveWriter
 from etl.stage import ingest
 from tests.property.documents import Document, Item, api_url
@@ -119,7 +120,7 @@ def test_the_earliest_import_counts_in_archives_put_together(
     document = _bare_dates()
     for instant in instants:
         with ArchiveWriter(both.folder / "home" / "archive", {}) as writer:
-            writer.add(document.body, document.statement, "import", instant)
+            writer.add(new_document(document.body, document.provenance, "import", instant))
     both.rebuild()
     assert both.exported() == once.exported()
 

@@ -24,7 +24,7 @@ class Warehouse:
     folder: Path
 
     def load(self, documents: Iterable[Document], imported_at: datetime = IMPORTED_AT) -> None:
-        saved = [(self._saved(document.body), document.statement) for document in documents]
+        saved = [(self._saved(document.body), document.provenance) for document in documents]
         load_documents(self._settings(imported_at), saved)
 
     def accept(self, capture_id: str) -> None:

@@ -22,13 +22,13 @@ API_VERSION = 1
 API_TEMPLATES = ("api_array", "api_repr", "api_wrapped", "api_no_data")
 
 
-def parse_api(text: str, statement: Provenance) -> ParsedDocument:
+def parse_api(text: str, provenance: Provenance) -> ParsedDocument:
     """The listing of an answer. UnreadablePage where the JSON is broken or of no known shape."""
     value = _decoded(text)
     if isinstance(value, list):
-        return _listing("api_array", value, statement)
+        return _listing("api_array", value, provenance)
     if isinstance(value, dict):
-        return _object(value, statement)
+        return _object(value, provenance)
     raise UnreadablePage(f"JSON, but no listing: {text.strip()[:40]!r}")
 
 
@@ -41,9 +41,9 @@ def _decoded(text: str) -> Any:
         raise UnreadablePage("JSON nested too deeply") from error
 
 
-def _object(value: dict[str, Any], statement: Provenance) -> ParsedDocument:
+def _object(value: dict[str, Any], provenance: Provenance) -> ParsedDocument:
     if isinstance(value.get("data"), list) and value.get("status") == "success":
-        return _wrapped(value, statement)
+        return _wrapped(value, provenance)
     if value.get("status") == "no_data" and not value.get("data"):
         return _no_data(value)
     if error := next((value[key] for key in ("error", "message") if value.get(key)), None):
@@ -67,10 +67,10 @@ def _no_data(value: dict[str, Any]) -> ParsedDocument:
     )
 
 
-def _wrapped(value: dict[str, Any], statement: Provenance) -> ParsedDocument:
+def _wrapped(value: dict[str, Any], provenance: Provenance) -> ParsedDocument:
     """The archive's wrapping states its own date and count."""
     listed = value["data"]
-    reading = _listing("api_wrapped", listed, statement, own=_own_day(value))
+    reading = _listing("api_wrapped", listed, provenance, own=_own_day(value))
     unknown = {
         f"wrapping.{key}": 1 for key in value if key not in ("status", "date", "count", "data")
     }
@@ -86,11 +86,11 @@ def _own_day(value: dict[str, Any]) -> date | None:
 
 
 def _listing(
-    template: str, listed: list[Any], statement: Provenance, own: date | None = None
+    template: str, listed: list[Any], provenance: Provenance, own: date | None = None
 ) -> ParsedDocument:
-    asked = parse_address(statement.url)
+    asked = parse_address(provenance.url)
     if not listed:
-        return _nothing(template, asked, own or statement.listed_on or asked.day)
+        return _nothing(template, asked, own or provenance.listed_on or asked.day)
     if any(isinstance(one, str) for one in listed):
         template = "api_repr" if template == "api_array" else template
         listed, spoilt = parse_literals(listed)
@@ -106,7 +106,7 @@ def _listing(
         entries=found.entries,
         refusals=found.refusals,
         unknown_keys=found.unknown_keys,
-        **file_entries(found.entries, asked, own, statement.listed_on),
+        **file_entries(found.entries, asked, own, provenance.listed_on),
     )
 
 

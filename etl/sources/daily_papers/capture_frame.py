@@ -42,14 +42,14 @@ def capture_frame(read: ParsedCaptures) -> pl.DataFrame:
 
 
 def _row(capture: Capture, reading: ParsedDocument) -> dict[str, object]:
-    statement = capture.statement
-    asked = parse_address(statement.url)
+    provenance = capture.provenance
+    asked = parse_address(provenance.url)
     return {
         "capture_id": capture.capture_id,
         "source": capture.source,
-        "stated_url": statement.url,
-        "captured_at": statement.captured_at,
-        "stated_listed_on": statement.listed_on,
+        "stated_url": provenance.url,
+        "captured_at": provenance.captured_at,
+        "stated_listed_on": provenance.listed_on,
         "captured_on": None,
         "imported_at": capture.imported_at,
         "sha256": capture.sha256,
@@ -70,5 +70,5 @@ def _row(capture: Capture, reading: ParsedDocument) -> dict[str, object]:
         else None,
         "header_date": reading.header_date,
         "stated_on": reading.stated_on,
-        "requested_on": statement.listed_on or asked.day,
+        "requested_on": provenance.listed_on or asked.day,
     }

@@ -23,14 +23,14 @@ PARSER_VERSIONS: dict[str, int] = {**_PARSERS, NO_TEMPLATE: sum(_PARSERS.values(
 """Parser version of each template; NONE's grows with any, as any may read the page next time."""
 
 
-def parse_document(body: bytes, statement: Provenance) -> ParsedDocument:
+def parse_document(body: bytes, provenance: Provenance) -> ParsedDocument:
     """What a document says. Never raises: outcome `unreadable` and the fault say why not.
 
     >>> parse_document(b"", Provenance()).fault
     'no bytes'
     """
     try:
-        return _read(decode_body(body), statement)
+        return _read(decode_body(body), provenance)
     except UnreadablePage as error:
         fault = str(error)
     except RecursionError:
@@ -38,13 +38,13 @@ def parse_document(body: bytes, statement: Provenance) -> ParsedDocument:
     return ParsedDocument(NO_TEMPLATE, PARSER_VERSIONS[NO_TEMPLATE], "unreadable", fault=fault)
 
 
-def _read(content: str, statement: Provenance) -> ParsedDocument:
+def _read(content: str, provenance: Provenance) -> ParsedDocument:
     """A tag inside of a JSON text or of a dump makes neither of them HTML, so these come first."""
     start = content.lstrip()[:1]
     if start != "<" and is_dump(content):
         return parse_text_dump(content)
     if start in ("{", "["):
-        return parse_api(content, statement)
+        return parse_api(content, provenance)
     if is_html(content):
         return parse_html(content)
     raise UnreadablePage(f"plain text that is no dump of a listing: {content.strip()[:60]!r}")
