@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from etl.contract.vocabulary import PageFault
+
 
 class PaperhouseError(Exception):
     """Anything that the program foresees; the command line prints it and exits with `exit_code`."""
@@ -16,7 +18,18 @@ class UsageError(PaperhouseError):
 
 
 class UnreadablePage(PaperhouseError):
-    """A document that is none of the known templates, or a broken one; the text says why."""
+    """A document that no template fits, or a broken one.
+
+    `kind` is what the program decides by, `detail` is the sentence for people.
+    """
+
+    def __init__(self, kind: PageFault, detail: str) -> None:
+        super().__init__(kind, detail)
+        self.kind = kind
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return self.detail
 
 
 class ArchiveDamaged(PaperhouseError):

@@ -3,6 +3,7 @@
 from etl.contract import columns as c
 from etl.contract import quality
 from etl.contract.model import Table
+from etl.contract.vocabulary import PAGE_FAULTS, STAGED_OUTCOMES
 
 STAGED_CAPTURES = Table(
     "stage.captures",
@@ -21,9 +22,7 @@ STAGED_CAPTURES = Table(
         c.count("byte_count", "Size of the body in bytes").needed(),
         c.text("template", "Template that was detected").needed(),
         c.count("parser_version", "Version of its parser", minimum=1).needed(),
-        c.choice(
-            "outcome", ("page", "empty", "repeat", "unreadable"), "What the parser says"
-        ).needed(),
+        c.choice("outcome", STAGED_OUTCOMES, "What the parser says").needed(),
         c.LISTING_KIND,
         c.LISTED_ON,
         c.PERIOD,
@@ -31,6 +30,7 @@ STAGED_CAPTURES = Table(
         c.count("page_number", "Page of an API answer, from 0"),
         c.count("page_limit", "Entries that the API was asked for per page"),
         c.count("entry_count", "Entries on the page").needed(),
+        c.choice("fault_kind", PAGE_FAULTS, "The kind of fault that the document has"),
         c.text("fault", "Why there is nothing to load, or what is odd"),
         c.text("unknown_keys", "Keys that no template knows, with counts, as JSON"),
         c.text("archive_file", "WARC file, relative to the archive folder").needed(),

@@ -37,16 +37,17 @@ _LATIN = frozenset({"iso-8859-1", "iso8859-1", "latin-1", "latin1", "windows-125
 def decode_body(body: bytes) -> str:
     """The text of a document, without a byte order mark. UnreadablePage says what it is instead."""
     if not body:
-        raise UnreadablePage("no bytes")
+        raise UnreadablePage("no_bytes", "no bytes")
     if len(body) > MAX_PAGE_BYTES:
-        raise UnreadablePage(f"too large: {len(body):,} bytes, at most {MAX_PAGE_BYTES:,} are read")
-    if kind := next((kind for magic, kind in _BINARY.items() if body.startswith(magic)), None):
-        raise UnreadablePage(f"binary: looks like {kind}")
+        detail = f"too large: {len(body):,} bytes, at most {MAX_PAGE_BYTES:,} are read"
+        raise UnreadablePage("too_large", detail)
+    if name := next((name for magic, name in _BINARY.items() if body.startswith(magic)), None):
+        raise UnreadablePage("binary", f"binary: looks like {name}")
     text = _text(body)
     if "\x00" in text:
-        raise UnreadablePage("binary: it has NUL bytes")
+        raise UnreadablePage("binary", "binary: it has NUL bytes")
     if not text.strip():
-        raise UnreadablePage(f"nothing but white space ({len(body):,} bytes)")
+        raise UnreadablePage("blank", f"nothing but white space ({len(body):,} bytes)")
     return text
 
 
@@ -67,16 +68,17 @@ def _strictly(body: bytes, encoding: str) -> str:
     try:
         return body.decode(encoding)
     except UnicodeDecodeError as error:
-        raise UnreadablePage(f"not {encoding}, though it says so: byte {error.start:,}") from error
+        detail = f"not {encoding}, though it says so: byte {error.start:,}"
+        raise UnreadablePage("bad_encoding", detail) from error
 
 
 def _not_utf8(body: bytes, error: UnicodeDecodeError, declared: str | None) -> UnreadablePage:
     if error.reason == "unexpected end of data":
-        return UnreadablePage("cut off in the middle of a character")
+        return UnreadablePage("cut_off", "cut off in the middle of a character")
     if b"\x00" in body:
-        return UnreadablePage("binary: it has NUL bytes")
+        return UnreadablePage("binary", "binary: it has NUL bytes")
     charset = f"charset {declared!r} is declared" if declared else "no charset is declared"
-    return UnreadablePage(f"not UTF-8 (byte {error.start:,}), and {charset}")
+    return UnreadablePage("bad_encoding", f"not UTF-8 (byte {error.start:,}), and {charset}")
 
 
 def _declared(body: bytes) -> str | None:

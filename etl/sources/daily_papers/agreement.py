@@ -22,13 +22,16 @@ def check_cards_agree(tree: Any, listed: list[Any]) -> None:
         return
     if len(shown) != len(listed):
         raise UnreadablePage(
-            f"the island lists {len(listed)} papers, the visible cards show {len(shown)}"
+            "cards_disagree",
+            f"the island lists {len(listed)} papers, the visible cards show {len(shown)}",
         )
     stated = [_id(item) for item in listed]
     if None not in stated and sorted(map(str, stated)) != sorted(shown):
-        raise UnreadablePage("the visible cards show other papers than the island lists")
+        detail = "the visible cards show other papers than the island lists"
+        raise UnreadablePage("cards_disagree", detail)
     if len(set(shown)) <= len(shown) / 2:
-        raise UnreadablePage(f"{len(shown)} entries of only {len(set(shown))} papers")
+        detail = f"{len(shown)} entries of only {len(set(shown))} papers"
+        raise UnreadablePage("entries_repeat", detail)
 
 
 def check_days_agree(reading: ParsedDocument) -> None:
@@ -38,7 +41,8 @@ def check_days_agree(reading: ParsedDocument) -> None:
     """
     stated = {entry.day for entry in reading.entries if entry.day}
     if reading.listed_on and stated and reading.listed_on not in stated:
-        raise UnreadablePage(f"a page of {reading.listed_on} whose entries state {min(stated)}")
+        detail = f"a page of {reading.listed_on} whose entries state {min(stated)}"
+        raise UnreadablePage("days_disagree", detail)
 
 
 def _link(article: Any) -> str | None:

@@ -29,16 +29,16 @@ def parse_api(text: str, provenance: Provenance) -> ParsedDocument:
         return _listing("api_array", value, provenance)
     if isinstance(value, dict):
         return _object(value, provenance)
-    raise UnreadablePage(f"JSON, but no listing: {text.strip()[:40]!r}")
+    raise UnreadablePage("unknown_shape", f"JSON, but no listing: {text.strip()[:40]!r}")
 
 
 def _decoded(text: str) -> Any:
     try:
         return msgspec.json.decode(text)
     except msgspec.DecodeError as error:
-        raise UnreadablePage(f"broken JSON: {error}") from error
+        raise UnreadablePage("broken_json", f"broken JSON: {error}") from error
     except RecursionError as error:
-        raise UnreadablePage("JSON nested too deeply") from error
+        raise UnreadablePage("too_deep", "JSON nested too deeply") from error
 
 
 def _object(value: dict[str, Any], provenance: Provenance) -> ParsedDocument:
@@ -47,20 +47,23 @@ def _object(value: dict[str, Any], provenance: Provenance) -> ParsedDocument:
     if value.get("status") == "no_data" and not value.get("data"):
         return _no_data(value)
     if error := next((value[key] for key in ("error", "message") if value.get(key)), None):
-        raise UnreadablePage(f"an error in JSON: {str(error)[:120]!r}")
+        raise UnreadablePage("error_answer", f"an error in JSON: {str(error)[:120]!r}")
     keys = ", ".join(sorted(value)[:8])[:120]
-    raise UnreadablePage(f"a JSON object that no template knows (keys: {keys or 'none'})")
+    detail = f"a JSON object that no template knows (keys: {keys or 'none'})"
+    raise UnreadablePage("unknown_shape", detail)
 
 
 def _no_data(value: dict[str, Any]) -> ParsedDocument:
     day = _own_day(value)
     if day is None:
-        raise UnreadablePage(f"a no-data answer without a date: {value.get('date')!r}"[:120])
+        detail = f"a no-data answer without a date: {value.get('date')!r}"[:120]
+        raise UnreadablePage("unknown_shape", detail)
     message = value.get("message") or "no papers"
     return ParsedDocument(
         "api_no_data",
         API_VERSION,
         "empty",
+        fault_kind="no_papers",
         fault=f"no data: {str(message)[:120]}",
         listing_kind="daily",
         listed_on=day,
@@ -78,7 +81,11 @@ def _wrapped(value: dict[str, Any], provenance: Provenance) -> ParsedDocument:
     if value.get("count") == len(listed):
         return reading
     odd = f"count says {value.get('count')!r}, data holds {len(listed)}"[:120]
-    return replace(reading, fault="; ".join(filter(None, (odd, reading.fault))))
+    return replace(
+        reading,
+        fault_kind=reading.fault_kind or "count_differs",
+        fault="; ".join(filter(None, (odd, reading.fault))),
+    )
 
 
 def _own_day(value: dict[str, Any]) -> date | None:
@@ -97,7 +104,8 @@ def _listing(
     else:
         spoilt = {}
     if not any(isinstance(one, dict) and "paper" in one for one in listed):
-        raise UnreadablePage(f"a JSON array, but of no papers: {len(listed)} members")
+        detail = f"a JSON array, but of no papers: {len(listed)} members"
+        raise UnreadablePage("unknown_shape", detail)
     found = parse_entries(listed, asked.first_position, spoilt)
     return ParsedDocument(
         template,
@@ -120,6 +128,7 @@ def _nothing(template: str, asked: Address, requested: date | None) -> ParsedDoc
         template,
         API_VERSION,
         "empty",
+        fault_kind="past_the_end" if asked.page else "no_papers",
         fault=f"no papers on page {asked.page}, counted from 0" if asked.page else "no papers",
         listing_kind="daily" if day else asked.kind,
         listed_on=day,

@@ -34,6 +34,9 @@ def capture_frame(read: ParsedCaptures) -> pl.DataFrame:
         outcome=pl.when((pl.col("outcome") == "page") & is_other_day)
         .then(pl.lit("repeat"))
         .otherwise("outcome"),
+        fault_kind=pl.when((pl.col("outcome") == "page") & is_other_day)
+        .then(pl.lit("other_issue"))
+        .otherwise("fault_kind"),
         fault=pl.when((pl.col("outcome") == "page") & is_other_day)
         .then(pl.format("asked for {}, but this is the issue of {}", "requested_on", "listed_on"))
         .otherwise("fault"),
@@ -64,6 +67,7 @@ def _row(capture: Capture, reading: ParsedDocument) -> dict[str, object]:
         "page_number": asked.page if asked.is_api else None,
         "page_limit": asked.limit,
         "entry_count": len(reading.entries) + len(reading.refusals),
+        "fault_kind": reading.fault_kind,
         "fault": reading.fault,
         "unknown_keys": json.encode(reading.unknown_keys, order="sorted").decode()
         if reading.unknown_keys

@@ -12,6 +12,7 @@ from bs4.exceptions import ParserRejectedMarkup
 from msgspec.structs import replace
 
 from etl.contract.vocabulary import ListingKind
+from etl.errors import UnreadablePage
 from etl.sources.daily_papers.card import card_reject, is_card, is_trending, parse_card, spaced_text
 from etl.sources.daily_papers.printed_days import header_day, is_header_date, stated_day
 from etl.sources.daily_papers.records import Entry, ParsedDocument, Reject
@@ -24,10 +25,10 @@ _SITE = "https://huggingface.co"
 _DATED_LINK = 'a[href^="/papers/date/"]'
 
 
-def parse_cards(text: str, page_title: str, why: str) -> ParsedDocument | None:
+def parse_cards(text: str, page_title: str, missing: UnreadablePage) -> ParsedDocument | None:
     """The listing that a page's cards show; None where it has none, or is another page of the site.
 
-    why: what is wrong with the island; it goes into the fault.
+    missing: what is wrong with the island; it goes into the fault.
     """
     soup = _soup(text) if "<article" in text else None
     if soup is None or not _is_listing(soup, page_title):
@@ -40,7 +41,8 @@ def parse_cards(text: str, page_title: str, why: str) -> ParsedDocument | None:
         cards[-1] = card_reject(len(cards), articles[-1], ["card: the page is cut off in it"])
     return replace(
         _frame(soup, articles, page_title),
-        fault=f"{why}; the visible cards were read",
+        fault_kind=missing.kind,
+        fault=f"{missing.detail}; the visible cards were read",
         entries=[one for one in cards if isinstance(one, Entry)],
         refusals=[one for one in cards if isinstance(one, Reject)],
     )

@@ -1,6 +1,7 @@
 """The parsers' one entry: which template a document is, by its content, and what it says."""
 
 from etl.archive.documents import Provenance
+from etl.contract.vocabulary import PageFault
 from etl.errors import UnreadablePage
 from etl.sources.daily_papers.api import API_TEMPLATES, API_VERSION, parse_api
 from etl.sources.daily_papers.cards import CARDS_TEMPLATES, CARDS_VERSION
@@ -32,10 +33,14 @@ def parse_document(body: bytes, provenance: Provenance) -> ParsedDocument:
     try:
         return _read(decode_body(body), provenance)
     except UnreadablePage as error:
-        fault = str(error)
+        return _unreadable(error.kind, error.detail)
     except RecursionError:
-        fault = "nested too deeply"
-    return ParsedDocument(NO_TEMPLATE, PARSER_VERSIONS[NO_TEMPLATE], "unreadable", fault=fault)
+        return _unreadable("too_deep", "nested too deeply")
+
+
+def _unreadable(kind: PageFault, detail: str) -> ParsedDocument:
+    version = PARSER_VERSIONS[NO_TEMPLATE]
+    return ParsedDocument(NO_TEMPLATE, version, "unreadable", fault_kind=kind, fault=detail)
 
 
 def _read(content: str, provenance: Provenance) -> ParsedDocument:
@@ -47,4 +52,5 @@ def _read(content: str, provenance: Provenance) -> ParsedDocument:
         return parse_api(content, provenance)
     if is_html(content):
         return parse_html(content)
-    raise UnreadablePage(f"plain text that is no dump of a listing: {content.strip()[:60]!r}")
+    detail = f"plain text that is no dump of a listing: {content.strip()[:60]!r}"
+    raise UnreadablePage("other_text", detail)

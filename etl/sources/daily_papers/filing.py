@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TypedDict
 
-from etl.contract.vocabulary import ListingKind
+from etl.contract.vocabulary import ListingKind, PageFault
 from etl.sources.daily_papers.printed_days import iso_month, iso_week, stated_day
 from etl.sources.daily_papers.records import Entry
 from etl.sources.daily_papers.urls import Address
@@ -21,6 +21,7 @@ class Filing(TypedDict, total=False):
     listed_on: date | None
     period: str | None
     query: str | None
+    fault_kind: PageFault | None
     fault: str | None
 
 
@@ -55,12 +56,17 @@ def _daily(
         odd = (
             f"the wrapping says {own}, the entries {shared}" if own not in (None, shared) else None
         )
-        return Filing(listing_kind=kind, listed_on=shared, fault=odd)
+        return Filing(
+            listing_kind=kind,
+            listed_on=shared,
+            fault_kind="days_disagree" if odd else None,
+            fault=odd,
+        )
     day = own or requested
     if day is None:
         return Filing(listing_kind="unknown")
     if fault := _contradiction(entries, day):
-        return Filing(listing_kind="unknown", listed_on=None, fault=fault)
+        return Filing(listing_kind="unknown", fault_kind="days_disagree", fault=fault)
     return Filing(listing_kind="daily", listed_on=day)
 
 
@@ -89,5 +95,5 @@ def _periodic(
     }
     if others:
         fault = f"asked for {period}, but entries state {', '.join(sorted(others)[:3])}"
-        return Filing(listing_kind="unknown", fault=fault)
+        return Filing(listing_kind="unknown", fault_kind="days_disagree", fault=fault)
     return Filing(listing_kind=kind, period=period)

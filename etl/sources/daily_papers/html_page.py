@@ -11,7 +11,7 @@ from etl.errors import UnreadablePage
 from etl.sources.daily_papers.agreement import check_cards_agree, check_days_agree
 from etl.sources.daily_papers.cards import parse_cards
 from etl.sources.daily_papers.island import find_island, parse_island
-from etl.sources.daily_papers.junk import is_cut_off, junk_reason, page_title
+from etl.sources.daily_papers.junk import is_cut_off, junk_fault, page_title
 from etl.sources.daily_papers.records import ParsedDocument
 
 _REQUEST_ID = re.compile(r'window\.requestId\s*=\s*"Root=1-([0-9a-f]{8})-')
@@ -31,16 +31,16 @@ def is_html(text: str) -> bool:
 def parse_html(text: str) -> ParsedDocument:
     """The listing of an HTML page. UnreadablePage says what the page is instead."""
     if _depth(text) > _DEEPEST:
-        raise UnreadablePage(f"HTML nested deeper than {_DEEPEST:,} tags")
+        raise UnreadablePage("too_deep", f"HTML nested deeper than {_DEEPEST:,} tags")
     tree = LexborHTMLParser(text)
     title = page_title(tree)
     try:
         found = find_island(tree)
-    except UnreadablePage as missing:
-        why = _missing(text, str(missing))
-        reading = parse_cards(text, title, why)
+    except UnreadablePage as error:
+        missing = _missing(text, error)
+        reading = parse_cards(text, title, missing)
         if reading is None:
-            raise UnreadablePage(junk_reason(tree, text, why)) from missing
+            raise junk_fault(tree, text, missing) from error
         end = "the page ends early (no </html>)"
     else:
         if not is_cut_off(text):
@@ -48,9 +48,13 @@ def parse_html(text: str) -> ParsedDocument:
         reading = parse_island(found, title)
         check_days_agree(reading)
         end = "the page ends early (no </html>); its island is whole"
-    faults = (reading.fault, end if is_cut_off(text) else None)
-    fault = "; ".join(filter(None, faults)) or None
-    return replace(reading, fault=fault, stated_on=answered_on(text))
+    if is_cut_off(text):
+        reading = replace(
+            reading,
+            fault_kind=reading.fault_kind or "cut_off",
+            fault="; ".join(filter(None, (reading.fault, end))),
+        )
+    return replace(reading, stated_on=answered_on(text))
 
 
 def answered_on(text: str) -> date | None:
@@ -73,7 +77,8 @@ def _depth(text: str) -> int:
     return max(accumulate(steps), default=0)
 
 
-def _missing(text: str, why: str) -> str:
+def _missing(text: str, error: UnreadablePage) -> UnreadablePage:
     """A tag that the end of the file cuts is no element: the island is there, and not whole."""
-    is_cut = why == "no DailyPapers island" and 'data-target="DailyPapers"' in text
-    return "cut off in the middle of the DailyPapers island" if is_cut else why
+    if error.kind == "no_island" and 'data-target="DailyPapers"' in text:
+        return UnreadablePage("cut_off", "cut off in the middle of the DailyPapers island")
+    return error

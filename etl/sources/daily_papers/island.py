@@ -59,15 +59,16 @@ def find_island(tree: Any) -> Island:
     """The island of a lexbor tree. UnreadablePage where it is missing or broken, saying which."""
     node = tree.css_first(ISLAND_SELECTOR)
     if node is None:
-        raise UnreadablePage("no DailyPapers island")
+        raise UnreadablePage("no_island", "no DailyPapers island")
     text = node.attributes.get("data-props")
     if not text:
-        raise UnreadablePage("the DailyPapers island is empty")
+        raise UnreadablePage("broken_island", "the DailyPapers island is empty")
     try:
         value = msgspec.json.decode(text)
         props = msgspec.convert(value, IslandProps)
     except (msgspec.DecodeError, RecursionError) as error:
-        raise UnreadablePage(f"the DailyPapers island is broken: {error}") from error
+        detail = f"the DailyPapers island is broken: {error}"
+        raise UnreadablePage("broken_island", detail) from error
     return Island(props, tuple(key for key in value if key not in _KNOWN))
 
 
@@ -77,7 +78,10 @@ def parse_island(island: Island, page_title: str) -> ParsedDocument:
     listed = parse_entries(island.props.daily_papers)
     if not island.props.daily_papers:
         return msgspec.structs.replace(
-            frame, outcome="empty", fault="the page's list of papers is empty"
+            frame,
+            outcome="empty",
+            fault_kind="no_papers",
+            fault="the page's list of papers is empty",
         )
     return msgspec.structs.replace(
         frame,
@@ -113,11 +117,13 @@ def _frame(found: IslandProps, page_title: str) -> ParsedDocument:
 
 def _daily(found: IslandProps) -> ParsedDocument:
     if found.period_type not in (None, "day"):
-        raise UnreadablePage(f"an island of unknown kind: periodType {found.period_type!r}")
+        detail = f"an island of unknown kind: periodType {found.period_type!r}"
+        raise UnreadablePage("unknown_shape", detail)
     template = "html_2024" if found.date_string is None else "html_2026"
     stated = found.date if found.date_string is None else found.date_string
     if stated is None:
-        raise UnreadablePage("an island of unknown kind: no date, no dateString, not trending")
+        detail = "an island of unknown kind: no date, no dateString, not trending"
+        raise UnreadablePage("unknown_shape", detail)
     listed_on = _needed(stated_day(stated), found)
     return ParsedDocument(
         template, ISLAND_VERSION, "page", listing_kind="daily", listed_on=listed_on
@@ -133,7 +139,8 @@ def _is_trending_by_title(found: IslandProps, page_title: str) -> bool:
 def _query(found: IslandProps) -> str | None:
     query = (found.query or {}).get("q")
     if query is not None and not isinstance(query, str):
-        raise UnreadablePage(f"an island of unknown kind: query {found.query!r}"[:200])
+        detail = f"an island of unknown kind: query {found.query!r}"[:200]
+        raise UnreadablePage("unknown_shape", detail)
     return query or None
 
 
@@ -141,5 +148,6 @@ def _needed(value: _Struct | None, found: IslandProps) -> _Struct:
     if value is None:
         stated = found.date if found.date_string is None else found.date_string
         kind = found.period_type or "day"
-        raise UnreadablePage(f"an island that names no {kind}: {(stated or '')[:40]!r}")
+        detail = f"an island that names no {kind}: {(stated or '')[:40]!r}"
+        raise UnreadablePage("unknown_shape", detail)
     return value

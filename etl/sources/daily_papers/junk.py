@@ -1,7 +1,9 @@
-"""What an HTML document is that lists no papers: one sentence for the person who wonders."""
+"""What an HTML document without papers is instead: its kind, and one sentence for people."""
 
 import re
 from typing import Any
+
+from etl.errors import UnreadablePage
 
 _INTERSTITIAL = re.compile(
     r"just a moment|human verification|attention required|checking your browser|verify (that )?you"
@@ -29,25 +31,27 @@ def is_cut_off(text: str) -> bool:
     return "<html" in text[:5000].lower() and "</html>" not in text[-2000:].lower()
 
 
-def junk_reason(tree: Any, text: str, why: str) -> str:
-    """What the page is; `why` says what is wrong with the island."""
-    if kind := _kind(text):
-        return kind
+def junk_fault(tree: Any, text: str, missing: UnreadablePage) -> UnreadablePage:
+    """What the page is; `missing` says what is wrong with the island."""
+    if other := _other_format(text):
+        return UnreadablePage("other_format", other)
     named = page_title(tree)
     heading = _words(tree.css_first("h1"))
     shown = _quoted(named or heading)
     if named.startswith("Paper page"):
-        return f"another page of the site: {shown}"
+        return UnreadablePage("other_page", f"another page of the site: {shown}")
     if _INTERSTITIAL.search(named) or any(mark in text for mark in _CHALLENGE):
-        return f"an interstitial, not a page of the site: {shown}"
+        detail = f"an interstitial, not a page of the site: {shown}"
+        return UnreadablePage("interstitial", detail)
     if _ERROR.search(named) or _ERROR.search(heading):
-        return f"an HTTP error page: {_quoted(named if _ERROR.search(named) else heading)}"
+        detail = f"an HTTP error page: {_quoted(named if _ERROR.search(named) else heading)}"
+        return UnreadablePage("error_page", detail)
     if tree.css_first("input[type=password]") is not None or _LOGIN.search(named):
-        return f"a login page: {shown}"
-    return _of_content(tree, text, why, shown)
+        return UnreadablePage("login_page", f"a login page: {shown}")
+    return _of_content(named, text, missing, shown)
 
 
-def _kind(text: str) -> str | None:
+def _other_format(text: str) -> str | None:
     """What looks like HTML and is something else."""
     head = text.lstrip()[:2000]
     if head.startswith("<?xml") and "<html" not in head.lower():
@@ -57,17 +61,19 @@ def _kind(text: str) -> str | None:
     return None
 
 
-def _of_content(tree: Any, text: str, why: str, shown: str) -> str:
-    if why != "no DailyPapers island":
-        return f"{why}, and no cards are left"
-    named, end = page_title(tree), " (cut off: no </html>)" if is_cut_off(text) else ""
+def _of_content(named: str, text: str, missing: UnreadablePage, shown: str) -> UnreadablePage:
+    """By its title and its end, where nothing else gives the page away."""
+    if missing.kind != "no_island":
+        return UnreadablePage(missing.kind, f"{missing.detail}, and no cards are left")
+    end = " (cut off: no </html>)" if is_cut_off(text) else ""
     if named.startswith(("Daily Papers", "Trending Papers")):
-        return f"a listing page without papers, neither island nor cards{end}: {shown}"
+        detail = f"a listing page without papers, neither island nor cards{end}: {shown}"
+        return UnreadablePage("no_island", detail)
     if named.endswith("Hugging Face"):
-        return f"another page of the site: {shown}"
+        return UnreadablePage("other_page", f"another page of the site: {shown}")
     if end:
-        return f"truncated HTML without papers{end}: {shown}"
-    return f"HTML without papers: {shown}"
+        return UnreadablePage("cut_off", f"truncated HTML without papers{end}: {shown}")
+    return UnreadablePage("other_page", f"HTML without papers: {shown}")
 
 
 def _quoted(words: str) -> str:

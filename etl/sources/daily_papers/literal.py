@@ -20,7 +20,8 @@ def parse_literals(listed: list[Any]) -> tuple[list[Any], dict[int, str]]:
     found: list[Any] = []
     spoilt: dict[int, str] = {}
     if (total := sum(len(one) for one in listed if isinstance(one, str))) > _LONGEST_LIST:
-        raise UnreadablePage(f"Python literals of {total:,} characters, at most {_LONGEST_LIST:,}")
+        detail = f"Python literals of {total:,} characters, at most {_LONGEST_LIST:,}"
+        raise UnreadablePage("too_large", detail)
     for index, one in enumerate(listed):
         try:
             found.append(_value(one) if isinstance(one, str) else one)
@@ -33,7 +34,8 @@ def parse_literals(listed: list[Any]) -> tuple[list[Any], dict[int, str]]:
 def _value(text: str) -> Any:
     if len(text) > MAX_LITERAL_CHARACTERS:
         raise UnreadablePage(
-            f"a Python literal of {len(text):,} characters, at most {MAX_LITERAL_CHARACTERS:,}"
+            "too_large",
+            f"a Python literal of {len(text):,} characters, at most {MAX_LITERAL_CHARACTERS:,}",
         )
     value = _evaluated(text)
     if not _is_json(value):
@@ -50,7 +52,7 @@ def _evaluated(text: str) -> Any:
         except (SyntaxError, TypeError, Warning) as error:
             raise ValueError(str(error)) from error
         except (MemoryError, RecursionError) as error:
-            raise UnreadablePage("a Python literal nested too deeply") from error
+            raise UnreadablePage("too_deep", "a Python literal nested too deeply") from error
 
 
 def _is_json(value: object) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from etl.contract.vocabulary import ListingKind, ParsedOutcome
+from etl.contract.vocabulary import ListingKind, PageFault, ParsedOutcome
 
 
 class Account(Struct, frozen=True):
@@ -82,7 +82,8 @@ class ParsedDocument(Struct, frozen=True):
     listed_on: the date that the page itself states.
     header_date: a bare header date as text (`Apr 15`): on dumps and search pages that of capture.
     stated_on: the day of capture that the page itself proves.
-    fault: why there is nothing to load, or what is odd; None for a page in order.
+    fault: why there is nothing to load, or what is odd, in words for people; fault_kind: the same
+    for the program. Both are None for a page in order.
     unknown_keys: JSON paths that no template knows yet, with their counts.
     """
 
@@ -90,6 +91,7 @@ class ParsedDocument(Struct, frozen=True):
     parser_version: int
     outcome: ParsedOutcome
     fault: str | None = None
+    fault_kind: PageFault | None = None
     listing_kind: ListingKind = "unknown"
     listed_on: date | None = None
     period: str | None = None

@@ -53,7 +53,8 @@ def parse_text_dump(text: str) -> ParsedDocument:
     """
     dump = split_dump(text)
     if not dump.has_banner:
-        raise UnreadablePage("not a text dump: it does not open with the subscription banner")
+        detail = "not a text dump: it does not open with the subscription banner"
+        raise UnreadablePage("other_text", detail)
     template = _template(dump)
     entries, refusals = _entries(dump, has_footers=template == "text_cards")
     return ParsedDocument(
@@ -61,6 +62,7 @@ def parse_text_dump(text: str) -> ParsedDocument:
         TEXT_VERSION,
         outcome="page" if dump.body else "empty",
         fault=None if dump.body else "banner but no entries",
+        fault_kind=None if dump.body else "no_papers",
         listing_kind="search",
         header_date=dump.header_date,
         entries=entries,
@@ -109,8 +111,9 @@ def _entries(dump: TextDump, has_footers: bool) -> tuple[list[Entry], list[Rejec
     if groups and max(map(len, groups)) == 1:
         first = groups[0][0]
         raise UnreadablePage(
+            "unknown_shape",
             "the banner of a text dump, but no entry can be made out below it; "
-            f"line {first.line} is {first.text[:60]!r}"
+            f"line {first.line} is {first.text[:60]!r}",
         )
     entries, refusals = [], []
     around = zip([[], *groups], groups, [*groups[1:], []], strict=False)

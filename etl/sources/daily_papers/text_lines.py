@@ -53,10 +53,12 @@ def split_dump(text: str) -> TextDump:
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        raise UnreadablePage(f"not text: {error.reason} at character {error.start}") from error
+        detail = f"not text: {error.reason} at character {error.start}"
+        raise UnreadablePage("bad_encoding", detail) from error
     lines = list(islice(_lines(text.removeprefix("\ufeff")), _MOST_LINES + 1))
     if len(lines) > _MOST_LINES:
-        raise UnreadablePage(f"more than {_MOST_LINES} lines: no search page has as many")
+        detail = f"more than {_MOST_LINES} lines: no search page has as many"
+        raise UnreadablePage("too_large", detail)
     return _without_banner(lines)
 
 

@@ -7,13 +7,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from etl.archive.documents import Provenance
-from etl.contract.vocabulary import GOOD_OUTCOMES, FetchOutcome
+from etl.contract.vocabulary import GOOD_OUTCOMES, FetchOutcome, PageFault
 from etl.fetch.http import Answer
 from etl.sources.daily_papers.detect import parse_document
 from etl.sources.daily_papers.records import ParsedDocument
 from etl.sources.daily_papers.urls import Address, parse_address
 
-_BLOCKING = ("an interstitial", "a login page")
+_BLOCKING: frozenset[PageFault | None] = frozenset({"interstitial", "login_page"})
+"""Pages by which the site turns us away, with status 200."""
 
 
 class AnswerVerdict(Struct, frozen=True):
@@ -69,7 +70,8 @@ def _by_status(answer: Answer) -> AnswerVerdict:
 def _by_content(reading: ParsedDocument, asked: Address) -> AnswerVerdict:
     if reading.outcome == "unreadable":
         fault = reading.fault or "unreadable"
-        return AnswerVerdict("blocked" if fault.startswith(_BLOCKING) else "unreadable", fault)
+        is_blocked = reading.fault_kind in _BLOCKING
+        return AnswerVerdict("blocked" if is_blocked else "unreadable", fault)
     if asked.page and reading.outcome == "empty":
         return AnswerVerdict("empty", reading.fault)
     if odd := _misfiled(reading, asked) or _unfit(reading):

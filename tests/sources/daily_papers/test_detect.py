@@ -7,6 +7,7 @@ import pytest
 from msgspec import json
 
 from etl.archive.documents import Provenance
+from etl.contract.vocabulary import PageFault
 from etl.limits import MAX_PAGE_BYTES
 from etl.sources.daily_papers.detect import NO_TEMPLATE, PARSER_VERSIONS, parse_document
 from etl.sources.daily_papers.records import ParsedDocument
@@ -29,80 +30,169 @@ def island(props: str) -> bytes:
     return titled("", f'<p data-target="DailyPapers" data-props="{props}">')
 
 
-BROKEN = [
-    ("no bytes", b"", "no bytes"),
-    ("blank", b" \r\n\t ", "nothing but white space (5 bytes)"),
-    ("only a byte order mark", codecs.BOM_UTF8, "nothing but white space"),
-    ("gzip", gzip.compress(DAILY), "binary: looks like gzip"),
-    ("PNG", b"\x89PNG\r\n\x1a\n" + bytes(40), "binary: looks like PNG"),
-    ("PDF", b"%PDF-1.7\n%\xe2\xe3", "binary: looks like PDF"),
-    ("zip", b"PK\x03\x04" + bytes(30), "binary: looks like zip"),
-    ("a database", b"SQLite format 3\x00" + bytes(80), "binary: looks like SQLite"),
-    ("NUL bytes", b"<html>\x00</html>", "binary: it has NUL bytes"),
-    ("UTF-16 without a mark", DAILY.decode().encode("utf-16-le"), "binary: it has NUL bytes"),
-    ("half a UTF-16 file", codecs.BOM_UTF16_LE + b"<\x00h", "not utf-16-le, though it says so"),
-    ("latin-1, undeclared", "<p>Öztürk".encode("latin-1"), "no charset is declared"),
-    ("Shift JIS", b'<meta charset="Shift_JIS">\x83\x89', "charset 'shift_jis' is declared"),
-    ("rot13", b'<meta charset="rot13">\xff', "charset 'rot13' is declared"),
-    ("latin-1 with a hole", b'<meta charset="latin-1">\x81', "not windows-1252"),
-    ("half a character", "<p>ü".encode()[:-1], "cut off in the middle of a character"),
-    ("a word", b"Unauthorized", "plain text that is no dump of a listing: 'Unauthorized'"),
-    ("a CSV", b"path,url,captured_at\n", "plain text that is no dump"),
-    ("JSON null", b"[null]", "a JSON array, but of no papers: 1 members"),
-    ("JSON strings", b'["a", "b"]', "a JSON array, but of no papers: 2 members"),
-    ("an array of models", b'[{"id": "bert"}]', "a JSON array, but of no papers: 1 members"),
-    ("an empty object", b"{}", "a JSON object that no template knows (keys: none)"),
-    ("another object", b'{"b": 1, "a": 2}', "no template knows (keys: a, b)"),
-    ("an API error", b'{"error": "Too many requests"}', "an error in JSON: 'Too many requests'"),
-    ("a failed wrapping", b'{"status": "failed", "message": "x"}', "an error in JSON: 'x'"),
-    ("no data, no day", b'{"status": "no_data", "date": 7}', "a no-data answer without a date: 7"),
-    ("cut JSON", ARRAY[:-9], "broken JSON: Input data was truncated"),
-    ("two JSON texts", ARRAY + ARRAY, "broken JSON"),
-    ("NaN", b"[NaN]", "broken JSON"),
-    ("a number without end", b"[" + b"9" * 5_000 + b"]", "broken JSON"),
-    ("half a surrogate", rb'["\ud800"]', "broken JSON"),
-    ("deep JSON", b"[" * 100_000, "JSON nested too deeply"),
-    ("deep JSON that ends", b"[" * 900 + b"]" * 900, "a JSON array, but of no papers"),
-    ("a deep literal", json.encode(["-" * 100_000 + "1"]), "a Python literal nested too deeply"),
-    ("open brackets", json.encode(["(" * 100_000]), "a JSON array, but of no papers"),
-    ("a long literal", json.encode(["'" * (2 << 20)]), "a Python literal of 2,097,152 characters"),
-    ("many literals", json.encode(["1" * (1 << 20)] * 9), "literals of 9,437,184 characters"),
-    ("Cloudflare", titled("Just a moment..."), 'an interstitial, not a page of the site: "Just a'),
-    ("AWS WAF", (PAGES / "junk_challenge.html").read_bytes(), '"Human Verification"'),
-    ("untitled WAF", titled("", "<script>window.gokuProps = {}</script>"), "an interstitial"),
-    ("503", (PAGES / "junk_503.html").read_bytes(), 'page: "503 Service Temporarily Unavailable"'),
-    ("404 of the site", titled("404 – Hugging Face"), 'an HTTP error page: "404 – Hugging Face"'),
-    ("429", titled("", "<h1>429 Too Many Requests</h1>"), 'HTTP error page: "429 Too Many'),
-    ("login", titled("Log In - Hugging Face"), 'a login page: "Log In - Hugging Face"'),
-    ("a form", titled("Welcome", '<input type="password">'), 'a login page: "Welcome"'),
-    ("a paper", titled("Paper page - Rate Limit Me"), 'another page of the site: "Paper page'),
-    ("models", titled("Models - Hugging Face"), 'another page of the site: "Models - Hugging'),
-    ("a blog", titled("My blog"), 'HTML without papers: "My blog"'),
-    ("a fragment", b"<p>Hello", "HTML without papers: it has no title"),
-    ("a long title", titled("x" * 300), f'"{"x" * 80}…"'),
-    ("cut in the head", DAILY[:200], "truncated HTML without papers (cut off: no </html>)"),
-    ("cut in the island", DAILY[: ISLAND + 900], "cut off in the middle of the DailyPapers island"),
-    ("cut before the cards", NO_ISLAND[: NO_ISLAND.index(b"<article")], "neither island nor cards"),
-    ("no cards", titled("Daily Papers - Hugging Face"), "a listing page without papers"),
-    ("an empty island", island(""), "island is empty"),
-    ("an island of no object", island('[]'), "island is broken: Expected `object`"),
-    ("an island of no list", island('{}'), "missing required field `dailyPapers`"),
-    ("a deep island", island("[" * 90_000), "recursion"),
-    ("deep HTML", titled("", "<div>" * 5_000), "HTML without papers"),
-    ("deeper HTML", titled("", "<b>" * 90_000), "HTML nested deeper than 20,000 tags"),
-    ("RSS", b'<?xml version="1.0"?><rss><title>x</title></rss>', "XML, not HTML"),
-    ("MHTML", b"From: <Saved by Blink>\nMIME-Version: 1.0\n\n<html>", "an MHTML archive"),
-]  # fmt: skip
+BROKEN: dict[PageFault, list[tuple[str, bytes, str]]] = {
+    "no_bytes": [
+        ("no bytes", b"", "no bytes"),
+    ],
+    "blank": [
+        ("blank", b" \r\n\t ", "nothing but white space (5 bytes)"),
+        ("only a byte order mark", codecs.BOM_UTF8, "nothing but white space"),
+    ],
+    "binary": [
+        ("gzip", gzip.compress(DAILY), "binary: looks like gzip"),
+        ("PNG", b"\x89PNG\r\n\x1a\n" + bytes(40), "binary: looks like PNG"),
+        ("PDF", b"%PDF-1.7\n%\xe2\xe3", "binary: looks like PDF"),
+        ("zip", b"PK\x03\x04" + bytes(30), "binary: looks like zip"),
+        ("a database", b"SQLite format 3\x00" + bytes(80), "binary: looks like SQLite"),
+        ("NUL bytes", b"<html>\x00</html>", "binary: it has NUL bytes"),
+        ("UTF-16 without a mark", DAILY.decode().encode("utf-16-le"), "binary: it has NUL bytes"),
+    ],
+    "bad_encoding": [
+        ("half a UTF-16 file", codecs.BOM_UTF16_LE + b"<\x00h", "not utf-16-le, though it says so"),
+        ("latin-1, undeclared", "<p>Öztürk".encode("latin-1"), "no charset is declared"),
+        ("Shift JIS", b'<meta charset="Shift_JIS">\x83\x89', "charset 'shift_jis' is declared"),
+        ("rot13", b'<meta charset="rot13">\xff', "charset 'rot13' is declared"),
+        ("latin-1 with a hole", b'<meta charset="latin-1">\x81', "not windows-1252"),
+    ],
+    "cut_off": [
+        ("half a character", "<p>ü".encode()[:-1], "cut off in the middle of a character"),
+        ("cut in the head", DAILY[:200], "truncated HTML without papers (cut off: no </html>)"),
+        (
+            "cut in the island",
+            DAILY[: ISLAND + 900],
+            "cut off in the middle of the DailyPapers island",
+        ),
+    ],
+    "other_text": [
+        ("a word", b"Unauthorized", "plain text that is no dump of a listing: 'Unauthorized'"),
+        ("a CSV", b"path,url,captured_at\n", "plain text that is no dump"),
+    ],
+    "unknown_shape": [
+        ("JSON null", b"[null]", "a JSON array, but of no papers: 1 members"),
+        ("JSON strings", b'["a", "b"]', "a JSON array, but of no papers: 2 members"),
+        ("an array of models", b'[{"id": "bert"}]', "a JSON array, but of no papers: 1 members"),
+        ("an empty object", b"{}", "a JSON object that no template knows (keys: none)"),
+        ("another object", b'{"b": 1, "a": 2}', "no template knows (keys: a, b)"),
+        (
+            "no data, no day",
+            b'{"status": "no_data", "date": 7}',
+            "a no-data answer without a date: 7",
+        ),
+        ("deep JSON that ends", b"[" * 900 + b"]" * 900, "a JSON array, but of no papers"),
+        ("open brackets", json.encode(["(" * 100_000]), "a JSON array, but of no papers"),
+    ],
+    "error_answer": [
+        (
+            "an API error",
+            b'{"error": "Too many requests"}',
+            "an error in JSON: 'Too many requests'",
+        ),
+        ("a failed wrapping", b'{"status": "failed", "message": "x"}', "an error in JSON: 'x'"),
+    ],
+    "broken_json": [
+        ("cut JSON", ARRAY[:-9], "broken JSON: Input data was truncated"),
+        ("two JSON texts", ARRAY + ARRAY, "broken JSON"),
+        ("NaN", b"[NaN]", "broken JSON"),
+        ("a number without end", b"[" + b"9" * 5_000 + b"]", "broken JSON"),
+        ("half a surrogate", rb'["\ud800"]', "broken JSON"),
+    ],
+    "too_deep": [
+        ("deep JSON", b"[" * 100_000, "JSON nested too deeply"),
+        (
+            "a deep literal",
+            json.encode(["-" * 100_000 + "1"]),
+            "a Python literal nested too deeply",
+        ),
+        ("deeper HTML", titled("", "<b>" * 90_000), "HTML nested deeper than 20,000 tags"),
+    ],
+    "too_large": [
+        (
+            "a long literal",
+            json.encode(["'" * (2 << 20)]),
+            "a Python literal of 2,097,152 characters",
+        ),
+        ("many literals", json.encode(["1" * (1 << 20)] * 9), "literals of 9,437,184 characters"),
+    ],
+    "interstitial": [
+        (
+            "Cloudflare",
+            titled("Just a moment..."),
+            'an interstitial, not a page of the site: "Just a',
+        ),
+        ("AWS WAF", (PAGES / "junk_challenge.html").read_bytes(), '"Human Verification"'),
+        ("untitled WAF", titled("", "<script>window.gokuProps = {}</script>"), "an interstitial"),
+    ],
+    "error_page": [
+        (
+            "503",
+            (PAGES / "junk_503.html").read_bytes(),
+            'page: "503 Service Temporarily Unavailable"',
+        ),
+        (
+            "404 of the site",
+            titled("404 – Hugging Face"),
+            'an HTTP error page: "404 – Hugging Face"',
+        ),
+        ("429", titled("", "<h1>429 Too Many Requests</h1>"), 'HTTP error page: "429 Too Many'),
+    ],
+    "login_page": [
+        ("login", titled("Log In - Hugging Face"), 'a login page: "Log In - Hugging Face"'),
+        ("a form", titled("Welcome", '<input type="password">'), 'a login page: "Welcome"'),
+    ],
+    "other_page": [
+        ("a paper", titled("Paper page - Rate Limit Me"), 'another page of the site: "Paper page'),
+        ("models", titled("Models - Hugging Face"), 'another page of the site: "Models - Hugging'),
+        ("a blog", titled("My blog"), 'HTML without papers: "My blog"'),
+        ("a fragment", b"<p>Hello", "HTML without papers: it has no title"),
+        ("a long title", titled("x" * 300), f'"{"x" * 80}…"'),
+        ("deep HTML", titled("", "<div>" * 5_000), "HTML without papers"),
+    ],
+    "no_island": [
+        (
+            "cut before the cards",
+            NO_ISLAND[: NO_ISLAND.index(b"<article")],
+            "neither island nor cards",
+        ),
+        ("no cards", titled("Daily Papers - Hugging Face"), "a listing page without papers"),
+    ],
+    "broken_island": [
+        ("an empty island", island(""), "island is empty"),
+        ("an island of no object", island("[]"), "island is broken: Expected `object`"),
+        ("an island of no list", island("{}"), "missing required field `dailyPapers`"),
+        ("a deep island", island("[" * 90_000), "recursion"),
+    ],
+    "other_format": [
+        ("RSS", b'<?xml version="1.0"?><rss><title>x</title></rss>', "XML, not HTML"),
+        ("MHTML", b"From: <Saved by Blink>\nMIME-Version: 1.0\n\n<html>", "an MHTML archive"),
+    ],
+}
 
 
 @pytest.mark.parametrize(
-    ("content", "fault"), [case[1:] for case in BROKEN], ids=[case[0] for case in BROKEN]
+    ("kind", "content", "fault"),
+    [
+        pytest.param(kind, content, fault, id=name)
+        for kind, cases in BROKEN.items()
+        for name, content, fault in cases
+    ],
 )
-def test_what_is_no_listing_gives_no_entry_and_a_reason(content: bytes, fault: str) -> None:
+def test_what_is_no_listing_gives_no_entry_and_a_reason(
+    kind: PageFault, content: bytes, fault: str
+) -> None:
     reading = parse_document(content, NOTHING)
     assert (reading.outcome, reading.template) == ("unreadable", NO_TEMPLATE)
+    assert reading.fault_kind == kind
     assert fault in (reading.fault or "")
     assert (reading.entries, reading.refusals) == ([], [])
+
+
+def test_a_document_has_a_fault_in_words_exactly_where_it_has_a_kind_of_fault() -> None:
+    found = {
+        (one.fault_kind is None, one.fault is None)
+        for path in PAGES.iterdir()
+        if path.is_file() and (one := parse_document(path.read_bytes(), NOTHING))
+    }
+    assert found == {(True, True), (False, False)}
 
 
 def test_a_huge_file_is_not_read() -> None:
