@@ -1,4 +1,4 @@
-"""Who hears of trouble: the log, and the webhook where there is one. Once per cause."""
+"""Alarms go to the log, and to the webhook if one is configured, once for each cause."""
 
 import logging
 from collections.abc import Sequence
@@ -12,40 +12,41 @@ from etl.pipeline.alarms import Alarm, find_alarms
 from etl.settings import Settings
 
 _FAILED = dg.DagsterEventType.STEP_FAILURE
-_LOOKED_AT = 2
+_RECENT_RUNS = 2
+"""The run that failed and the one before it."""
+
 _RUNNING = dg.DefaultSensorStatus.RUNNING
 
 
 @dg.run_failure_sensor(default_status=_RUNNING)
 def alert_on_failure(
-    context: dg.RunFailureSensorContext, workplace: dg.ResourceParam[PaperhouseResource]
+    context: dg.RunFailureSensorContext, paperhouse: dg.ResourceParam[PaperhouseResource]
 ) -> None:
-    """A run failed, and not for the reason for which the one before it did."""
+    """Tell people that a run failed, unless the run before it failed for the same reason."""
     run = context.dagster_run
-    text = _reason(context.instance, run)
-    before = _before(context.instance, run)
-    if before is None or _reason(context.instance, before) != text:
-        _tell(
-            context.log, workplace.settings, [Alarm(run.run_id, f"{run.job_name} failed: {text}")]
-        )
+    reason = _failure_reason(context.instance, run)
+    previous = _previous_failure(context.instance, run)
+    if previous is None or _failure_reason(context.instance, previous) != reason:
+        alarm = Alarm(run.run_id, f"{run.job_name} failed: {reason}")
+        _send_alarms(context.log, paperhouse.settings, [alarm])
 
 
 @dg.sensor(minimum_interval_seconds=600, default_status=_RUNNING)
 def silence(
-    context: dg.SensorEvaluationContext, workplace: dg.ResourceParam[PaperhouseResource]
+    context: dg.SensorEvaluationContext, paperhouse: dg.ResourceParam[PaperhouseResource]
 ) -> dg.SensorResult:
-    """No release for 26 h, or a weekday that is missing or incomplete: nothing failed, or ran."""
-    settings = workplace.settings
-    known = set(msgspec.json.decode(context.cursor or b"[]", type=list[str]))
-    found = find_alarms(settings, workplace.clock)
-    news = [alarm for alarm in found if alarm.cause not in known]
-    _tell(context.log, settings, news)
-    cursor = msgspec.json.encode([alarm.cause for alarm in found]).decode()
-    return dg.SensorResult(skip_reason=f"{len(found)} overdue, {len(news)} new", cursor=cursor)
+    """Tell people what did not happen: no release for 26 h, or a weekday missing or incomplete."""
+    settings = paperhouse.settings
+    sent = set(msgspec.json.decode(context.cursor or b"[]", type=list[str]))
+    alarms = find_alarms(settings, paperhouse.clock)
+    new = [alarm for alarm in alarms if alarm.cause not in sent]
+    _send_alarms(context.log, settings, new)
+    cursor = msgspec.json.encode([alarm.cause for alarm in alarms]).decode()
+    return dg.SensorResult(skip_reason=f"{len(alarms)} overdue, {len(new)} new", cursor=cursor)
 
 
-def _reason(instance: dg.DagsterInstance, run: dg.DagsterRun) -> str:
-    """Why a run failed, as its steps say; of what failed around them there is no more to say."""
+def _failure_reason(instance: dg.DagsterInstance, run: dg.DagsterRun) -> str:
+    """The failures of the run's steps in words. A run whose process died has none."""
     records = instance.get_records_for_run(run.run_id, of_type=_FAILED).records
     reasons = [
         data.user_failure_data.description if data.user_failure_data else data.error_display_string
@@ -57,18 +58,19 @@ def _reason(instance: dg.DagsterInstance, run: dg.DagsterRun) -> str:
     )
 
 
-def _before(instance: dg.DagsterInstance, run: dg.DagsterRun) -> dg.DagsterRun | None:
+def _previous_failure(instance: dg.DagsterInstance, run: dg.DagsterRun) -> dg.DagsterRun | None:
     """The last other run of the same job that ended, if that failed too."""
     ended = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE]
-    asked = dg.RunsFilter(job_name=run.job_name, statuses=ended)
-    runs = [one for one in instance.get_runs(asked, limit=_LOOKED_AT) if one.run_id != run.run_id]
+    same_job = dg.RunsFilter(job_name=run.job_name, statuses=ended)
+    recent = instance.get_runs(same_job, limit=_RECENT_RUNS)
+    runs = [other for other in recent if other.run_id != run.run_id]
     return runs[0] if runs and runs[0].status == dg.DagsterRunStatus.FAILURE else None
 
 
-def _tell(log: logging.Logger, settings: Settings, news: Sequence[Alarm]) -> None:
-    for alarm in news:
+def _send_alarms(log: logging.Logger, settings: Settings, alarms: Sequence[Alarm]) -> None:
+    for alarm in alarms:
         log.warning(alarm.text)
-    if news and settings.webhook:
-        said = [{"cause": alarm.cause, "text": alarm.text} for alarm in news]
-        text = "\n".join(f"Paperhouse: {alarm.text}" for alarm in news)
-        post_webhook(settings.webhook, {"text": text, "alarms": said})
+    if alarms and settings.webhook:
+        listed = [{"cause": alarm.cause, "text": alarm.text} for alarm in alarms]
+        text = "\n".join(f"Paperhouse: {alarm.text}" for alarm in alarms)
+        post_webhook(settings.webhook, {"text": text, "alarms": listed})

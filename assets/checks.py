@@ -1,4 +1,4 @@
-"""What a release was asked before it was published, as checks on its tables."""
+"""The checks of a release as asset checks: Dagster shows each result beside its table."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
@@ -11,12 +11,12 @@ from etl.contract.tables import RELEASED_TABLES
 from etl.stage.sql_files import sql_folder
 
 _CONTRACT, _EXPECTATIONS = "contract", "expectations"
-_SHOWN = 80
-"""Characters of a broken row."""
+_LONGEST_CELL = 80
+"""Characters of a claim or a broken row that a cell of the table shows."""
 
 
 def check_specs() -> Iterator[dg.AssetCheckSpec]:
-    """For each table its rules in the contract, and its suite; and each file of sql/checks."""
+    """Two checks for each table (contract and suite), and one for each file of sql/checks."""
     for table in RELEASED_TABLES:
         yield dg.AssetCheckSpec(
             _CONTRACT,
@@ -40,19 +40,21 @@ def check_specs() -> Iterator[dg.AssetCheckSpec]:
 
 
 def check_results(
-    results: Sequence[CheckResult], are_asked: bool
+    results: Sequence[CheckResult], suites_ran: bool
 ) -> Iterator[dg.AssetCheckResult | dg.Output[None]]:
-    """What each check has to say. are_asked: whether the suites were; else theirs say nothing."""
-    found = _by_check(results)
+    """One result for each check. Suites that did not run yield an empty output, so no result."""
+    by_check = _results_by_check(results)
     for spec in check_specs():
-        if spec.name == _EXPECTATIONS and not are_asked:
+        if spec.name == _EXPECTATIONS and not suites_ran:
             yield dg.Output(None, output_name=spec.get_python_identifier())
         else:
-            yield _told(spec, found.get(spec.key, []))
+            yield _asset_check_result(spec, by_check.get(spec.key, []))
 
 
-def _by_check(results: Sequence[CheckResult]) -> Mapping[dg.AssetCheckKey, list[CheckResult]]:
-    """A result's source is `contract`, `expectations`, or the path of a file."""
+def _results_by_check(
+    results: Sequence[CheckResult],
+) -> Mapping[dg.AssetCheckKey, list[CheckResult]]:
+    """Results by check. A result's source is `contract`, `expectations`, or the path of a file."""
     found: dict[dg.AssetCheckKey, list[CheckResult]] = {}
     for result in results:
         name = PurePath(result.source).stem
@@ -60,7 +62,9 @@ def _by_check(results: Sequence[CheckResult]) -> Mapping[dg.AssetCheckKey, list[
     return found
 
 
-def _told(spec: dg.AssetCheckSpec, results: Sequence[CheckResult]) -> dg.AssetCheckResult:
+def _asset_check_result(
+    spec: dg.AssetCheckSpec, results: Sequence[CheckResult]
+) -> dg.AssetCheckResult:
     broken = [result for result in results if result.broken_count]
     is_blocked = any(result.blocks for result in results)
     severity = dg.AssetCheckSeverity.ERROR if is_blocked else dg.AssetCheckSeverity.WARN
@@ -74,12 +78,12 @@ def _told(spec: dg.AssetCheckSpec, results: Sequence[CheckResult]) -> dg.AssetCh
             "rules": len(results),
             "rows": max((one.checked_count for one in results), default=0),
             "broken rows": sum(one.broken_count for one in results),
-            "by rule": dg.MetadataValue.md(_markdown([*broken, *_kept(results)])),
+            "by rule": dg.MetadataValue.md(_markdown([*broken, *_passed(results)])),
         },
     )
 
 
-def _kept(results: Sequence[CheckResult]) -> list[CheckResult]:
+def _passed(results: Sequence[CheckResult]) -> list[CheckResult]:
     return [result for result in results if not result.broken_count]
 
 
@@ -93,7 +97,7 @@ def _markdown(results: Sequence[CheckResult]) -> str:
 
 
 def _verbatim(text: str) -> str:
-    """As a table's cell shows it letter by letter: nothing in it is markup."""
+    """The text as code in one cell of a table, so that nothing in it is read as markup."""
     flat = " ".join(text.replace("`", "'").replace("|", "\\|").split())
-    shown = flat if len(flat) <= _SHOWN else f"{flat[:_SHOWN]}…"
+    shown = flat if len(flat) <= _LONGEST_CELL else f"{flat[:_LONGEST_CELL]}…"
     return f"`{shown}`" if shown else ""

@@ -1,4 +1,4 @@
-"""What Dagster loads."""
+"""This is the module that Dagster loads, with everything that it runs."""
 
 import dagster as dg
 
@@ -13,14 +13,14 @@ from assets.site import PAGES
 
 
 @allow_preview_features()
-def definitions(workplace: PaperhouseResource) -> dg.Definitions:
-    """Everything, to be run with these settings and on this clock."""
+def definitions(paperhouse: PaperhouseResource) -> dg.Definitions:
+    """All assets, jobs, schedules and sensors, with the settings and the clock of a resource."""
     return dg.Definitions(
         assets=dg.with_source_code_references([*PAGES, inbox, release_run]),
         jobs=JOBS,
         schedules=SCHEDULES,
         sensors=SENSORS,
-        resources={"workplace": workplace},
+        resources={"paperhouse": paperhouse},
         executor=dg.in_process_executor,
     )
 

@@ -1,4 +1,4 @@
-"""A listing that was fetched as Dagster shows it: its partition turns green, with what came."""
+"""Dagster's events for a listing that was fetched: its partition turns green, with its counts."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -13,7 +13,10 @@ from etl.pipeline.listings import ListingResult
 def report_listing(
     context: dg.AssetExecutionContext, check: dg.AssetCheckSpec, found: ListingResult
 ) -> None:
-    """At once, so that a kill takes back none; and of an earlier attempt's only what is news."""
+    """Log the listing and its check at once, so that a kill of the run loses none of them.
+
+    A retry logs only what it fetched itself: its first attempt has logged the others.
+    """
     if not found.is_good or (found.outcome == "known" and context.retry_number):
         return
     key, partition, metadata = check.asset_key, _partition(context, found), _metadata(found)
@@ -34,19 +37,20 @@ def report_listing(
 def listing_output(
     context: dg.AssetExecutionContext, check: dg.AssetCheckSpec, found: Sequence[ListingResult]
 ) -> Iterator[dg.Output[None] | dg.MaterializeResult[None]]:
-    """What the run needs to go on. An output tells all partitions again, so there is mostly none.
+    """The outputs that a load in the same run waits for; without them Dagster would skip it.
 
-    Only where a load waits in the same run: without one, it would be skipped.
+    An output materializes every partition once more, so a run without a load yields none.
     """
     yield dg.Output(None, output_name=check.get_python_identifier())
     if STAGED_ASSET in context.job_def.asset_layer.selected_asset_keys:
-        for one in found:
-            context.add_asset_metadata(_metadata(one), partition_key=_partition(context, one))
+        for listing in found:
+            key = _partition(context, listing)
+            context.add_asset_metadata(_metadata(listing), partition_key=key)
         yield dg.MaterializeResult()
 
 
 def log_request(context: dg.AssetExecutionContext, step: RequestEvent) -> None:
-    """A line for whatever is not as it should be; what is good, its materialization tells."""
+    """Log a request that failed or is tried again. A good one shows as a materialization."""
     fetch = step.fetch
     if step.again_in is not None:
         text = f"{fetch.url}: {fetch.outcome}, {fetch.detail}; again in {step.again_in:.0f} s"

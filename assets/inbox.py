@@ -1,4 +1,4 @@
-"""Pages that people saved: archived from a folder, without being loaded."""
+"""Pages that people saved are archived from a folder; the next load stages them."""
 
 import dagster as dg
 from pydantic import Field
@@ -9,7 +9,7 @@ from etl.pipeline.inbox import archive_inbox
 
 
 class InboxConfig(RetryConfig):
-    """What a run takes out of the inbox."""
+    """The choice of files that a run archives, and its retries."""
 
     names: list[str] | None = Field(
         default=None, description="Files, by their paths in the inbox. Left open: all of them."
@@ -25,13 +25,13 @@ class InboxConfig(RetryConfig):
 def inbox(
     context: dg.AssetExecutionContext,
     config: InboxConfig,
-    workplace: dg.ResourceParam[PaperhouseResource],
+    paperhouse: dg.ResourceParam[PaperhouseResource],
 ) -> dg.MaterializeResult[None]:
-    """Saved pages that people put into a folder, archived; captures.csv there says what is known.
+    """Archives saved pages from a folder. Its captures.csv states their urls and instants.
 
-    The files stay. What was archived before is recognised.
+    The files stay in the folder. A file that was archived before is recognised.
     """
-    settings = workplace.settings
+    settings = paperhouse.settings
     with translate_errors(context, config):
         kept, found = archive_inbox(settings, config.names)
     return dg.MaterializeResult(

@@ -1,4 +1,4 @@
-"""What people and schedules start by name."""
+"""Jobs are what people, schedules and sensors start by name."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ def _mode(mode: ReleaseMode) -> dict[str, Any]:
 DAILY_REFRESH = dg.define_asset_job(
     "daily_refresh",
     selection=[DAILY_PAGES, TRENDING_PAGES],
-    description="Fetches the last days, as far as they still move, and what trends.",
+    description="Fetches the last days that still move, and the trending page.",
 )
 BACKFILL = dg.define_asset_job(
     "backfill",
@@ -32,20 +32,20 @@ LOAD = dg.define_asset_job(
     "load",
     selection=[release_run],
     config=_mode(ReleaseMode.NEW),
-    description="Stages what the archive has gained and releases it; after fetching it follows by "
-    "itself.",
+    description="Stages what the archive has gained and releases it. It starts by itself after "
+    "fetching.",
 )
 REREAD = dg.define_asset_job(
     "reread_quarantine",
     selection=[release_run],
     config=_mode(ReleaseMode.REREAD),
-    description="Reads again what another version of its parser read, so that entries may leave "
+    description="Parses again what another parser version read, so that entries may leave "
     "quarantine, and releases.",
 )
 REBUILD = dg.define_asset_job(
     "rebuild",
     selection=[release_run],
     config=_mode(ReleaseMode.REBUILD),
-    description="Stages and releases anew, from the archive alone.",
+    description="Stages and releases everything anew from the archive.",
 )
 JOBS = [DAILY_REFRESH, BACKFILL, TAKE_INBOX, LOAD, REREAD, REBUILD]

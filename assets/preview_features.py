@@ -1,6 +1,11 @@
-"""What Dagster calls preview or beta and we use all the same: its version is pinned, tests hold it.
+"""Paperhouse uses three features that Dagster calls preview or beta, each for a reason.
 
-backfill_policy · partitions of asset checks · automation condition sensors · source of assets
+* `backfill_policy`: a backfill of a year is one run, not 365 processes.
+* `partitions_def` of an asset check: a doubt about one day does not mark the others.
+* code references: an asset in the UI leads to the SQL file that fills it.
+
+Dagster's version is pinned in pyproject.toml, so a release that changes one of them cannot
+arrive unseen, and tests/assets uses them all.
 """
 
 import warnings
@@ -12,7 +17,7 @@ import dagster as dg
 
 @contextmanager
 def allow_preview_features() -> Iterator[None]:
-    """Without the warnings that say so."""
+    """Silence the beta and preview warnings of whatever is defined in the block."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", dg.BetaWarning)
         warnings.simplefilter("ignore", dg.PreviewWarning)

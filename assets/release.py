@@ -1,6 +1,8 @@
-"""From the archive to what analysts open: one step, because a release appears whole or not at all.
+"""One run makes a whole release, from the archive to the file that analysts open.
 
-Readers are never in its way: no connection to a release outlives the call that asked it.
+It is one multi-asset, not one asset for each table: a release appears whole or not at all, so no
+table can be materialized alone. No connection to a release outlives the call that opened it, so
+readers never block a run.
 """
 
 from collections.abc import Iterator
@@ -35,7 +37,7 @@ from etl.stage.progress import Progress
 
 _OWNERS = ["team:paperhouse"]
 Metadata = str | int | dg.MetadataValue | dg.TableSchema
-_Told = Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult | dg.Output[None]]
+_Events = Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult | dg.Output[None]]
 
 
 _CONDITION = dg.AutomationCondition
@@ -44,11 +46,11 @@ _FOLLOWS = (
     & ~_CONDITION.any_deps_in_progress()
     & ~_CONDITION.in_progress()
 ).with_label("something was fetched, and nothing is being fetched or loaded")
-"""Whichever days are there make a release: it does not wait for those that failed."""
+"""A load does not wait for days that failed: it releases the days that are there."""
 
 
 class ReleaseMode(Enum):
-    """How much is read again."""
+    """The part of the archive that a run parses again."""
 
     NEW = "new"
     REREAD = "reread"
@@ -56,7 +58,7 @@ class ReleaseMode(Enum):
 
 
 class ReleaseConfig(RetryConfig):
-    """How a run makes a release."""
+    """The mode of a run that makes a release, and its retries."""
 
     mode: ReleaseMode = Field(
         default=ReleaseMode.NEW,
@@ -104,89 +106,91 @@ class ReleaseConfig(RetryConfig):
 def release_run(
     context: dg.AssetExecutionContext,
     config: ReleaseConfig,
-    workplace: dg.ResourceParam[PaperhouseResource],
-) -> _Told:
-    """A blocked release is told with what it broke and its report, and then fails the run."""
-    settings = workplace.settings
+    paperhouse: dg.ResourceParam[PaperhouseResource],
+) -> _Events:
+    """Make a release. A blocked one yields its check results and its report, then fails the run."""
+    settings = paperhouse.settings
     with translate_errors(context, config):
         before = latest_attempt(settings.history)
-        blocked = _blocked(settings, config.mode, partial(_progress, context))
+        blocked = _make_release(settings, config.mode, partial(_log_progress, context))
         attempt = latest_attempt(settings.history)
         yield from (
-            _released(settings)
+            _table_results(settings)
             if blocked is None
             else [dg.MaterializeResult(asset_key=STAGED_ASSET)]
         )
-    yield from check_results(attempt.results if attempt else [], are_asked=attempt != before)
-    yield _report(settings)
+    yield from check_results(attempt.results if attempt else [], suites_ran=attempt != before)
+    yield _report_result(settings)
     if blocked is not None:
         raise dg.Failure(str(blocked), allow_retries=False)
 
 
-def _blocked(settings: Settings, mode: ReleaseMode, progress: Progress) -> ReleaseBlocked | None:
-    """Makes a release and its report; what the release broke, if it was blocked for that."""
-    import expectations  # noqa: PLC0415 - a code location loads without it
+def _make_release(
+    settings: Settings, mode: ReleaseMode, progress: Progress
+) -> ReleaseBlocked | None:
+    """Make a release and its report. Returns the error of a blocked release, else None."""
+    import expectations  # noqa: PLC0415 - its import takes seconds
     from expectations.report import report_after  # noqa: PLC0415
 
-    extras = ReleaseOptions(search=True, suites=expectations.release_suites(settings))
+    options = ReleaseOptions(search=True, suites=expectations.release_suites(settings))
     try:
         with report_after(settings):
             if mode is ReleaseMode.NEW:
-                publish_archive(settings, extras=extras, progress=progress)
+                publish_archive(settings, extras=options, progress=progress)
             else:
                 is_reread = mode is ReleaseMode.REREAD
-                rebuild_release(settings, reparse=is_reread, extras=extras, progress=progress)
+                rebuild_release(settings, reparse=is_reread, extras=options, progress=progress)
     except ReleaseBlocked as error:
         return error
     return None
 
 
-def _progress(context: dg.AssetExecutionContext, step: str, done: int, total: int) -> None:
-    """The log has what is durable, and that a run waits; steps under way would only fill it."""
+def _log_progress(context: dg.AssetExecutionContext, step: str, done: int, total: int) -> None:
+    """Log finished steps, and that the run waits. Steps under way (…ing) would fill the log."""
     if step == "waiting" or not step.endswith("ing"):
         context.log.info("another load is running: waiting" if step == "waiting" else step)
 
 
-def _released(settings: Settings) -> Iterator[dg.MaterializeResult[None]]:
-    found = read_shape(settings)
-    yield _staged(found)
+def _table_results(settings: Settings) -> Iterator[dg.MaterializeResult[None]]:
+    release = read_shape(settings)
+    yield _staged_result(release)
     for name, relation in catalog_by_name().items():
-        shape = found.shapes[name]
+        shape = release.shapes[name]
         metadata: dict[str, Metadata] = {
             "dagster/row_count": shape.row_count,
             "dagster/column_schema": column_schema(relation, shape.types),
-            "release": found.release_id,
+            "release": release.release_id,
         }
         yield dg.MaterializeResult(asset_key=asset_key(name), metadata=metadata)
-    yield _release(settings, found)
+    yield _release_result(settings, release)
 
 
-def _staged(found: ReleaseShape) -> dg.MaterializeResult[None]:
+def _staged_result(shape: ReleaseShape) -> dg.MaterializeResult[None]:
     lines = ["| outcome | template | captures | entries | in quarantine |", "|---|---|--:|--:|--:|"]
-    for row in found.captures:
+    for row in shape.captures:
         counts = f"{row['capture_count']} | {row['entry_count']} | {row['refused_count']}"
         template = f"{row['template']} v{row['parser_version']}"
         lines.append(f"| {row['outcome']} | {template} | {counts} |")
     metadata: dict[str, Metadata] = {
-        "dagster/row_count": sum(row["capture_count"] for row in found.captures),
-        "entries": sum(row["entry_count"] for row in found.captures),
+        "dagster/row_count": sum(row["capture_count"] for row in shape.captures),
+        "entries": sum(row["entry_count"] for row in shape.captures),
         "by outcome": dg.MetadataValue.md("\n".join(lines)),
     }
     return dg.MaterializeResult(asset_key=STAGED_ASSET, metadata=metadata)
 
 
-def _release(settings: Settings, found: ReleaseShape) -> dg.MaterializeResult[None]:
+def _release_result(settings: Settings, shape: ReleaseShape) -> dg.MaterializeResult[None]:
     metadata: dict[str, Metadata] = {
-        "release": found.release_id,
+        "release": shape.release_id,
         "file": dg.MetadataValue.path(settings.release),
         "dagster/uri": settings.release.as_uri(),
-        "papers": found.shapes["core.papers"].row_count,
-        "listings": found.shapes["core.listings"].row_count,
+        "papers": shape.shapes["core.papers"].row_count,
+        "listings": shape.shapes["core.listings"].row_count,
     }
     return dg.MaterializeResult(asset_key=RELEASE_ASSET, metadata=metadata)
 
 
-def _report(settings: Settings) -> dg.MaterializeResult[None]:
+def _report_result(settings: Settings) -> dg.MaterializeResult[None]:
     docs = settings.quality_report.parent / "docs" / "index.html"
     metadata: dict[str, Metadata] = {
         "report": dg.MetadataValue.url(settings.quality_report.as_uri()),

@@ -1,4 +1,4 @@
-"""What a run works with."""
+"""The resource that every asset, schedule and sensor works with."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from etl.settings import Settings, from_environment
 
 @dataclass(frozen=True, slots=True)
 class PaperhouseResource:
-    """Settings, as the environment has them when a run begins, and the time."""
+    """The settings, read from the environment each time they are asked for, and the clock."""
 
     clock: Clock = SYSTEM_CLOCK
 

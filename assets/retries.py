@@ -1,4 +1,4 @@
-"""How what goes wrong in etl ends a run: tried again where time may mend it, else at once."""
+"""A run retries errors that may pass with time; every other error fails it at once."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -9,46 +9,51 @@ from pydantic import Field
 from etl.errors import FetchBusy, PaperhouseError, SiteClosed, WarehouseBusy
 from etl.pipeline.listings import ListingResult
 
-_NAMED = 10
-_PASSING = (FetchBusy, SiteClosed, WarehouseBusy)
+_MOST_NAMED = 10
+"""Failed listings that the message names; a backfill can have hundreds."""
+
+_RETRIABLE = (FetchBusy, SiteClosed, WarehouseBusy)
+"""Errors that may pass: another process holds a lock, or the site refuses for a while."""
 
 
 class RetryConfig(dg.Config):
-    """What a run does about trouble that may pass."""
+    """The retries of a run; every asset's configuration has them."""
 
-    retries: int = Field(default=2, description="How often to try again what may have passed.")
-    retry_seconds: int = Field(default=60, description="Seconds to wait before each time.")
+    retries: int = Field(
+        default=2, description="How often to try again after an error that may pass."
+    )
+    retry_seconds: int = Field(default=60, description="Seconds to wait before each retry.")
 
 
 @contextmanager
-def translate_errors(context: dg.AssetExecutionContext, patience: RetryConfig) -> Iterator[None]:
-    """Errors that the program foresees, as Dagster shows and treats them."""
+def translate_errors(context: dg.AssetExecutionContext, retry: RetryConfig) -> Iterator[None]:
+    """Turn the errors that etl raises into failures or retries of the run."""
     try:
         yield
     except PaperhouseError as error:
-        raise run_failure(context, patience, str(error), isinstance(error, _PASSING)) from error
+        raise run_failure(context, retry, str(error), isinstance(error, _RETRIABLE)) from error
 
 
 def listing_failure(
-    context: dg.AssetExecutionContext, patience: RetryConfig, found: Sequence[ListingResult]
+    context: dg.AssetExecutionContext, retry: RetryConfig, found: Sequence[ListingResult]
 ) -> Exception | None:
-    """The failure that names what could not be fetched; None where all could."""
-    bad = [one for one in found if not one.is_good]
-    if not bad:
+    """The failure that names the listings that could not be fetched, or None if all could."""
+    failed = [listing for listing in found if not listing.is_good]
+    if not failed:
         return None
-    lines = [f"{one.key}: {one.outcome}, {one.detail or 'no reason given'}" for one in bad]
-    more = [f"and {len(bad) - _NAMED} more"] if len(bad) > _NAMED else []
-    text = "\n".join([f"{len(bad)} of {len(found)} failed:", *lines[:_NAMED], *more])
-    return run_failure(context, patience, text, not all(one.is_final for one in bad))
+    lines = [f"{it.key}: {it.outcome}, {it.detail or 'no reason given'}" for it in failed]
+    more = [f"and {len(failed) - _MOST_NAMED} more"] if len(failed) > _MOST_NAMED else []
+    text = "\n".join([f"{len(failed)} of {len(found)} failed:", *lines[:_MOST_NAMED], *more])
+    return run_failure(context, retry, text, not all(listing.is_final for listing in failed))
 
 
 def run_failure(
-    context: dg.AssetExecutionContext, patience: RetryConfig, text: str, may_pass: bool
+    context: dg.AssetExecutionContext, retry: RetryConfig, text: str, may_pass: bool
 ) -> Exception:
-    """What to raise: a request to try again later, or, in the end, a failure in words."""
+    """The exception to raise: a retry if the error may pass and any is left, else a failure."""
     failure = dg.Failure(text, allow_retries=False)
-    if not may_pass or context.retry_number >= patience.retries:
+    if not may_pass or context.retry_number >= retry.retries:
         return failure
-    again = dg.RetryRequested(patience.retries, patience.retry_seconds)
+    again = dg.RetryRequested(retry.retries, retry.retry_seconds)
     again.__cause__ = failure
     return again

@@ -1,4 +1,4 @@
-"""What happens by the clock."""
+"""Schedules start fetching by the clock."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -11,8 +11,10 @@ from etl.pipeline.fetch import known_day_states
 from etl.pipeline.listings import due_spans
 
 _DAYS = 7
+"""A day's listing has settled long before a week is over."""
+
 FIRST_DAY, LAST_DAY = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
-"""Tags of one run for a span of partitions."""
+"""Dagster's tags for one run over a span of partitions."""
 
 
 @dg.schedule(
@@ -22,7 +24,7 @@ FIRST_DAY, LAST_DAY = "dagster/asset_partition_range_start", "dagster/asset_part
     default_status=dg.DefaultScheduleStatus.RUNNING,
 )
 def daily(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
-    """Every morning: today's listing, and those of the week before that still move."""
+    """Fetch every morning what is due of the last seven days, and the trending page."""
     today = context.scheduled_execution_time.date()
     return _request(today - timedelta(days=_DAYS - 1), today)
 
@@ -34,10 +36,10 @@ def daily(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     default_status=dg.DefaultScheduleStatus.RUNNING,
 )
 def reobserve(
-    context: dg.ScheduleEvaluationContext, workplace: dg.ResourceParam[PaperhouseResource]
+    context: dg.ScheduleEvaluationContext, paperhouse: dg.ResourceParam[PaperhouseResource]
 ) -> Iterator[dg.RunRequest | dg.SkipReason]:
-    """Every hour: days whose papers and votes still change, when they are due again."""
-    spans = due_spans(known_day_states(workplace.settings, workplace.clock))
+    """Fetch every hour the days that still change and are due again."""
+    spans = due_spans(known_day_states(paperhouse.settings, paperhouse.clock))
     yield from (_request(first, last) for first, last in spans)
     if not spans:
         yield dg.SkipReason("no day that still moves is due")

@@ -1,4 +1,4 @@
-"""What happens because something else did, or did not."""
+"""Sensors start a run, or send an alarm, when something happened or failed to happen."""
 
 import dagster as dg
 import msgspec
@@ -6,7 +6,6 @@ import msgspec
 from assets.alerts import alert_on_failure, silence
 from assets.inbox import inbox
 from assets.jobs import REREAD, TAKE_INBOX
-from assets.preview_features import allow_preview_features
 from assets.resources import PaperhouseResource
 from etl.pipeline.inbox import InboxMemory, list_inbox, look_again
 from etl.release.shape import outdated_templates
@@ -16,11 +15,11 @@ _RUNNING = dg.DefaultSensorStatus.RUNNING
 
 @dg.sensor(job=TAKE_INBOX, minimum_interval_seconds=30, default_status=_RUNNING)
 def inbox_files(
-    context: dg.SensorEvaluationContext, workplace: dg.ResourceParam[PaperhouseResource]
+    context: dg.SensorEvaluationContext, paperhouse: dg.ResourceParam[PaperhouseResource]
 ) -> dg.SensorResult:
-    """Saved pages in the inbox, once nobody writes to them any more: two looks find them equal."""
+    """Start archiving the inbox once its files are the same in two looks, so fully written."""
     before = msgspec.json.decode(context.cursor or b"{}", type=InboxMemory)
-    memory, names = look_again(before, list_inbox(workplace.settings))
+    memory, names = look_again(before, list_inbox(paperhouse.settings))
     config = {"ops": {inbox.op.name: {"config": {"names": names}}}}
     return dg.SensorResult(
         run_requests=[dg.RunRequest(run_config=config)] if names else [],
@@ -31,19 +30,18 @@ def inbox_files(
 
 @dg.sensor(job=REREAD, minimum_interval_seconds=60, default_status=_RUNNING)
 def new_parser_version(
-    workplace: dg.ResourceParam[PaperhouseResource],
+    paperhouse: dg.ResourceParam[PaperhouseResource],
 ) -> dg.RunRequest | dg.SkipReason:
-    """Pages that another version of their parser read are read again, once for each version."""
-    old = outdated_templates(workplace.settings)
-    if not old:
-        return dg.SkipReason("every page was read by the parsers of now")
-    steps = (f"{name}:{read}>{new}" for name, (read, new) in old.items())
-    return dg.RunRequest(run_key=" ".join(steps))
+    """Read again, once for each new parser version, the pages that another version has read."""
+    outdated = outdated_templates(paperhouse.settings)
+    if not outdated:
+        return dg.SkipReason("every page was read by the current parsers")
+    versions = (f"{name}:{read}>{new}" for name, (read, new) in outdated.items())
+    return dg.RunRequest(run_key=" ".join(versions))
 
 
-with allow_preview_features():
-    AUTOMATION = dg.AutomationConditionSensorDefinition(
-        "automation", target=dg.AssetSelection.all(), default_status=_RUNNING
-    )
+AUTOMATION = dg.AutomationConditionSensorDefinition(
+    "automation", target=dg.AssetSelection.all(), default_status=_RUNNING
+)
 
 SENSORS = [AUTOMATION, inbox_files, new_parser_version, alert_on_failure, silence]

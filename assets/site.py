@@ -1,4 +1,4 @@
-"""What is fetched: each day, week, month and query is asked for, archived and told by itself."""
+"""The listings of the site as assets: each day, week, month or search is one partition."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
@@ -22,15 +22,17 @@ from etl.sources.daily_papers.targets import (
     weekly_target,
 )
 
-_LAUNCHERS = ("dagster/backfill", "dagster/schedule_name", "dagster/sensor_name")
+_AUTOMATIC = ("dagster/backfill", "dagster/schedule_name", "dagster/sensor_name")
+"""Tags of runs that no person started by hand."""
+
 _DAILY, _WEEKLY, _MONTHLY = "0 7 * * *", "0 8 * * 3", "0 8 3 * *"
-"""Weeks and months when they have settled, two days after their end."""
+"""Weeks and months are fetched two days after their end, when they have settled."""
 
 Condition = dg.AutomationCondition[dg.AssetKey | dg.AssetCheckKey]
 
 
 class FetchConfig(RetryConfig):
-    """How a run fetches."""
+    """The choice to fetch again, and the retries of a run."""
 
     again: bool | None = Field(
         default=None,
@@ -47,7 +49,7 @@ def _pages(
     partitions_def: dg.PartitionsDefinition | None = None,
     condition: Condition | None = None,
 ) -> dg.AssetsDefinition:
-    """An asset whose partitions are listings, and the check that their answers are whole."""
+    """An asset with one listing for each partition, and the check that its answers are whole."""
     check = _is_whole(name, partitions_def)
 
     @dg.asset(
@@ -66,11 +68,11 @@ def _pages(
     def pages(
         context: dg.AssetExecutionContext,
         config: FetchConfig,
-        workplace: dg.ResourceParam[PaperhouseResource],
+        paperhouse: dg.ResourceParam[PaperhouseResource],
     ) -> Iterator[dg.Output[None] | dg.MaterializeResult[None]]:
         keys = context.partition_keys if partitions_def else [name]
         wanted = ((key, target(key)) for key in keys)
-        yield from _fetch(context, config, workplace, check, wanted)
+        yield from _fetch(context, config, paperhouse, check, wanted)
 
     return pages
 
@@ -88,22 +90,23 @@ def _is_whole(name: str, partitions_def: dg.PartitionsDefinition | None) -> dg.A
 def _fetch(
     context: dg.AssetExecutionContext,
     config: FetchConfig,
-    workplace: PaperhouseResource,
+    paperhouse: PaperhouseResource,
     check: dg.AssetCheckSpec,
     wanted: Iterable[tuple[str, Target]],
 ) -> Iterator[dg.Output[None] | dg.MaterializeResult[None]]:
-    """Each listing is told as soon as it is there. Raises what a failed one comes to.
+    """Fetch listings; each is logged as soon as it is archived. Raises if any of them failed.
 
-    wanted: made as it is read, so that what cannot be asked for is told like any other failure.
+    wanted is read lazily, inside translate_errors: a partition that is no valid target, such as a
+    query without words, fails like any other listing.
     """
     with translate_errors(context, config):
         found = fetch_listings(
-            workplace.settings,
+            paperhouse.settings,
             dict(wanted),
             partial(report_listing, context, check),
             again=_is_again(context, config),
             watch=partial(log_request, context),
-            clock=workplace.clock,
+            clock=paperhouse.clock,
         )
     if error := listing_failure(context, config, found):
         raise error
@@ -111,12 +114,12 @@ def _fetch(
 
 
 def _is_again(context: dg.AssetExecutionContext, config: FetchConfig) -> bool:
-    """A second attempt asks only for what the first one did not get."""
+    """Say whether complete days are fetched too; a retry fetches only what is missing."""
     if context.retry_number:
         return False
     if config.again is not None:
         return config.again
-    return not any(tag in context.run.tags for tag in _LAUNCHERS)
+    return not any(tag in context.run.tags for tag in _AUTOMATIC)
 
 
 def _day(key: str) -> Target:
@@ -136,7 +139,7 @@ def _trending(_: str) -> Target:
 
 
 DAILY_PAGES = _pages("daily_pages", "The listing of each day, as it came.", _day, DAYS)
-TRENDING_PAGES = _pages("trending_pages", "What trends, as it came.", _trending)
+TRENDING_PAGES = _pages("trending_pages", "The trending page, as it came.", _trending)
 PAGES = [
     DAILY_PAGES,
     TRENDING_PAGES,

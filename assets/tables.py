@@ -1,4 +1,4 @@
-"""The released tables and marts as assets, from the contract and the headers of their SQL."""
+"""Released tables and marts as assets, made from the contract and the headers of their SQL."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,20 +24,20 @@ _CHECKED = ("quality.checks", "quality.fill_rates")
 
 
 def asset_key(name: str) -> dg.AssetKey:
-    """`core.papers` as an asset."""
+    """The asset of a table: `core.papers` has the key `core/papers`."""
     return dg.AssetKey(name.split("."))
 
 
 @cache
 def catalog_by_name() -> Mapping[str, CatalogTable]:
-    """Released tables and marts by name, each after those that it is derived from."""
+    """Released tables and marts by name, each after the tables that it is derived from."""
     found = {relation.name: relation for relation in read_catalog(None)}
     before = {name: _read(relation, found) for name, relation in found.items()}
     return {name: found[name] for name in TopologicalSorter(before).static_order()}
 
 
 def table_specs() -> Iterator[dg.AssetSpec]:
-    """One asset for each; what has no other table before it follows from the staged captures."""
+    """One asset for each table and mart, with its dependencies, columns, lineage and source."""
     found = catalog_by_name()
     for name, relation in found.items():
         yield dg.AssetSpec(
@@ -57,7 +57,7 @@ def table_specs() -> Iterator[dg.AssetSpec]:
 
 
 def column_schema(relation: CatalogTable, types: Mapping[str, str] | None = None) -> dg.TableSchema:
-    """Columns; types: as a release has them, for marts, whose types nobody declares."""
+    """The columns of a table. A mart declares no types, so `types` has those of a release."""
     found = types or {}
     return dg.TableSchema([_column(field, found.get(field.name)) for field in relation.fields])
 
@@ -72,7 +72,7 @@ def _column(field: CatalogColumn, found: str | None) -> dg.TableColumn:
 
 
 def _lineage(relation: CatalogTable, found: Mapping[str, CatalogTable]) -> dg.TableColumnLineage:
-    """As far as names tell; staged columns are no assets."""
+    """Lineage of the columns that come from another asset; staged columns are no assets."""
     deps: dict[str, Sequence[dg.TableColumnDep]] = {}
     for field in relation.fields:
         table, _, column = field.source.rpartition(".")

@@ -53,7 +53,7 @@ class Plant:
 
     @property
     def resources(self) -> dict[str, PaperhouseResource]:
-        return {"workplace": PaperhouseResource(self.clock)}
+        return {"paperhouse": PaperhouseResource(self.clock)}
 
     def run(
         self,

@@ -11,7 +11,7 @@ TITLES = "core.papers.title is stated"
 def told(results: list[CheckResult], name: str) -> dg.AssetCheckResult:
     [found] = [
         it
-        for it in check_results(results, are_asked=True)
+        for it in check_results(results, suites_ran=True)
         if isinstance(it, dg.AssetCheckResult)
         and (it.asset_key, it.check_name) == (dg.AssetKey(["core", "papers"]), name)
     ]
@@ -46,7 +46,7 @@ def test_what_only_warns_stops_nothing() -> None:
 
 
 def test_a_suite_that_nobody_asked_says_nothing() -> None:
-    said = list(check_results([], are_asked=False))
+    said = list(check_results([], suites_ran=False))
     silent = [it.output_name for it in said if isinstance(it, dg.Output)]
     assert "core__papers_expectations" in silent
     assert len(silent) + sum(isinstance(it, dg.AssetCheckResult) for it in said) == len(said)
