@@ -168,12 +168,12 @@ def _table_results(settings: Settings) -> Iterator[dg.MaterializeResult[None]]:
 def _staged_result(shape: ReleaseShape) -> dg.MaterializeResult[None]:
     lines = ["| outcome | template | captures | entries | in quarantine |", "|---|---|--:|--:|--:|"]
     for row in shape.captures:
-        counts = f"{row['capture_count']} | {row['entry_count']} | {row['refused_count']}"
-        template = f"{row['template']} v{row['parser_version']}"
-        lines.append(f"| {row['outcome']} | {template} | {counts} |")
+        counts = f"{row.capture_count} | {row.entry_count} | {row.refused_count}"
+        template = f"{row.template} v{row.parser_version}"
+        lines.append(f"| {row.outcome} | {template} | {counts} |")
     metadata: dict[str, Metadata] = {
-        "dagster/row_count": sum(row["capture_count"] for row in shape.captures),
-        "entries": sum(row["entry_count"] for row in shape.captures),
+        "dagster/row_count": sum(row.capture_count for row in shape.captures),
+        "entries": sum(row.entry_count for row in shape.captures),
         "by outcome": dg.MetadataValue.md("\n".join(lines)),
     }
     return dg.MaterializeResult(asset_key=STAGED_ASSET, metadata=metadata)

@@ -7,8 +7,9 @@ from etl.cli.status import print_load, print_release
 from etl.pipeline.input_files import InputFiles
 from etl.pipeline.load import LoadResult, load_documents
 from etl.pipeline.publish import ReleaseOptions, SuiteRunner
+from etl.release.captures import capture_counts, problem_captures
 from etl.release.database import open_release
-from etl.release.summary import capture_counts, problem_captures, table_counts
+from etl.release.summary import table_counts
 from etl.settings import Settings
 
 

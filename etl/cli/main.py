@@ -163,9 +163,7 @@ def rejects(settings: Settings, fault: str | None, json_: bool) -> None:
     """Quarantined entries, with the evidence."""
     from etl.cli.show import print_json, print_rejects
     from etl.release.database import open_release
-    from etl.release.summary import (
-        read_rejects,
-    )
+    from etl.release.quarantine import read_rejects
 
     with open_release(settings.release) as con:
         rows = read_rejects(con, fault)
@@ -184,11 +182,9 @@ def accept(settings: Settings, capture_id: str) -> None:
     from etl.cli.progress_bars import progress_bars
     from etl.cli.status import print_release
     from etl.pipeline.accept import accept_capture
+    from etl.release.captures import capture_outcome
     from etl.release.database import open_release
-    from etl.release.summary import (
-        capture_outcome,
-        table_counts,
-    )
+    from etl.release.summary import table_counts
 
     with open_release(settings.release) as con:
         outcome = capture_outcome(con, capture_id)
@@ -232,10 +228,8 @@ def pages(settings: Settings, capture_id: str) -> None:
     """Give back an archived page, byte for byte."""
     from etl.archive.reader import read_body
     from etl.cli.show import print_page
+    from etl.release.captures import capture_offset
     from etl.release.database import open_release
-    from etl.release.summary import (
-        capture_offset,
-    )
 
     with open_release(settings.release) as con:
         place = capture_offset(con, capture_id)

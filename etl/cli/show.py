@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 import click
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from etl.cli.table import table_lines
 from etl.errors import UsageError
+from etl.release.quarantine import Reject
 from etl.release.queries import Relation, shown_rows, write_answer
-from etl.stage.connection import Row
 from etl.stage.sql_files import SqlFile
 
 _SHOWN = 100
@@ -22,8 +24,8 @@ _SHOWN = 100
 
 
 def print_json(value: object, indent: int | None = None) -> None:
-    """One JSON value; days and instants in ISO 8601."""
-    text = json.dumps(value, default=_iso, ensure_ascii=False, indent=indent)
+    """Print a value as JSON: structs as objects, days and instants in ISO 8601."""
+    text = json.dumps(value, default=_plain, ensure_ascii=False, indent=indent)
     click.echo(text.encode("utf-8", "replace"))
 
 
@@ -57,16 +59,16 @@ def print_answer(rows: Relation, form: str | None, out: Path | None) -> None:
             _deliver(file, out)
 
 
-def print_rejects(rows: Sequence[Row]) -> None:
-    """Quarantined entries: where each stands, what is wrong, and the piece of the page."""
-    for row in rows:
-        click.echo(click.style(f"{row['capture_id']}, entry {row['position']}", bold=True))
-        click.echo(f"  {row['template']} v{row['parser_version']}, {row['url'] or 'no url stated'}")
-        for fault in row["faults"]:
+def print_rejects(rejects: Sequence[Reject]) -> None:
+    """Print each refused entry with its place, what is wrong with it, and what it states."""
+    for it in rejects:
+        click.echo(click.style(f"{it.capture_id}, entry {it.position}", bold=True))
+        click.echo(f"  {it.template} v{it.parser_version}, {it.url or 'no url stated'}")
+        for fault in it.faults:
             click.echo(f"  fault  {fault}")
-        click.echo(f"  entry  {_piece(row['row'])}\n")
-    count = "1 entry" if len(rows) == 1 else f"{len(rows):,} entries"
-    click.echo(f"{count} in quarantine" + ("; --json has them whole" if rows else ""))
+        click.echo(f"  entry  {_piece(it.row)}\n")
+    count = "1 entry" if len(rejects) == 1 else f"{len(rejects):,} entries"
+    click.echo(f"{count} in quarantine" + ("; --json has them whole" if rejects else ""))
 
 
 def print_page(page: bytes) -> None:
@@ -74,8 +76,8 @@ def print_page(page: bytes) -> None:
     sys.stdout.buffer.write(page)
 
 
-def _iso(value: date) -> str:
-    return value.isoformat()
+def _plain(value: date | Struct) -> object:
+    return value.isoformat() if isinstance(value, date) else asdict(value)
 
 
 def _piece(row: object) -> str:

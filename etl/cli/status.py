@@ -1,169 +1,173 @@
-"""`paperhouse status`, and the account that a load gives: plain text in aligned columns."""
+"""`paperhouse status` and what a load prints at its end: plain text in aligned columns."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
+from msgspec.structs import asdict
 
 from etl.cli.table import table_lines
 from etl.pipeline.input_files import InputFiles
 from etl.pipeline.load import LoadResult
-from etl.release.summary import Summary
-from etl.stage.connection import Row
+from etl.release.captures import CaptureCount, ProblemCapture
+from etl.release.summary import DayCounts, DayGap, Summary, TableCounts
 
 _SHOWN = 10
 """Lines of one kind; `status --json` has them all."""
 _COUNTED = {"papers_with_arxiv_id": "of them with an arXiv id", "rejects": "entries in quarantine"}
+_CAPTURE_HEADS = ("outcome", "template", "captures", "entries", "listings", "refused", "held")
 
 
 def print_status(state: Summary, release: Path) -> None:
-    """The state of the warehouse; what deserves a person's eye comes last."""
-    made = state["release"]
-    click.echo(click.style(f"Release {made['release_id']}", bold=True))
-    click.echo(f"  {_age(made['age_seconds'])} old, made by paperhouse {made['code_version']}")
+    """Print the state of the warehouse; what a person should look at comes last."""
+    made = state.release
+    click.echo(click.style(f"Release {made.release_id}", bold=True))
+    click.echo(f"  {_age(made.age_seconds)} old, made by paperhouse {made.code_version}")
     click.echo(f"  {click.format_filename(release)}")
-    _counts("Holds", state["counts"])
-    _captures("Captures", state["captures"])
-    _days(state["days"], state["gaps"])
-    _table(
+    _print_counts("Holds", state.counts)
+    _print_captures("Captures", state.captures)
+    _print_days(state.days, state.gaps)
+    _print_table(
         "Quarantine: `paperhouse rejects` shows the entries, with --fault TEXT some of them",
-        state["faults"],
         ("entry_count", "fault", "example"),
+        [(it.entry_count, it.fault, it.example) for it in state.faults],
     )
-    _held(state["held"])
-    _not_loaded(state["not_loaded"])
-    _table(
+    _print_held(state.held)
+    _print_not_loaded(state.not_loaded)
+    _print_table(
         "Ambiguous titles, resolved to no id: quality.ambiguous_titles has the candidates",
-        state["ambiguous_titles"],
         ("paper_key", "reason", "title"),
+        [(it.paper_key, it.reason, it.title) for it in state.ambiguous_titles],
     )
-    _table(
+    _print_table(
         "Warnings: claims that some rows break; quality.checks has samples",
-        state["warnings"],
         ("broken_count", "claim"),
+        [(it.broken_count, it.claim) for it in state.warnings],
     )
 
 
 def print_load(
-    result: LoadResult, found: InputFiles, fresh: Sequence[Row], problems: Sequence[Row]
+    result: LoadResult,
+    found: InputFiles,
+    new: Sequence[CaptureCount],
+    problems: Sequence[ProblemCapture],
 ) -> None:
-    """What a load took, and of each file that was not loaded or not stated, its name."""
+    """Print what a load took, and the name of each file that was not loaded or not stated."""
     known = f", {result.known_count:,} known before" if result.known_count else ""
     click.echo(click.style(f"{_many(len(found.documents), 'document')}{known}", bold=True))
     if not result.new:
         click.echo("  nothing new")
-    _captures("New captures", fresh)
-    given_way = len(result.new) - sum(row["capture_count"] for row in fresh)
-    if given_way:
-        click.echo(f"  {given_way} more give way to captures of the same body that say more")
-    _held([row for row in problems if row["outcome"] == "held"])
-    _not_loaded([row for row in problems if row["outcome"] != "held"])
-    _lines("Loaded without a line in the manifest", [_name(it) for it in found.without_line])
-    _lines("Named by the manifest, but not there", [_name(it) for it in found.missing])
-    _lines("Skipped", [f"{_name(path)}: {reason}" for path, reason in found.skipped])
+    _print_captures("New captures", new)
+    superseded_count = len(result.new) - sum(it.capture_count for it in new)
+    if superseded_count:
+        click.echo(f"  {superseded_count} more give way to captures of the same body that say more")
+    _print_held([it for it in problems if it.outcome == "held"])
+    _print_not_loaded([it for it in problems if it.outcome != "held"])
+    _print_lines("Loaded without a line in the manifest", [_name(it) for it in found.without_line])
+    _print_lines("Named by the manifest, but not there", [_name(it) for it in found.missing])
+    _print_lines("Skipped", [f"{_name(path)}: {reason}" for path, reason in found.skipped])
 
 
-def print_release(release_id: str, counts: Row, release: Path) -> None:
-    """What the release holds, and where more is said."""
-    _counts(f"Release {release_id} holds", counts)
+def print_release(release_id: str, counts: TableCounts, release: Path) -> None:
+    """Print what a release holds, and which command says more."""
+    _print_counts(f"Release {release_id} holds", counts)
     click.echo(f"\n`paperhouse status` says more; the release is {click.format_filename(release)}")
 
 
-def _counts(title: str, counts: Row) -> None:
-    _title(title)
-    cells = [(f"{count:,}", _COUNTED.get(name, name)) for name, count in counts.items()]
+def _print_counts(title: str, counts: TableCounts) -> None:
+    _print_title(title)
+    cells = [(f"{count:,}", _COUNTED.get(name, name)) for name, count in asdict(counts).items()]
     for line in list(table_lines(("", ""), (True, False), cells, None))[2:]:
         click.echo(f"  {line}")
 
 
-def _captures(title: str, rows: Sequence[Row]) -> None:
-    shown = [
-        {
-            "outcome": row["outcome"],
-            "template": f"{row['template']} v{row['parser_version']}",
-            **{
-                name: row[f"{column}_count"]
-                for name, column in (
-                    ("captures", "capture"),
-                    ("entries", "entry"),
-                    ("listings", "listing"),
-                    ("refused", "refused"),
-                    ("held", "held"),
-                )
-            },
-        }
-        for row in rows
+def _print_captures(title: str, counts: Sequence[CaptureCount]) -> None:
+    rows = [
+        (
+            it.outcome,
+            f"{it.template} v{it.parser_version}",
+            it.capture_count,
+            it.entry_count,
+            it.listing_count,
+            it.refused_count,
+            it.held_count,
+        )
+        for it in counts
     ]
-    _table(title, shown, tuple(shown[0]) if shown else (), most=len(shown))
+    _print_table(title, _CAPTURE_HEADS, rows, most=len(rows))
 
 
-def _days(days: Row, gaps: Sequence[Row]) -> None:
-    if not days["listed_count"]:
+def _print_days(days: DayCounts, gaps: Sequence[DayGap]) -> None:
+    if not days.listed_count:
         return
-    _title("Days")
+    _print_title("Days")
     click.echo(
-        f"  {days['listed_count']:,} listed, {days['first_day']} to {days['last_day']}; "
-        f"{days['empty_count']} known to be empty, {days['cut_count']} cut at 50 papers"
+        f"  {days.listed_count:,} listed, {days.first_day} to {days.last_day}; "
+        f"{days.empty_count} known to be empty, {days.cut_count} cut at 50 papers"
     )
-    missing = _many(days["missing_weekday_count"], "weekday")
-    _lines(f"Gaps: {missing} without a page", [_gap(gap) for gap in gaps])
+    missing = _many(days.missing_weekday_count, "weekday")
+    _print_lines(f"Gaps: {missing} without a page", [_gap_text(gap) for gap in gaps])
 
 
-def _gap(gap: Row) -> str:
-    if gap["weekday_count"] == 1:
-        return f"{gap['first_day']}"
-    return f"{gap['first_day']} to {gap['last_day']}  {gap['weekday_count']:,} weekdays"
+def _gap_text(gap: DayGap) -> str:
+    if gap.weekday_count == 1:
+        return f"{gap.first_day}"
+    return f"{gap.first_day} to {gap.last_day}  {gap.weekday_count:,} weekdays"
 
 
-def _held(rows: Sequence[Row]) -> None:
-    _table(
+def _print_held(held: Sequence[ProblemCapture]) -> None:
+    _print_table(
         "Held: under 80 % of the papers of an earlier answer for the same day",
-        rows,
         ("capture_id", "listed_on", "captured_at", "entry_count"),
+        [(it.capture_id, it.listed_on, it.captured_at, it.entry_count) for it in held],
     )
-    if rows:
-        click.echo(f"  look at one:         paperhouse pages {rows[0]['capture_id']}")
-        click.echo(f"  when it is right:    paperhouse accept {rows[0]['capture_id']}")
+    if held:
+        click.echo(f"  look at one:         paperhouse pages {held[0].capture_id}")
+        click.echo(f"  when it is right:    paperhouse accept {held[0].capture_id}")
 
 
-def _not_loaded(rows: Sequence[Row]) -> None:
-    _lines(
+def _print_not_loaded(captures: Sequence[ProblemCapture]) -> None:
+    _print_lines(
         "Not loaded",
         [
-            f"{row['capture_id']}  {row['outcome']:<10}  {row['fault'] or 'no reason stated'}\n"
-            f"  {'':<28}  {row['url'] or 'no url stated'}"
-            for row in rows
+            f"{it.capture_id}  {it.outcome:<10}  {it.fault or 'no reason stated'}\n"
+            f"  {'':<28}  {it.url or 'no url stated'}"
+            for it in captures
         ],
     )
 
 
-def _table(title: str, rows: Sequence[Row], names: Sequence[str], most: int = _SHOWN) -> None:
-    """Columns of these names, with a head; nothing at all where there are no rows."""
+def _print_table(
+    title: str, heads: Sequence[str], rows: Sequence[Sequence[object]], most: int = _SHOWN
+) -> None:
+    """A title and columns with heads, numbers to the right; nothing where there are no rows."""
     if not rows:
         return
-    cells = [[_text(row[name]) for name in names] for row in rows]
-    is_number = [isinstance(rows[0][name], int) for name in names]
-    head, rule, *lines = table_lines(names, is_number, cells, None)
-    _lines(title, lines, (head, rule), most)
+    cells = [[_cell_text(value) for value in row] for row in rows]
+    is_number = [isinstance(value, int) for value in rows[0]]
+    head, rule, *lines = table_lines(heads, is_number, cells, None)
+    _print_lines(title, lines, (head, rule), most)
 
 
-def _text(value: object) -> str | None:
+def _cell_text(value: object) -> str | None:
     if isinstance(value, int):
         return f"{value:,}"
     return None if value is None else str(value)
 
 
-def _lines(title: str, lines: Sequence[str], head: Sequence[str] = (), most: int = _SHOWN) -> None:
+def _print_lines(
+    title: str, lines: Sequence[str], head: Sequence[str] = (), most: int = _SHOWN
+) -> None:
     if not lines:
         return
-    _title(title)
+    _print_title(title)
     for line in (*head, *lines[:most]):
         click.echo(f"  {line}")
     if len(lines) > most:
         click.echo(f"  … {len(lines):,} in all")
 
 
-def _title(text: str) -> None:
+def _print_title(text: str) -> None:
     click.echo("\n" + click.style(text, bold=True))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from etl.contract.ddl import sql_literal
 from etl.release.database import open_release
-from etl.stage.connection import Connection, Row, SqlValue, fetch_rows, open_read_only
+from etl.stage.connection import Connection, Row, SqlValue, execute, open_read_only
 from etl.stage.sql_files import sql_folder
 
 SHOWN_ATTEMPTS = 100
@@ -137,4 +137,6 @@ def _checks(con: Connection, attempt: Row) -> list[Row]:
 
 def _ask(con: Connection, name: str, **values: SqlValue) -> list[Row]:
     """The rows of a file of sql/report."""
-    return fetch_rows(con, sql_folder("report")[name].text, **values)
+    execute(con, sql_folder("report")[name].text, **values)
+    names = [column[0] for column in con.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in con.fetchall()]

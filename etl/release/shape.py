@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
+from etl.release.captures import CaptureCount, capture_counts
 from etl.release.catalog import read_catalog
 from etl.release.database import open_release
-from etl.release.summary import capture_counts
 from etl.settings import Settings
 from etl.sources.daily_papers.detect import PARSER_VERSIONS
-from etl.stage.connection import Row
 
 _READ = (
     "select distinct template, parser_version from core.captures order by template, parser_version"
@@ -31,7 +30,7 @@ class ReleaseShape:
 
     release_id: str
     shapes: dict[str, TableShape]
-    captures: list[Row]
+    captures: list[CaptureCount]
 
 
 def read_shape(settings: Settings) -> ReleaseShape:

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from string import Template
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
+import msgspec
 import polars as pl
 
 from etl.contract.ddl import sql_literal
@@ -32,6 +33,7 @@ STORAGE_OPTIONS = "storage_version 'v1.2.0'"
 Connection = duckdb.DuckDBPyConnection
 SqlValue = str | int | datetime | Sequence[str] | None
 Row = dict[str, Any]
+_Row = TypeVar("_Row", bound=msgspec.Struct)
 
 
 class ArrowStream:
@@ -61,11 +63,17 @@ def execute(con: Connection, text: str, **values: SqlValue) -> Connection:
     return con.execute(Template(text).safe_substitute(literals))
 
 
-def fetch_rows(con: Connection, text: str, **values: SqlValue) -> list[Row]:
-    """What a statement with values for its $names answers, each row by the names of its columns."""
+def fetch_rows(con: Connection, kind: type[_Row], text: str, **values: SqlValue) -> list[_Row]:
+    """Each row that a statement answers, as a struct whose fields are named as columns are.
+
+    Columns without a field are left out. Raises TypeError for a field without a column, and
+    msgspec.ValidationError for a value that is not of its field's type.
+    """
     execute(con, text, **values)
     names = [column[0] for column in con.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in con.fetchall()]
+    if missing := set(kind.__struct_fields__).difference(names):
+        raise TypeError(f"no column for {kind.__name__}.{min(missing)} among {', '.join(names)}")
+    return [msgspec.convert(dict(zip(names, row, strict=True)), kind) for row in con.fetchall()]
 
 
 def _literal(value: SqlValue) -> str:

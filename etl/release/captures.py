@@ -1,0 +1,96 @@
+"""Captures of a release: how many of each outcome, which need attention, where a body stands."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from msgspec import Struct
+
+from etl.archive.documents import ArchiveOffset
+from etl.contract.vocabulary import CaptureOutcome
+from etl.errors import UsageError
+from etl.ids import CaptureId
+from etl.stage.connection import Connection, fetch_rows
+from etl.stage.sql_files import sql_folder
+
+
+class CaptureCount(Struct, frozen=True):
+    """Captures of one outcome, template and parser version, and what became of their entries."""
+
+    outcome: CaptureOutcome
+    template: str
+    parser_version: int
+    capture_count: int
+    entry_count: int
+    listing_count: int
+    refused_count: int
+    held_count: int
+
+
+class ProblemCapture(Struct, frozen=True):
+    """A capture whose entries are not in the release, with the fault in words."""
+
+    outcome: CaptureOutcome
+    capture_id: CaptureId
+    url: str | None
+    listed_on: date | None
+    captured_at: datetime | None
+    entry_count: int
+    fault: str | None
+
+
+class _Outcome(Struct, frozen=True):
+    outcome: CaptureOutcome
+
+
+class _BodyOffset(Struct, frozen=True):
+    archive_file: str
+    archive_offset: int
+
+
+def capture_counts(con: Connection, capture_ids: Sequence[str] | None = None) -> list[CaptureCount]:
+    """Counts of all captures or of those named, by outcome, template and parser version."""
+    return fetch_rows(con, CaptureCount, _text("captures"), capture_ids=capture_ids)
+
+
+def problem_captures(
+    con: Connection,
+    outcomes: Sequence[CaptureOutcome],
+    capture_ids: Sequence[str] | None = None,
+) -> list[ProblemCapture]:
+    """Captures of these outcomes, among all of them or those named."""
+    return fetch_rows(
+        con,
+        ProblemCapture,
+        _text("problem_captures"),
+        outcomes=outcomes,
+        capture_ids=capture_ids,
+    )
+
+
+def capture_outcome(con: Connection, capture_id: str) -> CaptureOutcome:
+    """The outcome of a capture. Raises UsageError for one that the release lacks."""
+    text = "select outcome from core.captures where capture_id = $capture_id"
+    found = fetch_rows(con, _Outcome, text, capture_id=capture_id)
+    if not found:
+        raise _unknown(capture_id)
+    return found[0].outcome
+
+
+def capture_offset(con: Connection, capture_id: str) -> ArchiveOffset:
+    """Where the archive has a capture's body. Raises UsageError for one that the release lacks."""
+    text = "select archive_file, archive_offset from meta.imports where capture_id = $capture_id"
+    found = fetch_rows(con, _BodyOffset, text, capture_id=capture_id)
+    if not found:
+        raise _unknown(capture_id)
+    return ArchiveOffset(found[0].archive_file, found[0].archive_offset)
+
+
+def _text(name: str) -> str:
+    return sql_folder("summary")[name].text
+
+
+def _unknown(capture_id: str) -> UsageError:
+    return UsageError(
+        f"the release has no capture {capture_id!r}; they are listed by "
+        '`paperhouse query "select capture_id, url from core.captures"`'
+    )

@@ -1,0 +1,34 @@
+"""Entries in quarantine, each with the page that it is on."""
+
+import json
+from collections.abc import Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from etl.ids import CaptureId
+from etl.stage.connection import Connection, fetch_rows
+from etl.stage.sql_files import sql_folder
+
+
+class Reject(Struct, frozen=True):
+    """A refused entry; its fields are the keys of `rejects --json`.
+
+    row: the entry as it was read, its lists included. faults: everything that is wrong with it.
+    """
+
+    reject_id: str
+    table_name: str
+    capture_id: CaptureId
+    position: int
+    row: object
+    faults: list[str]
+    parser_version: int
+    url: str | None
+    template: str
+
+
+def read_rejects(con: Connection, fault: str | None) -> Sequence[Reject]:
+    """Refused entries, or only those with a fault that contains a text, in the pages' order."""
+    found = fetch_rows(con, Reject, sql_folder("summary")["rejects"].text, fault=fault)
+    return [replace(it, row=json.loads(str(it.row))) for it in found]

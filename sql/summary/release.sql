@@ -1,0 +1,13 @@
+-- grain: one row, the last release
+-- question: what does the release hold, and how old is it at an instant?
+with
+last_release as (
+    select
+        *,
+        cast(round(epoch(cast($now as timestamp) - published_at)) as bigint) as age_seconds,
+    from meta.releases
+    order by release_id desc
+    limit 1
+)
+
+select * from last_release

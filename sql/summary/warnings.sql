@@ -1,0 +1,14 @@
+-- grain: one check that some rows do not pass
+-- question: what does the release warn of?
+with
+warnings as (
+    select
+        claim,
+        broken_count,
+        sample,
+    from quality.checks
+    where broken_count > 0
+)
+
+select * from warnings
+order by claim
