@@ -13,8 +13,8 @@ from assets.preview_features import allow_preview_features
 from assets.resources import PaperhouseResource
 from assets.retries import RetryConfig, listing_failure, translate_errors
 from etl.pipeline.listings import fetch_listings
+from etl.sources.base import Target
 from etl.sources.daily_papers.targets import (
-    Target,
     daily_target,
     monthly_target,
     search_target,

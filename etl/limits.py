@@ -8,3 +8,6 @@ MAX_PAGE_BYTES = 64 * 2**20
 
 MAX_LITERAL_CHARACTERS = 2**20
 """Characters of one Python literal; real ones have up to 50,000, and hostile ones take seconds."""
+
+MAX_ANSWER_PAGES = 100
+"""Pages of one API answer: 10,000 entries. A busy day fills one page, a month up to 15."""

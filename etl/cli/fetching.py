@@ -14,7 +14,8 @@ from etl.settings import Settings
 
 if TYPE_CHECKING:
     from etl.fetch.crawl import CrawlResult, RequestEvent
-    from etl.sources.daily_papers.targets import Target, Via
+    from etl.sources.base import Target
+    from etl.sources.daily_papers.targets import Via
     from etl.stage.progress import Progress
 
 _VIA = click.option(

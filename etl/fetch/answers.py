@@ -3,79 +3,102 @@
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
-from hashlib import sha256
 
 import ada_url
 from msgspec import Struct
 from msgspec.structs import replace
 
-from etl.archive.documents import Provenance, capture_id_of
-from etl.contract.policy import API_LARGEST_LIMIT
-from etl.contract.vocabulary import GOOD_OUTCOMES
+from etl.archive.documents import NewDocument, Provenance, new_document
+from etl.contract.vocabulary import GOOD_OUTCOMES, FetchOutcome
 from etl.fetch import pace
-from etl.fetch.http import Answer, NoAnswer
+from etl.fetch.http import NoAnswer
 from etl.fetch.log import Fetch
-from etl.fetch.pace import quota_name, retry_at
-from etl.sources.daily_papers.urls import parse_address
-from etl.sources.daily_papers.verdict import AnswerVerdict
+from etl.sources.base import Answer, AnswerVerdict
 
 _LONGEST = 1000
-"""Characters of what a site may have us keep of its headers."""
+"""Characters of a header or an error that are kept."""
+
+ROBOTS_PATH = "/robots.txt"
 
 
 class FetchedAnswer(Struct, frozen=True):
-    """What came of a request, with its body where there is one."""
+    """What came of a request.
+
+    body: where there is a whole answer. document: the same where it is to be archived.
+    """
 
     fetch: Fetch
     body: bytes | None = None
+    document: NewDocument | None = None
 
 
 def judged_answer(
-    url: str, requested_at: datetime, answer: Answer, found: AnswerVerdict, prior: Fetch | None
+    url: str, requested_at: datetime, answer: Answer, verdict: AnswerVerdict, prior: Fetch | None
 ) -> FetchedAnswer:
-    """The fetch that is archived. Of answers with status 200 the body is kept, whatever it is."""
-    fetch = Fetch(
-        url,
-        requested_at,
-        found.outcome,
-        answer.status,
-        len(answer.body),
-        detail=found.detail,
-        etag=_validator(answer, "etag"),
-        last_modified=_validator(answer, "last-modified"),
-        digest=found.digest,
-        entry_count=found.entry_count,
-        is_whole=found.outcome in GOOD_OUTCOMES and not _is_full(url, found.entry_count),
-        retry_at=retry_at(answer.headers, requested_at),
-        sent_to=_target(url, answer) if found.outcome == "redirected" else None,
-    )
-    if found.outcome == "unchanged" and prior is None:
+    """The fetch that is archived. Of answers with status 200 the body is kept, whatever it is.
+
+    prior: the fetch that the request's condition referred to, if it had one.
+    """
+    fetch = _fetch(url, requested_at, answer, verdict)
+    if verdict.outcome == "unchanged" and prior is None:
         return FetchedAnswer(
             replace(fetch, outcome="failed", is_whole=False, detail="304 to no condition")
         )
-    if prior is not None and (found.outcome == "unchanged" or found.digest == prior.digest):
+    if prior is not None and (verdict.outcome == "unchanged" or verdict.digest == prior.digest):
         return FetchedAnswer(_unchanged(fetch, prior))
-    if answer.status != 200 or not answer.body or quota_name(url_path(url)) == "robots":
+    if answer.status != 200 or not answer.body or url_path(url) == ROBOTS_PATH:
         return FetchedAnswer(fetch, answer.body)
-    stated = Provenance(url, requested_at)
-    name = capture_id_of(sha256(answer.body).hexdigest(), stated)
-    return FetchedAnswer(replace(fetch, capture_id=name), answer.body)
+    provenance = Provenance(url, requested_at)
+    document = new_document(answer.body, provenance, "fetch", requested_at)
+    fetch = replace(fetch, capture_id=document.capture.capture_id)
+    return FetchedAnswer(fetch, answer.body, document)
 
 
 def unanswered_request(url: str, requested_at: datetime, error: NoAnswer) -> FetchedAnswer:
-    """The fetch of a request without a whole answer; what its head asks for counts."""
+    """The fetch of a request without a whole answer. Its head may still ask us to wait."""
     status = error.head.status if error.head else None
     retry_at = pace.retry_at(error.head.headers, requested_at) if error.head else None
-    fetch = Fetch(
-        url, requested_at, "failed", status, detail=str(error)[:_LONGEST], retry_at=retry_at
+    outcome: FetchOutcome = "limited" if status == 429 else "failed"
+    return FetchedAnswer(
+        Fetch(url, requested_at, outcome, status, detail=str(error)[:_LONGEST], retry_at=retry_at)
     )
-    return FetchedAnswer(replace(fetch, outcome="limited") if status == 429 else fetch)
+
+
+def repeatable_fetch(prior: Fetch | None) -> Fetch | None:
+    """The fetch that a condition may refer to: one answer that was the whole listing."""
+    return prior if prior is not None and prior.digest is not None and prior.is_whole else None
+
+
+def conditional_headers(prior: Fetch | None) -> Mapping[str, str]:
+    """Headers that ask for a body only if it is another than before (RFC 9110, section 13)."""
+    if prior is None:
+        return {}
+    stated = {"If-None-Match": prior.etag, "If-Modified-Since": prior.last_modified}
+    return {name: value for name, value in stated.items() if value}
 
 
 @lru_cache(maxsize=16)
 def url_path(url: str) -> str:
     """The path of a url; one request asks for it several times."""
     return str(ada_url.URL(url).pathname)
+
+
+def _fetch(url: str, requested_at: datetime, answer: Answer, verdict: AnswerVerdict) -> Fetch:
+    return Fetch(
+        url,
+        requested_at,
+        verdict.outcome,
+        answer.status,
+        len(answer.body),
+        detail=verdict.detail,
+        etag=_validator(answer, "etag"),
+        last_modified=_validator(answer, "last-modified"),
+        digest=verdict.digest,
+        entry_count=verdict.entry_count,
+        is_whole=verdict.outcome in GOOD_OUTCOMES and verdict.is_last,
+        retry_at=pace.retry_at(answer.headers, requested_at),
+        sent_to=_redirect_url(url, answer) if verdict.outcome == "redirected" else None,
+    )
 
 
 def _unchanged(fetch: Fetch, prior: Fetch) -> Fetch:
@@ -92,31 +115,7 @@ def _unchanged(fetch: Fetch, prior: Fetch) -> Fetch:
     )
 
 
-def repeatable_fetch(prior: Fetch | None) -> Fetch | None:
-    """The fetch that a condition may refer to: one page that was all of a listing's answer.
-
-    The pages of one answer count together, so either none of them is unchanged or all are asked
-    for again.
-    """
-    if prior is None or prior.digest is None or not prior.is_whole:
-        return None
-    return prior if parse_address(prior.url).page == 0 else None
-
-
-def conditional_headers(prior: Fetch | None) -> Mapping[str, str]:
-    if prior is None:
-        return {}
-    stated = {"If-None-Match": prior.etag, "If-Modified-Since": prior.last_modified}
-    return {name: value for name, value in stated.items() if value}
-
-
-def _is_full(url: str, entry_count: int | None) -> bool:
-    """Whether another page of the answer must follow."""
-    asked = parse_address(url)
-    return asked.is_api and (entry_count or 0) >= (asked.limit or API_LARGEST_LIMIT)
-
-
-def _target(url: str, answer: Answer) -> str | None:
+def _redirect_url(url: str, answer: Answer) -> str | None:
     try:
         target = str(ada_url.URL(answer.headers["location"], base=url).href)
     except (KeyError, ValueError):

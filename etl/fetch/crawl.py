@@ -1,6 +1,6 @@
 """Many listings, one after another, each finished before the next one."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -11,21 +11,11 @@ from etl.contract.vocabulary import GOOD_OUTCOMES
 from etl.errors import SiteClosed
 from etl.fetch.log import Fetch
 from etl.fetch.session import FetchSession
-from etl.sources.daily_papers import targets
-from etl.sources.daily_papers.day_states import (
-    DayAnswer,
-    DayState,
-    answers_by_day,
-    day_states,
-    merge_answers,
-)
-from etl.sources.daily_papers.targets import Target
+from etl.limits import MAX_ANSWER_PAGES
+from etl.sources.base import DayAnswers, Target
 
 _ENOUGH_FAILURES = 5
 """Listings that fail one after another: the site is down or refuses us, so asking on is rude."""
-
-_PAGES = 100
-"""Pages of an answer, at most: 10,000 papers."""
 
 _RESUMED_WITHIN = timedelta(hours=1)
 """Pages of one answer that was interrupted go together for so long; then its order has changed."""
@@ -65,11 +55,11 @@ def ignore_request(step: RequestEvent) -> None:
 
 
 def crawl(
-    opened: FetchSession,
+    session: FetchSession,
     wanted: Sequence[Target],
     *,
     again: bool = False,
-    imported: Mapping[date, Sequence[DayAnswer]] | None = None,
+    imported: DayAnswers | None = None,
     watch: OnRequest = ignore_request,
 ) -> CrawlResult:
     """Fetches what is wanted, and neither complete nor not yet due, into the session's archive.
@@ -79,12 +69,12 @@ def crawl(
     answers no more requests ends the run, whose result says why. Raises StorageError.
     """
     due = sorted(
-        wanted if again else _due(opened, wanted, imported or {}), key=partial(_failed_at, opened)
+        wanted if again else _due(session, wanted, imported or {}), key=partial(_failed_at, session)
     )
     steps: list[RequestEvent] = []
     stopped = None
     try:
-        for step in _steps(opened, due, watch):
+        for step in _steps(session, due, watch):
             steps.append(step)
     except SiteClosed as error:
         stopped = str(error)
@@ -97,45 +87,30 @@ def days_between(first: date, last: date) -> Iterator[date]:
         yield date.fromordinal(ordinal)
 
 
-def _due(
-    opened: FetchSession, wanted: Sequence[Target], imported: Mapping[date, Sequence[DayAnswer]]
-) -> list[Target]:
-    """Days by their state; weeks and months until they settled; all else always."""
-    now = opened.clock.now()
-    seen = merge_answers(imported, answers_by_day(opened.history))
-    asked = [target.asked.day for target in wanted if target.asked.day]
-    found = {gap.day: gap for gap in day_states(seen, asked, now)}
-    return [target for target in wanted if _is_due(target, found, opened)]
+def _due(session: FetchSession, wanted: Sequence[Target], imported: DayAnswers) -> list[Target]:
+    now = session.clock.now()
+    return session.source.due(wanted, session.origin, session.log, imported, now)
 
 
-def _failed_at(opened: FetchSession, target: Target) -> datetime:
+def _failed_at(session: FetchSession, target: Target) -> datetime:
     """What failed comes last, the longest ago first: a few bad days hold up no others."""
-    fetches = opened.history.by_url.get(opened.url(target.page(0)), [])
+    fetches = session.log.by_url.get(session.url(target.page(0)), [])
     last = fetches[-1] if fetches else None
     return datetime(1, 1, 1) if last is None or last.outcome in GOOD_OUTCOMES else last.requested_at
 
 
-def _is_due(target: Target, found: dict[date, DayState], opened: FetchSession) -> bool:
-    if target.asked.day is not None:
-        gap = found.get(target.asked.day)
-        return gap is not None and gap.worth_fetching
-    settled_at = targets.settled_at(target.asked)
-    if settled_at is None:
-        return True
-    fetches = (one for number in range(_PAGES) if (one := _known(opened, target, number)))
-    return not any(one.is_whole and one.requested_at >= settled_at for one in fetches)
+def _known(session: FetchSession, target: Target, number: int) -> Fetch | None:
+    return session.log.accepted(session.url(target.page(number)))
 
 
-def _known(opened: FetchSession, target: Target, number: int) -> Fetch | None:
-    return opened.history.accepted(opened.url(target.page(number)))
-
-
-def _steps(opened: FetchSession, due: Sequence[Target], watch: OnRequest) -> Iterator[RequestEvent]:
-    began, failures = opened.clock.now(), 0
+def _steps(
+    session: FetchSession, due: Sequence[Target], watch: OnRequest
+) -> Iterator[RequestEvent]:
+    began, failures = session.clock.now(), 0
     for number, target in enumerate(due, start=1):
-        step = partial(_step, opened.clock, began, (number, len(due)), target)
-        opened.tell = partial(_tell, watch, step)
-        fetch = _listing(opened, target)
+        step = partial(_step, session.clock, began, (number, len(due)), target)
+        session.on_attempt = partial(_tell, watch, step)
+        fetch = _listing(session, target)
         yield step(fetch)
         if fetch.outcome == "limited":
             raise SiteClosed(f"still limited after waiting: {fetch.detail}; fetch again later")
@@ -173,27 +148,29 @@ def _is_trouble(fetch: Fetch) -> bool:
     return fetch.outcome == "failed" and (fetch.status or 0) // 100 != 4
 
 
-def _listing(opened: FetchSession, target: Target) -> Fetch:
+def _listing(session: FetchSession, target: Target) -> Fetch:
     """The last request for a listing: of an API answer the page that ends it or fails it."""
-    for number in range(_PAGES):
-        fetch = _resumed(opened, target, number) or opened.fetch(target.page(number))
+    for number in range(MAX_ANSWER_PAGES):
+        fetch = _resumed(session, target, number) or session.fetch(
+            target.page(number), conditional=number == 0
+        )
         if not target.is_paged or fetch.is_whole or fetch.outcome not in GOOD_OUTCOMES:
             return fetch
     return fetch
 
 
-def _resumed(opened: FetchSession, target: Target, number: int) -> Fetch | None:
+def _resumed(session: FetchSession, target: Target, number: int) -> Fetch | None:
     """A full page that a run archived a moment ago, before it was interrupted."""
-    known = _known(opened, target, number)
-    if known is None or known.is_whole or _is_ended(opened, target, number, known):
+    known = _known(session, target, number)
+    if known is None or known.is_whole or _is_ended(session, target, number, known):
         return None
-    is_recent = opened.clock.now() - known.requested_at < _RESUMED_WITHIN
+    is_recent = session.clock.now() - known.requested_at < _RESUMED_WITHIN
     return known if is_recent else None
 
 
-def _is_ended(opened: FetchSession, target: Target, number: int, before: Fetch) -> bool:
+def _is_ended(session: FetchSession, target: Target, number: int, before: Fetch) -> bool:
     """Whether the answer that a page belongs to was fetched to its last page."""
-    following = _known(opened, target, number + 1)
+    following = _known(session, target, number + 1)
     if following is None or following.requested_at < before.requested_at:
         return False
-    return following.is_whole or _is_ended(opened, target, number + 1, following)
+    return following.is_whole or _is_ended(session, target, number + 1, following)

@@ -8,23 +8,15 @@ from importlib.metadata import version
 from pathlib import Path
 
 import httpx2
-from msgspec import Struct
 from msgspec.structs import replace
 
 from etl.errors import PaperhouseError, UsageError
 from etl.limits import MAX_PAGE_BYTES
 from etl.settings import Site
+from etl.sources.base import Answer
 
 USER_AGENT = "paperhouse"
 """The name under which robots.txt may speak to us."""
-
-
-class Answer(Struct, frozen=True):
-    """A whole answer; header names are in lower case, the body is unpacked."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
 
 
 class NoAnswer(PaperhouseError):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -12,7 +12,6 @@ from etl.archive.documents import ArchiveOffset, Note, Scalar
 from etl.archive.reader import archive_files, scan_captures
 from etl.contract.vocabulary import GOOD_OUTCOMES, FetchOutcome
 from etl.errors import ArchiveDamaged
-from etl.sources.daily_papers.urls import parse_address
 
 FETCH, ROBOTS = "fetch", "robots"
 """Kinds of notes."""
@@ -75,14 +74,6 @@ class FetchLog:
         if fetch.outcome == "unchanged" and fetch.capture_id:
             return self.captured.get(fetch.capture_id, "page")
         return fetch.outcome
-
-    def days(self) -> dict[date, list[Fetch]]:
-        """Fetches of daily listings by the day asked for, in the order of their instants."""
-        found: dict[date, list[Fetch]] = {}
-        for url, fetches in self.by_url.items():
-            if day := parse_address(url).day:
-                found.setdefault(day, []).extend(fetches)
-        return {day: sorted(found[day], key=_instant) for day in sorted(found)}
 
     def since(self, instant: datetime) -> list[Fetch]:
         """Every request from an instant on, in order."""

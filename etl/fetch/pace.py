@@ -9,24 +9,15 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Literal
 
 from etl.clock import Clock
 from etl.settings import Site
-
-QuotaName = Literal["pages", "api", "robots"]
+from etl.sources.base import QuotaName
 
 QUOTA_WINDOW = timedelta(minutes=5)
 _LONGEST = timedelta(days=3660)
 _SECONDS = re.compile(r"\d{1,18}", re.ASCII)
 _REMAINING = re.compile(r";\s*r=(\d{1,9})\s*;\s*t=(\d{1,9})", re.ASCII)
-
-
-def quota_name(path: str) -> QuotaName:
-    """Which quota a request counts against; robots.txt counts against none."""
-    if path == "/robots.txt":
-        return "robots"
-    return "api" if path.startswith("/api/") else "pages"
 
 
 def retry_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
@@ -69,21 +60,21 @@ class Pace:
         self._sent = {one: deque(sent.get(one, ())) for one in self._budgets}
         self._not_before: dict[QuotaName, datetime] = {}
 
-    def hold(self, until: datetime | None, *buckets: QuotaName) -> None:
-        """Let nothing out before an instant, in the buckets named or in all."""
-        for one in buckets or self._budgets:
+    def hold(self, until: datetime | None, *quotas: QuotaName) -> None:
+        """Let nothing out before an instant, in the quotas named or in all."""
+        for one in quotas or self._budgets:
             if until is not None:
                 self._not_before[one] = max(until, self._not_before.get(one, until))
 
-    def held_until(self, bucket: QuotaName) -> datetime | None:
+    def held_until(self, quota: QuotaName) -> datetime | None:
         """The instant before which the site wants no request."""
-        return self._not_before.get(bucket)
+        return self._not_before.get(quota)
 
-    def seconds(self, bucket: QuotaName) -> float:
+    def seconds(self, quota: QuotaName) -> float:
         """How long a request has to wait from now on."""
         now = self._clock.now()
-        instants = [self._not_before.get(bucket, now)]
-        sent, budget = self._sent[bucket], self._budgets[bucket]
+        instants = [self._not_before.get(quota, now)]
+        sent, budget = self._sent[quota], self._budgets[quota]
         while sent and sent[0] + QUOTA_WINDOW <= now:
             sent.popleft()
         if budget and len(sent) >= budget:
@@ -93,11 +84,11 @@ class Pace:
             instants.append(latest + self.spacing)
         return max(0.0, (max(instants) - now).total_seconds())
 
-    def take(self, bucket: QuotaName) -> datetime:
+    def take(self, quota: QuotaName) -> datetime:
         """Waits until a request may go out, and counts it; its instant, no other one's."""
-        while (left := self.seconds(bucket)) > 0:
+        while (left := self.seconds(quota)) > 0:
             self._clock.sleep(left)
-        now, sent = self._clock.now(), self._sent[bucket]
+        now, sent = self._clock.now(), self._sent[quota]
         if sent and timedelta() <= sent[-1] - now < timedelta(seconds=1):
             now = sent[-1] + timedelta(microseconds=1)
         sent.append(now)

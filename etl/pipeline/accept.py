@@ -5,6 +5,7 @@ from etl.errors import UsageError
 from etl.pipeline.locked_stage import open_locked_stage
 from etl.pipeline.publish import make_release
 from etl.settings import Settings
+from etl.sources.daily_papers.source import DAILY_PAPERS
 from etl.stage.database import known_captures
 from etl.stage.ingest import stage_new
 from etl.stage.progress import Progress, no_progress
@@ -16,11 +17,11 @@ def accept_capture(settings: Settings, held: str, progress: Progress = no_progre
     Raises UsageError for a capture that the stage does not know.
     """
     with open_locked_stage(settings, progress) as con:
-        stage_new(con, settings.archive, progress)
+        stage_new(con, settings.archive, DAILY_PAPERS, progress)
         if held not in known_captures(con):
             raise UsageError(f"no capture {held!r}: `paperhouse status` lists those that are held")
         with ArchiveWriter(settings.archive, {}) as writer:
             writer.note("accept", settings.now(), {"capture_id": held})
         progress("archived", 1, 1)
-        stage_new(con, settings.archive, progress)
+        stage_new(con, settings.archive, DAILY_PAPERS, progress)
         return make_release(con, settings, progress)

@@ -15,14 +15,15 @@ from etl.fetch.session import open_session
 from etl.pipeline.publish import ReleaseOptions, publish_archive
 from etl.release.database import open_release
 from etl.settings import Settings
+from etl.sources.base import DayAnswer, Target
 from etl.sources.daily_papers.day_states import (
-    DayAnswer,
     DayState,
     answers_by_day,
     day_states,
     merge_answers,
 )
-from etl.sources.daily_papers.targets import Target, Via, daily_target
+from etl.sources.daily_papers.source import DAILY_PAPERS
+from etl.sources.daily_papers.targets import Via, daily_target
 from etl.sources.daily_papers.urls import parse_address
 from etl.stage.progress import Progress, no_progress
 from etl.stage.workers import worker_pool
@@ -71,7 +72,7 @@ def fetch_targets(
     Days that were imported count as known. Raises FetchBusy, StorageError.
     """
     imported, _ = _released(settings)
-    with open_session(settings.site, settings.archive, clock) as opened:
+    with open_session(DAILY_PAPERS, settings.site, settings.archive, clock) as opened:
         return crawl(opened, wanted, again=again, imported=imported, watch=watch)
 
 

@@ -14,8 +14,9 @@ from etl.fetch.crawl import CrawlResult, OnRequest, RequestEvent, ignore_request
 from etl.fetch.log import Fetch, FetchLog, read_fetch_log
 from etl.pipeline.fetch import fetch_targets, known_day_states
 from etl.settings import Settings
-from etl.sources.daily_papers.day_states import DayState
-from etl.sources.daily_papers.targets import Target
+from etl.sources.base import Target
+from etl.sources.daily_papers.day_states import DayState, fetches_by_day
+from etl.sources.daily_papers.targets import target_day
 
 
 class ListingResult(Struct, frozen=True):
@@ -73,7 +74,7 @@ class _Run:
         self.keys = keys
         self.found: dict[Target, ListingResult] = {}
         self._tell, self._watch = tell, watch
-        self._history, self._before = before, before.days()
+        self._history, self._before = before, fetches_by_day(before)
         self._last: RequestEvent | None = None
         self._counts: Counter[Target] = Counter()
 
@@ -106,7 +107,7 @@ class _Run:
             capture_id=fetch.capture_id,
             entry_count=fetch.entry_count,
             request_count=self._counts[step.target],
-            doubt=self._doubt(step.target.asked.day, fetch),
+            doubt=self._doubt(target_day(step.target), fetch),
         )
         self.add(step.target, found)
 
@@ -144,7 +145,7 @@ def _rest(run: _Run, done: CrawlResult, settings: Settings, clock: Clock) -> Non
 
 
 def _known(key: str, target: Target, gaps: Mapping[date, DayState]) -> ListingResult:
-    day = target.asked.day
+    day = target_day(target)
     if day is None:
         return ListingResult(key, "known", "fetched since it settled", is_good=True)
     if day not in gaps:

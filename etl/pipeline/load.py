@@ -11,6 +11,7 @@ from etl.errors import UsageError
 from etl.pipeline.locked_stage import open_locked_stage
 from etl.pipeline.publish import PLAIN_RELEASE, ReleaseOptions, make_release
 from etl.settings import Settings
+from etl.sources.daily_papers.source import DAILY_PAPERS
 from etl.stage.connection import Connection
 from etl.stage.database import known_bodies, known_captures
 from etl.stage.ingest import stage_new
@@ -51,9 +52,9 @@ def load_documents(
     """
     byte_count = 0 if started else sum(path.stat().st_size for path, _ in documents)
     with worker_pool(byte_count) as executor, open_locked_stage(settings, progress) as con:
-        stage_new(con, settings.archive, progress)
+        stage_new(con, settings.archive, DAILY_PAPERS, progress)
         new = _archive(con, settings, documents, progress)
-        stage_new(con, settings.archive, progress, started or executor)
+        stage_new(con, settings.archive, DAILY_PAPERS, progress, started or executor)
         release_id = make_release(con, settings, progress, extras)
         return LoadResult(len(documents) - len(new), new, release_id)
 
@@ -63,7 +64,7 @@ def archive_documents(
 ) -> ArchiveResult:
     """Archive documents; the next release shows them. Raises WarehouseBusy, StorageError."""
     with open_locked_stage(settings, progress) as con:
-        stage_new(con, settings.archive, progress)
+        stage_new(con, settings.archive, DAILY_PAPERS, progress)
         new = _archive(con, settings, documents, progress)
         return ArchiveResult(len(documents) - len(new), new)
 

@@ -21,6 +21,7 @@ from etl.ids import digest
 from etl.pipeline.locked_stage import UNPACKED_RATIO, check_archive_has_pages, open_locked_stage
 from etl.release.database import is_searchable, published_releases
 from etl.settings import Settings
+from etl.sources.daily_papers.source import DAILY_PAPERS
 from etl.stage.connection import Connection, remove_database
 from etl.stage.database import mark_released, shown_release
 from etl.stage.ingest import stage_new, unread_byte_count
@@ -63,7 +64,7 @@ def publish_archive(
     with open_locked_stage(settings, progress) as con:
         byte_count = 0 if started else UNPACKED_RATIO * unread_byte_count(con, settings.archive)
         with worker_pool(byte_count) as executor:
-            stage_new(con, settings.archive, progress, started or executor)
+            stage_new(con, settings.archive, DAILY_PAPERS, progress, started or executor)
         check_archive_has_pages(con, settings)
         return make_release(con, settings, progress, extras)
 

@@ -4,6 +4,7 @@ from etl.archive.reader import archive_files
 from etl.pipeline.locked_stage import UNPACKED_RATIO, check_archive_has_pages, open_locked_stage
 from etl.pipeline.publish import PLAIN_RELEASE, ReleaseOptions, make_release
 from etl.settings import Settings
+from etl.sources.daily_papers.source import DAILY_PAPERS
 from etl.stage.ingest import restage_outdated, stage_new
 from etl.stage.progress import Progress, no_progress
 from etl.stage.workers import worker_pool
@@ -26,7 +27,7 @@ def rebuild_release(
         worker_pool(byte_count) as executor,
         open_locked_stage(settings, progress, anew=not reparse) as con,
     ):
-        stage_new(con, settings.archive, progress, executor)
-        restage_outdated(con, settings.archive, progress, executor)
+        stage_new(con, settings.archive, DAILY_PAPERS, progress, executor)
+        restage_outdated(con, settings.archive, DAILY_PAPERS, progress, executor)
         check_archive_has_pages(con, settings)
         return make_release(con, settings, progress, extras)

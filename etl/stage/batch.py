@@ -7,8 +7,7 @@ import polars as pl
 
 from etl.archive.documents import LocatedCapture, Note
 from etl.archive.reader import read_body
-from etl.sources.daily_papers.detect import parse_document
-from etl.sources.daily_papers.frames import normalize_documents
+from etl.sources.base import ParsedT, Source
 from etl.stage.conform import conform_rows
 
 
@@ -23,7 +22,7 @@ class DocumentBatch:
     byte_count: int = 0
 
 
-def batch_rows(batch: DocumentBatch) -> dict[str, pl.DataFrame]:
+def batch_rows(source: Source[ParsedT], batch: DocumentBatch) -> dict[str, pl.DataFrame]:
     """Rows of the staged tables for a batch; the order of its documents does not matter.
 
     Raises ArchiveDamaged, StorageError.
@@ -32,7 +31,7 @@ def batch_rows(batch: DocumentBatch) -> dict[str, pl.DataFrame]:
     read = [
         (
             document.capture,
-            parse_document(read_body(batch.folder, document.body_at), document.capture.provenance),
+            source.parse(read_body(batch.folder, document.body_at), document.capture.provenance),
         )
         for document in documents
     ]
@@ -45,4 +44,4 @@ def batch_rows(batch: DocumentBatch) -> dict[str, pl.DataFrame]:
         },
         orient="row",
     )
-    return conform_rows(read, normalize_documents(read, places))
+    return conform_rows(read, source.normalize(read, places))

@@ -9,9 +9,7 @@ from etl.contract.rules import fault_expressions
 from etl.contract.stage import STAGED_CHILDREN, STAGED_ENTRIES, STAGED_REJECTS
 from etl.contract.tables import TABLES_BY_NAME
 from etl.ids import digest
-from etl.sources.daily_papers.frames import NormalizedFrames
-from etl.sources.daily_papers.record_columns import ParsedCaptures
-from etl.sources.daily_papers.records import Entry
+from etl.sources.base import NormalizedFrames, ParsedCaptures, ParsedEntry
 
 _KEY = ["capture_id", "position"]
 
@@ -94,7 +92,7 @@ def _reject(
     return reject_id, STAGED_ENTRIES.name, capture_id, position, row, faults, version
 
 
-def _row(entry: Entry) -> str:
+def _row(entry: ParsedEntry) -> str:
     return json.encode(entry).decode()
 
 

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from msgspec.structs import replace
 
 from etl.archive.documents import Capture, LocatedCapture, Note
 from etl.archive.reader import archive_files, scan_captures, sync_files
-from etl.sources.daily_papers.detect import PARSER_VERSIONS
+from etl.sources.base import Source
 from etl.stage.batch import DocumentBatch, batch_rows
 from etl.stage.connection import Connection
 from etl.stage.database import (
@@ -26,7 +28,11 @@ _BATCH_BYTES = 24 * 2**20
 
 
 def stage_new(
-    con: Connection, folder: Path, progress: Progress, executor: Executor | None = None
+    con: Connection,
+    folder: Path,
+    source: Source[Any],
+    progress: Progress,
+    executor: Executor | None = None,
 ) -> None:
     """Stage every record that is new since the last time, one transaction per batch.
 
@@ -39,7 +45,7 @@ def stage_new(
     sync_files(folder, new)
     batches = _batches(folder, new, read_to, known_captures(con))
     done = 0
-    for batch, tables in map_in_order(batch_rows, batches, executor):
+    for batch, tables in map_in_order(partial(batch_rows, source), batches, executor):
         done += sum(end - read_to.get(file, 0) for file, end in batch.read_to.items())
         read_to |= batch.read_to
         replace_captures(con, tables, batch.notes, batch.read_to)
@@ -54,14 +60,18 @@ def unread_byte_count(con: Connection, folder: Path) -> int:
 
 
 def restage_outdated(
-    con: Connection, folder: Path, progress: Progress, executor: Executor | None = None
+    con: Connection,
+    folder: Path,
+    source: Source[Any],
+    progress: Progress,
+    executor: Executor | None = None,
 ) -> None:
     """Read again, from the archive, the captures that another version of their parser read."""
-    old = outdated_captures(con, PARSER_VERSIONS)
+    old = outdated_captures(con, source.parser_versions)
     batches = _batches(
         folder, archive_files(folder) if old else (), {}, known_captures(con), only=old
     )
-    for batch, tables in map_in_order(batch_rows, batches, executor):
+    for batch, tables in map_in_order(partial(batch_rows, source), batches, executor):
         replace_captures(con, tables, (), {})
         progress("staging", len(batch.documents), len(old))
     progress("staged", 1, 1)

@@ -12,6 +12,7 @@ import pytest
 
 from etl.fetch.crawl import crawl
 from etl.fetch.session import open_session
+from etl.sources.daily_papers.source import DAILY_PAPERS
 from etl.sources.daily_papers.targets import daily_target
 from tests.assets.conftest import FIRST, OWN, Plant
 
@@ -87,7 +88,7 @@ def test_two_loads_at_a_time_and_readers_never_meet_a_lock_or_half_a_release(
 def _fetch(plant: Plant, day: date) -> None:
     """One more day in the archive; those that the site has not yet are listings of the newest."""
     settings = plant.settings
-    with open_session(settings.site, settings.archive, plant.clock) as opened:
+    with open_session(DAILY_PAPERS, settings.site, settings.archive, plant.clock) as opened:
         crawl(opened, [daily_target(day)], again=True)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from etl.fetch.log import read_fetch_log
 from etl.fetch.session import open_session
+from etl.sources.daily_papers.source import DAILY_PAPERS
 from tests.assets.conftest import OWN, Plant, failure
 
 pytestmark = [pytest.mark.slow, *OWN]
@@ -122,7 +123,7 @@ def test_a_day_that_is_in_doubt_is_green_with_a_warning(plant: Plant) -> None:
 
 def test_another_process_that_fetches_is_waited_for(plant: Plant) -> None:
     settings = plant.settings
-    with open_session(settings.site, settings.archive):
+    with open_session(DAILY_PAPERS, settings.site, settings.archive):
         result = plant.run("backfill", (MONDAY, MONDAY), retries=1, retry_seconds=0)
     assert failure(result) == "another process is fetching; one at a time: wait for its end"
     assert len([it for it in result.all_events if it.is_step_up_for_retry]) == 1

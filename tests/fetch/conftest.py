@@ -15,8 +15,10 @@ from etl.fetch.session import open_session
 from etl.pipeline.load import load_documents
 from etl.release.database import open_release
 from etl.settings import Settings, Site
+from etl.sources.base import Target
 from etl.sources.daily_papers.day_states import DayState, answers_by_day, day_states
-from etl.sources.daily_papers.targets import Target, Via, daily_target
+from etl.sources.daily_papers.source import DAILY_PAPERS
+from etl.sources.daily_papers.targets import Via, daily_target
 from tests.replica import MadeUp, Replica
 
 HURRIED = {"idle_seconds": 0.4, "answer_seconds": 0.8}
@@ -56,7 +58,7 @@ class Client:
         self.clock = ReplicaClock(self.replica)
 
     def crawl(self, wanted: Sequence[Target], *, again: bool = False) -> CrawlResult:
-        with open_session(self.site, self.folder, self.clock) as opened:
+        with open_session(DAILY_PAPERS, self.site, self.folder, self.clock) as opened:
             return crawl(opened, wanted, again=again)
 
     def last(self, target: Target, *, again: bool = False) -> Fetch:

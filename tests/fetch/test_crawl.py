@@ -10,8 +10,15 @@ from etl.errors import ArchiveDamaged
 from etl.fetch.crawl import RequestEvent, crawl, days_between
 from etl.fetch.log import read_fetch_log
 from etl.fetch.session import open_session
-from etl.sources.daily_papers.day_states import DayAnswer, answers_by_day, day_states
-from etl.sources.daily_papers.targets import Target, daily_target, trending_target, weekly_target
+from etl.sources.base import DayAnswer, Target
+from etl.sources.daily_papers.day_states import answers_by_day, day_states
+from etl.sources.daily_papers.source import DAILY_PAPERS
+from etl.sources.daily_papers.targets import (
+    daily_target,
+    target_day,
+    trending_target,
+    weekly_target,
+)
 from tests.fetch.conftest import Client, Start
 
 pytestmark = pytest.mark.slow
@@ -23,7 +30,7 @@ APRIL = [daily_target(day) for day in days_between(FIRST, LAST)]
 def watched(client: Client, wanted: Sequence[Target]) -> list[RequestEvent]:
     """What a run tells of each request."""
     told: list[RequestEvent] = []
-    with open_session(client.site, client.folder, client.clock) as opened:
+    with open_session(DAILY_PAPERS, client.site, client.folder, client.clock) as opened:
         crawl(opened, wanted, watch=told.append)
     return told
 
@@ -82,7 +89,7 @@ def test_what_robots_txt_denies_is_told(start: Start) -> None:
 def test_days_that_failed_hold_up_no_others(start: Start) -> None:
     client = start(attempts=1)
     client.replica.faults.attach("error_500", lambda one: "2026-04-0" in one.path, times=None)
-    runs = [[step.target.asked.day for step in client.crawl(APRIL).steps] for _ in range(3)]
+    runs = [[target_day(step.target) for step in client.crawl(APRIL).steps] for _ in range(3)]
     first, second, third = ([day.day for day in run if day] for run in runs)
     assert first == [1, 2, 3, 4, 5]
     assert second == [*range(6, 31), 1, 2, 3, 4, 5]
@@ -117,7 +124,7 @@ def test_a_day_that_was_imported_complete_is_not_fetched(start: Start) -> None:
     client = start()
     imported = {date(2026, 4, 7): [DayAnswer(datetime(2026, 4, 12), "page")]}
     wanted = [daily_target(date(2026, 4, 7)), daily_target(date(2026, 4, 8))]
-    with open_session(client.site, client.folder, client.clock) as opened:
+    with open_session(DAILY_PAPERS, client.site, client.folder, client.clock) as opened:
         done = crawl(opened, wanted, imported=imported)
     assert [step.target.name for step in done.steps] == ["2026-04-08"]
 

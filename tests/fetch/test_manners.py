@@ -10,6 +10,7 @@ from etl.errors import FetchBusy, UsageError
 from etl.fetch.crawl import days_between
 from etl.fetch.session import open_session
 from etl.settings import Site
+from etl.sources.daily_papers.source import DAILY_PAPERS
 from etl.sources.daily_papers.targets import daily_target, trending_target, weekly_target
 from tests.fetch.conftest import HURRIED, Start
 from tests.replica import FAULTS, Fault
@@ -233,7 +234,7 @@ def test_a_validator_that_cannot_be_sent_back_is_not_kept(start: Start) -> None:
 def test_only_one_process_fetches_at_a_time(start: Start) -> None:
     client = start()
     with (
-        open_session(client.site, client.folder, client.clock),
+        open_session(DAILY_PAPERS, client.site, client.folder, client.clock),
         pytest.raises(FetchBusy),
     ):
         client.crawl([TUESDAY])

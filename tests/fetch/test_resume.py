@@ -27,12 +27,15 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from datetime import date
-from etl.fetch import crawl, session, targets
+from etl.fetch.crawl import crawl, days_between
+from etl.fetch.session import open_session
 from etl.settings import Site
+from etl.sources.daily_papers.source import DAILY_PAPERS
+from etl.sources.daily_papers.targets import daily_target
 url, folder, first, last = sys.argv[1:]
-days = crawl.days(date.fromisoformat(first), date.fromisoformat(last))
-with session.opened(Site(url=url, pages=0), Path(folder)) as opened:
-    done = crawl.crawl(opened, [targets.daily(day) for day in days])
+days = days_between(date.fromisoformat(first), date.fromisoformat(last))
+with open_session(DAILY_PAPERS, Site(url=url, pages=0), Path(folder)) as session:
+    done = crawl(session, [daily_target(day) for day in days])
 sys.exit(0 if done.stopped is None else done.stopped)
 """
 

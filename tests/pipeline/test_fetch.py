@@ -20,7 +20,8 @@ from etl.pipeline.load import InputDocument, load_documents
 from etl.pipeline.publish import publish_archive
 from etl.release.database import open_release
 from etl.settings import Settings, Site
-from etl.sources.daily_papers.targets import Target, daily_target
+from etl.sources.base import Target
+from etl.sources.daily_papers.targets import daily_target
 from tests.fetch.conftest import ReplicaClock
 from tests.pipeline.conftest import HALVED
 from tests.replica import MadeUp, Replica

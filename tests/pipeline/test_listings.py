@@ -10,8 +10,9 @@ from etl.fetch.crawl import RequestEvent, days_between
 from etl.pipeline.fetch import fetch_targets
 from etl.pipeline.listings import ListingResult, due_spans, fetch_listings
 from etl.settings import Settings, Site
+from etl.sources.base import Target
 from etl.sources.daily_papers.day_states import DayState
-from etl.sources.daily_papers.targets import Target, daily_target, search_target, trending_target
+from etl.sources.daily_papers.targets import daily_target, search_target, trending_target
 from tests.fetch.conftest import ReplicaClock
 from tests.pipeline.conftest import HALVED
 from tests.replica import MadeUp, Replica

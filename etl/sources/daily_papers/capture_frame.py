@@ -5,7 +5,7 @@ from msgspec import json
 
 from etl.archive.documents import Capture
 from etl.contract.stage import STAGED_CAPTURES
-from etl.sources.daily_papers.record_columns import ParsedCaptures
+from etl.sources.daily_papers.record_columns import ParsedPages
 from etl.sources.daily_papers.records import ParsedDocument
 from etl.sources.daily_papers.urls import parse_address
 
@@ -13,7 +13,7 @@ _PLACE = ("archive_file", "archive_offset")
 _HEADER = {"header_date": pl.String(), "stated_on": pl.Date(), "requested_on": pl.Date()}
 
 
-def capture_frame(read: ParsedCaptures) -> pl.DataFrame:
+def capture_frame(read: ParsedPages) -> pl.DataFrame:
     """The columns of stage.captures but its place; header_date where it is the day of capture.
 
     A page without a year files itself under the requested day only where its header agrees.

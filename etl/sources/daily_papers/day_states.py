@@ -1,14 +1,14 @@
 """What is known of each day, and which days are worth fetching."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Literal
 
 from msgspec import Struct
 
 from etl.contract.policy import NOTHING_LISTED, SETTLING_TIME, is_weekend, settled_after
-from etl.contract.vocabulary import GOOD_OUTCOMES, DayStateName, FetchOutcome
+from etl.contract.vocabulary import GOOD_OUTCOMES, DayStateName
 from etl.fetch.log import Fetch, FetchLog
+from etl.sources.base import DayAnswer, DayAnswers
 from etl.sources.daily_papers.urls import parse_address
 
 _SCHEDULE = (
@@ -25,14 +25,6 @@ _DOUBTED = timedelta(hours=1)
 """Until then it is asked for again after this long, and after twice as long each time."""
 
 
-class DayAnswer(Struct, frozen=True):
-    """One answer for a day. seen_at: UTC, naive; None where it is unknown or should not count."""
-
-    seen_at: datetime | None
-    outcome: FetchOutcome | Literal["held"]
-    detail: str | None = None
-
-
 class DayState(Struct, frozen=True):
     """A day with its state and the reason, in words."""
 
@@ -46,11 +38,20 @@ def answers_by_day(history: FetchLog, held: Collection[str] = ()) -> dict[date, 
     """What the fetches say of each day that was asked for. held: captures that a release holds."""
     return {
         day: [found for one in fetches if (found := _seen(history, one, held))]
-        for day, fetches in history.days().items()
+        for day, fetches in fetches_by_day(history).items()
     }
 
 
-def merge_answers(*sources: Mapping[date, Sequence[DayAnswer]]) -> dict[date, list[DayAnswer]]:
+def fetches_by_day(history: FetchLog) -> dict[date, list[Fetch]]:
+    """Fetches of daily listings by the day asked for, in the order of their instants."""
+    found: dict[date, list[Fetch]] = {}
+    for url, fetches in history.by_url.items():
+        if day := parse_address(url).day:
+            found.setdefault(day, []).extend(fetches)
+    return {day: sorted(found[day], key=lambda one: one.requested_at) for day in sorted(found)}
+
+
+def merge_answers(*sources: DayAnswers) -> dict[date, list[DayAnswer]]:
     """Everything seen of each day, in the order of instants; unknown instants come first."""
     found: dict[date, list[DayAnswer]] = {}
     for source in sources:
@@ -59,9 +60,7 @@ def merge_answers(*sources: Mapping[date, Sequence[DayAnswer]]) -> dict[date, li
     return {day: sorted(those, key=_order) for day, those in found.items()}
 
 
-def day_states(
-    seen: Mapping[date, Sequence[DayAnswer]], days: Iterable[date], now: datetime
-) -> list[DayState]:
+def day_states(seen: DayAnswers, days: Iterable[date], now: datetime) -> list[DayState]:
     """The state of each day. A day that has not begun (UTC) is left out.
 
     moving: what it listed may still change; it is fetched again every hour on the day itself, every

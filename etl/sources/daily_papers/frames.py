@@ -1,7 +1,5 @@
 """Many captures' records become staged frames, cleaned and keyed, with what is wrong in them."""
 
-from dataclasses import dataclass
-
 import polars as pl
 
 from etl.ids import ARXIV_ID, digest
@@ -9,9 +7,10 @@ from etl.normalize.dates import capture_days, parse_timestamps, publication_date
 from etl.normalize.links import canonical_links, mentioned_links
 from etl.normalize.names import author_name, is_collective, sort_name
 from etl.normalize.text import clean_texts, normalized_keyword, squashed, title_fingerprint
+from etl.sources.base import NormalizedFrames
 from etl.sources.daily_papers.capture_frame import capture_frame
 from etl.sources.daily_papers.record_columns import (
-    ParsedCaptures,
+    ParsedPages,
     abstract_columns,
     author_columns,
     declared_link_columns,
@@ -24,18 +23,7 @@ _KEY = ["capture_id", "position"]
 _PAGE = ["capture_id", "listing_kind", "listed_on", "captured_on", "imported_at", "header_date"]
 
 
-@dataclass(frozen=True, slots=True)
-class NormalizedFrames:
-    """One frame per staged table, by its name, and what is wrong with entries.
-
-    faults: capture_id, position, fault (in words).
-    """
-
-    tables: dict[str, pl.DataFrame]
-    faults: pl.DataFrame
-
-
-def normalize_documents(read: ParsedCaptures, places: pl.DataFrame) -> NormalizedFrames:
+def normalize_documents(read: ParsedPages, places: pl.DataFrame) -> NormalizedFrames:
     """Normalize what was read; places says where in the archive each capture_id stands."""
     captured = capture_frame(read).join(places, on="capture_id", how="left")
     links_, link_counts = _links(read)
@@ -65,7 +53,7 @@ def normalize_documents(read: ParsedCaptures, places: pl.DataFrame) -> Normalize
 
 
 def _entries(
-    read: ParsedCaptures, captured: pl.DataFrame, counts: pl.DataFrame
+    read: ParsedPages, captured: pl.DataFrame, counts: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     page = captured.select(*_PAGE)
     entries = (
@@ -155,7 +143,7 @@ def _account_key(login: pl.Expr) -> pl.Expr:
     return login.str.strip_chars().str.to_lowercase()
 
 
-def _authorships(read: ParsedCaptures) -> pl.DataFrame:
+def _authorships(read: ParsedPages) -> pl.DataFrame:
     visible = pl.when(~pl.col("is_hidden"))
     return (
         author_columns(read)
@@ -169,7 +157,7 @@ def _authorships(read: ParsedCaptures) -> pl.DataFrame:
     )
 
 
-def _accounts(read: ParsedCaptures, authorships: pl.DataFrame) -> pl.DataFrame:
+def _accounts(read: ParsedPages, authorships: pl.DataFrame) -> pl.DataFrame:
     """A hidden author's account is left out with the name."""
     claimed = authorships.drop_nulls("account_key")
     columns = [*_KEY, "login", "full_name", "account_type"]
@@ -185,7 +173,7 @@ def _accounts(read: ParsedCaptures, authorships: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _keywords(read: ParsedCaptures) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _keywords(read: ParsedPages) -> tuple[pl.DataFrame, pl.DataFrame]:
     printed = keyword_columns(read).with_columns(keyword=normalized_keyword(pl.col("printed")))
     kept = (
         printed.filter(pl.col("keyword").str.len_chars() > 0)
@@ -195,7 +183,7 @@ def _keywords(read: ParsedCaptures) -> tuple[pl.DataFrame, pl.DataFrame]:
     return kept, _count(printed, kept)
 
 
-def _links(read: ParsedCaptures) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _links(read: ParsedPages) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Declared links, and what the abstract mentions; one of both kinds stands twice."""
     declared = declared_link_columns(read)
     abstracts = abstract_columns(read)

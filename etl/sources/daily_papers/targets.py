@@ -4,32 +4,28 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from urllib.parse import quote, urlencode
 
-from msgspec import Struct
-
 from etl.contract.policy import API_LARGEST_LIMIT, settled_after
 from etl.errors import UsageError
+from etl.sources.base import Target
 from etl.sources.daily_papers.printed_days import iso_month, iso_week
 from etl.sources.daily_papers.urls import Address, parse_address
 
 Via = Literal["html", "api"]
 
+_PAGE = "p"
+"""The parameter that counts the pages of an API answer."""
+
 _LONGEST_QUERY = 500
 
 
-class Target(Struct, frozen=True):
-    """One listing to ask for; path: with its query, as asked first."""
+def target_address(target: Target) -> Address:
+    """What a target asks for, as its url says."""
+    return parse_address(f"https://huggingface.co{target.path}")
 
-    name: str
-    path: str
-    is_paged: bool = False
 
-    @property
-    def asked(self) -> Address:
-        return parse_address(f"https://huggingface.co{self.path}")
-
-    def page(self, number: int) -> str:
-        """Path of a page of the answer, counted from 0."""
-        return f"{self.path}&p={number}" if self.is_paged else self.path
+def target_day(target: Target) -> date | None:
+    """The day whose listing a target asks for; None where it asks for another kind of listing."""
+    return target_address(target).day
 
 
 def daily_target(day: date, via: Via = "html") -> Target:
@@ -53,7 +49,7 @@ def monthly_target(month: str, via: Via = "html") -> Target:
 def trending_target(via: Via = "html") -> Target:
     if via == "api":
         return Target(
-            "trending", f"/api/daily_papers?sort=trending&limit={API_LARGEST_LIMIT}", is_paged=True
+            "trending", f"/api/daily_papers?sort=trending&limit={API_LARGEST_LIMIT}", _PAGE
         )
     return Target("trending", "/papers/trending")
 
@@ -86,5 +82,5 @@ def _dated(form: str, value: str, via: Via) -> Target:
     name = value if form == "date" else f"{form} {value}"
     if via == "api":
         path = f"/api/daily_papers?{form}={quote(value)}&limit={API_LARGEST_LIMIT}"
-        return Target(name, path, is_paged=True)
+        return Target(name, path, _PAGE)
     return Target(name, f"/papers/{form}/{quote(value)}")

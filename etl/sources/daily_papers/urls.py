@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from etl.contract.policy import API_DEFAULT_LIMIT
 from etl.contract.vocabulary import ListingKind
+from etl.sources.base import QuotaName
 from etl.sources.daily_papers.printed_days import iso_month, iso_week, stated_day
 
 _PATH = re.compile(r"/papers(?:/(date|week|month|trending)(?:/([^/]+))?)?/?")
@@ -50,6 +51,16 @@ def parse_address(url: str | None) -> Address:
         return _api(asked)
     match = _PATH.fullmatch(path)
     return Address() if match is None else _page(match[1], match[2], asked)
+
+
+def is_same_listing(url: str, other: str) -> bool:
+    """Whether two urls are forms of one address, as where the site redirects to a tidier form."""
+    return parse_address(url) == parse_address(other)
+
+
+def quota_of_path(path: str) -> QuotaName:
+    """Which of the site's quotas a request for a path counts against."""
+    return "api" if path.startswith("/api/") else "pages"
 
 
 def _page(form: str | None, value: str | None, asked: dict[str, str]) -> Address:

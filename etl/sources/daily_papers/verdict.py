@@ -3,12 +3,13 @@
 from hashlib import sha256
 
 import msgspec
-from msgspec import Struct
 from msgspec.structs import replace
 
 from etl.archive.documents import Provenance
-from etl.contract.vocabulary import GOOD_OUTCOMES, FetchOutcome, PageFault
-from etl.fetch.http import Answer
+from etl.contract.policy import API_LARGEST_LIMIT
+from etl.contract.vocabulary import GOOD_OUTCOMES, PageFault
+from etl.fetch.statuses import status_verdict
+from etl.sources.base import Answer, AnswerVerdict
 from etl.sources.daily_papers.detect import parse_document
 from etl.sources.daily_papers.records import ParsedDocument
 from etl.sources.daily_papers.urls import Address, parse_address
@@ -17,54 +18,20 @@ _BLOCKING: frozenset[PageFault | None] = frozenset({"interstitial", "login_page"
 """Pages by which the site turns us away, with status 200."""
 
 
-class AnswerVerdict(Struct, frozen=True):
-    """detail: why, in words. digest: of all that the listing says, equal where nothing changed."""
-
-    outcome: FetchOutcome
-    detail: str | None = None
-    entry_count: int | None = None
-    digest: str | None = None
-
-
 def listing_verdict(answer: Answer, url: str) -> AnswerVerdict:
     """What the answer to the url of a listing is."""
     if answer.status != 200:
-        return _by_status(answer)
+        return status_verdict(answer)
     if action := answer.headers.get("x-amzn-waf-action"):
         return AnswerVerdict("blocked", f"the site's firewall asks for a {action}")
+    asked = parse_address(url)
     reading = parse_document(answer.body, Provenance(url=url))
-    verdict = _by_content(reading, parse_address(url))
+    verdict = _by_content(reading, asked)
     if verdict.outcome not in GOOD_OUTCOMES:
         return verdict
-    return replace(verdict, entry_count=_count(reading), digest=_digest(reading))
-
-
-def robots_verdict(answer: Answer) -> AnswerVerdict:
-    """What the answer to /robots.txt means (RFC 9309): without one, everything is allowed."""
-    if answer.status == 200:
-        return AnswerVerdict("page")
-    if 400 <= answer.status < 500 and answer.status != 429:
-        return AnswerVerdict(
-            "empty", f"status {answer.status}: no robots.txt, so nothing is denied"
-        )
-    return _by_status(answer)
-
-
-def _by_status(answer: Answer) -> AnswerVerdict:
-    status = answer.status
-    if status == 304:
-        return AnswerVerdict("unchanged")
-    if status == 429:
-        asked = answer.headers.get("retry-after")
-        return AnswerVerdict("limited", f"status 429, Retry-After {asked!r}"[:120])
-    if 300 <= status < 400:
-        target = answer.headers.get("location")
-        return AnswerVerdict("redirected", f"status {status}, to {target!r}"[:200])
-    if action := answer.headers.get("x-amzn-waf-action"):
-        return AnswerVerdict("blocked", f"status {status}: the site's firewall asks for a {action}")
-    if status in (401, 403):
-        return AnswerVerdict("blocked", f"status {status}")
-    return AnswerVerdict("failed", f"status {status}")
+    count = _count(reading)
+    is_full = asked.is_api and count >= (asked.limit or API_LARGEST_LIMIT)
+    return replace(verdict, entry_count=count, digest=_digest(reading), is_last=not is_full)
 
 
 def _by_content(reading: ParsedDocument, asked: Address) -> AnswerVerdict:

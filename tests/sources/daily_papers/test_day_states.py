@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from etl.sources.daily_papers.day_states import DayAnswer, DayState, day_states, merge_answers
+from etl.sources.base import DayAnswer
+from etl.sources.daily_papers.day_states import DayState, day_states, merge_answers
 from etl.sources.daily_papers.targets import daily_target
 from tests.fetch.conftest import Start
 

@@ -5,12 +5,13 @@ from datetime import date, datetime
 import pytest
 
 from etl.errors import UsageError
+from etl.sources.base import Target
 from etl.sources.daily_papers.targets import (
-    Target,
     daily_target,
     monthly_target,
     search_target,
     settled_at,
+    target_address,
     trending_target,
     weekly_target,
 )
@@ -45,12 +46,12 @@ def test_a_target_has_an_address_and_an_end(
     target: Target, path: str, settled: datetime | None
 ) -> None:
     assert target.path == path
-    assert settled_at(target.asked) == settled
+    assert settled_at(target_address(target)) == settled
     assert target.page(2) == (f"{path}&p=2" if path.startswith("/api/") else path)
 
 
 def test_a_query_is_asked_for_as_it_was_given() -> None:
-    assert search_target("sparse & <b> 'x'/../y").asked.query == "sparse & <b> 'x'/../y"
+    assert target_address(search_target("sparse & <b> 'x'/../y")).query == "sparse & <b> 'x'/../y"
 
 
 @pytest.mark.parametrize("week", ["2026-W60", "2026-04-07", "W16", "2026-W1/../.."])

@@ -1,0 +1,32 @@
+"""What an answer means by its status alone, whatever site it came from."""
+
+from etl.sources.base import Answer, AnswerVerdict
+
+
+def status_verdict(answer: Answer) -> AnswerVerdict:
+    """What an answer with another status than 200 is."""
+    status = answer.status
+    if status == 304:
+        return AnswerVerdict("unchanged")
+    if status == 429:
+        asked = answer.headers.get("retry-after")
+        return AnswerVerdict("limited", f"status 429, Retry-After {asked!r}"[:120])
+    if 300 <= status < 400:
+        target = answer.headers.get("location")
+        return AnswerVerdict("redirected", f"status {status}, to {target!r}"[:200])
+    if action := answer.headers.get("x-amzn-waf-action"):
+        return AnswerVerdict("blocked", f"status {status}: the site's firewall asks for a {action}")
+    if status in (401, 403):
+        return AnswerVerdict("blocked", f"status {status}")
+    return AnswerVerdict("failed", f"status {status}")
+
+
+def robots_verdict(answer: Answer) -> AnswerVerdict:
+    """What the answer to /robots.txt means (RFC 9309). Without that file, everything is allowed."""
+    if answer.status == 200:
+        return AnswerVerdict("page")
+    if 400 <= answer.status < 500 and answer.status != 429:
+        return AnswerVerdict(
+            "empty", f"status {answer.status}: no robots.txt, so nothing is denied"
+        )
+    return status_verdict(answer)

@@ -1,0 +1,146 @@
+"""What a source is: a site or a service, as the rooms that know no source see it.
+
+`etl.fetch` asks a source how to request and how to judge an answer. `etl.stage` asks it how a
+document becomes records and rows. Neither imports a source: `etl.pipeline` passes one to them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Generic, Literal, Protocol, TypeVar
+
+import polars as pl
+from msgspec import Struct
+
+from etl.archive.documents import Capture, Provenance
+from etl.contract.vocabulary import FetchOutcome
+from etl.fetch.log import FetchLog
+
+QuotaName = Literal["pages", "api", "robots"]
+"""A site limits requests for pages and for its API separately; robots.txt counts against none."""
+
+
+class Target(Struct, frozen=True):
+    """One listing to ask for.
+
+    path: what follows the host, with its query. page_parameter: the parameter of the query that
+    counts the pages of an answer from 0; None where one request gives the whole listing.
+    """
+
+    name: str
+    path: str
+    page_parameter: str | None = None
+
+    @property
+    def is_paged(self) -> bool:
+        return self.page_parameter is not None
+
+    def page(self, number: int) -> str:
+        """Path of a page of the answer, counted from 0."""
+        return f"{self.path}&{self.page_parameter}={number}" if self.is_paged else self.path
+
+
+class Answer(Struct, frozen=True):
+    """A whole HTTP answer. Header names are in lower case, and the body is unpacked."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class AnswerVerdict(Struct, frozen=True):
+    """What an answer is.
+
+    detail: the reason, in words. digest: a hash of all that the listing says, equal where nothing
+    changed. is_last: no further page of the listing follows.
+    """
+
+    outcome: FetchOutcome
+    detail: str | None = None
+    entry_count: int | None = None
+    digest: str | None = None
+    is_last: bool = True
+
+
+class DayAnswer(Struct, frozen=True):
+    """What one document says of a day that was asked for.
+
+    seen_at: UTC, naive; None where the instant is unknown, or the document should settle nothing.
+    """
+
+    seen_at: datetime | None
+    outcome: FetchOutcome | Literal["held"]
+    detail: str | None = None
+
+
+DayAnswers = Mapping[date, Sequence[DayAnswer]]
+
+
+class ParsedEntry(Protocol):
+    """An entry as its parser read it; it can be encoded as JSON."""
+
+    @property
+    def position(self) -> int: ...
+
+
+class RefusedEntry(Protocol):
+    """An entry that no parser could read, with every fault, and its piece of the page as JSON."""
+
+    @property
+    def position(self) -> int: ...
+    @property
+    def faults(self) -> list[str]: ...
+    @property
+    def row(self) -> str: ...
+
+
+class Parsed(Protocol):
+    """What a parser read from one document, as far as the stage needs to know it."""
+
+    @property
+    def parser_version(self) -> int: ...
+    @property
+    def entries(self) -> Sequence[ParsedEntry]: ...
+    @property
+    def refusals(self) -> Sequence[RefusedEntry]: ...
+
+
+ParsedCaptures = Sequence[tuple[Capture, Parsed]]
+"""Captures with what their parser read."""
+
+
+@dataclass(frozen=True, slots=True)
+class NormalizedFrames:
+    """One frame per staged table, by its name, and what is wrong with entries.
+
+    faults: capture_id, position, fault (in words).
+    """
+
+    tables: dict[str, pl.DataFrame]
+    faults: pl.DataFrame
+
+
+ParsedT = TypeVar("ParsedT", bound=Parsed)
+
+
+@dataclass(frozen=True, slots=True)
+class Source(Generic[ParsedT]):
+    """A source in functions. Each is one of a module, so that a Source reaches worker processes.
+
+    quota_name: which quota a path counts against. is_same: whether two urls ask for one listing.
+    judge: what an answer to a url is. due: those of some targets that are worth a request to the
+    site of this origin at an instant, by the log of earlier requests and by what imported documents
+    say of days.
+    parse: what a document says; it never raises. parser_versions: of each template, so that what
+    another version read is read again. normalize: captures with what was parsed, and a frame with
+    the place in the archive of each capture_id, become frames.
+    """
+
+    name: str
+    quota_name: Callable[[str], QuotaName]
+    is_same: Callable[[str, str], bool]
+    judge: Callable[[Answer, str], AnswerVerdict]
+    due: Callable[[Sequence[Target], str, FetchLog, DayAnswers, datetime], list[Target]]
+    parse: Callable[[bytes, Provenance], ParsedT]
+    parser_versions: Mapping[str, int]
+    normalize: Callable[[Sequence[tuple[Capture, ParsedT]], pl.DataFrame], NormalizedFrames]

@@ -1,0 +1,20 @@
+"""Daily Papers as a source: which functions of this room answer for it."""
+
+from etl.sources.base import Source
+from etl.sources.daily_papers.detect import PARSER_VERSIONS, parse_document
+from etl.sources.daily_papers.due import due_targets
+from etl.sources.daily_papers.frames import normalize_documents
+from etl.sources.daily_papers.records import ParsedDocument
+from etl.sources.daily_papers.urls import is_same_listing, quota_of_path
+from etl.sources.daily_papers.verdict import listing_verdict
+
+DAILY_PAPERS: Source[ParsedDocument] = Source(
+    name="daily_papers",
+    quota_name=quota_of_path,
+    is_same=is_same_listing,
+    judge=listing_verdict,
+    due=due_targets,
+    parse=parse_document,
+    parser_versions=PARSER_VERSIONS,
+    normalize=normalize_documents,
+)
