@@ -1,12 +1,17 @@
 -- grain: one author identity
 -- question: who are the authors? The key of an authorship already tells them apart.
-select
-    authorships.author_key,
-    max(authorships.name) as name,
-    max(authorships.sort_name) as sort_name,
-    bool_or(authorships.is_collective) as is_collective,
-    max(authorships.account_key) as account_key
-from work.authorships as authorships
-where authorships.author_key is not null
-group by authorships.author_key
-order by authorships.author_key
+with
+authors as (
+    select
+        authorships.author_key,
+        max(authorships.name) as name,
+        max(authorships.sort_name) as sort_name,
+        bool_or(authorships.is_collective) as is_collective,
+        max(authorships.account_key) as account_key,
+    from work.authorships as authorships
+    where authorships.author_key is not null
+    group by authorships.author_key
+)
+
+select * from authors
+order by author_key

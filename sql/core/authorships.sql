@@ -1,13 +1,18 @@
 -- grain: paper x position
 -- question: who signs each paper, in which order, by the last list that a page gave?
-select
-    authorships.paper_key,
-    authorships.author_position as position,
-    authorships.author_key,
-    authorships.name_as_printed,
-    authorships.is_hidden,
-    authorships.account_key,
-    authorships.claim_status,
-    authorships.capture_id,
-    authorships.entry_position
-from work.authorships as authorships
+with
+authorships as (
+    select
+        authorships.paper_key,
+        authorships.author_position as position,
+        authorships.author_key,
+        authorships.name_as_printed,
+        authorships.is_hidden,
+        authorships.account_key,
+        authorships.claim_status,
+        authorships.capture_id,
+        authorships.entry_position,
+    from work.authorships as authorships
+)
+
+select * from authorships

@@ -1,9 +1,10 @@
 -- grain: paper x canonical url
 -- question: where does each paper lead, by the last declared links and the last abstract?
-with declaring as (
+with
+declaring as (
     select distinct
         capture_id,
-        position
+        position,
     from stage.links
     where found_in = 'declared'
 ),
@@ -12,7 +13,7 @@ last_stated as (
     select
         entries.paper_key,
         max(entries.entry_rank) filter (where staged.abstract is not null) as abstract_rank,
-        max(entries.entry_rank) filter (where declaring.capture_id is not null) as declared_rank
+        max(entries.entry_rank) filter (where declaring.capture_id is not null) as declared_rank,
     from work.entries as entries
     inner join stage.entries as staged
         on entries.capture_id = staged.capture_id and entries.position = staged.position
@@ -21,12 +22,12 @@ last_stated as (
     group by entries.paper_key
 ),
 
-found as (
+links as (
     select
         entries.paper_key,
         staged.* exclude (capture_id, position),  -- noqa: RF02
         entries.capture_id,
-        entries.position as entry_position
+        entries.position as entry_position,
     from stage.links as staged
     inner join work.entries as entries
         on staged.capture_id = entries.capture_id and staged.position = entries.position
@@ -36,8 +37,10 @@ found as (
             when 'declared' then last_stated.declared_rank
             else last_stated.abstract_rank
         end
+    qualify
+        row_number() over (
+            partition by entries.paper_key, staged.url order by staged.found_in desc
+        ) = 1
 )
 
-select *
-from found
-qualify row_number() over (partition by paper_key, url order by found_in desc) = 1
+select * from links

@@ -1,13 +1,18 @@
 -- grain: paper on a page: capture x position
 -- question: where did each paper stand on each page?
-select
-    entries.capture_id,
-    entries.position,
-    entries.paper_key,
-    captures.listing_kind,
-    captures.listed_on,
-    captures.period,
-    captures.query
-from work.entries as entries
-inner join work.captures as captures on entries.capture_id = captures.capture_id
-order by entries.capture_id, entries.position
+with
+listings as (
+    select
+        entries.capture_id,
+        entries.position,
+        entries.paper_key,
+        captures.listing_kind,
+        captures.listed_on,
+        captures.period,
+        captures.query,
+    from work.entries as entries
+    inner join work.captures as captures on entries.capture_id = captures.capture_id
+)
+
+select * from listings
+order by capture_id, position

@@ -1,18 +1,23 @@
 -- grain: paper x capture, where a counter is stated
 -- question: what were the counters at each instant? Two titles of one paper on a page count once.
-select
-    entries.paper_key,
-    entries.capture_id,
-    entries.captured_at as observed_at,
-    staged.upvotes,
-    staged.comment_count,
-    staged.github_stars
-from work.entries as entries
-inner join stage.entries as staged
-    on entries.capture_id = staged.capture_id and entries.position = staged.position
-where coalesce(staged.upvotes, staged.comment_count, staged.github_stars) is not null
-qualify
-    row_number() over (
-        partition by entries.paper_key, entries.capture_id order by entries.position
-    ) = 1
-order by entries.paper_key, entries.capture_id
+with
+observations as (
+    select
+        entries.paper_key,
+        entries.capture_id,
+        entries.captured_at as observed_at,
+        staged.upvotes,
+        staged.comment_count,
+        staged.github_stars,
+    from work.entries as entries
+    inner join stage.entries as staged
+        on entries.capture_id = staged.capture_id and entries.position = staged.position
+    where coalesce(staged.upvotes, staged.comment_count, staged.github_stars) is not null
+    qualify
+        row_number() over (
+            partition by entries.paper_key, entries.capture_id order by entries.position
+        ) = 1
+)
+
+select * from observations
+order by paper_key, capture_id

@@ -1,5 +1,14 @@
 -- grain: alternative key
 -- question: which papers known by title only are a paper with an id?
-select *
-from work.aliases
+with
+paper_aliases as (
+    select
+        alias_key,
+        paper_key,
+        method,
+        evidence,
+    from work.aliases
+)
+
+select * from paper_aliases
 order by alias_key

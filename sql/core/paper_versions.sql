@@ -4,14 +4,15 @@
 -- A paper's only entry is compared with nothing.
 -- Captures without an instant come first and count as one: the last of them, under a period without
 -- a beginning.
-with texts as (
+with
+texts as (
     select
         entries.paper_key,
         entries.entry_rank,
         entries.captured_at,
         staged.title,
         staged.abstract,
-        staged.organization_key
+        staged.organization_key,
     from work.entries as entries
     inner join stage.entries as staged
         on entries.capture_id = staged.capture_id and entries.position = staged.position
@@ -25,7 +26,7 @@ ranked as (
         max(entry_rank) filter (where abstract is not null) over up_to_now as abstract_before,
         min(entry_rank) filter (where abstract is not null) over from_now as abstract_after,
         max(entry_rank) filter (where organization_key is not null) over up_to_now as name_before,
-        min(entry_rank) filter (where organization_key is not null) over from_now as name_after
+        min(entry_rank) filter (where organization_key is not null) over from_now as name_after,
     from texts
     window
         up_to_now as (
@@ -44,7 +45,7 @@ counted as (
         entry_rank,
         captured_at,
         coalesce(abstract_before, abstract_after) as abstract_rank,
-        coalesce(name_before, name_after) as name_rank
+        coalesce(name_before, name_after) as name_rank,
     from ranked
     qualify
         captured_at is not null
@@ -56,7 +57,7 @@ counted as (
 numbered as (
     select
         *,
-        count(*) over (partition by paper_key) as entry_count
+        count(*) over (partition by paper_key) as entry_count,
     from counted
 ),
 
@@ -80,7 +81,7 @@ compared as (
                         )
                     )
             else ''
-        end as content
+        end as content,
     from numbered
     inner join texts as titles on numbered.entry_rank = titles.entry_rank
     left join texts as abstracts on numbered.abstract_rank = abstracts.entry_rank
@@ -92,14 +93,18 @@ changes as (
     from compared
     qualify
         content is distinct from lag(content) over (partition by paper_key order by entry_rank)
+),
+
+paper_versions as (
+    select
+        paper_key,
+        row_number() over (partition by paper_key order by entry_rank) as version,
+        captured_at as valid_from,
+        lead(captured_at) over (partition by paper_key order by entry_rank) as valid_to,
+        title,
+        abstract,
+        organization_key,
+    from changes
 )
 
-select
-    paper_key,
-    row_number() over (partition by paper_key order by entry_rank) as version,
-    captured_at as valid_from,
-    lead(captured_at) over (partition by paper_key order by entry_rank) as valid_to,
-    title,
-    abstract,
-    organization_key
-from changes
+select * from paper_versions

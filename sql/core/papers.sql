@@ -1,6 +1,7 @@
 -- grain: one paper
 -- question: what is known of each paper? Each column is its last stated value.
-with last_stated as (
+with
+last_stated as (
     select
         entries.paper_key,
         max_by(staged.arxiv_id, entries.entry_rank) as arxiv_id,
@@ -31,34 +32,38 @@ with last_stated as (
         min(entries.listed_on) filter (where entries.listing_kind = 'daily') as listed_on,
         min(entries.captured_at) as first_seen_at,
         max(entries.captured_at) as last_seen_at,
-        count(*) as listing_count
+        count(*) as listing_count,
     from work.entries as entries
     inner join stage.entries as staged
         on entries.capture_id = staged.capture_id and entries.position = staged.position
     group by entries.paper_key
+),
+
+papers as (
+    select
+        last_stated.paper_key,
+        last_stated.arxiv_id,
+        last_stated.entry['title'] as title,
+        last_stated.entry['title_raw'] as title_raw,
+        last_stated.abstract['abstract'] as abstract,
+        last_stated.abstract['abstract_raw'] as abstract_raw,
+        last_stated.published_at,
+        last_stated.published['day'] as published_on,
+        last_stated.published['method'] as published_on_method,
+        last_stated.author_count,
+        last_stated.organization_key,
+        last_stated.ai_summary,
+        last_stated.ai_summary_model,
+        last_stated.thumbnail_url,
+        last_stated.discussion_id,
+        last_stated.is_author_participating,
+        least(last_stated.submitted_on, last_stated.listed_on) as first_listed_on,
+        last_stated.first_seen_at,
+        last_stated.last_seen_at,
+        last_stated.listing_count,
+        last_stated.entry['capture_id'] as capture_id,
+        last_stated.entry['position'] as entry_position,
+    from last_stated
 )
 
-select
-    last_stated.paper_key,
-    last_stated.arxiv_id,
-    last_stated.entry['title'] as title,
-    last_stated.entry['title_raw'] as title_raw,
-    last_stated.abstract['abstract'] as abstract,
-    last_stated.abstract['abstract_raw'] as abstract_raw,
-    last_stated.published_at,
-    last_stated.published['day'] as published_on,
-    last_stated.published['method'] as published_on_method,
-    last_stated.author_count,
-    last_stated.organization_key,
-    last_stated.ai_summary,
-    last_stated.ai_summary_model,
-    last_stated.thumbnail_url,
-    last_stated.discussion_id,
-    last_stated.is_author_participating,
-    least(last_stated.submitted_on, last_stated.listed_on) as first_listed_on,
-    last_stated.first_seen_at,
-    last_stated.last_seen_at,
-    last_stated.listing_count,
-    last_stated.entry['capture_id'] as capture_id,
-    last_stated.entry['position'] as entry_position
-from last_stated
+select * from papers

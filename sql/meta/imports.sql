@@ -1,9 +1,14 @@
 -- grain: one archived document
 -- question: when did each document enter the archive, and where does it stand there?
-select
-    captures.capture_id,
-    captures.imported_at,
-    captures.archive_file,
-    captures.archive_offset
-from work.captures as captures
-order by captures.capture_id
+with
+imports as (
+    select
+        captures.capture_id,
+        captures.imported_at,
+        captures.archive_file,
+        captures.archive_offset,
+    from work.captures as captures
+)
+
+select * from imports
+order by capture_id

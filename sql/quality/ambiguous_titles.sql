@@ -1,13 +1,16 @@
 -- grain: one title-only paper whose title ids have, or whose abstracts differ
 -- question: which papers need a person's eye?
-with rivals as (
+with
+rivals as (
     select
         alias_key as paper_key,
         max(candidate_count) as candidate_count,
         max(agreement) as agreement,
-        to_json(
-            list({'paper_key': paper_key, 'agreement': round(agreement, 4)} order by paper_key)
-        )::varchar as candidates
+        cast(
+            to_json(
+                list({'paper_key': paper_key, 'agreement': round(agreement, 4)} order by paper_key)
+            ) as varchar
+        ) as candidates,
     from work.candidates
     where alias_key not in (select aliases.alias_key from core.paper_aliases as aliases)
     group by alias_key
@@ -16,7 +19,7 @@ with rivals as (
 abstracts as (
     select distinct
         entries.paper_key,
-        staged.abstract
+        staged.abstract,
     from work.entries as entries
     inner join stage.entries as staged
         on entries.capture_id = staged.capture_id and entries.position = staged.position
@@ -26,29 +29,33 @@ abstracts as (
 disagreeing as (
     select
         one.paper_key,
-        min(agreement(one.abstract, other.abstract)) as agreement
+        min(agreement(one.abstract, other.abstract)) as agreement,
     from abstracts as one
     inner join abstracts as other
         on one.paper_key = other.paper_key and one.abstract < other.abstract
     group by one.paper_key
     having not agrees(min(agreement(one.abstract, other.abstract)))
+),
+
+ambiguous_titles as (
+    select
+        papers.paper_key,
+        papers.title,
+        case
+            when rivals.candidate_count > 1 then 'several ids have this title'
+            when rivals.paper_key is not null and rivals.agreement is null
+                then 'one id has this title, but no two abstracts can be compared'
+            when rivals.paper_key is not null
+                then 'one id has this title, but the abstracts disagree'
+            else 'abstracts under this title disagree'
+        end as reason,
+        coalesce(rivals.candidate_count, 0) as candidate_count,
+        coalesce(rivals.candidates, '[]') as candidates,
+    from core.papers as papers
+    left join rivals on papers.paper_key = rivals.paper_key
+    left join disagreeing on papers.paper_key = disagreeing.paper_key
+    where rivals.paper_key is not null or disagreeing.paper_key is not null
 )
 
-select
-    papers.paper_key,
-    papers.title,
-    case
-        when rivals.candidate_count > 1 then 'several ids have this title'
-        when rivals.paper_key is not null and rivals.agreement is null
-            then 'one id has this title, but no two abstracts can be compared'
-        when rivals.paper_key is not null
-            then 'one id has this title, but the abstracts disagree'
-        else 'abstracts under this title disagree'
-    end as reason,
-    coalesce(rivals.candidate_count, 0) as candidate_count,
-    coalesce(rivals.candidates, '[]') as candidates
-from core.papers as papers
-left join rivals on papers.paper_key = rivals.paper_key
-left join disagreeing on papers.paper_key = disagreeing.paper_key
-where rivals.paper_key is not null or disagreeing.paper_key is not null
-order by papers.paper_key
+select * from ambiguous_titles
+order by paper_key

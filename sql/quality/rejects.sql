@@ -1,6 +1,11 @@
 -- grain: one refused entry
 -- question: which entries are in quarantine, and why?
-select rejects.*
-from stage.rejects as rejects
-inner join work.captures as captures on rejects.capture_id = captures.capture_id
-order by rejects.reject_id
+with
+rejects as (
+    select rejects.*
+    from stage.rejects as rejects
+    inner join work.captures as captures on rejects.capture_id = captures.capture_id
+)
+
+select * from rejects
+order by reject_id

@@ -89,17 +89,21 @@ create macro search.ranked(
         from core.observations
         where paper_key in (select hits.paper_key from hits)
         group by paper_key
+    ),
+
+    ranked as (
+        select
+            hits.rank,
+            hits.score,
+            hits.paper_key,
+            hits.first_listed_on,
+            hits.organization_name,
+            counters.upvotes,
+            hits.title,
+        from hits
+        left join counters on hits.paper_key = counters.paper_key
     )
 
-    select
-        hits.rank,
-        hits.score,
-        hits.paper_key,
-        hits.first_listed_on,
-        hits.organization_name,
-        counters.upvotes,
-        hits.title,
-    from hits
-    left join counters on hits.paper_key = counters.paper_key
-    order by hits.rank
+    select * from ranked
+    order by rank
 )

@@ -1,12 +1,19 @@
 -- grain: alternative key
 -- question: which papers known by title only are a paper with an id?
 -- Resolved when exactly one id has the title and the abstracts agree.
-select
-    alias_key,
-    paper_key,
-    'title_and_abstract' as method,
-    json_object('title_fingerprint', title_fingerprint, 'agreement', round(agreement, 4))
-    ::varchar as evidence
-from work.candidates
-where candidate_count = 1 and agrees(agreement)
+with
+aliases as (
+    select
+        alias_key,
+        paper_key,
+        'title_and_abstract' as method,
+        cast(
+            json_object('title_fingerprint', title_fingerprint, 'agreement', round(agreement, 4))
+            as varchar
+        ) as evidence,
+    from work.candidates
+    where candidate_count = 1 and agrees(agreement)
+)
+
+select * from aliases
 order by alias_key

@@ -2,11 +2,12 @@
 -- question: how far do the abstracts of two papers of one title agree?
 -- agreement: of the title's distinct abstracts the worst one's best match among the id's abstracts,
 -- as the share of their distinct words that both have; NULL where either side states no abstract.
-with titled as (
+with
+titled as (
     select distinct
         loaded.paper_key,
         loaded.title_fingerprint,
-        entries.abstract
+        entries.abstract,
     from work.loaded as loaded
     inner join stage.entries as entries
         on loaded.capture_id = entries.capture_id and loaded.position = entries.position
@@ -16,7 +17,7 @@ with titled as (
 identified as (
     select distinct
         loaded.paper_key,
-        loaded.title_fingerprint
+        loaded.title_fingerprint,
     from work.loaded as loaded
     where
         loaded.paper_key like 'arxiv:%'
@@ -26,7 +27,7 @@ identified as (
 abstracts as (
     select distinct
         loaded.paper_key,
-        entries.abstract
+        entries.abstract,
     from work.loaded as loaded
     inner join stage.entries as entries
         on loaded.capture_id = entries.capture_id and loaded.position = entries.position
@@ -41,7 +42,7 @@ matched as (
         titled.title_fingerprint,
         identified.paper_key,
         titled.abstract,
-        max(agreement(titled.abstract, abstracts.abstract)) as best
+        max(agreement(titled.abstract, abstracts.abstract)) as best,
     from titled
     inner join identified on titled.title_fingerprint = identified.title_fingerprint
     left join abstracts on identified.paper_key = abstracts.paper_key
@@ -53,12 +54,16 @@ agreeing as (
         alias_key,
         title_fingerprint,
         paper_key,
-        min(best) as agreement
+        min(best) as agreement,
     from matched
     group by alias_key, title_fingerprint, paper_key
+),
+
+candidates as (
+    select
+        *,
+        count(*) over (partition by alias_key) as candidate_count,
+    from agreeing
 )
 
-select
-    *,
-    count(*) over (partition by alias_key) as candidate_count
-from agreeing
+select * from candidates

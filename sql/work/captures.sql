@@ -3,27 +3,30 @@
 -- A document without statements gives way to a stated one of the same body. Of one day's answers,
 -- one with under 80 % of the papers of an earlier one is held, unless a person accepted it; an
 -- accepted answer is what later ones are compared with. The pages of one API answer count together.
-with stated as (
-    select distinct sha256
+with
+documents as (
+    select
+        *,
+        stated_url is not null or captured_at is not null or stated_listed_on is not null
+            as is_stated,
+        template like 'api%' as is_api,
+        coalesce(page_number, 0) as page_index,
+        capture_id in (
+            select decisions.capture_id from stage.decisions as decisions
+        ) as is_accepted,
     from stage.captures
-    where coalesce(stated_url, captured_at::varchar, stated_listed_on::varchar) is not null
+),
+
+stated as (
+    select distinct sha256 from documents
+    where is_stated
 ),
 
 counted as (
-    select
-        captures.*,
-        captures.template like 'api%' as is_api,
-        coalesce(captures.page_number, 0) as page_index,
-        captures.capture_id in (
-            select decisions.capture_id from stage.decisions as decisions
-        ) as is_accepted
-    from stage.captures as captures
-    left join stated on captures.sha256 = stated.sha256
-    where
-        stated.sha256 is null
-        or coalesce(
-            captures.stated_url, captures.captured_at::varchar, captures.stated_listed_on::varchar
-        ) is not null
+    select documents.*
+    from documents
+    left join stated on documents.sha256 = stated.sha256
+    where documents.is_stated or stated.sha256 is null
 ),
 
 answered as (
@@ -35,10 +38,10 @@ answered as (
         is_accepted,
         is_api,
         page_limit,
-        sum((page_index = 0)::integer) over (
+        count(*) filter (where page_index = 0) over (
             partition by listed_on, is_api, page_limit
             order by captured_at, page_index, capture_id
-        ) as answer
+        ) as answer,
     from counted
     where
         listing_kind = 'daily'
@@ -56,7 +59,7 @@ sized as (
         min(answered.captured_at) as answered_at,
         max(answered.page_index) as last_page_index,
         bool_or(answered.is_accepted) as is_accepted,
-        count(distinct entries.paper_key) as paper_count
+        count(distinct entries.paper_key) as paper_count,
     from answered
     left join stage.entries as entries on answered.capture_id = entries.capture_id
     group by answered.listed_on, answered.is_api, answered.page_limit, answered.answer
@@ -67,7 +70,7 @@ accepted as (
         *,
         count(*) filter (where is_accepted) over (
             partition by listed_on order by answered_at
-        ) as acceptance
+        ) as acceptance,
     from sized
 ),
 
@@ -78,7 +81,7 @@ compared as (
             partition by listed_on, acceptance
             order by answered_at
             range between unbounded preceding and current row exclude group
-        ) as earlier_count
+        ) as earlier_count,
     from accepted
 ),
 
@@ -89,7 +92,7 @@ judged as (
         compared.earlier_count,
         compared.last_page_index > answered.page_index as is_continued,
         not compared.is_accepted
-        and compared.paper_count < 0.8 * compared.earlier_count as is_held
+        and compared.paper_count < 0.8 * compared.earlier_count as is_held,
     from answered
     inner join compared
         on
@@ -97,16 +100,20 @@ judged as (
             and answered.is_api = compared.is_api
             and answered.page_limit is not distinct from compared.page_limit
             and answered.answer = compared.answer
+),
+
+captures as (
+    select
+        counted.* exclude (is_stated, is_api, page_index, is_accepted),  -- noqa: RF02
+        judged.paper_count,
+        judged.earlier_count,
+        coalesce(judged.is_held, false) as is_held,
+        counted.is_api
+        and counted.entry_count = 50
+        and coalesce(counted.page_limit, 50) = 50
+        and not coalesce(judged.is_continued, false) as is_cut,
+    from counted
+    left join judged on counted.capture_id = judged.capture_id
 )
 
-select
-    counted.* exclude (is_api, page_index, is_accepted),  -- noqa: RF02
-    judged.paper_count,
-    judged.earlier_count,
-    coalesce(judged.is_held, false) as is_held,
-    counted.is_api
-    and counted.entry_count = 50
-    and coalesce(counted.page_limit, 50) = 50
-    and not coalesce(judged.is_continued, false) as is_cut
-from counted
-left join judged on counted.capture_id = judged.capture_id
+select * from captures
