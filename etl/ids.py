@@ -6,6 +6,9 @@ from typing import NewType
 CaptureId = NewType("CaptureId", str)
 """16 hex digits: a hash of a document's bytes and of its provenance."""
 
+ArxivId = NewType("ArxivId", str)
+"""An arXiv id without its version, such as `2503.02130`. It is text: never a number."""
+
 PaperKey = NewType("PaperKey", str)
 """`arxiv:<id>`, or `title:<hash>` for a paper of which no arXiv id is known."""
 

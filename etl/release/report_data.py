@@ -1,14 +1,34 @@
-"""What the quality report shows, read from history and release, which are let go of at once."""
+"""Everything that the quality report shows, read from history and from the release.
+
+Both files are closed again before anything is drawn.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TypeVar
+
+from msgspec import Struct
 
 from etl.contract.ddl import sql_literal
+from etl.release.captures import CaptureCount
 from etl.release.database import open_release
-from etl.stage.connection import Connection, Row, SqlValue, execute, open_read_only
+from etl.release.report_rows import (
+    AttemptRow,
+    CheckHistory,
+    FillRate,
+    HeldCapture,
+    ListedDay,
+    NewPaper,
+    ParserMonth,
+    RefusedEntry,
+    ReleaseCounts,
+    RowCounts,
+    UnreadableCapture,
+)
+from etl.stage.connection import Connection, SqlValue, fetch_rows, open_read_only
 from etl.stage.sql_files import sql_folder
 
 SHOWN_ATTEMPTS = 100
@@ -18,42 +38,42 @@ RECENT_ATTEMPTS = 30
 _TITLES = 12
 _ENTRIES = 3
 
-_PAST = "attach {history} as past (read_only)"
-_JOINED = (
-    "create temp view attempts as {past_attempts} select 'published' as outcome, "
-    "* rename (published_at as attempted_at) from meta.releases {unless_known}",
-    "create temp view checks as {past_checks} select * from "
-    "(select max(release_id) as release_id from meta.releases), quality.checks {unless_known}",
-    "create temp view fill_rates as {past_fill_rates} select * from "
-    "(select max(release_id) as release_id from meta.releases), quality.fill_rates {unless_known}",
+_NO_HISTORY = (
+    "attach ':memory:' as past (read_write)",
+    "create table past.attempts as select release_id from meta.releases limit 0",
+    "create table past.checks as select '' as release_id, * from quality.checks limit 0",
+    "create table past.fill_rates as select '' as release_id, * from quality.fill_rates limit 0",
 )
+"""They take the place of a history file that is not there."""
+
+_Row = TypeVar("_Row", bound=Struct)
 
 
 @dataclass(frozen=True, slots=True)
 class ReleasedQuality:
     """The release that people read, and what is new in it.
 
-    made: its row of attempts. before: that of the release before, None for the first one. checks:
-    what its own said. loaded, new_papers: archived since the release before. days: what each day
-    lists. refused: at most three entries of each kind of fault. drift: by parser version and month.
+    before: the release before, None for the first one. checks: of the release itself.
+    loaded, new_papers: archived since the release before. days: every day that lists papers.
+    refused: at most three entries of each kind of fault.
     """
 
-    made: Row
-    before: Row | None
-    checks: list[Row]
-    row_counts: list[Row]
-    fill_rates: list[Row]
-    loaded: list[Row]
-    new_papers: list[Row]
-    days: dict[date, Row]
-    refused: list[Row]
-    held: list[Row]
-    unreadable: list[Row]
-    drift: list[Row]
+    made: ReleaseCounts
+    before: ReleaseCounts | None
+    checks: list[CheckHistory]
+    row_counts: list[RowCounts]
+    fill_rates: list[FillRate]
+    loaded: list[CaptureCount]
+    new_papers: list[NewPaper]
+    days: dict[date, ListedDay]
+    refused: list[RefusedEntry]
+    held: list[HeldCapture]
+    unreadable: list[UnreadableCapture]
+    parser_months: list[ParserMonth]
 
     @property
     def since(self) -> datetime | None:
-        return self.before["attempted_at"] if self.before else None
+        return self.before.attempted_at if self.before else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,80 +83,75 @@ class Quality:
     Without any attempt there are neither; released is None until one is published.
     """
 
-    attempts: list[Row]
-    checks: list[Row]
+    attempts: list[AttemptRow]
+    checks: list[CheckHistory]
     released: ReleasedQuality | None
 
 
 NO_QUALITY = Quality([], [], None)
 
 
-def read_quality(past: Path, current: Path) -> Quality:
-    """What history and the release say together, either of which may not be there yet.
+def read_quality(history: Path, release: Path) -> Quality:
+    """Attempts, checks and the release, from two files of which either may be missing.
 
     A release that history lacks counts as its last attempt.
     """
-    if not past.exists() and not current.exists():
+    if not history.exists() and not release.exists():
         return NO_QUALITY
-    with _opened(past, current) as con:
-        attempts = _ask(con, "attempts", top=SHOWN_ATTEMPTS)
+    with _open_both(history, release) as con:
+        attempts = _rows(con, AttemptRow, "attempts", top=SHOWN_ATTEMPTS)
         if not attempts:
             return NO_QUALITY
-        checks = _checks(con, attempts[-1])
-        return Quality(attempts, checks, _released(con) if current.exists() else None)
+        checks = _check_histories(con, attempts[-1])
+        return Quality(attempts, checks, _released_quality(con) if release.exists() else None)
 
 
 @contextmanager
-def _opened(past: Path, current: Path) -> Iterator[Connection]:
+def _open_both(history: Path, release: Path) -> Iterator[Connection]:
     """A connection with attempts, checks and fill_rates, and with the release where there is one.
 
     Rows of history come first; what the release alone knows is added to them.
     """
-    if not current.exists():
-        with open_read_only(past) as con:
+    if not release.exists():
+        with open_read_only(history) as con:
             yield con
         return
-    with open_release(current) as con:
-        known = past.exists()
-        if known:
-            con.execute(_PAST.format(history=sql_literal(str(past))))
-        words = {
-            f"past_{table}": f"from past.{table} union all by name" if known else ""
-            for table in ("attempts", "checks", "fill_rates")
-        }
-        unless = "where release_id not in (select release_id from past.attempts)" if known else ""
-        for statement in _JOINED:
-            con.execute(statement.format(**words, unless_known=unless))
+    with open_release(release) as con:
+        attached = f"attach {sql_literal(str(history))} as past (read_only)"
+        for statement in [attached] if history.exists() else _NO_HISTORY:
+            con.execute(statement)
+        for file in sql_folder("past").values():
+            con.execute(f"create temp view {file.name} as {file.text}")
         yield con
 
 
-def _released(con: Connection) -> ReleasedQuality:
-    releases = _ask(con, "releases")
+def _released_quality(con: Connection) -> ReleasedQuality:
+    releases = _rows(con, ReleaseCounts, "releases")
     made, before = releases[-1], releases[0] if len(releases) > 1 else None
-    since = before["attempted_at"] if before else None
-    before_id = before["release_id"] if before else None
+    since = before.attempted_at if before else None
+    before_id = before.release_id if before else None
     return ReleasedQuality(
         made=made,
         before=before,
-        checks=_checks(con, made),
-        row_counts=_ask(con, "row_counts", before_id=before_id, release_id=made["release_id"]),
-        fill_rates=_ask(con, "fill_rates", top=RECENT_ATTEMPTS),
-        loaded=_ask(con, "loaded", since=since),
-        new_papers=_ask(con, "new_papers", since=since, top=_TITLES),
-        days={row["day"]: row for row in _ask(con, "days")},
-        refused=_ask(con, "refused", top=_ENTRIES),
-        held=_ask(con, "held"),
-        unreadable=_ask(con, "unreadable"),
-        drift=_ask(con, "drift"),
+        checks=_check_histories(con, made),
+        row_counts=_rows(
+            con, RowCounts, "row_counts", before_id=before_id, release_id=made.release_id
+        ),
+        fill_rates=_rows(con, FillRate, "fill_rates", top=RECENT_ATTEMPTS),
+        loaded=_rows(con, CaptureCount, "loaded", since=since),
+        new_papers=_rows(con, NewPaper, "new_papers", since=since, top=_TITLES),
+        days={it.day: it for it in _rows(con, ListedDay, "days")},
+        refused=_rows(con, RefusedEntry, "refused", top=_ENTRIES),
+        held=_rows(con, HeldCapture, "held"),
+        unreadable=_rows(con, UnreadableCapture, "unreadable"),
+        parser_months=_rows(con, ParserMonth, "parser_months"),
     )
 
 
-def _checks(con: Connection, attempt: Row) -> list[Row]:
-    return _ask(con, "checks", release_id=attempt["release_id"], top=RECENT_ATTEMPTS)
+def _check_histories(con: Connection, attempt: ReleaseCounts) -> list[CheckHistory]:
+    return _rows(con, CheckHistory, "checks", release_id=attempt.release_id, top=RECENT_ATTEMPTS)
 
 
-def _ask(con: Connection, name: str, **values: SqlValue) -> list[Row]:
+def _rows(con: Connection, kind: type[_Row], name: str, **values: SqlValue) -> list[_Row]:
     """The rows of a file of sql/report."""
-    execute(con, sql_folder("report")[name].text, **values)
-    names = [column[0] for column in con.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in con.fetchall()]
+    return fetch_rows(con, kind, sql_folder("report")[name].text, **values)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from string import Template
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import duckdb
 import msgspec
@@ -32,7 +32,6 @@ STORAGE_OPTIONS = "storage_version 'v1.2.0'"
 
 Connection = duckdb.DuckDBPyConnection
 SqlValue = str | int | datetime | Sequence[str] | None
-Row = dict[str, Any]
 _Row = TypeVar("_Row", bound=msgspec.Struct)
 
 

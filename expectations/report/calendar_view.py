@@ -1,4 +1,4 @@
-"""Gaps by day: a calendar of every day since the listings began, and the days that need an eye."""
+"""A calendar of every day since the listings began, and the days that need attention."""
 
 from calendar import day_name, month_name
 from collections import Counter
@@ -8,10 +8,11 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
+from etl.contract.policy import is_weekend
 from etl.contract.vocabulary import DayStateName
 from etl.pipeline.fetch import day_spans
+from etl.release.report_rows import ListedDay
 from etl.sources.daily_papers.day_states import DayState
-from etl.stage.connection import Row
 
 STATE_SIGNS: dict[DayStateName, tuple[str, str]] = {
     "complete": ("✓", "listed, and fetched once it had settled"),
@@ -22,13 +23,13 @@ STATE_SIGNS: dict[DayStateName, tuple[str, str]] = {
     "failed": ("!", "asked for, without an answer that says what it lists"),
     "missing": ("?", "never asked for"),
 }
-"""What each state looks like beside its colour, and what it means."""
-_EYE = ("held", "failed", "missing")
+"""The sign that each state has beside its colour, and its meaning."""
+_OPEN = ("held", "failed", "missing")
 _SHOWN = 40
 
 
 class CalendarDay(NamedTuple):
-    """One day: its number in the month, state, sign, and why, with what it lists."""
+    """One day. title: its state, how many papers it lists, and the reason for the state."""
 
     number: int
     state: str
@@ -52,7 +53,7 @@ class CalendarYear(NamedTuple):
 
 
 class OpenSpan(NamedTuple):
-    """Days in a row that need an eye, and why."""
+    """Days in a row that are missing, failed or held. why: the reason for the last of them."""
 
     words: str
     state: str
@@ -63,53 +64,60 @@ class OpenSpan(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OpenDays:
-    """spans: the newest of them, newest first; of the others only how many there are."""
+    """spans: the newest ones, newest first. more_count: how many other spans there are."""
 
     spans: list[OpenSpan]
     more_count: int
     weekend_count: int
 
 
-def calendar_years(gaps: Sequence[DayState], listed: Mapping[date, Row]) -> list[CalendarYear]:
-    """The newest year first."""
-    found = []
-    for number, group in groupby(gaps, key=lambda gap: gap.day.year):
+def calendar_years(
+    states: Sequence[DayState], listed: Mapping[date, ListedDay]
+) -> list[CalendarYear]:
+    """One calendar a year, the newest year first. listed: the days that list papers."""
+    years = []
+    for number, group in groupby(states, key=lambda it: it.day.year):
         days = list(group)
-        counted = Counter(gap.state for gap in days)
-        counts = [(str(state), counted[state]) for state in STATE_SIGNS if counted[state]]
+        day_counts = Counter(it.state for it in days)
+        counts = [(str(state), day_counts[state]) for state in STATE_SIGNS if day_counts[state]]
         months = [
             CalendarMonth(month_name[month], _weeks(list(those), listed))
-            for month, those in groupby(days, key=lambda gap: gap.day.month)
+            for month, those in groupby(days, key=lambda it: it.day.month)
         ]
-        found.append(CalendarYear(number, counts, months))
-    return found[::-1]
+        years.append(CalendarYear(number, counts, months))
+    return years[::-1]
 
 
-def open_days(gaps: Sequence[DayState]) -> OpenDays:
-    """What is held, failed or missing; weekends rarely list anything, and are only counted."""
-    found, weekend_count = [], 0
-    for span in day_spans(gaps):
+def open_days(states: Sequence[DayState]) -> OpenDays:
+    """Spans of days that are held, failed or missing.
+
+    A span of weekend days alone is only counted, because weekends rarely list anything.
+    """
+    spans, weekend_count = [], 0
+    for span in day_spans(states):
         days = range(span.first.toordinal(), span.last.toordinal() + 1)
-        weekday_count = sum(date.fromordinal(day).weekday() < 5 for day in days)
-        if span.state in _EYE and weekday_count:
+        weekday_count = sum(not is_weekend(date.fromordinal(day)) for day in days)
+        if span.state in _OPEN and weekday_count:
             words = f"{span.first}" if len(days) == 1 else f"{span.first} to {span.last}"
-            found.append(OpenSpan(words, span.state, len(days), weekday_count, span.why))
-        elif span.state in _EYE:
+            spans.append(OpenSpan(words, span.state, len(days), weekday_count, span.why))
+        elif span.state in _OPEN:
             weekend_count += len(days)
-    return OpenDays(found[: -_SHOWN - 1 : -1], max(len(found) - _SHOWN, 0), weekend_count)
+    return OpenDays(spans[: -_SHOWN - 1 : -1], max(len(spans) - _SHOWN, 0), weekend_count)
 
 
-def _weeks(gaps: Sequence[DayState], listed: Mapping[date, Row]) -> list[list[CalendarDay | None]]:
-    before: list[CalendarDay | None] = [None] * gaps[0].day.weekday()
-    cells = before + [_cell(gap, listed.get(gap.day)) for gap in gaps]
+def _weeks(
+    states: Sequence[DayState], listed: Mapping[date, ListedDay]
+) -> list[list[CalendarDay | None]]:
+    before: list[CalendarDay | None] = [None] * states[0].day.weekday()
+    cells = before + [_calendar_day(it, listed.get(it.day)) for it in states]
     cells += [None] * (-len(cells) % 7)
     return [cells[start : start + 7] for start in range(0, len(cells), 7)]
 
 
-def _cell(gap: DayState, row: Row | None) -> CalendarDay:
-    papers = row["paper_count"] if row else 0
+def _calendar_day(state: DayState, listed: ListedDay | None) -> CalendarDay:
+    papers = listed.paper_count if listed else 0
     lists = f"{papers} paper{'' if papers == 1 else 's'}"
-    if row and row["listing_count"] != papers:
-        lists += f" in {row['listing_count']} listings"
-    title = f"{day_name[gap.day.weekday()]} {gap.day}: {gap.state}, {lists}; {gap.why}"
-    return CalendarDay(gap.day.day, gap.state, STATE_SIGNS[gap.state][0], title)
+    if listed and listed.listing_count != papers:
+        lists += f" in {listed.listing_count} listings"
+    title = f"{day_name[state.day.weekday()]} {state.day}: {state.state}, {lists}; {state.why}"
+    return CalendarDay(state.day.day, state.state, STATE_SIGNS[state.state][0], title)

@@ -1,32 +1,34 @@
-"""Parsers over time: what each version read, refused and mended, in all and by month."""
+"""What each version of a parser read, refused and repaired, in all and by month."""
 
 from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from etl.stage.connection import Row
-
-_COUNTS = ("capture_count", "unreadable_count", "entry_count", "refused_count", "repaired_count")
+from etl.release.report_rows import ParserCounts, ParserMonth
 
 
 class ParserHistory(NamedTuple):
-    """One template under one version; total and months have the same counts."""
+    """One template under one version of its parser; total has the sums of the months."""
 
     template: str
     version: int
-    total: Row
-    months: list[Row]
+    total: ParserCounts
+    months: list[ParserMonth]
 
 
-def parser_histories(rows: Sequence[Row]) -> list[ParserHistory]:
-    """Rows in their order, by template and parser version."""
-    found = []
-    for (template, version), group in groupby(rows, key=_parser):
-        months = list(group)
-        total = {name: sum(row[name] for row in months) for name in _COUNTS}
-        found.append(ParserHistory(template, version, total, months))
-    return found
+def parser_histories(months: Sequence[ParserMonth]) -> list[ParserHistory]:
+    """Months in their order, by template and parser version."""
+    histories = []
+    for (template, version), group in groupby(months, key=_parser):
+        those = list(group)
+        histories.append(ParserHistory(template, version, _total(those), those))
+    return histories
 
 
-def _parser(row: Row) -> tuple[str, int]:
-    return row["template"], row["parser_version"]
+def _parser(month: ParserMonth) -> tuple[str, int]:
+    return month.template, month.parser_version
+
+
+def _total(months: Sequence[ParserMonth]) -> ParserCounts:
+    names = ParserCounts.__struct_fields__
+    return ParserCounts(**{name: sum(getattr(it, name) for it in months) for name in names})

@@ -15,8 +15,9 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from etl.stage.connection import Row
-from expectations.report.trust import counted
+from etl.contract.vocabulary import AttemptOutcome
+from etl.release.report_rows import AttemptRow, ListedDay
+from expectations.report.wording import counted
 
 _SVG = "http://www.w3.org/2000/svg"
 _LINK = "{http://www.w3.org/1999/xlink}href"
@@ -48,7 +49,7 @@ _WEEKS = 26
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """svg: marked as safe, it holds numbers and dates only. words: what it shows, for all."""
+    """words: what the figure shows, in text. svg: marked as safe, since it has only numbers."""
 
     name: str
     title: str
@@ -56,21 +57,21 @@ class Plot:
     svg: Markup
 
 
-def plots_over_attempts(attempts: Sequence[Row]) -> list[Plot]:
+def plots_over_attempts(attempts: Sequence[AttemptRow]) -> list[Plot]:
     """Papers, listings and captures of each attempt; a point alone is no line, so none is drawn."""
     if len(attempts) < 2:
         return []
     return [_over_attempts(attempts, name) for name in ("paper", "listing", "capture")]
 
 
-def plots_over_days(listed: Mapping[date, Row], today: date) -> list[Plot]:
+def plots_over_days(listed: Mapping[date, ListedDay], today: date) -> list[Plot]:
     """Papers by the day that lists them: half a year up to today, or to the last day listed."""
     if not listed:
         return []
     newest = max(listed)
     last = today if newest >= today - timedelta(weeks=_WEEKS // 2) else newest
     first = max(last - timedelta(weeks=_WEEKS), min(listed) - timedelta(days=1))
-    shown = {day: row["paper_count"] for day, row in listed.items() if first < day <= last}
+    shown = {day: it.paper_count for day, it in listed.items() if first < day <= last}
     with _figure() as (figure, axes):
         axes.bar(_numbers(shown), list(shown.values()), width=0.9, color=_MARK)
         axes.set_xlim(*_numbers([first, last + timedelta(days=1)]))
@@ -111,10 +112,10 @@ def _height(share: float, middle: float, reach: float) -> float:
     return round(10 - 18 * (share - middle) / reach, 1)
 
 
-def _over_attempts(attempts: Sequence[Row], name: str) -> Plot:
+def _over_attempts(attempts: Sequence[AttemptRow], name: str) -> Plot:
     column = f"{name}_count"
-    published = [(row["attempted_at"], row[column]) for row in attempts if _is_good(row)]
-    blocked = [(row["attempted_at"], row[column]) for row in attempts if not _is_good(row)]
+    published = _points(attempts, "published", column)
+    blocked = _points(attempts, "blocked", column)
     with _figure() as (figure, axes):
         axes.plot(*_columns(published), color=_MARK, linewidth=2, marker="o", markersize=3)
         axes.plot(*_columns(blocked), color=_BAD, linestyle="none", marker="x", markersize=8)
@@ -135,8 +136,11 @@ def _words(
     return "; ".join(said) + "."
 
 
-def _is_good(row: Row) -> bool:
-    return bool(row["outcome"] == "published")
+def _points(
+    attempts: Sequence[AttemptRow], outcome: AttemptOutcome, column: str
+) -> list[tuple[datetime, int]]:
+    those = [it for it in attempts if it.outcome == outcome]
+    return [(it.attempted_at, getattr(it, column)) for it in those]
 
 
 def _columns(pairs: Sequence[tuple[datetime, int]]) -> tuple[list[float], list[int]]:

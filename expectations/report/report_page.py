@@ -1,4 +1,4 @@
-"""The report's page: what is read, judged, drawn and written."""
+"""The report's page: its parts are read, judged and drawn, and it is written as a whole."""
 
 import json
 import os
@@ -12,12 +12,14 @@ from etl.clock import Clock
 from etl.pipeline.fetch import known_day_states
 from etl.release.dictionary_page import share
 from etl.release.report_data import RECENT_ATTEMPTS, ReleasedQuality, read_quality
+from etl.release.report_rows import ListedDay
 from etl.settings import Settings
-from etl.stage.connection import Row, translate_storage_errors
+from etl.stage.connection import translate_storage_errors
 from expectations.report.calendar_view import STATE_SIGNS, calendar_years, open_days
 from expectations.report.parsers import parser_histories
 from expectations.report.plots import plots_over_attempts, plots_over_days, sparkline
-from expectations.report.trust import counted, duration_text, instant_text, is_faded, judge_trust
+from expectations.report.trust import is_faded, judge_trust
+from expectations.report.wording import counted, duration_text, instant_text
 
 _CUT = 1500
 """Characters of a refused entry that are shown."""
@@ -35,10 +37,10 @@ def write_page(settings: Settings, clock: Clock) -> Path:
 
 def render_page(settings: Settings, clock: Clock) -> str:
     """The page as text. Whatever comes from the site is escaped; a url is a link if it is http."""
-    known = read_quality(settings.history, settings.release)
-    gaps = known_day_states(settings, clock)
+    quality = read_quality(settings.history, settings.release)
+    states = known_day_states(settings, clock)
     now = clock.now()
-    released = known.released
+    released = quality.released
     listed = released.days if released else {}
     docs = settings.quality_report.parent / "docs" / "index.html"
     return (
@@ -46,17 +48,17 @@ def render_page(settings: Settings, clock: Clock) -> str:
         .get_template("report.html")
         .render(
             now=now,
-            verdict=judge_trust(known, gaps, now),
-            quality=known,
-            attempt=known.attempts[-1] if known.attempts else None,
+            verdict=judge_trust(quality, states, now),
+            quality=quality,
+            attempt=quality.attempts[-1] if quality.attempts else None,
             released=released,
             recent=RECENT_ATTEMPTS,
             signs=STATE_SIGNS,
-            years=calendar_years(gaps, listed),
-            eye=open_days(gaps),
-            new_days=[day for day, row in listed.items() if released and _is_new(row, released)],
-            plots=plots_over_attempts(known.attempts) + plots_over_days(listed, now.date()),
-            parsers=parser_histories(released.drift) if released else [],
+            years=calendar_years(states, listed),
+            open=open_days(states),
+            new_days=[day for day, it in listed.items() if released and _is_new(it, released)],
+            plots=plots_over_attempts(quality.attempts) + plots_over_days(listed, now.date()),
+            parsers=parser_histories(released.parser_months) if released else [],
             docs="docs/index.html" if docs.exists() else None,
         )
     )
@@ -80,8 +82,8 @@ def shown_entry(entry: str) -> str:
     return text if len(text) <= _CUT else f"{text[:_CUT]}\n… {len(text) - _CUT:,} characters more"
 
 
-def _is_new(row: Row, released: ReleasedQuality) -> bool:
-    return bool(released.since is None or row["archived_at"] > released.since)
+def _is_new(day: ListedDay, released: ReleasedQuality) -> bool:
+    return released.since is None or day.archived_at > released.since
 
 
 def _environment() -> Environment:

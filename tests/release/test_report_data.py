@@ -16,8 +16,9 @@ from etl.pipeline.load import load_documents
 from etl.pipeline.publish import ReleaseOptions
 from etl.release import report_data
 from etl.release.report_data import NO_QUALITY, Quality, read_quality
+from etl.release.report_rows import CheckHistory
 from etl.settings import Settings
-from etl.stage.connection import Connection, Row, open_read_only
+from etl.stage.connection import Connection, open_read_only
 from tests.answers import item
 
 pytestmark = pytest.mark.slow
@@ -52,8 +53,8 @@ def read(settings: Settings) -> Quality:
     return read_quality(settings.history, settings.release)
 
 
-def ours(checks: Sequence[Row]) -> Row:
-    [found] = [row for row in checks if row["claim"] == "it's so"]
+def ours(checks: Sequence[CheckHistory]) -> CheckHistory:
+    [found] = [row for row in checks if row.claim == "it's so"]
     return found
 
 
@@ -69,8 +70,8 @@ def test_a_check_is_followed_over_the_attempts(settings: Settings):
         [(since,)] = con.execute(
             "select attempted_at from attempts order by release_id limit 1 offset 3"
         ).fetchall()
-    assert (found["trail"], found["passed_count"], found["failed_count"]) == ("pfpff", 2, 3)
-    assert (found["broken_since"], found["broken_attempt_count"]) == (since, 2)
+    assert (found.trail, found.passed_count, found.failed_count) == ("pfpff", 2, 3)
+    assert (found.broken_since, found.broken_attempt_count) == (since, 2)
 
 
 def test_a_blocked_attempt_is_the_last_one_and_the_release_stays(settings: Settings):
@@ -78,13 +79,13 @@ def test_a_blocked_attempt_is_the_last_one_and_the_release_stays(settings: Setti
     with pytest.raises(ReleaseBlocked):
         load(settings, 7, [3], 5, "block")
     found = read(settings)
-    assert [row["outcome"] for row in found.attempts] == ["published", "blocked"]
-    assert [row["paper_count"] for row in found.attempts] == [2, 3]
-    assert (found.attempts[-1]["attempt_count"], found.attempts[-1]["blocked_count"]) == (2, 1)
-    assert ours(found.checks)["broken_count"] == 5
+    assert [row.outcome for row in found.attempts] == ["published", "blocked"]
+    assert [row.paper_count for row in found.attempts] == [2, 3]
+    assert (found.attempts[-1].attempt_count, found.attempts[-1].blocked_count) == (2, 1)
+    assert ours(found.checks).broken_count == 5
     assert found.released is not None
-    assert found.released.made["paper_count"] == 2
-    assert ours(found.released.checks)["broken_count"] == 0
+    assert found.released.made.paper_count == 2
+    assert ours(found.released.checks).broken_count == 0
 
 
 def test_what_is_new_is_what_was_archived_since_the_release_before(settings: Settings):
@@ -93,18 +94,18 @@ def test_what_is_new_is_what_was_archived_since_the_release_before(settings: Set
     found = read(settings).released
     assert found is not None
     [loaded] = found.loaded
-    assert (loaded["capture_count"], loaded["listing_count"]) == (1, 3)
-    assert [row["paper_key"] for row in found.new_papers] == [
+    assert (loaded.capture_count, loaded.listing_count) == (1, 3)
+    assert [row.paper_key for row in found.new_papers] == [
         "arxiv:2604.00003",
         "arxiv:2604.00004",
     ]
-    assert {str(day): row["paper_count"] for day, row in found.days.items()} == {
+    assert {str(day): row.paper_count for day, row in found.days.items()} == {
         "2026-04-06": 2,
         "2026-04-07": 3,
     }
-    rows = {row["table_name"]: row for row in found.row_counts}
+    rows = {row.table_name: row for row in found.row_counts}
     papers = rows["core.papers"]
-    assert (papers["before_count"], papers["after_count"]) == (2, 4)
+    assert (papers.before_count, papers.after_count) == (2, 4)
 
 
 def test_fill_rates_are_compared_with_the_releases_before(settings: Settings):
@@ -113,11 +114,11 @@ def test_fill_rates_are_compared_with_the_releases_before(settings: Settings):
     load(settings, 8, [4, 5, 6], 0)
     found = read(settings).released
     assert found is not None
-    [row] = [it for it in found.fill_rates if it["column_name"] == "organization_key"
-             and it["table_name"] == "core.papers"]  # fmt: skip
-    assert row["trend"] == [1.0, 2 / 3, 0.5]
-    assert (row["share"], row["median_share"], row["median_of"]) == (0.5, (1 + 2 / 3) / 2, 2)
-    always = {it["column_name"] for it in found.fill_rates if it["table_name"] == "core.papers"}
+    [row] = [it for it in found.fill_rates if it.column_name == "organization_key"
+             and it.table_name == "core.papers"]  # fmt: skip
+    assert row.trend == [1.0, 2 / 3, 0.5]
+    assert (row.share, row.median_share, row.median_of) == (0.5, (1 + 2 / 3) / 2, 2)
+    always = {it.column_name for it in found.fill_rates if it.table_name == "core.papers"}
     assert "title" not in always
 
 
@@ -129,7 +130,7 @@ def test_a_release_in_which_a_table_was_empty_has_no_share_of_its_columns(settin
     load(settings, 7, [3, 4, 5, 6], 0)
     released = read(settings).released
     assert released is not None
-    trends = {(it["table_name"], it["column_name"]): it["trend"] for it in released.fill_rates}
+    trends = {(it.table_name, it.column_name): it.trend for it in released.fill_rates}
     assert trends["core.papers", "organization_key"] == [0.5, 2 / 6]
 
 
@@ -141,7 +142,7 @@ def test_a_release_that_history_lacks_is_its_last_attempt(settings: Settings):
     settings.history.write_bytes(before)
     behind = read(settings)
     assert behind == together
-    assert (ours(behind.checks)["trail"], len(behind.attempts)) == ("pf", 2)
+    assert (ours(behind.checks).trail, len(behind.attempts)) == ("pf", 2)
 
 
 def test_without_history_the_release_knows_its_own_checks_only(settings: Settings):
@@ -149,9 +150,9 @@ def test_without_history_the_release_knows_its_own_checks_only(settings: Setting
     load(settings, 7, [2], 3)
     settings.history.unlink()
     found = read(settings)
-    assert ours(found.checks)["trail"] == "f"
-    assert [row["paper_count"] for row in found.attempts] == [1, 2]
-    assert [row["outcome"] for row in found.attempts] == ["published", "published"]
+    assert ours(found.checks).trail == "f"
+    assert [row.paper_count for row in found.attempts] == [1, 2]
+    assert [row.outcome for row in found.attempts] == ["published", "published"]
 
 
 def test_history_alone_knows_no_release(settings: Settings):
@@ -182,4 +183,4 @@ def test_a_file_of_the_report_says_its_grain_and_its_question(path: Path):
 
 def test_every_file_of_the_report_is_read():
     text = Path(report_data.__file__).read_text()
-    assert {path.stem for path in REPORT} == set(re.findall(r'_ask\(con, "(\w+)"', text))
+    assert {path.stem for path in REPORT} == set(re.findall(r'_rows\(\s*con, \w+, "(\w+)"', text))

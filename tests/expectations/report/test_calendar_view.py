@@ -1,22 +1,24 @@
-"""The calendar, and the days that need an eye."""
+"""The calendar, and the days that need attention."""
 
 from datetime import date, timedelta
 
 from etl.contract.vocabulary import DayStateName
+from etl.release.report_rows import ListedDay
 from etl.sources.daily_papers.day_states import DayState
 from expectations.report.calendar_view import OpenSpan, calendar_years, open_days
+from tests.expectations.report.conftest import NOW
 
 
-def gaps(first: date, *states: DayStateName) -> list[DayState]:
+def states(first: date, *names: DayStateName) -> list[DayState]:
     return [
-        DayState(first + timedelta(days), state, f"why {days}", worth_fetching=False)
-        for days, state in enumerate(states)
+        DayState(first + timedelta(days), name, f"why {days}", worth_fetching=False)
+        for days, name in enumerate(names)
     ]
 
 
 def test_weeks_begin_on_monday_and_years_with_the_newest():
     wednesday = date(2025, 12, 31)
-    found = calendar_years(gaps(wednesday, "complete", "missing", "moving"), {})
+    found = calendar_years(states(wednesday, "complete", "missing", "moving"), {})
     assert [year.number for year in found] == [2026, 2025]
     assert found[0].counts == [("moving", 1), ("missing", 1)]
     [january] = found[0].months
@@ -30,10 +32,10 @@ def test_weeks_begin_on_monday_and_years_with_the_newest():
 def test_a_cell_says_what_the_day_lists_and_why_it_is_so():
     monday = date(2026, 4, 13)
     rows = {
-        monday: {"paper_count": 1, "listing_count": 1},
-        date(2026, 4, 14): {"paper_count": 5, "listing_count": 7},
+        monday: ListedDay(monday, 1, 1, NOW),
+        date(2026, 4, 14): ListedDay(date(2026, 4, 14), 7, 5, NOW),
     }
-    [year] = calendar_years(gaps(monday, "complete", "moving", "empty"), rows)
+    [year] = calendar_years(states(monday, "complete", "moving", "empty"), rows)
     cells = [cell for cell in year.months[0].weeks[0] if cell]
     assert [cell.title for cell in cells] == [
         "Monday 2026-04-13: complete, 1 paper; why 0",
@@ -43,9 +45,9 @@ def test_a_cell_says_what_the_day_lists_and_why_it_is_so():
     assert [cell.sign for cell in cells] == ["✓", "~", "0"]
 
 
-def test_days_that_need_an_eye_are_spans_the_newest_first_and_weekends_are_counted():
+def test_days_that_need_attention_are_spans_the_newest_first_and_weekends_are_counted():
     friday = date(2026, 4, 10)
-    found = open_days(gaps(friday, "failed", "missing", "missing", "complete", "held", "repeat"))
+    found = open_days(states(friday, "failed", "missing", "missing", "complete", "held", "repeat"))
     assert found.spans == [
         OpenSpan("2026-04-14", "held", 1, 1, "why 4"),
         OpenSpan("2026-04-10", "failed", 1, 1, "why 0"),
@@ -54,8 +56,8 @@ def test_days_that_need_an_eye_are_spans_the_newest_first_and_weekends_are_count
 
 
 def test_a_long_list_is_cut_and_says_by_how_much():
-    states: list[DayStateName] = ["failed", "complete"] * 80
-    found = open_days(gaps(date(2025, 1, 1), *states))
+    names: list[DayStateName] = ["failed", "complete"] * 80
+    found = open_days(states(date(2025, 1, 1), *names))
     weekdays = [
         day for at in range(0, 160, 2) if (day := date(2025, 1, 1) + timedelta(at)).weekday() < 5
     ]

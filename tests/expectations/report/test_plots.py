@@ -6,19 +6,32 @@ from datetime import date, datetime, timedelta
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from etl.stage.connection import Row
+from etl.contract.vocabulary import AttemptOutcome
+from etl.ids import ReleaseId
+from etl.release.report_rows import AttemptRow, ListedDay
 from expectations.report.plots import Sparkline, plots_over_attempts, plots_over_days, sparkline
 
 
-def attempts(step: timedelta, *outcomes: str) -> list[Row]:
+def attempts(step: timedelta, *outcomes: AttemptOutcome) -> list[AttemptRow]:
+    """One attempt a step, each with one more of everything."""
     return [
-        {
-            "attempted_at": datetime(2026, 4, 1) + step * number,
-            "outcome": outcome,
-            **dict.fromkeys(("paper_count", "listing_count", "capture_count"), 1000 + number),
-        }
+        AttemptRow(
+            release_id=ReleaseId(f"{number}"),
+            attempted_at=datetime(2026, 4, 1) + step * number,
+            outcome=outcome,
+            capture_count=1000 + number,
+            listing_count=1000 + number,
+            paper_count=1000 + number,
+            reject_count=0,
+            attempt_count=len(outcomes),
+            blocked_count=outcomes.count("blocked"),
+        )
         for number, outcome in enumerate(outcomes)
     ]
+
+
+def listed(*counts: tuple[date, int]) -> dict[date, ListedDay]:
+    return {day: ListedDay(day, count, count, datetime(2026, 4, 20)) for day, count in counts}
 
 
 @pytest.mark.parametrize(
@@ -44,8 +57,8 @@ def test_one_attempt_is_no_line():
 
 def test_days_are_those_of_half_a_year_up_to_today():
     day = date(2026, 4, 20)
-    listed = {day - timedelta(weeks=weeks): {"paper_count": weeks + 1} for weeks in range(40)}
-    [plot] = plots_over_days(listed, day)
+    days = listed(*((day - timedelta(weeks=weeks), weeks + 1) for weeks in range(40)))
+    [plot] = plots_over_days(days, day)
     assert plot.words == (
         "From 2025-10-21 to 2026-04-20, papers on 26 days: at least 1, at most 26, half of the "
         "days up to 14."
@@ -56,7 +69,7 @@ def test_days_are_those_of_half_a_year_up_to_today():
 
 
 def test_where_nothing_was_listed_for_long_the_last_days_are_shown():
-    [plot] = plots_over_days({date(2025, 1, 6): {"paper_count": 3}}, date(2026, 4, 20))
+    [plot] = plots_over_days(listed((date(2025, 1, 6), 3)), date(2026, 4, 20))
     assert plot.words.startswith("From 2025-01-06 to 2025-01-06, papers on 1 day: ")
 
 

@@ -1,55 +1,72 @@
-"""What the verdict says, by what history and the release say."""
+"""The verdict, by what history and the release say."""
 
+import dataclasses
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from etl.contract.vocabulary import DayStateName
+from etl.ids import CaptureId, ReleaseId
+from etl.release.captures import CaptureCount
 from etl.release.report_data import NO_QUALITY, Quality, ReleasedQuality
+from etl.release.report_rows import AttemptRow, CheckHistory, FillRate, HeldCapture
 from etl.sources.daily_papers.day_states import DayState
-from etl.stage.connection import Row
-from expectations.report.trust import counted, duration_text, is_faded, judge_trust
+from expectations.report.trust import is_faded, judge_trust
+from expectations.report.wording import counted, duration_text
 from tests.expectations.report.conftest import MONDAY, NOW
 
-MADE = {
-    "attempted_at": NOW - timedelta(hours=3),
-    "outcome": "published",
-    "paper_count": 9,
-    "reject_count": 0,
-}
-HELD: Row = {
-    "claim": "Positions run from 1",
-    "severity": "block",
-    "checked_count": 9,
-    "broken_count": 0,
-    "broken_attempt_count": None,
-    "trail": "pp",
-}
-LOADED = {"outcome": "page", "capture_count": 1, "entry_count": 9, "refused_count": 0}
+MADE = AttemptRow(
+    release_id=ReleaseId("20260420T090000.000000Z"),
+    attempted_at=NOW - timedelta(hours=3),
+    outcome="published",
+    capture_count=1,
+    listing_count=9,
+    paper_count=9,
+    reject_count=0,
+    attempt_count=1,
+    blocked_count=0,
+)
+HELD = CheckHistory(
+    claim="Positions run from 1",
+    table_name="core.listings",
+    source="sql/checks/positions_run_from_one.sql",
+    kind="sql/checks",
+    severity="block",
+    checked_count=9,
+    broken_count=0,
+    sample=None,
+    passed_count=2,
+    failed_count=0,
+    trail="pp",
+    broken_since=None,
+    broken_attempt_count=None,
+)
+WARNED = replace(HELD, severity="warn", broken_count=2, broken_attempt_count=2)
+LOADED = CaptureCount("page", "api_array", 1, 1, 9, 9, 0, 0)
+WAITING = HeldCapture(CaptureId("0" * 16), None, None, None, 1, 9)
 
 
 def released(**changes: Any) -> ReleasedQuality:
-    nothing: list[Row] = []
-    usual = {
-        "made": MADE, "before": None, "checks": [HELD], "loaded": [LOADED], "days": {},
-        "row_counts": nothing, "fill_rates": nothing, "new_papers": nothing, "refused": nothing,
-        "held": nothing, "unreadable": nothing, "drift": nothing,
-    }  # fmt: skip
-    return ReleasedQuality(**(usual | changes))  # type: ignore[arg-type]
+    usual = ReleasedQuality(
+        made=MADE, before=None, checks=[HELD], loaded=[LOADED], days={}, row_counts=[],
+        fill_rates=[], new_papers=[], refused=[], held=[], unreadable=[], parser_months=[],
+    )  # fmt: skip
+    return dataclasses.replace(usual, **changes)
 
 
-def reasons(*gaps: DayState, **changes: Any) -> list[str]:
+def reasons(*states: DayState, **changes: Any) -> list[str]:
     quality = Quality([MADE], [HELD], released(**changes))
-    return [reason.text for reason in judge_trust(quality, gaps, NOW).reasons]
+    return [reason.text for reason in judge_trust(quality, states, NOW).reasons]
 
 
-def gap(day: int, state: DayStateName) -> DayState:
-    return DayState(MONDAY.replace(day=day), state, "because", worth_fetching=True)
+def state(day: int, name: DayStateName) -> DayState:
+    return DayState(MONDAY.replace(day=day), name, "because", worth_fetching=True)
 
 
 def test_a_release_without_a_reservation_is_trusted():
-    given = judge_trust(Quality([MADE], [HELD], released()), [gap(13, "complete")], NOW)
+    given = judge_trust(Quality([MADE], [HELD], released()), [state(13, "complete")], NOW)
     assert (given.state, given.headline, given.reasons, given.notes) == (
         "trusted", "Trust it", [], []
     )  # fmt: skip
@@ -63,27 +80,27 @@ def test_a_release_without_a_reservation_is_trusted():
     ("changes", "said"),
     [
         (
-            {"checks": [HELD | {"severity": "warn", "broken_count": 2, "broken_attempt_count": 1}]},
+            {"checks": [replace(WARNED, broken_attempt_count=1)]},
             "New warning: Positions run from 1 (2 of 9 rows break it)",
         ),
         (
-            {"checks": [HELD | {"severity": "warn", "broken_count": 2, "broken_attempt_count": 2}]},
+            {"checks": [WARNED]},
             "Warning: Positions run from 1 (2 of 9 rows break it)",
         ),
         (
-            {"made": MADE | {"attempted_at": NOW - timedelta(days=2)}},
+            {"made": replace(MADE, attempted_at=NOW - timedelta(days=2))},
             "No release for 2 days: newer days are not in it",
         ),
         (
-            {"held": [{}, {}]},
+            {"held": [WAITING, WAITING]},
             "2 held answers to be looked at by a person: not in the data until then",
         ),
         (
-            {"loaded": [LOADED | {"entry_count": 200, "refused_count": 2}]},
+            {"loaded": [replace(LOADED, entry_count=200, refused_count=2)]},
             "2 of the last 200 entries went into quarantine",
         ),
         (
-            {"loaded": [LOADED | {"outcome": "unreadable", "capture_count": 1}]},
+            {"loaded": [replace(LOADED, outcome="unreadable", capture_count=1)]},
             "1 new page could not be read",
         ),
     ],
@@ -93,20 +110,22 @@ def test_what_speaks_against_trust_is_said(changes: dict[str, Any], said: str):
 
 
 def test_a_refused_entry_among_hundreds_is_no_reservation():
-    assert reasons(loaded=[LOADED | {"entry_count": 201, "refused_count": 2}]) == []
+    assert reasons(loaded=[replace(LOADED, entry_count=201, refused_count=2)]) == []
 
 
 def test_weekdays_of_the_last_two_weeks_count_and_neither_weekends_nor_today():
-    assert reasons(gap(18, "missing"), gap(19, "failed"), gap(20, "missing")) == []
-    assert reasons(gap(6, "held"), gap(13, "missing"), gap(17, "missing"), gap(16, "moving")) == [
+    assert reasons(state(18, "missing"), state(19, "failed"), state(20, "missing")) == []
+    assert reasons(
+        state(6, "held"), state(13, "missing"), state(17, "missing"), state(16, "moving")
+    ) == [
         "3 weekdays of the last 14 days without a good listing: 2 missing, 1 held, "
         "the last on 2026-04-17"
     ]
 
 
 def test_older_gaps_and_older_quarantine_are_known_and_no_news():
-    quality = Quality([MADE], [HELD], released(made=MADE | {"reject_count": 4}))
-    given = judge_trust(quality, [gap(1, "missing"), gap(3, "failed")], NOW)
+    quality = Quality([MADE], [HELD], released(made=replace(MADE, reject_count=4)))
+    given = judge_trust(quality, [state(1, "missing"), state(3, "failed")], NOW)
     assert given.state == "trusted"
     assert [note.text for note in given.notes] == [
         "2 weekdays before the last 14 days lack a listing, 2026-04-01 to 2026-04-03",
@@ -115,8 +134,8 @@ def test_older_gaps_and_older_quarantine_are_known_and_no_news():
 
 
 def test_a_blocked_attempt_names_what_broke_and_what_readers_have():
-    broken = HELD | {"broken_count": 3}
-    attempts = [MADE, MADE | {"outcome": "blocked"}]
+    broken = replace(HELD, broken_count=3)
+    attempts = [MADE, replace(MADE, outcome="blocked")]
     given = judge_trust(Quality(attempts, [HELD, broken], released()), [], NOW)
     assert (given.state, given.headline) == ("blocked", "The last attempt was blocked")
     assert given.sentence.startswith("Readers still have the release of 2026-04-20 09:00 UTC, 3 ho")
@@ -138,8 +157,8 @@ def test_nothing_tried_and_a_lost_release_are_two_things():
     ],
 )
 def test_a_column_fades_below_the_median_of_enough_releases(share, median, releases, faded):
-    row = {"share": share, "median_share": median, "median_of": releases}
-    assert is_faded(row) is faded
+    rate = FillRate("core.papers", "title", 100, 50, share, median, releases, [share])
+    assert is_faded(rate) is faded
 
 
 @pytest.mark.parametrize(
@@ -163,6 +182,6 @@ def test_a_count_has_its_noun():
 
 
 def test_instants_are_written_in_utc():
-    made = MADE | {"attempted_at": datetime(2026, 4, 20, 11, 59)}
+    made = replace(MADE, attempted_at=datetime(2026, 4, 20, 11, 59))
     sentence = judge_trust(Quality([made], [HELD], released(made=made)), [], NOW).sentence
     assert "2026-04-20 11:59 UTC, 1 minute old" in sentence

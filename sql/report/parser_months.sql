@@ -1,7 +1,7 @@
 -- grain: one template, parser version and month
 -- question: does a parser refuse or mend more of what it reads than it used to?
 with
-drift as (
+parser_months as (
     select
         template,
         parser_version,
@@ -15,5 +15,5 @@ drift as (
     group by all
 )
 
-select * from drift
+select * from parser_months
 order by template asc, parser_version asc, month desc nulls last

@@ -1,0 +1,19 @@
+-- grain: one check of an attempt at a release
+-- question: which results of checks are known to history, or to the release alone?
+with
+unrecorded as (
+    select max(release_id) as release_id from meta.releases
+    having max(release_id) not in (select attempts.release_id from past.attempts)
+),
+
+all_checks as (
+    select * from past.checks
+    union all by name
+    select
+        unrecorded.*,
+        checks.*,
+    from unrecorded
+    cross join quality.checks as checks
+)
+
+select * from all_checks
