@@ -39,6 +39,13 @@ PageFault = Literal[
 
 PAGE_FAULTS: tuple[PageFault, ...] = get_args(PageFault)
 
+ServedIssue = Literal["asked", "previous", "recapture", "misfiled"]
+"""What a page says about the day it was served for.
+
+asked: it is that day's issue. previous: that day lists nothing, and the issue before it is shown.
+recapture: nothing, but it is a whole page of its own day. misfiled: nothing, and it is not whole.
+"""
+
 FetchOutcome = Literal[
     "page", "unchanged", "empty", "repeat",
     "redirected", "blocked", "limited", "failed", "unreadable",

@@ -22,6 +22,7 @@ from etl.sources.daily_papers.day_states import (
     day_states,
     merge_answers,
 )
+from etl.sources.daily_papers.misfiled import served_issue
 from etl.sources.daily_papers.source import DAILY_PAPERS
 from etl.sources.daily_papers.targets import Via, daily_target
 from etl.sources.daily_papers.urls import parse_address
@@ -145,12 +146,26 @@ def _released(settings: Settings) -> tuple[dict[date, list[DayAnswer]], set[str]
     if settings.release.exists():
         with open_release(settings.release) as con:
             rows = con.execute(_DOCUMENTS).fetchall()
+        issues = {own for _, own, _, _, outcome, *_ in rows if own and outcome == "page"}
         for url, listed_on, capture_id, source, outcome, *told in rows:
             held |= {capture_id} if outcome == "held" else set()
             day = parse_address(url).day or listed_on
             if source == "import" and day is not None:
-                imported.setdefault(day, []).append(_seen(outcome, *told))
+                imported.setdefault(day, []).append(
+                    _seen(_outcome(outcome, day, listed_on, issues), *told)
+                )
     return imported, held
+
+
+def _outcome(
+    outcome: FetchOutcome | Literal["held"], day: date, own: date | None, issues: set[date]
+) -> FetchOutcome | Literal["held"]:
+    """What a document says of the day asked for: another day's issue may say nothing of it."""
+    if outcome != "repeat":
+        return outcome
+    previous = max((issue for issue in issues if issue < day), default=None)
+    issue = served_issue(day, own, is_whole=True, previous=previous)
+    return "repeat" if issue == "previous" else "page" if issue == "asked" else "unreadable"
 
 
 def _seen(

@@ -42,8 +42,10 @@ def read(document: Document) -> Page:
     if document.form == "junk":
         outcome = "unreadable"
     requested = document.listed_on or _asked_day(document)
-    if outcome == "page" and None not in (listed_on, requested) and listed_on != requested:
+    if outcome == "page" and listed_on and requested and listed_on != requested:
         outcome = "repeat"
+        if listed_on > requested and not _is_whole(document):
+            return Page(document, document.name, digest_, "unreadable", "unknown", None, {}, {})
     return Page(
         document,
         document.name,
@@ -82,6 +84,15 @@ def is_stated(document: Document) -> bool:
 def _asked_day(document: Document) -> date | None:
     match = re.search(r"\d{4}-\d{2}-\d{2}", document.url or "")
     return date.fromisoformat(match[0]) if match else None
+
+
+def _is_whole(document: Document) -> bool:
+    """A later issue in the place of a day counts for its own day only where nothing is missing."""
+    if any(item.missing for item in document.items):
+        return False
+    is_first = not asked(document, "p")
+    limit = asked(document, "limit") or 50
+    return document.form != "api" or (is_first and len(document.items) < limit)
 
 
 def _filed(document: Document) -> tuple[str, date | None]:

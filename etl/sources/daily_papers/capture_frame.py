@@ -5,12 +5,18 @@ from msgspec import json
 
 from etl.archive.documents import Capture
 from etl.contract.stage import STAGED_CAPTURES
+from etl.sources.daily_papers.misfiled import issue_of
 from etl.sources.daily_papers.record_columns import ParsedPages
 from etl.sources.daily_papers.records import ParsedDocument
 from etl.sources.daily_papers.urls import parse_address
 
 _PLACE = ("archive_file", "archive_offset")
-_HEADER = {"header_date": pl.String(), "stated_on": pl.Date(), "requested_on": pl.Date()}
+_HEADER = {
+    "header_date": pl.String(),
+    "stated_on": pl.Date(),
+    "requested_on": pl.Date(),
+    "is_other_issue": pl.Boolean(),
+}
 
 
 def capture_frame(read: ParsedPages) -> pl.DataFrame:
@@ -22,7 +28,6 @@ def capture_frame(read: ParsedPages) -> pl.DataFrame:
     plain = pl.DataFrame([_row(*pair) for pair in read], schema=schema, orient="row").drop(_PLACE)
     header = pl.col("header_date").str.strip_chars()
     agrees = header == pl.col("requested_on").dt.strftime("%b %-d")
-    is_other_day = pl.col("listed_on") != pl.col("requested_on")
     return plain.with_columns(
         captured_on=pl.coalesce(pl.col("captured_at").dt.date(), "stated_on"),
         listed_on=pl.when(
@@ -31,13 +36,9 @@ def capture_frame(read: ParsedPages) -> pl.DataFrame:
         .then(pl.col("requested_on"))
         .otherwise("listed_on"),
     ).with_columns(
-        outcome=pl.when((pl.col("outcome") == "page") & is_other_day)
-        .then(pl.lit("repeat"))
-        .otherwise("outcome"),
-        fault_kind=pl.when((pl.col("outcome") == "page") & is_other_day)
-        .then(pl.lit("other_issue"))
-        .otherwise("fault_kind"),
-        fault=pl.when((pl.col("outcome") == "page") & is_other_day)
+        outcome=pl.when("is_other_issue").then(pl.lit("repeat")).otherwise("outcome"),
+        fault_kind=pl.when("is_other_issue").then(pl.lit("other_issue")).otherwise("fault_kind"),
+        fault=pl.when("is_other_issue")
         .then(pl.format("asked for {}, but this is the issue of {}", "requested_on", "listed_on"))
         .otherwise("fault"),
         header_date=pl.when(pl.col("listing_kind") != "daily").then("header_date"),
@@ -47,6 +48,8 @@ def capture_frame(read: ParsedPages) -> pl.DataFrame:
 def _row(capture: Capture, reading: ParsedDocument) -> dict[str, object]:
     provenance = capture.provenance
     asked = parse_address(provenance.url)
+    requested_on = provenance.listed_on or asked.day
+    is_other_issue = issue_of(reading, asked, requested_on) != "asked"
     return {
         "capture_id": capture.capture_id,
         "source": capture.source,
@@ -74,5 +77,6 @@ def _row(capture: Capture, reading: ParsedDocument) -> dict[str, object]:
         else None,
         "header_date": reading.header_date,
         "stated_on": reading.stated_on,
-        "requested_on": provenance.listed_on or asked.day,
+        "requested_on": requested_on,
+        "is_other_issue": reading.outcome == "page" and is_other_issue,
     }

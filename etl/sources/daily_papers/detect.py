@@ -7,6 +7,7 @@ from etl.sources.daily_papers.api import API_TEMPLATES, API_VERSION, parse_api
 from etl.sources.daily_papers.cards import CARDS_TEMPLATES, CARDS_VERSION
 from etl.sources.daily_papers.html_page import is_html, parse_html
 from etl.sources.daily_papers.island import ISLAND_TEMPLATES, ISLAND_VERSION
+from etl.sources.daily_papers.misfiled import withdraw_misfiled
 from etl.sources.daily_papers.records import ParsedDocument
 from etl.sources.daily_papers.text_dump import TEXT_VERSION, is_dump, parse_text_dump
 from etl.sources.decoding import decode_body
@@ -31,7 +32,7 @@ def parse_document(body: bytes, provenance: Provenance) -> ParsedDocument:
     'no bytes'
     """
     try:
-        return _read(decode_body(body), provenance)
+        return withdraw_misfiled(_read(decode_body(body), provenance), provenance)
     except UnreadablePage as error:
         return _unreadable(error.kind, error.detail)
     except RecursionError:

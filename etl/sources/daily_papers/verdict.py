@@ -11,6 +11,7 @@ from etl.contract.vocabulary import GOOD_OUTCOMES, PageFault
 from etl.fetch.statuses import status_verdict
 from etl.sources.base import Answer, AnswerVerdict
 from etl.sources.daily_papers.detect import parse_document
+from etl.sources.daily_papers.misfiled import issue_of, later_issue
 from etl.sources.daily_papers.records import ParsedDocument
 from etl.sources.daily_papers.urls import Address, parse_address
 
@@ -43,7 +44,7 @@ def _by_content(reading: ParsedDocument, asked: Address) -> AnswerVerdict:
         return AnswerVerdict("empty", reading.fault)
     if odd := _misfiled(reading, asked) or _unfit(reading):
         return AnswerVerdict("unreadable", odd)
-    if asked.day and reading.listed_on and reading.listed_on < asked.day:
+    if issue_of(reading, asked, asked.day) == "previous":
         return AnswerVerdict("repeat", f"asked for {asked.day}, but this is {reading.listed_on}'s")
     return AnswerVerdict(reading.outcome, reading.fault)
 
@@ -68,9 +69,8 @@ def _misfiled(reading: ParsedDocument, asked: Address) -> str | None:
         return f"asked for {wanted!r}, but this is {got!r}"
     if asked.day and reading.listed_on is None:
         return f"asked for {asked.day}, but this one names no day"
-    if asked.day and reading.listed_on and reading.listed_on > asked.day:
-        return f"asked for {asked.day}, but this is the later issue of {reading.listed_on}"
-    return None
+    is_other = issue_of(reading, asked, asked.day) in ("recapture", "misfiled")
+    return later_issue(asked.day, reading) if is_other else None
 
 
 def _count(reading: ParsedDocument) -> int:
