@@ -1,8 +1,10 @@
 """Records to columns: one frame per kind of record, values still as printed."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 import polars as pl
+from msgspec import structs
 
 from etl.archive.documents import Capture
 from etl.sources.daily_papers.records import Account, Author, Entry, ParsedDocument
@@ -10,27 +12,19 @@ from etl.sources.daily_papers.records import Account, Author, Entry, ParsedDocum
 ParsedPages = Sequence[tuple[Capture, ParsedDocument]]
 """Captures with what their parser read."""
 
-_ENTRY_FIELDS: dict[str, pl.DataType] = {
-    "title": pl.String(),
-    "arxiv_id": pl.String(),
-    "abstract": pl.String(),
-    "published_at": pl.String(),
-    "printed_date": pl.String(),
-    "author_count": pl.Int64(),
-    "upvotes": pl.Int64(),
-    "comment_count": pl.Int64(),
-    "github_stars": pl.Int64(),
-    "submitted_at": pl.String(),
-    "day": pl.Date(),
-    "github_url": pl.String(),
-    "project_url": pl.String(),
-    "ai_summary": pl.String(),
-    "ai_summary_model": pl.String(),
-    "thumbnail_url": pl.String(),
-    "discussion_id": pl.String(),
-    "is_author_participating": pl.Boolean(),
-    "extra": pl.String(),
+_POLARS_TYPES: dict[object, pl.DataType] = {
+    str | None: pl.String(),
+    int | None: pl.Int64(),
+    bool | None: pl.Boolean(),
+    date | None: pl.Date(),
 }
+_ENTRY_FIELDS = {
+    field.name: _POLARS_TYPES[field.type]
+    for field in structs.fields(Entry)
+    if field.type in _POLARS_TYPES
+}
+"""The plain fields of an entry, lists and objects left out: each becomes a column of its name."""
+
 _ENTRY_OTHERS: dict[str, pl.DataType] = {
     "organization_name": pl.String(),
     "organization_full_name": pl.String(),

@@ -1,74 +1,75 @@
-"""Keys of a listing item that no template knows yet: upstream adds one about every month."""
+"""Keys of a listing item that its shape does not have: upstream adds one about every month."""
 
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from itertools import chain
+from typing import Any, NamedTuple, get_args
+
+from msgspec import structs
+
+from etl.sources.daily_papers.listed_item import ListedItem, ListedShape
 
 UnknownKey = tuple[str, str, Any]
 """The path to count (`paper.authors[].x`), the path to keep (`paper.authors[2].x`), the value."""
 
-_ACCOUNT = frozenset({"_id", "avatarUrl", "fullname", "isPro", "type", "user"})
-_ORGANIZATION = frozenset({"_id", "avatar", "fullname", "name"})
-_AUTHOR = frozenset({"_id", "hidden", "name", "status", "statusLastChangedAt", "user"})
-_AUTHOR_ACCOUNT = _ACCOUNT | {"id", "name"}
-_ITEM = frozenset(
-    {
-        "isAuthorParticipating", "mediaUrl", "mediaUrls", "numComments", "organization", "paper",
-        "publishedAt", "submittedBy", "submitterOrganization", "summary", "thumbnail", "title",
-        "upvoted",
-    }
-)  # fmt: skip
-_NESTED: tuple[tuple[str, frozenset[str]], ...] = (
-    (
-        "paper",
-        frozenset({
-            "ai_keywords", "ai_summary", "ai_summary_model", "authors", "discussionId",
-            "githubRepo", "githubRepoAddedBy", "githubStars", "id", "mediaUrls", "organization",
-            "projectPage", "publishedAt", "submittedOnDailyAt", "submittedOnDailyBy", "summary",
-            "title", "upvotes",
-        }),
-    ),
-    (
-        "submittedBy",
-        frozenset({
-            "_id", "avatarUrl", "followerCount", "fullname", "isHf", "isHfAdmin", "isMod", "isPro",
-            "isUserFollowing", "name", "type",
-        }),
-    ),
-    ("organization", _ORGANIZATION),
-    ("submitterOrganization", _ORGANIZATION),
-)  # fmt: skip
-_IN_PAPER: tuple[tuple[str, frozenset[str]], ...] = (
-    ("organization", _ORGANIZATION),
-    ("submittedOnDailyBy", frozenset({*_ACCOUNT, "isUserFollowing", "name"})),
-)
+
+def have_unknown_keys(items: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether any of the items that fit ListedItem has one: nearly never, and cheap to tell."""
+    return not _are_known(items, ListedItem)
 
 
-def unknown_keys(item: dict[str, Any]) -> list[UnknownKey]:
-    """Unknown keys of an item that has the required ones, in order of appearance."""
-    found = _beyond(item, _ITEM, "")
-    for key, known in _NESTED:
-        found += _beyond(item.get(key), known, f"{key}.")
-    paper = item["paper"]
-    for key, known in _IN_PAPER:
-        found += _beyond(paper.get(key), known, f"paper.{key}.")
-    return found + _of_authors(paper["authors"])
+def unknown_keys(item: Mapping[str, Any]) -> list[UnknownKey]:
+    """Unknown keys of an item that fits ListedItem: its own first, then those of nested objects."""
+    return list(_beyond(item, ListedItem, "", ""))
 
 
-def _of_authors(authors: list[dict[str, Any]]) -> list[UnknownKey]:
-    users = [author["user"] for author in authors if author.get("user")]
-    if set().union(*authors) <= _AUTHOR and set().union(*users) <= _AUTHOR_ACCOUNT:
-        return []
-    found = []
-    for index, author in enumerate(authors):
-        found += _beyond(author, _AUTHOR, f"paper.authors[{index}].", "paper.authors[].")
-        place = f"paper.authors[{index}].user."
-        found += _beyond(author.get("user"), _AUTHOR_ACCOUNT, place, "paper.authors[].user.")
-    return found
+class _Nested(NamedTuple):
+    """A key whose value is an object, or a list of objects, of a known shape."""
+
+    key: str
+    shape: type[ListedShape]
+    is_list: bool
+
+
+@cache
+def _keys(shape: type[ListedShape]) -> frozenset[str]:
+    return shape.ignored | {field.encode_name for field in structs.fields(shape)}
+
+
+@cache
+def _nested(shape: type[ListedShape]) -> tuple[_Nested, ...]:
+    """The nested shapes of a shape, by the types of its fields: `X`, `X | None` or `list[X]`."""
+    return tuple(
+        _Nested(field.encode_name, arm, is_list=field.type == list[arm])  # type: ignore[valid-type]
+        for field in structs.fields(shape)
+        for arm in (field.type, *get_args(field.type))
+        if isinstance(arm, type) and issubclass(arm, ListedShape)
+    )
+
+
+def _are_known(values: Iterable[Mapping[str, Any]], shape: type[ListedShape]) -> bool:
+    """Whether no object has an unknown key at any depth; all of one shape are looked at at once."""
+    objects = list(values)
+    if not set().union(*objects) <= _keys(shape):
+        return False
+    for key, below, is_list in _nested(shape):
+        found = [one[key] for one in objects if one.get(key)]
+        members = chain.from_iterable(found) if is_list else found
+        if found and not _are_known(members, below):
+            return False
+    return True
 
 
 def _beyond(
-    value: dict[str, Any] | None, known: frozenset[str], place: str, counted: str | None = None
-) -> list[UnknownKey]:
-    if not value or value.keys() <= known:
-        return []
-    prefix = place if counted is None else counted
-    return [(prefix + key, place + key, value[key]) for key in value if key not in known]
+    value: Mapping[str, Any], shape: type[ListedShape], counted: str, kept: str
+) -> Iterator[UnknownKey]:
+    for key in value:
+        if key not in _keys(shape):
+            yield counted + key, kept + key, value[key]
+    for key, below, is_list in _nested(shape):
+        found = value.get(key)
+        if found and is_list:
+            for index, member in enumerate(found):
+                yield from _beyond(member, below, f"{counted}{key}[].", f"{kept}{key}[{index}].")
+        elif found:
+            yield from _beyond(found, below, f"{counted}{key}.", f"{kept}{key}.")
