@@ -1,4 +1,4 @@
-"""The visible cards, in the 2026 markup that SITE.md describes."""
+"""The visible cards, in the 2026 markup that FACTS 2 describes."""
 
 import re
 from collections.abc import Callable

@@ -1,6 +1,6 @@
 """HTML pages in the 2026 layout: the island as an attribute, the cards inside it.
 
-Daily and trending pages follow captures. Weekly, monthly and search pages are what SITE.md supposes
+Daily and trending pages follow captures. Weekly, monthly and search pages are what FACTS.md supposes
 of them: no capture has confirmed their props or markup.
 """
 

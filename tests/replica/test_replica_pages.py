@@ -1,4 +1,4 @@
-"""The HTML pages, against the selectors of SITE.md."""
+"""The HTML pages, against the selectors of FACTS 2."""
 
 import html
 import json

@@ -1,7 +1,7 @@
-"""Whether a page agrees with itself: the papers in its island are those on its visible cards.
+"""A page has to agree with itself: the papers of its island are those of its visible cards.
 
-In every capture both are the same papers (SITE facts, section 1); a page where they differ was
-drawn in part, cached in part or redesigned, and neither half can be believed.
+In every capture both are the same papers (FACTS 1.1). A page where they differ was drawn in part,
+cached in part or redesigned, and neither half can be believed.
 """
 
 from typing import Any
@@ -37,7 +37,7 @@ def check_cards_agree(tree: Any, listed: list[Any]) -> None:
 def check_days_agree(reading: ParsedDocument) -> None:
     """Raises UnreadablePage where a daily page's entries all state another day than the page.
 
-    In every answer that states both they are the same (SITE facts, section 4.3).
+    In every answer that states both they are the same (FACTS 4.3).
     """
     stated = {entry.day for entry in reading.entries if entry.day}
     if reading.listed_on and stated and reading.listed_on not in stated:

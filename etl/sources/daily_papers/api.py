@@ -1,6 +1,6 @@
 """Answers of `GET /api/daily_papers`, and the forms in which an archive kept them.
 
-SITE facts, section 4.
+Keys, dates and the archive's forms stand in FACTS 4.
 """
 
 from datetime import date

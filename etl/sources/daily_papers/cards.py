@@ -1,7 +1,7 @@
 """The visible cards of a listing whose island is missing or broken.
 
-Selectors and traps: SITE facts, sections 2 (daily: confirmed by captures of 2024 and 2026) and 3
-(trending: read in a browser, not kept). A card has no abstract and no names of authors.
+Selectors and traps stand in FACTS 2 (daily pages, confirmed by captures of 2024 and 2026) and
+FACTS 3.1 (trending, read in a browser and not kept). A card has no abstract and no author names.
 """
 
 import warnings

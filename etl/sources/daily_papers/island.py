@@ -1,9 +1,8 @@
 """The DailyPapers island: the JSON from which the site draws a listing, in an attribute.
 
-Confirmed by captures: the daily page in its layouts of 2024 and 2026; read in a browser and not
-kept: trending (SITE facts, section 1). Weekly, monthly and search islands are not confirmed by any
-capture: their templates stand on other people's notes (`periodType`, `query`), and a page that
-departs from them is refused.
+Captures confirm the daily page in its layouts of 2024 and 2026. The trending page was read in a
+browser and not kept. No capture confirms weekly, monthly and search islands: their templates rest
+on other people's notes (FACTS 1.2), so a page that departs from those is unreadable.
 """
 
 from typing import Any, TypeVar

@@ -1,7 +1,7 @@
-"""What a document says, typed and unjudged: the values as upstream wrote them.
+"""Typed values of one document, unjudged: each as upstream wrote it.
 
-The fields are those of a listing's JSON, as measured on answers of 2024-05 to 2026-08; templates
-that know less leave the optional ones None, which means *not stated*.
+The fields follow a listing's JSON (FACTS 4.1). Templates that show less leave the optional ones
+None, which means *not stated*.
 """
 
 from datetime import date

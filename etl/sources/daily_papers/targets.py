@@ -1,4 +1,4 @@
-"""What can be asked for, and under which addresses (SITE facts, sections 1 and 4)."""
+"""What can be asked for, and under which addresses (FACTS 1.7 and 4)."""
 
 from datetime import date, datetime, timedelta
 from typing import Literal
