@@ -1,7 +1,7 @@
 """HTML pages in the 2026 layout: the island as an attribute, the cards inside it.
 
-Daily and trending pages follow captures. Weekly, monthly and search pages are what FACTS.md supposes
-of them: no capture has confirmed their props or markup.
+Daily and trending pages follow captures. Weekly, monthly and search pages follow what
+FACTS 1.2 calls claimed: no capture has confirmed their props or markup.
 """
 
 from dataclasses import dataclass
