@@ -1,4 +1,4 @@
-"""Answers on standard output, for people and for programs."""
+"""Answers on standard output, as tables for people and in formats for programs."""
 
 import json
 import shutil
@@ -15,7 +15,7 @@ from msgspec.structs import asdict
 
 from etl.cli.table import table_lines
 from etl.errors import UsageError
-from etl.release.quarantine import Reject
+from etl.release.quarantine import RejectRow
 from etl.release.queries import Relation, shown_rows, write_answer
 from etl.stage.sql_files import SqlFile
 
@@ -30,7 +30,7 @@ def print_json(value: object, indent: int | None = None) -> None:
 
 
 def print_queries(named: Mapping[str, SqlFile]) -> None:
-    """Named queries, each with its question, and its parameters with their defaults."""
+    """Print each named query with its question, and its parameters with their defaults."""
     for name, file in named.items():
         click.echo(f"{click.style(name, bold=True)}\n    {file.line('question')}")
         for line in file.header.get("parameter", []):
@@ -39,28 +39,30 @@ def print_queries(named: Mapping[str, SqlFile]) -> None:
 
 
 def print_answer(rows: Relation, form: str | None, out: Path | None) -> None:
-    """Rows as a table for people, or in the given form; the form follows from a file's ending.
+    """Print or write rows in a form: a table, csv, json or parquet.
+
+    Without a form, the ending of the file decides, and a table is the default.
 
     Raises UsageError where the file cannot be written, and for binary on a terminal.
     """
-    form = form or _form(out)
+    form = form or _form_of(out)
     if form == "parquet" and out is None and sys.stdout.isatty():
         raise UsageError("parquet is binary: name a file with --out")
     if form == "table" and out is None:
-        _table(rows)
+        _print_table(rows)
         return
     with tempfile.TemporaryDirectory() as folder:
         written = Path(folder) / "answer"
         if form == "table":
-            written.write_text("".join(f"{line}\n" for line in _lines(rows)), "utf-8")
+            written.write_text("".join(f"{line}\n" for line in _text_lines(rows)), "utf-8")
         else:
             write_answer(rows, form, written)
         with written.open("rb") as file:
             _deliver(file, out)
 
 
-def print_rejects(rejects: Sequence[Reject]) -> None:
-    """Print each refused entry with its place, what is wrong with it, and what it states."""
+def print_rejects(rejects: Sequence[RejectRow]) -> None:
+    """Print each reject with its place on its page, its faults, and the values that it states."""
     for it in rejects:
         click.echo(click.style(f"{it.capture_id}, entry {it.position}", bold=True))
         click.echo(f"  {it.template} v{it.parser_version}, {it.url or 'no url stated'}")
@@ -72,7 +74,7 @@ def print_rejects(rejects: Sequence[Reject]) -> None:
 
 
 def print_page(page: bytes) -> None:
-    """A page byte for byte."""
+    """Write a page to standard output, byte for byte."""
     sys.stdout.buffer.write(page)
 
 
@@ -81,20 +83,20 @@ def _plain(value: date | Struct) -> object:
 
 
 def _piece(row: object) -> str:
-    """What the entry states, cut to a few lines."""
+    """The values that an entry states, cut to a few lines."""
     stated = {k: v for k, v in row.items() if v is not None} if isinstance(row, dict) else row
     text = json.dumps(stated, ensure_ascii=False)
     return text if len(text) <= 500 else text[:499] + "…"
 
 
-def _form(out: Path | None) -> str:
+def _form_of(out: Path | None) -> str:
     ending = out.suffix.removeprefix(".") if out else ""
     return ending if ending in ("csv", "json", "parquet") else "table"
 
 
-def _table(rows: Relation) -> None:
+def _print_table(rows: Relation) -> None:
     if not sys.stdout.isatty():
-        for line in _lines(rows):
+        for line in _text_lines(rows):
             click.echo(line)
         return
     shown = shown_rows(rows, _SHOWN)
@@ -107,7 +109,7 @@ def _table(rows: Relation) -> None:
         click.echo(f"… {shown.row_count:,} rows in all: --out FILE.csv has them")
 
 
-def _lines(rows: Relation) -> list[str]:
+def _text_lines(rows: Relation) -> list[str]:
     shown = shown_rows(rows, None)
     return list(table_lines(shown.names, shown.is_number, shown.rows, None))
 

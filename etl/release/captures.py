@@ -1,4 +1,4 @@
-"""Captures of a release: how many of each outcome, which need attention, where a body stands."""
+"""Captures of a release: their counts by outcome, their faults, and the offsets of their bodies."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -68,7 +68,7 @@ def problem_captures(
 
 
 def capture_outcome(con: Connection, capture_id: str) -> CaptureOutcome:
-    """The outcome of a capture. Raises UsageError for one that the release lacks."""
+    """The outcome of a capture. Raises UsageError for an unknown capture."""
     text = "select outcome from core.captures where capture_id = $capture_id"
     found = fetch_rows(con, _Outcome, text, capture_id=capture_id)
     if not found:
@@ -77,7 +77,7 @@ def capture_outcome(con: Connection, capture_id: str) -> CaptureOutcome:
 
 
 def capture_offset(con: Connection, capture_id: str) -> ArchiveOffset:
-    """Where the archive has a capture's body. Raises UsageError for one that the release lacks."""
+    """The place of a capture's body in the archive. Raises UsageError for an unknown capture."""
     text = "select archive_file, archive_offset from meta.imports where capture_id = $capture_id"
     found = fetch_rows(con, _BodyOffset, text, capture_id=capture_id)
     if not found:

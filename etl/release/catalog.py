@@ -1,4 +1,4 @@
-"""What every released table and mart is, and how it looks in a release: fill rates and examples."""
+"""The catalog: every released table and mart with its columns, fill rates and examples."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ _DERIVED = {
     "quality.checks": "etl/build/checks.py",
     "quality.fill_rates": "etl/build/derive.py",
 }
-"""What no select fills."""
+"""Tables that Python fills, since no select of sql/ does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""papers.duckdb: published whole, by rename; read by anybody, without ever meeting a lock."""
+"""papers.duckdb, the release. It is replaced by rename, so that readers never meet a lock."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,6 +43,6 @@ def published_releases(path: Path) -> pl.DataFrame:
 
 
 def is_searchable(path: Path) -> bool:
-    """Whether the current release has the full-text index."""
+    """True if the current release has the full-text index."""
     with open_release(path) as con:
         return has_search_index(con)

@@ -1,4 +1,4 @@
-"""What an export holds, as a Frictionless Data Package: each file with its schema and its hash."""
+"""`datapackage.json` describes the files of an export as a Frictionless Data Package."""
 
 import json
 import re
@@ -24,18 +24,13 @@ _TYPES = {
     "array": r".*\[\]",
     "object": r"STRUCT.*|MAP.*|JSON",
 }
-_MEANINGS = """
-    select schema_name || '.' || table_name, comment from duckdb_tables()
-    union all
-    select schema_name || '.' || view_name, comment from duckdb_views()
-    union all
-    select schema_name || '.' || table_name || '.' || column_name, comment from duckdb_columns()
-"""
 
 
 def datapackage_json(con: Connection, files: Mapping[str, Path]) -> str:
     """`datapackage.json` for these files, by the table or view that each holds."""
-    meanings: dict[str, str | None] = dict(con.execute(_MEANINGS).fetchall())
+    meanings: dict[str, str | None] = dict(
+        con.execute(sql_folder("lookup")["meanings"].text).fetchall()
+    )
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "paperhouse",

@@ -9,7 +9,7 @@ _WIDTH, _GAP, _HEAD, _ROW, _SPACE = 230, 130, 28, 19, 18
 
 
 References = Mapping[str, Mapping[str, str]]
-"""By table: the columns that lead elsewhere, and where to."""
+"""By table, the columns that refer to another table, and that table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,8 @@ class DiagramLine:
 
 @dataclass(frozen=True, slots=True)
 class Diagram:
+    """Boxes and lines, with the size of the drawing, all in the units of SVG."""
+
     boxes: tuple[DiagramBox, ...]
     lines: tuple[DiagramLine, ...]
     box_width: int

@@ -1,7 +1,6 @@
-"""Entries in quarantine, each with the page that it is on."""
+"""Rejects: entries that broke a rule, each with its faults and the page that it is on."""
 
 import json
-from collections.abc import Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,8 +10,8 @@ from etl.stage.connection import Connection, fetch_rows
 from etl.stage.sql_files import sql_folder
 
 
-class Reject(Struct, frozen=True):
-    """A refused entry; its fields are the keys of `rejects --json`.
+class RejectRow(Struct, frozen=True):
+    """A reject and the page that it is on; its fields are the keys of `rejects --json`.
 
     row: the entry as it was read, its lists included. faults: everything that is wrong with it.
     """
@@ -28,7 +27,7 @@ class Reject(Struct, frozen=True):
     template: str
 
 
-def read_rejects(con: Connection, fault: str | None) -> Sequence[Reject]:
-    """Refused entries, or only those with a fault that contains a text, in the pages' order."""
-    found = fetch_rows(con, Reject, sql_folder("summary")["rejects"].text, fault=fault)
+def read_rejects(con: Connection, fault: str | None) -> list[RejectRow]:
+    """All rejects, or only those with a fault that contains a text, in the pages' order."""
+    found = fetch_rows(con, RejectRow, sql_folder("summary")["rejects"].text, fault=fault)
     return [replace(it, row=json.loads(str(it.row))) for it in found]

@@ -23,7 +23,7 @@ from etl.release.report_rows import (
     ListedDay,
     NewPaper,
     ParserMonth,
-    RefusedEntry,
+    RejectExample,
     ReleaseCounts,
     RowCounts,
     UnreadableCapture,
@@ -55,7 +55,7 @@ class ReleasedQuality:
 
     before: the release before, None for the first one. checks: of the release itself.
     loaded, new_papers: archived since the release before. days: every day that lists papers.
-    refused: at most three entries of each kind of fault.
+    rejects: at most three of each kind of fault.
     """
 
     made: ReleaseCounts
@@ -66,7 +66,7 @@ class ReleasedQuality:
     loaded: list[CaptureCount]
     new_papers: list[NewPaper]
     days: dict[date, ListedDay]
-    refused: list[RefusedEntry]
+    rejects: list[RejectExample]
     held: list[HeldCapture]
     unreadable: list[UnreadableCapture]
     parser_months: list[ParserMonth]
@@ -141,7 +141,7 @@ def _released_quality(con: Connection) -> ReleasedQuality:
         loaded=_rows(con, CaptureCount, "loaded", since=since),
         new_papers=_rows(con, NewPaper, "new_papers", since=since, top=_TITLES),
         days={it.day: it for it in _rows(con, ListedDay, "days")},
-        refused=_rows(con, RefusedEntry, "refused", top=_ENTRIES),
+        rejects=_rows(con, RejectExample, "rejects", top=_ENTRIES),
         held=_rows(con, HeldCapture, "held"),
         unreadable=_rows(con, UnreadableCapture, "unreadable"),
         parser_months=_rows(con, ParserMonth, "parser_months"),

@@ -58,7 +58,7 @@ class RowCounts(Struct, frozen=True):
 
 
 class FillRate(Struct, frozen=True):
-    """How many rows state a column.
+    """The share of rows that state a column.
 
     share: of this release. median_share: of the releases before, of which median_of had rows.
     trend: every share known, the newest last.
@@ -93,8 +93,8 @@ class ListedDay(Struct, frozen=True):
     archived_at: datetime
 
 
-class RefusedEntry(Struct, frozen=True):
-    """An entry in quarantine under one kind of fault. entry_count: all entries with that kind.
+class RejectExample(Struct, frozen=True):
+    """A reject, shown for one kind of fault. entry_count: all rejects with a fault of that kind.
 
     entry: JSON, as it was read.
     """

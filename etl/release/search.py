@@ -1,4 +1,4 @@
-"""Full-text search inside a release: its index, and what asks it. sql/search says how it ranks."""
+"""Full-text search in a release that has the index; sql/search defines how papers are ranked."""
 
 from collections.abc import Mapping
 
@@ -6,12 +6,7 @@ from etl.errors import UsageError
 from etl.release.queries import Relation, ask_release
 from etl.stage.connection import Connection
 from etl.stage.search_extension import has_search_index, load_search_extension
-
-_PAPER = """
-    select paper_key from core.papers where paper_key = $paper or arxiv_id = $paper
-    union all
-    select paper_key from core.paper_aliases where alias_key = $paper
-"""
+from etl.stage.sql_files import sql_folder
 
 
 def prepare_search(con: Connection, text: str) -> None:
@@ -21,31 +16,33 @@ def prepare_search(con: Connection, text: str) -> None:
 
 
 def search_papers(con: Connection, words: str, filters: Mapping[str, str | None]) -> Relation:
-    """Papers with any of the words, the best first; filters are parameters of search.papers.
+    """Papers with any of the words, the best first. filters: parameters of search.papers.
 
     Raises UsageError where the release has no index, or a filter is not of its type.
     """
     _check_index(con)
     load_search_extension(con)
-    return _asked(con, "papers", words, filters)
+    return _ask_macro(con, "papers", words, filters)
 
 
 def similar_papers(con: Connection, paper: str, filters: Mapping[str, str | None]) -> Relation:
-    """Papers that share the words that tell most of this one, named by key or arXiv id.
+    """Papers that share the most telling words of one paper, named by its key or arXiv id.
 
-    Raises UsageError as above, and for a paper that the release lacks.
+    Raises UsageError as search_papers does, and for a paper that the release lacks.
     """
     _check_index(con)
-    keys = con.execute(_PAPER, {"paper": paper}).fetchall()
+    keys = con.execute(sql_folder("lookup")["paper_key"].text, {"paper": paper}).fetchall()
     if not keys:
         raise UsageError(
             f"the release has no paper {paper!r}: name it by its arXiv id or paper_key, as "
             "`paperhouse search` shows them"
         )
-    return _asked(con, "similar", keys[0][0], filters)
+    return _ask_macro(con, "similar", keys[0][0], filters)
 
 
-def _asked(con: Connection, macro: str, about: str, filters: Mapping[str, str | None]) -> Relation:
+def _ask_macro(
+    con: Connection, macro: str, about: str, filters: Mapping[str, str | None]
+) -> Relation:
     stated = {name: value for name, value in filters.items() if value is not None}
     named = "".join(f", {name} := ${name}" for name in stated)
     return ask_release(con, f"from search.{macro}($about{named})", {"about": about} | stated)

@@ -1,4 +1,4 @@
-"""What the release holds, asked by whoever shows it; the file is let go of at once."""
+"""The shape of a release: rows and column types of its tables. The file is closed at once."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ _READ = (
 
 @dataclass(frozen=True, slots=True)
 class TableShape:
-    """Rows of a table or mart, and the types of its columns by name, as DuckDB has them."""
+    """A table or mart: how many rows it has, and the DuckDB type of each column by name."""
 
     row_count: int
     types: dict[str, str]
@@ -23,10 +23,7 @@ class TableShape:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseShape:
-    """The release that readers get now: its id, and the shape of each table and mart by name.
-
-    captures: by outcome, template and parser version, with the entries on them.
-    """
+    """The release that readers open now, with the shape of each table and mart by its name."""
 
     release_id: str
     shapes: dict[str, TableShape]
@@ -34,7 +31,7 @@ class ReleaseShape:
 
 
 def read_shape(settings: Settings) -> ReleaseShape:
-    """Raises NoRelease."""
+    """The shape of the current release. Raises NoRelease where none was published."""
     shapes = {}
     with open_release(settings.release) as con:
         [(release_id,)] = con.execute("select max(release_id) from meta.releases").fetchall()
@@ -48,7 +45,7 @@ def read_shape(settings: Settings) -> ReleaseShape:
 
 
 def outdated_templates(settings: Settings) -> dict[str, tuple[int, int]]:
-    """Templates whose captures another version of the parser read: that version, and ours."""
+    """Templates with captures that another version of the parser read: that version, and ours."""
     if not settings.release.exists():
         return {}
     with open_release(settings.release) as con:

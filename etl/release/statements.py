@@ -1,4 +1,4 @@
-"""What a prompt on the release needs beside answers: where statements end, which tables exist."""
+"""A prompt on the release: where statements end, which tables there are, and their columns."""
 
 from difflib import get_close_matches
 
@@ -7,29 +7,13 @@ import duckdb
 from etl.errors import UsageError
 from etl.release.queries import Relation
 from etl.stage.connection import Connection
-
-_TABLES = """
-    select *
-    from (
-        select schema_name || '.' || table_name as name, comment as meaning from duckdb_tables()
-        union all
-        select schema_name || '.' || view_name, comment from duckdb_views() where not internal
-    )
-    where not starts_with(name, 'fts_')
-    order by name
-"""
-_COLUMNS = """
-    select column_name as column, lower(data_type) as type, comment as meaning
-    from duckdb_columns()
-    where schema_name || '.' || table_name = $name
-    order by column_index
-"""
+from etl.stage.sql_files import sql_folder
 
 
 def split_statements(con: Connection, text: str) -> list[str] | None:
     """The statements of a text; None where the last one does not end with `;`.
 
-    A text that is no SQL is one statement: whoever runs it says what is wrong.
+    A text that is not SQL counts as one statement: running it tells the person what is wrong.
     """
     try:
         found = [it.query for it in con.extract_statements(text)]
@@ -43,7 +27,7 @@ def split_statements(con: Connection, text: str) -> list[str] | None:
 
 def list_tables(con: Connection) -> Relation:
     """Tables and views, with their meaning."""
-    return con.sql(_TABLES)
+    return con.sql(sql_folder("lookup")["tables"].text)
 
 
 def list_columns(con: Connection, name: str) -> Relation:
@@ -54,4 +38,4 @@ def list_columns(con: Connection, name: str) -> Relation:
         near = get_close_matches(name, names, 1, cutoff=0.5)
         hint = f"did you mean {near[0]}? " if near else ""
         raise UsageError(f"no table {name!r}: {hint}`.tables` shows them")
-    return con.sql(_COLUMNS, params={"name": found[0]})
+    return con.sql(sql_folder("lookup")["columns"].text, params={"name": found[0]})

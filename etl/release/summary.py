@@ -1,4 +1,4 @@
-"""What the release holds, in numbers, and what a person should look at: for `status`."""
+"""`status` in numbers: the release, its days, its rejects, and whatever a person should look at."""
 
 from datetime import date, datetime
 
@@ -47,7 +47,7 @@ class _ListedDays(Struct, frozen=True):
 
 
 class DayCounts(_ListedDays, frozen=True):
-    """How many days list papers, are cut at the API's limit, are empty, or are missing."""
+    """Days that list papers, are cut at the API's limit, are known to be empty, or are missing."""
 
     missing_weekday_count: int
 
@@ -120,7 +120,7 @@ def read_summary(con: Connection, clock: Clock = SYSTEM_CLOCK) -> Summary:
 
 
 def table_counts(con: Connection) -> TableCounts:
-    """Rows of what analysts ask about first."""
+    """Rows of the tables that analysts ask about first."""
     [counts] = fetch_rows(con, TableCounts, sql_folder("summary")["counts"].text)
     return counts
 

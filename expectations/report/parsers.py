@@ -1,4 +1,4 @@
-"""What each version of a parser read, refused and repaired, in all and by month."""
+"""Parsers over time: the entries that each version read, refused and repaired, by month."""
 
 from collections.abc import Sequence
 from itertools import groupby

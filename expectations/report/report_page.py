@@ -65,7 +65,7 @@ def render_page(settings: Settings, clock: Clock) -> str:
 
 
 def is_web(url: str | None) -> bool:
-    """Whether a url can be a link: anything but http and https stays text.
+    """True for a url that can be a link. Anything but http and https stays text.
 
     >>> is_web("https://huggingface.co/papers"), is_web("javascript:alert(1)")
     (True, False)

@@ -11,7 +11,8 @@ from msgspec import Struct
 from etl import release
 from etl.stage.connection import connect, fetch_rows
 
-SUMMARY = sorted((Path(__file__).parents[2] / "sql" / "summary").glob("*.sql"))
+SQL = Path(__file__).parents[2] / "sql"
+QUESTIONS = sorted([*SQL.glob("summary/*.sql"), *SQL.glob("lookup/*.sql"), *SQL.glob("past/*.sql")])
 
 
 class Day(Struct, frozen=True):
@@ -54,16 +55,15 @@ def test_a_missing_column_is_noticed_without_any_row():
         fetch_rows(connect(), Day, "select 1 as share limit 0")
 
 
-@pytest.mark.parametrize("path", SUMMARY, ids=lambda path: path.stem)
-def test_a_file_of_the_summary_says_its_grain_and_its_question(path: Path):
+@pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
+def test_a_question_says_its_grain_and_itself(path: Path):
     lines = path.read_text().splitlines()
     assert [line.partition(": ")[0] for line in lines[:2]] == ["-- grain", "-- question"]
 
 
-def test_every_file_of_the_summary_is_read():
-    modules = Path(release.__file__).parent.glob("*.py")
-    texts = [path.read_text() for path in modules if path.stem != "report_data"]
-    read = {
-        name for text in texts for name in re.findall(r'(?:_text\(|files?\[|\)\[)"(\w+)"', text)
+def test_every_question_is_asked():
+    texts = [path.read_text() for path in Path(release.__file__).parent.glob("*.py")]
+    named = {
+        name for text in texts for name in re.findall(r'(?:_text\(|files\[|\)\[)"(\w+)"', text)
     }
-    assert {path.stem for path in SUMMARY} <= read
+    assert {path.stem for path in QUESTIONS if path.parent.name != "past"} == named

@@ -51,7 +51,7 @@ WAITING = HeldCapture(CaptureId("0" * 16), None, None, None, 1, 9)
 def released(**changes: Any) -> ReleasedQuality:
     usual = ReleasedQuality(
         made=MADE, before=None, checks=[HELD], loaded=[LOADED], days={}, row_counts=[],
-        fill_rates=[], new_papers=[], refused=[], held=[], unreadable=[], parser_months=[],
+        fill_rates=[], new_papers=[], rejects=[], held=[], unreadable=[], parser_months=[],
     )  # fmt: skip
     return dataclasses.replace(usual, **changes)
 

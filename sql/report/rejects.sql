@@ -1,5 +1,5 @@
--- grain: one refused entry under one kind of fault, some of each kind
--- question: what is refused, how often, and what did the page say?
+-- grain: one reject under one kind of fault, some of each kind
+-- question: what is rejected, how often, and what did the page say?
 with
 faults as (
     select
