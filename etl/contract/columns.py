@@ -81,13 +81,14 @@ AUTHOR_COUNT = count(
 ORGANIZATION_KEY = text(
     "organization_key", "The organization that submitted the paper: its name in lower case", r"\S.*"
 )
-AI_SUMMARY = text("ai_summary", "One-sentence summary that the site's model wrote")
-AI_SUMMARY_MODEL = text("ai_summary_model", "Model that wrote ai_summary")
-THUMBNAIL_URL = text("thumbnail_url", "Social thumbnail")
-DISCUSSION_ID = text("discussion_id", "The site's discussion of the paper")
-IS_AUTHOR_PARTICIPATING = flag(
-    "is_author_participating", "Whether an author takes part in the discussion"
+PAPER_ATTRIBUTES = (
+    text("ai_summary", "One-sentence summary that the site's model wrote"),
+    text("ai_summary_model", "Model that wrote ai_summary"),
+    text("thumbnail_url", "Social thumbnail"),
+    text("discussion_id", "The site's discussion of the paper"),
+    flag("is_author_participating", "Whether an author takes part in the discussion"),
 )
+"""Plain values that an entry states and a paper keeps, as stated last: stage and core have both."""
 
 UPVOTES = count("upvotes", "Upvotes at that instant; 0 means zero, NULL not stated")
 COMMENT_COUNT = count("comment_count", "Comments at that instant; NULL where no chip is shown")

@@ -70,11 +70,7 @@ PAPERS = Table(
         c.PUBLISHED_ON_METHOD,
         c.AUTHOR_COUNT,
         c.ORGANIZATION_KEY,
-        c.AI_SUMMARY,
-        c.AI_SUMMARY_MODEL,
-        c.THUMBNAIL_URL,
-        c.DISCUSSION_ID,
-        c.IS_AUTHOR_PARTICIPATING,
+        *c.PAPER_ATTRIBUTES,
         c.day(
             "first_listed_on", "First day on which it was listed, as pages or the entry itself say"
         ),

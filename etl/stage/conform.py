@@ -72,9 +72,9 @@ def _rejects(read: ParsedCaptures, refused: pl.DataFrame) -> pl.DataFrame:
     rows = []
     for capture, reading in read:
         version = reading.parser_version
-        for refusal in reading.refusals:
+        for reject in reading.rejects:
             rows.append(
-                _reject(capture.capture_id, refusal.position, refusal.row, refusal.faults, version)
+                _reject(capture.capture_id, reject.position, reject.row, reject.faults, version)
             )
         for entry in reading.entries if faults else ():
             found = faults.get((capture.capture_id, entry.position))

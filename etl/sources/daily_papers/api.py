@@ -112,7 +112,7 @@ def _listing(
         API_VERSION,
         "page",
         entries=found.entries,
-        refusals=found.refusals,
+        rejects=found.rejects,
         unknown_keys=found.unknown_keys,
         **file_entries(found.entries, asked, own, provenance.listed_on),
     )

@@ -69,7 +69,7 @@ def _row(capture: Capture, reading: ParsedDocument) -> dict[str, object]:
         "query": reading.query,
         "page_number": asked.page if asked.is_api else None,
         "page_limit": asked.limit,
-        "entry_count": len(reading.entries) + len(reading.refusals),
+        "entry_count": len(reading.entries) + len(reading.rejects),
         "fault_kind": reading.fault_kind,
         "fault": reading.fault,
         "unknown_keys": json.encode(reading.unknown_keys, order="sorted").decode()

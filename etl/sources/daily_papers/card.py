@@ -37,7 +37,7 @@ def spaced_text(node: Tag) -> str:
 
 
 def parse_card(position: int, article: Tag) -> Entry | Reject:
-    """What a card shows; a refusal where it has no title, no id, or a count that is none.
+    """What a card shows; a reject where it has no title, no id, or a count that is none.
 
     Abbreviated stars (`1.28k`) are no exact count and stay NULL; the text under a trending title
     may be the abstract or a model's summary, so it is neither.

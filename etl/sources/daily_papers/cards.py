@@ -44,7 +44,7 @@ def parse_cards(text: str, page_title: str, missing: UnreadablePage) -> ParsedDo
         fault_kind=missing.kind,
         fault=f"{missing.detail}; the visible cards were read",
         entries=[one for one in cards if isinstance(one, Entry)],
-        refusals=[one for one in cards if isinstance(one, Reject)],
+        rejects=[one for one in cards if isinstance(one, Reject)],
     )
 
 

@@ -85,7 +85,7 @@ def parse_island(island: Island, page_title: str) -> ParsedDocument:
     return msgspec.structs.replace(
         frame,
         entries=listed.entries,
-        refusals=listed.refusals,
+        rejects=listed.rejects,
         unknown_keys={
             **{f"props.{key}": 1 for key in island.unknown},
             **listed.unknown_keys,

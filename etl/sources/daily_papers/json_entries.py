@@ -24,14 +24,14 @@ class ParsedEntries(Struct, frozen=True):
     """What became of a listing's items; unknown_keys counts paths that no template knows."""
 
     entries: list[Entry]
-    refusals: list[Reject]
+    rejects: list[Reject]
     unknown_keys: dict[str, int]
 
 
 def parse_entries(
     raw: Sequence[object], first: int = 1, spoilt: dict[int, str] | None = None
 ) -> ParsedEntries:
-    """Every item becomes an entry or a refusal, numbered from `first` on.
+    """Every item becomes an entry or a reject, numbered from `first` on.
 
     spoilt: faults that items had before they got here, by index.
     """
@@ -40,11 +40,9 @@ def parse_entries(
     has_unknown = have_unknown_keys(item for item, typed in pairs if typed is not None)
     for index, (item, typed) in enumerate(pairs):
         if spoilt and index in spoilt:
-            found.refusals.append(_refusal(first + index, item, [spoilt[index]]))
+            found.rejects.append(_reject(first + index, item, [spoilt[index]]))
         elif typed is None:
-            found.refusals.append(
-                _refusal(first + index, item, list(entry_faults(item, ListedItem)))
-            )
+            found.rejects.append(_reject(first + index, item, list(entry_faults(item, ListedItem))))
         else:
             extra = unknown_keys(item) if has_unknown else []
             _add(found, first + index, item, typed, extra)
@@ -77,14 +75,14 @@ def _add(
     try:
         entry = _entry(position, item, extra)
     except ValueError as error:
-        found.refusals.append(_refusal(position, raw, [f"paper.submittedOnDailyAt: {error}"]))
+        found.rejects.append(_reject(position, raw, [f"paper.submittedOnDailyAt: {error}"]))
         return
     found.entries.append(entry)
     for counted, _, _ in extra:
         found.unknown_keys[counted] = found.unknown_keys.get(counted, 0) + 1
 
 
-def _refusal(position: int, item: object, named: list[str]) -> Reject:
+def _reject(position: int, item: object, named: list[str]) -> Reject:
     return Reject(position, named, _json(item))
 
 

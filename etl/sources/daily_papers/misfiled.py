@@ -49,7 +49,7 @@ def is_whole(document: ParsedDocument, asked: Address) -> bool:
     A list that is empty in order is whole. An API answer that is as long as was asked for may have
     been cut there.
     """
-    if document.fault_kind not in (None, "no_papers") or document.refusals:
+    if document.fault_kind not in (None, "no_papers") or document.rejects:
         return False
     return not asked.is_api or (
         asked.page == 0 and len(document.entries) < (asked.limit or API_DEFAULT_LIMIT)
@@ -71,7 +71,7 @@ def withdraw_misfiled(document: ParsedDocument, provenance: Provenance) -> Parse
         listed_on=None,
         header_date=None,
         entries=[],
-        refusals=[],
+        rejects=[],
         unknown_keys={},
     )
 

@@ -99,5 +99,5 @@ class ParsedDocument(Struct, frozen=True):
     header_date: str | None = None
     stated_on: date | None = None
     entries: list[Entry] = []
-    refusals: list[Reject] = []
+    rejects: list[Reject] = []
     unknown_keys: dict[str, int] = {}

@@ -56,7 +56,7 @@ def parse_text_dump(text: str) -> ParsedDocument:
         detail = "not a text dump: it does not open with the subscription banner"
         raise UnreadablePage("other_text", detail)
     template = _template(dump)
-    entries, refusals = _entries(dump, has_footers=template == "text_cards")
+    entries, rejects = _entries(dump, has_footers=template == "text_cards")
     return ParsedDocument(
         template,
         TEXT_VERSION,
@@ -66,7 +66,7 @@ def parse_text_dump(text: str) -> ParsedDocument:
         listing_kind="search",
         header_date=dump.header_date,
         entries=entries,
-        refusals=refusals,
+        rejects=rejects,
     )
 
 
@@ -115,15 +115,15 @@ def _entries(dump: TextDump, has_footers: bool) -> tuple[list[Entry], list[Rejec
             "the banner of a text dump, but no entry can be made out below it; "
             f"line {first.line} is {first.text[:60]!r}",
         )
-    entries, refusals = [], []
+    entries, rejects = [], []
     around = zip([[], *groups], groups, [*groups[1:], []], strict=False)
     for position, (before, group, after) in enumerate(around, start=1):
         faults = [*_faults(group, has_footers, is_last=not after), *_crossed(before, group, after)]
         if faults:
-            refusals.append(_refusal(position, faults, group))
+            rejects.append(_reject(position, faults, group))
         else:
             entries.append(_entry(position, group))
-    return entries, refusals
+    return entries, rejects
 
 
 def _parts(body: Sequence[TextLine], has_footers: bool) -> Iterator[_Part]:
@@ -224,7 +224,7 @@ def _crossed(*groups: Sequence[_Part]) -> Iterator[str]:
         yield "order: a lone title stands before it and a lone abstract after it"
 
 
-def _refusal(position: int, faults: list[str], group: Sequence[_Part]) -> Reject:
+def _reject(position: int, faults: list[str], group: Sequence[_Part]) -> Reject:
     lines = [line for part in group for line in part.text.split("\n")]
     row = {"line": group[0].line, "lines": lines}
     return Reject(position, faults, json.encode(row).decode())

@@ -53,10 +53,10 @@ def _unfit(reading: ParsedDocument) -> str | None:
     """Why a page that was read, in parts or by its cards alone, must not count as the listing."""
     if reading.outcome == "page" and reading.fault:
         return reading.fault
-    if len(reading.refusals) <= len(reading.entries):
+    if len(reading.rejects) <= len(reading.entries):
         return None
-    faults = reading.refusals[0].faults
-    return f"{len(reading.refusals)} of {_count(reading)} entries cannot be read: {faults[0]}"[:200]
+    faults = reading.rejects[0].faults
+    return f"{len(reading.rejects)} of {_count(reading)} entries cannot be read: {faults[0]}"[:200]
 
 
 def _misfiled(reading: ParsedDocument, asked: Address) -> str | None:
@@ -74,7 +74,7 @@ def _misfiled(reading: ParsedDocument, asked: Address) -> str | None:
 
 
 def _count(reading: ParsedDocument) -> int:
-    return len(reading.entries) + len(reading.refusals)
+    return len(reading.entries) + len(reading.rejects)
 
 
 def _digest(reading: ParsedDocument) -> str:

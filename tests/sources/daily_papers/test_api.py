@@ -52,7 +52,7 @@ def test_each_form_of_an_answer_reads_as_written(
     assert (reading.template, reading.outcome, reading.listed_on) == (template, outcome, day)
     assert reading.listing_kind == "daily"
     assert [one.arxiv_id for one in reading.entries] == ids
-    assert reading.refusals == []
+    assert reading.rejects == []
 
 
 def test_a_python_repr_says_what_the_json_says() -> None:
@@ -162,9 +162,9 @@ def test_a_string_that_is_no_literal_refuses_its_entry_only() -> None:
     ]
     reading = answer([*map(repr, listed()), *bad])
     assert (reading.template, len(reading.entries)) == ("api_repr", 3)
-    assert [one.position for one in reading.refusals] == [4, 5, 6, 7, 8]
+    assert [one.position for one in reading.rejects] == [4, 5, 6, 7, 8]
     start = "entry: not a Python literal of JSON values: "
-    assert all(one.faults[0].startswith(start) for one in reading.refusals)
+    assert all(one.faults[0].startswith(start) for one in reading.rejects)
 
 
 def stated(corpus: Path, folder: str) -> list[tuple[str, ParsedDocument]]:
@@ -187,7 +187,7 @@ def test_all_archived_days_read_whole(corpus: Path) -> None:
     assert {(one.outcome, one.listing_kind, one.fault) for _, one in readings} == {
         ("page", "daily", None)
     }
-    assert [one.refusals or one.unknown_keys for _, one in readings if one.refusals] == []
+    assert [one.rejects or one.unknown_keys for _, one in readings if one.rejects] == []
     assert {key for _, one in readings for key in one.unknown_keys} == set()
     templates = [one.template for _, one in readings]
     assert {name: templates.count(name) for name in templates} == {

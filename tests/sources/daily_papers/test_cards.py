@@ -79,7 +79,7 @@ def test_cards_and_island_of_real_pages_agree(
 ) -> None:
     visible = assert_agreement((corpus / "hf_html" / name).read_text("utf-8"))
     assert (visible.template, len(visible.entries)) == (template, count)
-    assert visible.refusals == []
+    assert visible.rejects == []
 
 
 def test_a_page_of_cards_reads_as_shown() -> None:
@@ -176,7 +176,7 @@ def test_a_card_that_cannot_be_read_is_refused_by_name(
     old: str, new: str, faults: list[str]
 ) -> None:
     reading = parse_document(page("cards_2026-04-03.html").replace(old, new).encode(), NOTHING)
-    assert [(one.position, one.faults) for one in reading.refusals] == [(1, faults)]
+    assert [(one.position, one.faults) for one in reading.rejects] == [(1, faults)]
     assert reading.entries[-1].arxiv_id == "2604.00207"
 
 
@@ -184,7 +184,7 @@ def test_a_card_that_the_end_of_the_file_cuts_is_refused() -> None:
     text = page("cards_2026-04-03.html")
     reading = parse_document(text[: text.index("Echo Chambers") + 8].encode(), NOTHING)
     assert [one.arxiv_id for one in reading.entries] == ["2604.00201"]
-    assert [(one.position, one.faults) for one in reading.refusals] == [
+    assert [(one.position, one.faults) for one in reading.rejects] == [
         (2, ["card: the page is cut off in it"])
     ]
     assert reading.fault == (

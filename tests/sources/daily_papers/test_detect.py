@@ -183,7 +183,7 @@ def test_what_is_no_listing_gives_no_entry_and_a_reason(
     assert (reading.outcome, reading.template) == ("unreadable", NO_TEMPLATE)
     assert reading.fault_kind == kind
     assert fault in (reading.fault or "")
-    assert (reading.entries, reading.refusals) == ([], [])
+    assert (reading.entries, reading.rejects) == ([], [])
 
 
 def test_a_document_has_a_fault_in_words_exactly_where_it_has_a_kind_of_fault() -> None:

@@ -42,12 +42,12 @@ def assert_sound(content: bytes, url: str | None = None) -> None:
     reading = parse_document(content, Provenance(url=url))
     assert PARSER_VERSIONS[reading.template] == reading.parser_version
     if reading.outcome == "page":
-        assert reading.entries or reading.refusals
+        assert reading.entries or reading.rejects
     else:
         assert reading.fault
-        assert (reading.entries, reading.refusals) == ([], [])
+        assert (reading.entries, reading.rejects) == ([], [])
     positions = [one.position for one in reading.entries]
-    positions += [one.position for one in reading.refusals]
+    positions += [one.position for one in reading.rejects]
     assert len(set(positions)) == len(positions)
     json.encode(reading)
 

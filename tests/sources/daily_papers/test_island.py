@@ -177,7 +177,7 @@ def test_a_changed_paper_is_refused_and_the_others_load() -> None:
 
     reading = changed("daily_2026-04-01.html", change)
     assert [one.position for one in reading.entries] == [1, 3, 4]
-    assert [(one.position, one.faults) for one in reading.refusals] == [
+    assert [(one.position, one.faults) for one in reading.rejects] == [
         (2, ["paper.summary: missing"])
     ]
 
@@ -201,7 +201,7 @@ def test_real_pages_read_whole(corpus: Path) -> None:
     authors = [author for entry in entries for author in entry.authors or []]
     assert (len(entries), len(authors)) == (19, 694)
     assert sum(author.is_hidden for author in authors) == 1
-    assert [one.refusals or one.unknown_keys for one in readings] == [{}, {}]
+    assert [one.rejects or one.unknown_keys for one in readings] == [{}, {}]
 
 
 def test_island_and_api_agree_on_the_same_day(corpus: Path) -> None:

@@ -107,20 +107,20 @@ def test_a_refused_entry_names_every_fault_and_leaves_the_others_alone(
     changed = item()
     change(changed)
     assert [one.position for one in found.entries] == [7]
-    (refusal,) = found.refusals
-    assert (refusal.position, refusal.faults) == (8, faults)
-    assert json.decode(refusal.row) == changed
+    (reject,) = found.rejects
+    assert (reject.position, reject.faults) == (8, faults)
+    assert json.decode(reject.row) == changed
 
 
 def test_a_count_beyond_64_bits_is_a_fault() -> None:
-    (refusal,) = read_one(lambda it: it["paper"].update(upvotes=10**30)).refusals
-    assert refusal.faults[0].startswith("paper.upvotes: Expected `int` <=")
+    (reject,) = read_one(lambda it: it["paper"].update(upvotes=10**30)).rejects
+    assert reject.faults[0].startswith("paper.upvotes: Expected `int` <=")
 
 
 @pytest.mark.parametrize("odd", [None, 3, "text", [], [[1]], {}])
 def test_what_is_no_object_is_refused_not_dropped(odd: object) -> None:
     found = parse_entries([odd, item()])
-    assert [one.position for one in found.refusals] == [1]
+    assert [one.position for one in found.rejects] == [1]
     assert [one.position for one in found.entries] == [2]
 
 

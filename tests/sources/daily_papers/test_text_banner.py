@@ -52,7 +52,7 @@ def test_a_banner_alone_is_an_empty_page() -> None:
     for lines in (BANNER, HEADER):
         reading = parse_text_dump("\n".join(lines))
         assert (reading.outcome, reading.fault) == ("empty", "banner but no entries")
-        assert (reading.entries, reading.refusals) == ([], [])
+        assert (reading.entries, reading.rejects) == ([], [])
 
 
 @pytest.mark.parametrize("body", [["Log in"], ["Oh no", "", "Try again"], ["-", "12"], [CATS]])

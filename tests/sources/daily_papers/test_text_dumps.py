@@ -17,7 +17,7 @@ def corpus_readings(corpus: Path) -> list[ParsedDocument]:
 
 def test_the_five_dumps_are_read_whole(corpus: Path) -> None:
     found = [
-        (one.template, one.header_date, one.outcome, one.fault, len(one.entries), one.refusals)
+        (one.template, one.header_date, one.outcome, one.fault, len(one.entries), one.rejects)
         for one in corpus_readings(corpus)
     ]
     assert found == [
@@ -85,7 +85,7 @@ def test_a_page_of_each_template(
     page = (PAGES / f"{name}.txt").read_text()
     reading = parse_text_dump(page)
     assert is_dump(page)
-    assert (reading.template, reading.header_date, reading.refusals) == (template, header_date, [])
+    assert (reading.template, reading.header_date, reading.rejects) == (template, header_date, [])
     assert [entry.position for entry in reading.entries] == list(range(1, count + 1))
     assert (reading.listing_kind, reading.query, reading.listed_on) == ("search", None, None)
 

@@ -47,7 +47,7 @@ def test_spacing_changes_nothing(lines: list[str], respaced: Callable[[str], str
 def test_titles_may_look_odd(title: str) -> None:
     reading = read([title, "", CATS, "", *BLANK])
     assert titles(reading)[0] == (1, title)
-    assert reading.refusals == []
+    assert reading.rejects == []
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_titles_may_look_odd(title: str) -> None:
 )
 def test_abstracts_may_look_odd(abstract: str) -> None:
     reading = read(["Cats", "", abstract, "", "Dogs?", "", DOGS])
-    assert (reading.entries[0].abstract, reading.refusals) == (abstract.strip(), [])
+    assert (reading.entries[0].abstract, reading.rejects) == (abstract.strip(), [])
 
 
 @pytest.mark.parametrize(
@@ -91,4 +91,4 @@ def test_a_wrapped_text_is_one_text_as_printed() -> None:
         "A title that\n  goes on",
         abstract,
     )
-    assert (len(reading.entries), reading.refusals) == (4, [])
+    assert (len(reading.entries), reading.rejects) == (4, [])

@@ -68,7 +68,7 @@ def test_what_was_printed_is_what_is_read(template: str, several: list[Paper]) -
     reading = parse_text_dump("\n".join(dump_lines(template, several)[0]))
     found = [(one.title, one.abstract, one.printed_date) for one in reading.entries]
     assert found == [one.triple(template) for one in several]
-    assert (reading.template, reading.refusals) == (template, [])
+    assert (reading.template, reading.rejects) == (template, [])
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
@@ -88,11 +88,11 @@ def test_a_line_lost_or_repeated_never_mixes_two_papers(
     originals = {one.triple(template) for one in several}
     assert {(one.title, one.abstract, one.printed_date) for one in reading.entries} <= originals
     kept = {one.title for one in reading.entries}
-    kept.update(line for one in reading.refusals for line in evidence(one))
+    kept.update(line for one in reading.rejects for line in evidence(one))
     assert {one.title for one in several} - {lost} <= kept
-    positions = [one.position for one in (*reading.entries, *reading.refusals)]
+    positions = [one.position for one in (*reading.entries, *reading.rejects)]
     assert sorted(positions) == list(range(1, len(positions) + 1))
 
 
-def evidence(refusal: Reject) -> list[str]:
-    return json.decode(refusal.row)["lines"]
+def evidence(reject: Reject) -> list[str]:
+    return json.decode(reject.row)["lines"]

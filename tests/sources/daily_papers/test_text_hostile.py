@@ -29,7 +29,7 @@ def test_no_text_raises_anything_but_unreadable_page(start: str, pieces: list[st
         reading = parse_text_dump(dump)
     except UnreadablePage:
         return
-    assert (reading.outcome == "page") == bool(reading.entries or reading.refusals)
+    assert (reading.outcome == "page") == bool(reading.entries or reading.rejects)
     json.encode(reading)
 
 

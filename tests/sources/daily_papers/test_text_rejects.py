@@ -13,7 +13,7 @@ CUT = "cut off: the page ends inside this entry"
 
 
 def faults(reading: ParsedDocument) -> list[tuple[int, list[str]]]:
-    return [(refusal.position, refusal.faults) for refusal in reading.refusals]
+    return [(reject.position, reject.faults) for reject in reading.rejects]
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,6 @@ WHOLE = {
 }  # fmt: skip
 
 
-def test_a_refusal_says_what_stood_where() -> None:
-    [refusal] = read(["Cats", "", *BLANK[4:]]).refusals
-    assert json.decode(refusal.row) == {"line": 13, "lines": ["Cats"]}
+def test_a_reject_says_what_stood_where() -> None:
+    [reject] = read(["Cats", "", *BLANK[4:]]).rejects
+    assert json.decode(reject.row) == {"line": 13, "lines": ["Cats"]}
