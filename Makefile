@@ -14,7 +14,7 @@ COMPILE := $(BIN)/uv pip compile --python-version 3.11 --generate-hashes --quiet
 INSTALL_FAST := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes \
 	-r requirements.lock
 
-.PHONY: help demo test quick soak bench ui lock dictionary
+.PHONY: help demo test quick soak bench ui lock dictionary pictures
 
 help:  ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-12s%s\n", $$1, $$2}' Makefile
@@ -69,6 +69,9 @@ lock: .venv/ready  ## pin what pyproject.toml asks for
 
 dictionary: .venv/ready  ## write sql/dictionary.md anew from the contract
 	$(BIN)/paperhouse dictionary > sql/dictionary.md
+
+pictures: .venv/ready  ## take the README's pictures anew, of made-up papers
+	$(PYTEST) tests/pictures --pictures
 
 .venv/peers/ready: tests/bench/peers.lock
 	$(PYTHON) -m venv .venv/peers

@@ -16,6 +16,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=25, help="how many loads are killed (25)")
     parser.addoption("--soak", action="store_true", help="fetch years of days, not weeks of them")
+    parser.addoption("--pictures", action="store_true", help="replace the README's pictures")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

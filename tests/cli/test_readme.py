@@ -1,5 +1,6 @@
-"""The README's commands are run, and its answers are real."""
+"""The commands of README.md and ARCHITECTURE.md are run, and their answers are real."""
 
+import gzip
 import os
 import re
 import shlex
@@ -15,15 +16,23 @@ from etl.cli.main import main
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
+ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+PAGES = README + ARCHITECTURE
 DEMO = "data/demo"
 CONSOLE = [
     answer
-    for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+    for block in re.findall(r"```console\n(.*?)```", PAGES, re.DOTALL)
     for answer in re.findall(r"\$ (.*)\n((?:(?!\$ ).*\n)*)", block)
 ]
 DICTIONARY = (ROOT / "sql" / "dictionary.md").read_text("utf-8")
 SQL = re.findall(r"```sql\n(.*?)```", README + DICTIONARY, re.DOTALL)
-PYTHON = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", README, re.DOTALL)
+CAPTURE = b"Paperhouse-Capture-ID: 86b45050b67c512f"
+PATHS = re.findall(
+    r"`((?:assets|etl|expectations|sql|tests)(?:/[\w.-]+)*|pyproject.toml)`|\]\((\w[\w/.]*)[#)]",
+    PAGES,
+)
+"""Files and folders by their paths, and where links lead."""
+PYTHON = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", PAGES, re.DOTALL)
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +77,7 @@ def test_a_programs_answer_is_the_one_printed(demo, program, answer):
         [sys.executable, "-c", program.replace(DEMO, str(demo))],
         capture_output=True,
         text=True,
+        cwd=ROOT,
         check=True,
     )
     assert done.stdout == answer
@@ -83,7 +93,7 @@ def test_an_example_in_sql_has_an_answer(demo, query):
 def test_the_readme_shows_commands_and_programs():
     assert len(CONSOLE) >= 6
     assert len(SQL) >= 3
-    assert len(PYTHON) == 2
+    assert len(PYTHON) == 4
 
 
 def test_every_command_stands_in_the_table():
@@ -91,16 +101,28 @@ def test_every_command_stands_in_the_table():
     assert set(re.findall(r"^\| `([a-z]+)", commands, re.MULTILINE)) == set(main.commands)
 
 
-@pytest.mark.parametrize("path", re.findall(r"`((?:etl|sql|tests)[\w/.-]*)`", README))
+@pytest.mark.parametrize("path", sorted({path for pair in PATHS for path in pair if path}))
 def test_every_path_is_there(path):
     assert (ROOT / path).exists()
 
 
-def test_the_parts_of_the_map_are_all_there_are():
-    rows = README.split("## How it works")[1].split("\n## ")[0]
-    named = {Path(path).name for path in re.findall(r"`etl/([\w./]+)`", rows)}
+@pytest.mark.parametrize("page", [README, ARCHITECTURE])
+def test_a_map_names_every_folder_of_the_library(page):
+    named = {Path(path).name for path in re.findall(r"`etl/([\w./]+)`", page)}
     folders = {it.name for it in (ROOT / "etl").iterdir() if (it / "__init__.py").exists()}
     assert folders <= named
+
+
+def test_the_architecture_can_be_read_in_one_sitting():
+    assert len(ARCHITECTURE.splitlines()) <= 150
+
+
+def test_the_warc_record_of_the_architecture_is_the_one_archived(demo):
+    head = ARCHITECTURE.split("```text\nWARC-Type")[1].split("```")[0].splitlines()[1:]
+    archive = b"".join(gzip.decompress(file.read_bytes()) for file in (demo / "archive").iterdir())
+    records = [record for record in archive.split(b"WARC/1.1\r\n") if CAPTURE in record]
+    assert head
+    assert any(all(line.encode() in record for line in head) for record in records)
 
 
 def test_help_answers_in_under_half_a_second():

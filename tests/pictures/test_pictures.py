@@ -1,0 +1,129 @@
+"""The pictures of the README, taken of Dagster and of the report that it made of made-up papers.
+
+`make pictures` takes them anew and replaces the files beside this one.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from etl.settings import Settings
+from tests.assets import dev
+from tests.assets.dev import Dev
+from tests.replica import MadeUp, Replica
+
+pytestmark = pytest.mark.slow
+
+FOLDER = Path(__file__).parent
+NOW = datetime.now(UTC).replace(tzinfo=None)
+DAYS = [str(NOW.date() - timedelta(days=n)) for n in range(45)]
+UPSTREAM = "/assets/mart/papers_wide?view=lineage&lineageScope=upstream&lineageDepth=3"
+SETTLING = 2_000
+"""Milliseconds in which the graph moves to its place."""
+PATIENCE = 120_000
+"""Milliseconds: a graph is laid out in the page."""
+MOST_BYTES = 200_000
+PNG = b"\x89PNG\r\n\x1a\n"
+BACKFILL = """mutation ($days: [String!]) {
+    launchPartitionBackfill(
+        backfillParams: { assetSelection: [{ path: ["daily_pages"] }], partitionNames: $days }
+    ) { ... on LaunchBackfillSuccess { backfillId } }
+}"""
+LOAD = """mutation {
+    launchRun(executionParams: { selector: {
+        repositoryLocationName: "assets.definitions", repositoryName: "__repository__",
+        jobName: "load"
+    } }) { ... on LaunchRunSuccess { run { runId } } }
+}"""
+MATERIALIZED = """query($key: AssetKeyInput!) {
+    assetOrError(assetKey: $key) {
+        ... on Asset { assetMaterializations(limit: 50) { partition } }
+    }
+}"""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("pictures")
+
+
+@pytest.fixture(scope="module")
+def ui(home: Path) -> Iterator[Dev]:
+    """Dagster, after it has fetched the days and made a release of them."""
+    with Replica(MadeUp(NOW.date() - timedelta(days=len(DAYS))), now=NOW, limits=None) as replica:
+        environment = {
+            "PAPERHOUSE_HOME": str(home / "data"),
+            "PAPERHOUSE_SITE": replica.url,
+            "PAPERHOUSE_PAGES": "0",
+            "PAPERHOUSE_SINCE": DAYS[-1],
+        }
+        with dev.running(home / "dagster", environment) as running:
+            assert running.ask(BACKFILL, days=DAYS)["launchPartitionBackfill"]["backfillId"]
+            running.wait(lambda: _materializations(running, "daily_pages") >= len(DAYS))
+            running.ask(LOAD)
+            running.wait(lambda: _materializations(running, "quality_report"))
+            yield running
+
+
+@pytest.fixture
+def pictures(tmp_path: Path, pytestconfig: pytest.Config) -> Path:
+    """Where pictures are written: beside this file only when --pictures asks for it."""
+    return FOLDER if pytestconfig.getoption("pictures") else tmp_path
+
+
+def test_the_picture_of_the_graph_shows_the_way_to_a_mart(
+    browser: Browser, ui: Dev, pictures: Path
+) -> None:
+    with opened(browser, 1100, 1000) as page:
+        page.goto(f"{ui.url}/assets")
+        page.get_by_text("Hide navigation").click(timeout=PATIENCE)
+        page.goto(f"{ui.url}{UPSTREAM}")
+        for asset in ("daily_pages", "inbox", "staged_captures", "listings", "papers_wide"):
+            expect(page.get_by_text(asset, exact=True).last).to_be_visible(timeout=PATIENCE)
+        page.wait_for_timeout(SETTLING)
+        page.screenshot(path=pictures / "assets.png")
+    assert size(pictures / "assets.png") == (1100, 1000)
+
+
+def test_the_picture_of_the_report_shows_its_verdict_and_its_days(
+    browser: Browser, ui: Dev, home: Path, pictures: Path
+) -> None:
+    report = Settings(home=home / "data").quality_report
+    with opened(browser, 1100, 1340) as page:
+        page.goto(report.as_uri())
+        assert page.locator("#verdict h2").inner_text().startswith("Trust it")
+        assert page.get_by_text("complete", exact=True).first.is_visible()
+        assert f"of {NOW:%Y-%m-%d}" in page.locator("#verdict").inner_text()
+        page.screenshot(path=pictures / "report.png")
+    assert size(pictures / "report.png") == (1100, 1340)
+
+
+@pytest.mark.parametrize("name", ["assets.png", "report.png"])
+def test_a_committed_picture_is_small(name: str) -> None:
+    assert size(FOLDER / name)[0] == 1100
+    assert (FOLDER / name).stat().st_size < MOST_BYTES
+
+
+@contextmanager
+def opened(browser: Browser, width: int, height: int) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme="light")
+    try:
+        yield page
+    finally:
+        page.close()
+
+
+def size(picture: Path) -> tuple[int, int]:
+    """Width and height, which a PNG states behind its signature and the head of its first chunk."""
+    data = picture.read_bytes()
+    assert data.startswith(PNG)
+    return int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
+
+
+def _materializations(ui: Dev, asset: str) -> int:
+    found = ui.ask(MATERIALIZED, key={"path": [asset]})["assetOrError"]
+    return len(found.get("assetMaterializations", []))
