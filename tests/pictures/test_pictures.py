@@ -24,6 +24,8 @@ DAYS = [str(NOW.date() - timedelta(days=n)) for n in range(45)]
 UPSTREAM = "/assets/mart/papers_wide?view=lineage&lineageScope=upstream&lineageDepth=3"
 SETTLING = 2_000
 """Milliseconds in which the graph moves to its place."""
+LEAST_COMPLETE = 20
+"""Of the 45 days; the others are weekends, holidays and days that still move."""
 PATIENCE = 120_000
 """Milliseconds: a graph is laid out in the page."""
 MOST_BYTES = 200_000
@@ -96,8 +98,7 @@ def test_the_picture_of_the_report_shows_its_verdict_and_its_days(
     with opened(browser, 1100, 1340) as page:
         page.goto(report.as_uri())
         assert page.locator("#verdict h2").inner_text().startswith("Trust it")
-        assert page.get_by_text("complete", exact=True).first.is_visible()
-        assert f"of {NOW:%Y-%m-%d}" in page.locator("#verdict").inner_text()
+        assert page.get_by_text("complete", exact=True).count() > LEAST_COMPLETE
         page.screenshot(path=pictures / "report.png")
     assert size(pictures / "report.png") == (1100, 1340)
 
