@@ -1,1 +1,1 @@
-"""What pages come from: a source is a site or service with its facts, urls and templates."""
+"""Sources: each is a site or a service, with its facts, urls and templates."""

@@ -1,4 +1,4 @@
-"""From archived documents to rows, without a database: what a worker process needs and no more."""
+"""Archived documents become rows here, without a database, as worker processes have none."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +13,7 @@ from etl.stage.conform import conform_rows
 
 @dataclass(slots=True)
 class DocumentBatch:
-    """What one transaction stages: documents by capture, notes, and how far files are read."""
+    """One transaction's input: documents by capture, notes, and how far each file is read."""
 
     folder: Path
     documents: dict[str, LocatedCapture] = field(default_factory=dict)
@@ -23,7 +23,7 @@ class DocumentBatch:
 
 
 def batch_rows(source: Source[ParsedT], batch: DocumentBatch) -> dict[str, pl.DataFrame]:
-    """Rows of the staged tables for a batch; the order of its documents does not matter.
+    """Return the rows of the staged tables, by table; the order of documents does not matter.
 
     Raises ArchiveDamaged, StorageError.
     """

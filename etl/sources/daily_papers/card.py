@@ -23,7 +23,7 @@ _SUBMITTED = "Submitted by"
 
 
 def is_card(article: Tag) -> bool:
-    """Whether an article is a paper's card, readable or not."""
+    """True for a paper's card, readable or not; pages hold other articles too."""
     return article.select_one(f"{_TITLE}, {_UPVOTES}") is not None
 
 
@@ -37,7 +37,7 @@ def spaced_text(node: Tag) -> str:
 
 
 def parse_card(position: int, article: Tag) -> Entry | Reject:
-    """What a card shows; a reject where it has no title, no id, or a count that is none.
+    """The entry that a card shows; a reject where title, id or a number is missing or malformed.
 
     Abbreviated stars (`1.28k`) are no exact count and stay NULL; the text under a trending title
     may be the abstract or a model's summary, so it is neither.

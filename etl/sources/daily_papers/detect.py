@@ -1,4 +1,4 @@
-"""The parsers' one entry: which template a document is, by its content, and what it says."""
+"""The parsers' one entry: a document's content decides its template, and so its parser."""
 
 from etl.archive.documents import Provenance
 from etl.contract.vocabulary import PageFault
@@ -26,7 +26,7 @@ PARSER_VERSIONS: dict[str, int] = {**_PARSERS, NO_TEMPLATE: sum(_PARSERS.values(
 
 
 def parse_document(body: bytes, provenance: Provenance) -> ParsedDocument:
-    """What a document says. Never raises: outcome `unreadable` and the fault say why not.
+    """Detect the template of a document and parse it. Never raises: a fault makes it `unreadable`.
 
     >>> parse_document(b"", Provenance()).fault
     'no bytes'

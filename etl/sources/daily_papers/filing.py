@@ -1,7 +1,7 @@
-"""Where an API answer belongs.
+"""Filing of API answers under a day, a period or a query.
 
-It does not say what it lists. Its entries do, from 2025-03-17 on; before, the request says it, and
-the entries can only contradict.
+An answer does not say what it lists. Its entries state their day since 2025-03-17 (FACTS 4.3).
+Older answers are filed by their request, and their entries can only contradict it.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from etl.sources.daily_papers.urls import Address
 
 
 class Filing(TypedDict, total=False):
-    """Fields of a Reading."""
+    """The fields of a ParsedDocument that filing sets."""
 
     listing_kind: ListingKind
     listed_on: date | None
@@ -71,9 +71,10 @@ def _daily(
 
 
 def _contradiction(entries: list[Entry], day: date) -> str | None:
-    """Why entries cannot all be of a day: they state another, or a paper is of a later one.
+    """The sentence about entries that cannot all be of a day; None where they can.
 
-    One day later is allowed: time zones.
+    They cannot where one states another day, or where a paper was published later. A paper may be
+    published one day later, because of time zones.
     """
     others = {entry.day for entry in entries if entry.day not in (None, day)}
     if others:

@@ -1,4 +1,4 @@
-"""Many captures' records become staged frames, cleaned and keyed, with what is wrong in them."""
+"""Records of many captures become one frame per staged table, cleaned and keyed, and faults."""
 
 import polars as pl
 
@@ -25,7 +25,9 @@ _PAGE = ["capture_id", "listing_kind", "listed_on", "captured_on", "imported_at"
 
 def normalize_documents(read: ParsedPages, places: pl.DataFrame) -> NormalizedFrames:
     """Normalize what was read; places says where in the archive each capture_id stands."""
+    # 1. A row per capture. Entries are dated by the page that they stand on, so it comes first.
     captured = capture_frame(read).join(places, on="capture_id", how="left")
+    # 2. The children of entries. Blanks and repeats go, and are counted as repaired.
     links_, link_counts = _links(read)
     keywords, keyword_counts = _keywords(read)
     authorships = _authorships(read)
@@ -34,7 +36,9 @@ def normalize_documents(read: ParsedPages, places: pl.DataFrame) -> NormalizedFr
         .group_by(_KEY)
         .agg(child_count=pl.col("read").sum(), kept_count=pl.col("kept").sum())
     )
+    # 3. The entries themselves, each with the number of its children.
     entries, faults = _entries(read, captured, counts)
+    # 4. Printed dates may prove in which year a page without an instant was captured.
     headers = capture_days(entries).rename({"captured_on": "captured_on_header"})
     captured = captured.join(headers, on="capture_id", how="left", maintain_order="left")
     return NormalizedFrames(
@@ -62,6 +66,7 @@ def _entries(
         .rename({"title": "title_raw", "abstract": "abstract_raw", "arxiv_id": "printed_id"})
         .join(page, on="capture_id", how="left", maintain_order="left")
     )
+    # Titles and abstracts are cleaned in one call, since most of its cost does not grow with them.
     texts = clean_texts(pl.concat([entries["title_raw"], entries["abstract_raw"]]))
     entries = (
         entries.hstack(publication_dates(entries))
@@ -79,6 +84,7 @@ def _entries(
                 "day", pl.when(listing_kind="daily").then(pl.col("listed_on"))
             ),
         )
+        # Raw texts are kept only where they differ from the cleaned ones.
         .with_columns(
             paper_key=_paper_key(),
             title_raw=pl.when(pl.col("title_raw") != pl.col("title")).then(pl.col("title_raw")),
@@ -96,7 +102,7 @@ def _entries(
 
 
 def _faults(entries: pl.DataFrame) -> pl.DataFrame:
-    """What a cleaning rule cannot repair, and the contract no longer sees: the text became NULL."""
+    """Faults that only the printed text shows: cleaning made it NULL, which the contract allows."""
     bad_id = pl.col("printed_id").is_not_null() & pl.col("arxiv_id").is_null()
     bad_moment = pl.col("submitted_at_text").is_not_null() & pl.col("submitted_at").is_null()
     found = [
@@ -184,7 +190,10 @@ def _keywords(read: ParsedPages) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 def _links(read: ParsedPages) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Declared links, and what the abstract mentions; one of both kinds stands twice."""
+    """Declared links and those in abstracts; a link that is both has a row of each.
+
+    Only declared links are counted: upstream does not say how many an abstract should have.
+    """
     declared = declared_link_columns(read)
     abstracts = abstract_columns(read)
     found = pl.concat(
@@ -206,7 +215,7 @@ def _links(read: ParsedPages) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 def _link_kind() -> pl.Expr:
-    """What the listing declares a link to be outweighs what its url looks like."""
+    """The kind that the listing declares outweighs the kind that the url looks like."""
     return (
         pl.when(pl.col("field") == "github")
         .then(pl.lit("code"))

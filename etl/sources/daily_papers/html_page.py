@@ -1,4 +1,4 @@
-"""An HTML document: its island, else its visible cards, else a reason why neither."""
+"""HTML documents: the island is read, else the visible cards; else the fault says what it is."""
 
 import re
 from datetime import UTC, date, datetime
@@ -24,7 +24,7 @@ _IS_HTML = re.compile(
 
 
 def is_html(text: str) -> bool:
-    """Whether a text is HTML: it starts with a tag, or with at most 2,000 characters before it."""
+    """True where a text starts with a tag, or has one within its first 2,000 characters."""
     return _IS_HTML.match(text) is not None or 'data-target="DailyPapers"' in text
 
 

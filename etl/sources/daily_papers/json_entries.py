@@ -21,7 +21,7 @@ _PUBLISHED_AT_CHANGED = date(2025, 3, 11)
 
 
 class ParsedEntries(Struct, frozen=True):
-    """What became of a listing's items; unknown_keys counts paths that no template knows."""
+    """A listing's items, read or refused; unknown_keys counts the paths that no shape has."""
 
     entries: list[Entry]
     rejects: list[Reject]

@@ -1,4 +1,4 @@
-"""What an HTML document without papers is instead: its kind, and one sentence for people."""
+"""HTML documents without papers: the kind of page that each is, and one sentence for people."""
 
 import re
 from typing import Any
@@ -27,12 +27,12 @@ def page_title(tree: Any) -> str:
 
 
 def is_cut_off(text: str) -> bool:
-    """Whether a document begins and does not end; a saved fragment does neither."""
+    """True where a document begins and does not end; a saved fragment does neither."""
     return "<html" in text[:5000].lower() and "</html>" not in text[-2000:].lower()
 
 
 def junk_fault(tree: Any, text: str, missing: UnreadablePage) -> UnreadablePage:
-    """What the page is; `missing` says what is wrong with the island."""
+    """The fault of a page without papers. `missing` is the fault of its island."""
     if other := _other_format(text):
         return UnreadablePage("other_format", other)
     named = page_title(tree)
@@ -52,7 +52,7 @@ def junk_fault(tree: Any, text: str, missing: UnreadablePage) -> UnreadablePage:
 
 
 def _other_format(text: str) -> str | None:
-    """What looks like HTML and is something else."""
+    """The name of a format that looks like HTML and is none; None for HTML."""
     head = text.lstrip()[:2000]
     if head.startswith("<?xml") and "<html" not in head.lower():
         return "XML, not HTML"

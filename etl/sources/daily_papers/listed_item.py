@@ -66,7 +66,7 @@ class ListedAuthor(ListedShape):
 
 
 class ListedPaper(ListedShape):
-    """What an item says of the paper itself."""
+    """The part of an item that is about the paper itself."""
 
     ignored = frozenset({"githubRepoAddedBy"})
 
@@ -90,7 +90,7 @@ class ListedPaper(ListedShape):
 
 
 class ListedItem(ListedShape):
-    """What an item says of the paper's listing. Only pages state `upvoted`."""
+    """One item: the paper, and the fields about its listing. Only pages state `upvoted`."""
 
     ignored = frozenset({"summary", "upvoted"})
 

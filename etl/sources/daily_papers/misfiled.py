@@ -1,4 +1,4 @@
-"""What a page of one day says about another day that it was served for.
+"""Pages that were served for another day than their own.
 
 The site answers for a day without papers with the issue before it (FACTS 3.4). A cache, a redirect
 or a clock that is wrong can bring any other issue, so only that one is believed.
@@ -44,7 +44,7 @@ def issue_of(document: ParsedDocument, asked: Address, day: date | None) -> Serv
 
 
 def is_whole(document: ParsedDocument, asked: Address) -> bool:
-    """Whether a document shows all that its listing has: no fault, no rejects, and no further page.
+    """True where a document shows all of its listing: no fault, no rejects, and no further page.
 
     A list that is empty in order is whole. An API answer that is as long as was asked for may have
     been cut there.

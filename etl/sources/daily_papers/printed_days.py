@@ -49,7 +49,7 @@ def iso_month(text: str) -> str | None:
 
 
 def is_header_date(text: str) -> bool:
-    """Whether a text is a date as headers print it: `Jul 2`, `Dec 31, 2025`."""
+    """True for a date as headers print it: `Jul 2`, `Dec 31, 2025`."""
     match = _HEADER.fullmatch(text)
     return match is not None and match[1] in _MONTHS
 

@@ -69,7 +69,7 @@ class Entry(Struct, frozen=True):
 
 
 class Reject(Struct, frozen=True):
-    """An entry that could not become a record: every fault, and the piece of the page as JSON."""
+    """An entry that could not become a record. row: the piece of the page, as JSON."""
 
     position: int
     faults: list[str]
@@ -77,7 +77,7 @@ class Reject(Struct, frozen=True):
 
 
 class ParsedDocument(Struct, frozen=True):
-    """What a parser read from one document.
+    """One document as its parser read it.
 
     listed_on: the date that the page itself states.
     header_date: a bare header date as text (`Apr 15`): on dumps and search pages that of capture.

@@ -37,7 +37,7 @@ TEXT_VERSION = 1
 
 
 def is_dump(text: str) -> bool:
-    r"""Whether the text opens with the site's subscription banner, as plain lines.
+    r"""True where a text opens with the site's subscription banner, as plain lines.
 
     >>> is_dump("Get trending papers in your email inbox!\nSubscribeA Toy Model")
     True
@@ -107,7 +107,9 @@ def _template(dump: TextDump) -> str:
 
 
 def _entries(dump: TextDump, has_footers: bool) -> tuple[list[Entry], list[Reject]]:
+    # Lines become parts (title, abstract, footer lines), and parts become groups, one per entry.
     groups = list(_groups(_parts(dump.body, has_footers)))
+    # No group has two parts: their kinds were guessed from lines that are nothing of the sort.
     if groups and max(map(len, groups)) == 1:
         first = groups[0][0]
         raise UnreadablePage(
@@ -115,6 +117,7 @@ def _entries(dump: TextDump, has_footers: bool) -> tuple[list[Entry], list[Rejec
             "the banner of a text dump, but no entry can be made out below it; "
             f"line {first.line} is {first.text[:60]!r}",
         )
+    # A group is judged beside its neighbours, as cards copied row by row show only there.
     entries, rejects = [], []
     around = zip([[], *groups], groups, [*groups[1:], []], strict=False)
     for position, (before, group, after) in enumerate(around, start=1):
@@ -127,10 +130,13 @@ def _entries(dump: TextDump, has_footers: bool) -> tuple[list[Entry], list[Rejec
 
 
 def _parts(body: Sequence[TextLine], has_footers: bool) -> Iterator[_Part]:
+    # Footer lines have a form of their own; everything else is text, to be told apart by length.
     kinds = _footer_kinds(body) if has_footers else [None] * len(body)
+    # With blank lines between texts, lines without one belong together, as one text was wrapped.
     has_blank_lines = any(line.opens_block for line in body[1:])
     block: list[TextLine] = []
     for line, kind in zip(body, kinds, strict=True):
+        # A footer line, a blank line, or any line of a dump without blank ones ends the text.
         if kind is not None or line.opens_block or not has_blank_lines:
             yield from _texts(block)
             block = []
@@ -149,6 +155,8 @@ def _footer_kinds(body: Sequence[TextLine]) -> list[_Kind | None]:
 def _footer_kind(before: TextLine | None, line: TextLine, after: TextLine | None) -> _Kind | None:
     """An organization is known by the dot right below it, a spoilt date by the dot right above."""
     text = line.spaced
+    # The dot stands between signature and date. It is the only sure sign, so it names what has no
+    # form: the organization above it, and whatever takes the date's place below it.
     is_short = len(text) <= LONGEST_FOOTER
     is_below_dot = before is not None and before.text == _DOT and not line.opens_block
     is_above_dot = after is not None and after.text == _DOT and not after.opens_block

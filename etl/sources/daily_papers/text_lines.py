@@ -43,13 +43,13 @@ GLUED = re.compile(r"Subscribe(?!(?:d|rs?|s)\b)(\S.*)")
 
 
 def split_opening(text: str) -> TextDump:
-    """The same as `dump` for the first ten lines: enough to see a banner, cheap for any text."""
+    """The same as `split_dump` for the first ten lines, which show a banner and cost little."""
     start = text.removeprefix("\ufeff").lstrip()[:2_000]
     return _without_banner(islice(_lines(start), 10))
 
 
 def split_dump(text: str) -> TextDump:
-    """The whole text. Raises UnreadablePage where it is no text, or longer than any page."""
+    """The lines of a whole text. Raises UnreadablePage where it is no text, or too long."""
     try:
         text.encode()
     except UnicodeEncodeError as error:

@@ -14,7 +14,7 @@ UnknownKey = tuple[str, str, Any]
 
 
 def have_unknown_keys(items: Iterable[Mapping[str, Any]]) -> bool:
-    """Whether any of the items that fit ListedItem has one: nearly never, and cheap to tell."""
+    """True where one of the items, which fit ListedItem, has an unknown key. Cheap to compute."""
     return not _are_known(items, ListedItem)
 
 
@@ -48,7 +48,7 @@ def _nested(shape: type[ListedShape]) -> tuple[_Nested, ...]:
 
 
 def _are_known(values: Iterable[Mapping[str, Any]], shape: type[ListedShape]) -> bool:
-    """Whether no object has an unknown key at any depth; all of one shape are looked at at once."""
+    """True where no object has an unknown key at any depth. One call takes all of a shape."""
     objects = list(values)
     if not set().union(*objects) <= _keys(shape):
         return False
