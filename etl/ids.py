@@ -1,6 +1,8 @@
 """Identifiers: text from end to end, each kind with a type of its own."""
 
 import hashlib
+import re
+from datetime import datetime
 from typing import NewType
 
 CaptureId = NewType("CaptureId", str)
@@ -12,11 +14,37 @@ ArxivId = NewType("ArxivId", str)
 PaperKey = NewType("PaperKey", str)
 """`arxiv:<id>`, or `title:<hash>` for a paper of which no arXiv id is known."""
 
+Sha256 = NewType("Sha256", str)
+"""The SHA-256 of a body, in hex."""
+
 ReleaseId = NewType("ReleaseId", str)
 """The instant at which a release was tried: `20260401T080000.000000Z`. Later ids sort later."""
 
 ARXIV_ID = r"(?:[0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})"
 """New-style ids (`2503.02130`) and old-style ones (`cs/0112017`), without a version."""
+
+_PRINTED_ID = re.compile(f"({ARXIV_ID})(?:v[0-9]+)?")
+
+
+def arxiv_id(text: str) -> ArxivId:
+    """An arXiv id, from one that may have a version. Raises ValueError for any other text.
+
+    >>> arxiv_id("2503.02130v2"), arxiv_id("cs/0112017")
+    ('2503.02130', 'cs/0112017')
+    """
+    match = _PRINTED_ID.fullmatch(text)
+    if match is None:
+        raise ValueError(f"not an arXiv id: {text!r}")
+    return ArxivId(match[1])
+
+
+def release_id_at(attempted_at: datetime) -> ReleaseId:
+    """The id of a release that is tried at an instant (UTC).
+
+    >>> release_id_at(datetime(2026, 4, 1, 8))
+    '20260401T080000.000000Z'
+    """
+    return ReleaseId(attempted_at.strftime("%Y%m%dT%H%M%S.%fZ"))
 
 
 def digest(*parts: str | None) -> str:

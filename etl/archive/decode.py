@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import msgspec
 
 from etl.archive.documents import ArchiveOffset, Capture, Note, archive_file_name
+from etl.ids import Sha256
 
 _VERSION = b"WARC/1.1\r\n"
 _BLANK = b"\r\n\r\n"
@@ -34,12 +35,12 @@ def decode_block(data: bytes) -> bytes:
     return data[start:end]
 
 
-def decode_sha256(fields: Mapping[str, str]) -> str:
+def decode_sha256(fields: Mapping[str, str]) -> Sha256:
     """The stated digest of the body, in hex."""
     algorithm, _, digest = fields["WARC-Payload-Digest"].partition(":")
     if algorithm != "sha256":
         raise ValueError(f"a digest of an unknown kind: {algorithm}")
-    return digest
+    return Sha256(digest)
 
 
 def decode_capture(fields: Mapping[str, str]) -> Capture:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from msgspec import Struct
 
 from etl.contract.vocabulary import CaptureSource
-from etl.ids import digest
+from etl.ids import CaptureId, Sha256, digest
 
 Scalar = str | int | bool | None
 """What a note may say about one thing."""
@@ -31,8 +31,8 @@ class Provenance(Struct, frozen=True):
 class Capture(Struct, frozen=True):
     """One archived document; `imported_at` (UTC, naive) is when it first entered the archive."""
 
-    capture_id: str
-    sha256: str
+    capture_id: CaptureId
+    sha256: Sha256
     byte_count: int
     source: CaptureSource
     provenance: Provenance
@@ -51,21 +51,22 @@ def new_document(
     body: bytes, provenance: Provenance, source: CaptureSource, imported_at: datetime
 ) -> NewDocument:
     """A body with the capture it makes. A body is hashed here, and not again until it is read."""
-    digest_of_body = sha256(body).hexdigest()
+    digest_of_body = Sha256(sha256(body).hexdigest())
     capture_id = capture_id_of(digest_of_body, provenance)
     capture = Capture(capture_id, digest_of_body, len(body), source, provenance, imported_at)
     return NewDocument(capture, body)
 
 
-def capture_id_of(body_sha256: str, provenance: Provenance) -> str:
+def capture_id_of(body_sha256: Sha256, provenance: Provenance) -> CaptureId:
     """The same body with the same provenance is the same capture, whenever and however it came."""
     captured_at, listed_on = provenance.captured_at, provenance.listed_on
-    return digest(
+    text = digest(
         body_sha256,
         provenance.url,
         captured_at.isoformat() if captured_at else None,
         listed_on.isoformat() if listed_on else None,
     )
+    return CaptureId(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from etl.archive.encode import encode_note, encode_resource, encode_revisit, enc
 from etl.archive.member import pack_member
 from etl.archive.reader import read_original
 from etl.errors import ArchiveDamaged, StorageError, UsageError
+from etl.ids import Sha256
 from etl.limits import MAX_BODY_BYTES
 
 
@@ -33,11 +34,11 @@ class ArchiveWriter:
     is whole stays readable, and the torn record is the last one in its file.
     """
 
-    def __init__(self, folder: Path, known: Mapping[str, ArchiveOffset]) -> None:
+    def __init__(self, folder: Path, known: Mapping[Sha256, ArchiveOffset]) -> None:
         """known: where the body of each sha256 stands that is archived already."""
         self._folder = folder
         self._known = known
-        self._own: dict[str, ArchiveOffset] = {}
+        self._own: dict[Sha256, ArchiveOffset] = {}
         self._file: _File | None = None
         self._failure: StorageError | None = None
 

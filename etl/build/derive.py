@@ -15,6 +15,7 @@ from etl.contract.ddl import comment_sql, comment_statements, create_table_sql, 
 from etl.contract.model import Table
 from etl.contract.quality import QUALITY_TABLES
 from etl.contract.tables import RELEASED_TABLES
+from etl.ids import ReleaseId
 from etl.stage.connection import STORAGE_OPTIONS, Connection, execute, insert_frame
 from etl.stage.sql_files import sql_folder, sql_in_order
 
@@ -71,7 +72,7 @@ def checkpoint_beside(con: Connection) -> Iterator[None]:
 
 def seal_release(
     con: Connection,
-    release_id: str,
+    release_id: ReleaseId,
     made_at: datetime,
     code_version: str,
     results: Sequence[CheckResult],

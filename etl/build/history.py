@@ -11,6 +11,7 @@ from pathlib import Path
 from etl.build.checks import CheckResult
 from etl.build.publish import publish_file
 from etl.contract.ddl import sql_literal
+from etl.ids import ReleaseId
 from etl.stage.connection import Connection, connect, execute, open_read_only, remove_database
 
 _TABLES = (
@@ -36,7 +37,7 @@ _MISSING = (
 class Attempt:
     """One attempt at a release; outcome is `published` or `blocked`."""
 
-    release_id: str
+    release_id: ReleaseId
     attempted_at: datetime
     outcome: str
     results: list[CheckResult]

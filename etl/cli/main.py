@@ -13,6 +13,7 @@ from etl.cli.quality_gate import expectations_option, quality_gate, report_when_
 from etl.cli.reporting import report
 from etl.cli.searching import search, similar
 from etl.errors import PaperhouseError, StorageError, UsageError
+from etl.ids import CaptureId
 from etl.settings import Settings, from_environment
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -177,7 +178,7 @@ def rejects(settings: Settings, fault: str | None, json_: bool) -> None:
 @main.command()
 @click.argument("capture_id")
 @click.pass_obj
-def accept(settings: Settings, capture_id: str) -> None:
+def accept(settings: Settings, capture_id: CaptureId) -> None:
     """Decide that a held capture is right, and release it."""
     from etl.cli.progress_bars import progress_bars
     from etl.cli.status import print_release
@@ -224,7 +225,7 @@ def rebuild(settings: Settings, reparse: bool) -> None:
 @main.command()
 @click.argument("capture_id")
 @click.pass_obj
-def pages(settings: Settings, capture_id: str) -> None:
+def pages(settings: Settings, capture_id: CaptureId) -> None:
     """Give back an archived page, byte for byte."""
     from etl.archive.reader import read_body
     from etl.cli.show import print_page

@@ -7,6 +7,7 @@ import click
 from msgspec.structs import asdict
 
 from etl.cli.table import table_lines
+from etl.ids import ReleaseId
 from etl.pipeline.input_files import InputFiles
 from etl.pipeline.load import LoadResult
 from etl.release.captures import CaptureCount, ProblemCapture
@@ -68,7 +69,7 @@ def print_load(
     _print_lines("Skipped", [f"{_name(path)}: {reason}" for path, reason in found.skipped])
 
 
-def print_release(release_id: str, counts: TableCounts, release: Path) -> None:
+def print_release(release_id: ReleaseId, counts: TableCounts, release: Path) -> None:
     """Print what a release holds, and which command says more."""
     _print_counts(f"Release {release_id} holds", counts)
     click.echo(f"\n`paperhouse status` says more; the release is {click.format_filename(release)}")

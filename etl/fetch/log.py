@@ -12,6 +12,7 @@ from etl.archive.documents import ArchiveOffset, Note, Scalar
 from etl.archive.reader import archive_files, scan_captures
 from etl.contract.vocabulary import GOOD_OUTCOMES, FetchOutcome
 from etl.errors import ArchiveDamaged
+from etl.ids import CaptureId, Sha256
 
 FETCH, ROBOTS = "fetch", "robots"
 """Kinds of notes."""
@@ -29,7 +30,7 @@ class Fetch(Struct, frozen=True):
     outcome: FetchOutcome
     status: int | None = None
     byte_count: int | None = None
-    capture_id: str | None = None
+    capture_id: CaptureId | None = None
     detail: str | None = None
     etag: str | None = None
     last_modified: str | None = None
@@ -53,8 +54,8 @@ class FetchLog:
     """Fetches by url, in the order of their instants; bodies by sha256; what a capture was."""
 
     by_url: dict[str, list[Fetch]] = field(default_factory=dict)
-    bodies: dict[str, ArchiveOffset] = field(default_factory=dict)
-    captured: dict[str, FetchOutcome] = field(default_factory=dict)
+    bodies: dict[Sha256, ArchiveOffset] = field(default_factory=dict)
+    captured: dict[CaptureId, FetchOutcome] = field(default_factory=dict)
     rules: dict[str, RobotsRules] = field(default_factory=dict)
 
     def add(self, fetch: Fetch) -> None:

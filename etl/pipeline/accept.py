@@ -2,6 +2,7 @@
 
 from etl.archive.writer import ArchiveWriter
 from etl.errors import UsageError
+from etl.ids import CaptureId, ReleaseId
 from etl.pipeline.locked_stage import open_locked_stage
 from etl.pipeline.publish import make_release
 from etl.settings import Settings
@@ -11,7 +12,9 @@ from etl.stage.ingest import stage_new
 from etl.stage.progress import Progress, no_progress
 
 
-def accept_capture(settings: Settings, held: str, progress: Progress = no_progress) -> str:
+def accept_capture(
+    settings: Settings, held: CaptureId, progress: Progress = no_progress
+) -> ReleaseId:
     """Archive a person's decision that a held capture is right, and publish what follows.
 
     Raises UsageError for a capture that the stage does not know.

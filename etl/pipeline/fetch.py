@@ -12,6 +12,7 @@ from etl.errors import NoRelease
 from etl.fetch.crawl import CrawlResult, OnRequest, crawl, days_between, ignore_request
 from etl.fetch.log import read_fetch_log
 from etl.fetch.session import open_session
+from etl.ids import CaptureId, ReleaseId
 from etl.pipeline.publish import ReleaseOptions, publish_archive
 from etl.release.database import open_release
 from etl.settings import Settings
@@ -48,7 +49,7 @@ class RunResult:
     """
 
     crawl: CrawlResult
-    release_id: str | None
+    release_id: ReleaseId | None
 
 
 class DaySpan(NamedTuple):
@@ -139,10 +140,10 @@ def day_spans(found: Iterable[DayState]) -> Iterator[DaySpan]:
         yield DaySpan(row[0].day, row[-1].day, state, row[-1].why)
 
 
-def _released(settings: Settings) -> tuple[dict[date, list[DayAnswer]], set[str]]:
+def _released(settings: Settings) -> tuple[dict[date, list[DayAnswer]], set[CaptureId]]:
     """What the release's imported documents say of each day, and the captures that it holds."""
     imported: dict[date, list[DayAnswer]] = {}
-    held: set[str] = set()
+    held: set[CaptureId] = set()
     if settings.release.exists():
         with open_release(settings.release) as con:
             rows = con.execute(_DOCUMENTS).fetchall()

@@ -12,6 +12,7 @@ from etl.contract.policy import FEWER_IS_HELD, NOTHING_LISTED, is_retriable, is_
 from etl.contract.vocabulary import GOOD_OUTCOMES
 from etl.fetch.crawl import CrawlResult, OnRequest, RequestEvent, ignore_request
 from etl.fetch.log import Fetch, FetchLog, read_fetch_log
+from etl.ids import CaptureId
 from etl.pipeline.fetch import fetch_targets, known_day_states
 from etl.settings import Settings
 from etl.sources.base import Target
@@ -34,7 +35,7 @@ class ListingResult(Struct, frozen=True):
     is_good: bool
     is_final: bool = False
     url: str | None = None
-    capture_id: str | None = None
+    capture_id: CaptureId | None = None
     entry_count: int | None = None
     request_count: int = 0
     doubt: str | None = None

@@ -8,6 +8,7 @@ from pathlib import Path
 from etl.archive.documents import Provenance, new_document
 from etl.archive.writer import ArchiveWriter
 from etl.errors import UsageError
+from etl.ids import CaptureId, ReleaseId
 from etl.pipeline.locked_stage import open_locked_stage
 from etl.pipeline.publish import PLAIN_RELEASE, ReleaseOptions, make_release
 from etl.settings import Settings
@@ -26,8 +27,8 @@ class LoadResult:
     """What was done: documents known before, captures that are new, and the release."""
 
     known_count: int
-    new: list[str]
-    release_id: str
+    new: list[CaptureId]
+    release_id: ReleaseId
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class ArchiveResult:
     """What was archived: documents known before, and captures that are new."""
 
     known_count: int
-    new: list[str]
+    new: list[CaptureId]
 
 
 def load_documents(
@@ -71,11 +72,11 @@ def archive_documents(
 
 def _archive(
     con: Connection, settings: Settings, documents: Sequence[InputDocument], progress: Progress
-) -> list[str]:
+) -> list[CaptureId]:
     """Ids of what is new. A document known before is archived again only if it came earlier now."""
     known = known_captures(con)
     imported_at = settings.now()
-    new: list[str] = []
+    new: list[CaptureId] = []
     with ArchiveWriter(settings.archive, known_bodies(con)) as writer:
         for done, (path, provenance) in enumerate(documents, start=1):
             document = new_document(_read(path), provenance, "import", imported_at)

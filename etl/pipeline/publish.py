@@ -17,7 +17,7 @@ from etl.build.search_index import build_search_index
 from etl.contract.ddl import comment_statements, create_table_sql
 from etl.contract.tables import RELEASED_TABLES
 from etl.errors import ReleaseBlocked
-from etl.ids import digest
+from etl.ids import ReleaseId, digest, release_id_at
 from etl.pipeline.locked_stage import UNPACKED_RATIO, check_archive_has_pages, open_locked_stage
 from etl.release.database import is_searchable, published_releases
 from etl.settings import Settings
@@ -55,7 +55,7 @@ def publish_archive(
     extras: ReleaseOptions = PLAIN_RELEASE,
     progress: Progress = no_progress,
     started: Executor | None = None,
-) -> str:
+) -> ReleaseId:
     """Publish what the archive holds, unless the release shows all of it already.
 
     started: processes that run already; without them as many are started as what is new is worth.
@@ -71,7 +71,7 @@ def publish_archive(
 
 def make_release(
     con: Connection, settings: Settings, progress: Progress, extras: ReleaseOptions = PLAIN_RELEASE
-) -> str:
+) -> ReleaseId:
     """Publish what follows from the stage, unless it is already; returns the release's id.
 
     Raises ReleaseBlocked, naming what is broken and sample rows: the last good release stays.
@@ -82,7 +82,7 @@ def make_release(
     code = _code_version()
     is_shown = current is not None and shown_release(con) == (current, code)
     if is_shown and (not extras.search or is_searchable(settings.release)):
-        return str(current)
+        return ReleaseId(str(current))
     new = settings.home / ".papers.duckdb.new"
     try:
         release_id = _published(con, settings, new, earlier, progress, extras)
@@ -99,10 +99,10 @@ def _published(
     earlier: pl.DataFrame,
     progress: Progress,
     extras: ReleaseOptions,
-) -> str:
+) -> ReleaseId:
     remove_database(new)
     attempted_at = _next_instant(earlier)
-    release_id = attempted_at.strftime("%Y%m%dT%H%M%S.%fZ")
+    release_id = release_id_at(attempted_at)
     derive_tables(con, new, earlier)
     progress("derived", 1, 1)
     with checkpoint_beside(con):

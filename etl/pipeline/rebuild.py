@@ -1,6 +1,7 @@
 """Stage and release again from the archive."""
 
 from etl.archive.reader import archive_files
+from etl.ids import ReleaseId
 from etl.pipeline.locked_stage import UNPACKED_RATIO, check_archive_has_pages, open_locked_stage
 from etl.pipeline.publish import PLAIN_RELEASE, ReleaseOptions, make_release
 from etl.settings import Settings
@@ -16,7 +17,7 @@ def rebuild_release(
     reparse: bool = False,
     extras: ReleaseOptions = PLAIN_RELEASE,
     progress: Progress = no_progress,
-) -> str:
+) -> ReleaseId:
     """Stage and release again from the archive alone.
 
     reparse: keep what the present parsers read, and read only the other captures again. Raises

@@ -47,7 +47,9 @@ class _BodyOffset(Struct, frozen=True):
     archive_offset: int
 
 
-def capture_counts(con: Connection, capture_ids: Sequence[str] | None = None) -> list[CaptureCount]:
+def capture_counts(
+    con: Connection, capture_ids: Sequence[CaptureId] | None = None
+) -> list[CaptureCount]:
     """Counts of all captures or of those named, by outcome, template and parser version."""
     return fetch_rows(con, CaptureCount, _text("captures"), capture_ids=capture_ids)
 
@@ -55,7 +57,7 @@ def capture_counts(con: Connection, capture_ids: Sequence[str] | None = None) ->
 def problem_captures(
     con: Connection,
     outcomes: Sequence[CaptureOutcome],
-    capture_ids: Sequence[str] | None = None,
+    capture_ids: Sequence[CaptureId] | None = None,
 ) -> list[ProblemCapture]:
     """Captures of these outcomes, among all of them or those named."""
     return fetch_rows(
@@ -67,7 +69,7 @@ def problem_captures(
     )
 
 
-def capture_outcome(con: Connection, capture_id: str) -> CaptureOutcome:
+def capture_outcome(con: Connection, capture_id: CaptureId) -> CaptureOutcome:
     """The outcome of a capture. Raises UsageError for an unknown capture."""
     text = "select outcome from core.captures where capture_id = $capture_id"
     found = fetch_rows(con, _Outcome, text, capture_id=capture_id)
@@ -76,7 +78,7 @@ def capture_outcome(con: Connection, capture_id: str) -> CaptureOutcome:
     return found[0].outcome
 
 
-def capture_offset(con: Connection, capture_id: str) -> ArchiveOffset:
+def capture_offset(con: Connection, capture_id: CaptureId) -> ArchiveOffset:
     """The place of a capture's body in the archive. Raises UsageError for an unknown capture."""
     text = "select archive_file, archive_offset from meta.imports where capture_id = $capture_id"
     found = fetch_rows(con, _BodyOffset, text, capture_id=capture_id)
@@ -89,7 +91,7 @@ def _text(name: str) -> str:
     return sql_folder("summary")[name].text
 
 
-def _unknown(capture_id: str) -> UsageError:
+def _unknown(capture_id: CaptureId) -> UsageError:
     return UsageError(
         f"the release has no capture {capture_id!r}; they are listed by "
         '`paperhouse query "select capture_id, url from core.captures"`'

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from etl.errors import UsageError
+from etl.ids import arxiv_id
 from etl.release.queries import Relation, ask_release
 from etl.stage.connection import Connection
 from etl.stage.search_extension import has_search_index, load_search_extension
@@ -31,13 +32,21 @@ def similar_papers(con: Connection, paper: str, filters: Mapping[str, str | None
     Raises UsageError as search_papers does, and for a paper that the release lacks.
     """
     _check_index(con)
-    keys = con.execute(sql_folder("lookup")["paper_key"].text, {"paper": paper}).fetchall()
+    text = sql_folder("lookup")["paper_key"].text
+    keys = con.execute(text, {"paper": _without_version(paper)}).fetchall()
     if not keys:
         raise UsageError(
             f"the release has no paper {paper!r}: name it by its arXiv id or paper_key, as "
             "`paperhouse search` shows them"
         )
     return _ask_macro(con, "similar", keys[0][0], filters)
+
+
+def _without_version(paper: str) -> str:
+    try:
+        return arxiv_id(paper)
+    except ValueError:
+        return paper
 
 
 def _ask_macro(

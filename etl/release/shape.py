@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from etl.ids import ReleaseId
 from etl.release.captures import CaptureCount, capture_counts
 from etl.release.catalog import read_catalog
 from etl.release.database import open_release
@@ -25,7 +26,7 @@ class TableShape:
 class ReleaseShape:
     """The release that readers open now, with the shape of each table and mart by its name."""
 
-    release_id: str
+    release_id: ReleaseId
     shapes: dict[str, TableShape]
     captures: list[CaptureCount]
 

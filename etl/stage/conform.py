@@ -8,7 +8,7 @@ from msgspec import json
 from etl.contract.rules import fault_expressions
 from etl.contract.stage import STAGED_CHILDREN, STAGED_ENTRIES, STAGED_REJECTS
 from etl.contract.tables import TABLES_BY_NAME
-from etl.ids import digest
+from etl.ids import CaptureId, digest
 from etl.sources.base import NormalizedFrames, ParsedCaptures, ParsedEntry
 
 _KEY = ["capture_id", "position"]
@@ -86,7 +86,7 @@ def _rejects(read: ParsedCaptures, refused: pl.DataFrame) -> pl.DataFrame:
 
 
 def _reject(
-    capture_id: str, position: int, row: str, faults: list[str], version: int
+    capture_id: CaptureId, position: int, row: str, faults: list[str], version: int
 ) -> tuple[object, ...]:
     reject_id = digest(capture_id, str(position))
     return reject_id, STAGED_ENTRIES.name, capture_id, position, row, faults, version

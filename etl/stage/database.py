@@ -16,7 +16,7 @@ from etl.archive.documents import ArchiveOffset, Note
 from etl.contract.ddl import create_table_sql, sql_literal
 from etl.contract.stage import STAGED_CAPTURES, STAGED_FETCHES
 from etl.contract.tables import STAGED_TABLES
-from etl.ids import digest
+from etl.ids import CaptureId, ReleaseId, Sha256, digest
 from etl.stage.connection import (
     STORAGE_OPTIONS,
     Connection,
@@ -53,13 +53,13 @@ def open_stage(path: Path, *, anew: bool = False) -> Iterator[Connection]:
         con.close()
 
 
-def known_captures(con: Connection) -> dict[str, tuple[datetime, str]]:
+def known_captures(con: Connection) -> dict[CaptureId, tuple[datetime, str]]:
     """Import instant and source of every staged capture, by its id."""
     rows = con.execute("select capture_id, imported_at, source from stage.captures").fetchall()
     return {capture_id: (imported_at, source) for capture_id, imported_at, source in rows}
 
 
-def known_bodies(con: Connection) -> dict[str, ArchiveOffset]:
+def known_bodies(con: Connection) -> dict[Sha256, ArchiveOffset]:
     """Where each body stands in the archive, by its SHA-256."""
     rows = con.execute(
         "select sha256, min(archive_file), min_by(archive_offset, archive_file) "
@@ -73,19 +73,19 @@ def staged_byte_counts(con: Connection) -> dict[str, int]:
     return dict(con.execute("select file, byte_count from stage.archive_files").fetchall())
 
 
-def outdated_captures(con: Connection, versions: Mapping[str, int]) -> set[str]:
+def outdated_captures(con: Connection, versions: Mapping[str, int]) -> set[CaptureId]:
     """Captures that another version of their template's parser read."""
     rows = con.execute("select capture_id, template, parser_version from stage.captures").fetchall()
     return {capture_id for capture_id, template, read in rows if versions.get(template) != read}
 
 
-def shown_release(con: Connection) -> tuple[str, str] | None:
+def shown_release(con: Connection) -> tuple[ReleaseId, str] | None:
     """The release that shows just what is staged, and the code that made it, if there is one."""
     row = con.execute("select release_id, code_version from stage.released").fetchone()
     return row and (row[0], row[1])
 
 
-def mark_released(con: Connection, release_id: str, code_version: str) -> None:
+def mark_released(con: Connection, release_id: ReleaseId, code_version: str) -> None:
     """Note that a release shows what is staged; whatever is staged from now on takes that back."""
     con.execute("truncate stage.released")
     shown = "insert into stage.released values ($release_id, $code_version)"

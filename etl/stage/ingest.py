@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from etl.archive.documents import Capture, LocatedCapture, Note
 from etl.archive.reader import archive_files, scan_captures, sync_files
+from etl.ids import CaptureId
 from etl.sources.base import Source
 from etl.stage.batch import DocumentBatch, batch_rows
 from etl.stage.connection import Connection
@@ -81,8 +82,8 @@ def _batches(
     folder: Path,
     files: Iterable[str],
     read_to: Mapping[str, int],
-    known: Mapping[str, tuple[datetime, str]],
-    only: set[str] | None = None,
+    known: Mapping[CaptureId, tuple[datetime, str]],
+    only: set[CaptureId] | None = None,
 ) -> Iterator[DocumentBatch]:
     batch = DocumentBatch(folder)
     origins = dict(known)
@@ -101,7 +102,7 @@ def _batches(
 
 
 def _add(
-    batch: DocumentBatch, item: LocatedCapture, origins: dict[str, tuple[datetime, str]]
+    batch: DocumentBatch, item: LocatedCapture, origins: dict[CaptureId, tuple[datetime, str]]
 ) -> None:
     """Under the earliest instant of import that any record of the capture has, in any batch."""
     capture = item.capture

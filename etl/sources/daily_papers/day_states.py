@@ -8,6 +8,7 @@ from msgspec import Struct
 from etl.contract.policy import NOTHING_LISTED, SETTLING_TIME, is_weekend, settled_after
 from etl.contract.vocabulary import GOOD_OUTCOMES, DayStateName
 from etl.fetch.log import Fetch, FetchLog
+from etl.ids import CaptureId
 from etl.sources.base import DayAnswer, DayAnswers
 from etl.sources.daily_papers.urls import parse_address
 
@@ -34,7 +35,9 @@ class DayState(Struct, frozen=True):
     worth_fetching: bool
 
 
-def answers_by_day(history: FetchLog, held: Collection[str] = ()) -> dict[date, list[DayAnswer]]:
+def answers_by_day(
+    history: FetchLog, held: Collection[CaptureId] = ()
+) -> dict[date, list[DayAnswer]]:
     """What the fetches say of each day that was asked for. held: captures that a release holds."""
     return {
         day: [found for one in fetches if (found := _seen(history, one, held))]
@@ -69,7 +72,7 @@ def day_states(seen: DayAnswers, days: Iterable[date], now: datetime) -> list[Da
     return [_gap(day, seen.get(day, ()), now) for day in days if _begins(day) <= now]
 
 
-def _seen(history: FetchLog, fetch: Fetch, held: Collection[str]) -> DayAnswer | None:
+def _seen(history: FetchLog, fetch: Fetch, held: Collection[CaptureId]) -> DayAnswer | None:
     """None for what alone says nothing: a part of an answer, a redirect that was followed."""
     outcome = history.listed(fetch)
     if outcome in GOOD_OUTCOMES and not fetch.is_whole:

@@ -1,0 +1,40 @@
+"""Identifiers are text, and each kind has one constructor."""
+
+from datetime import datetime
+
+import pytest
+
+from etl.ids import arxiv_id, digest, release_id_at
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("2503.02130", "2503.02130"),
+        ("2503.02130v12", "2503.02130"),
+        ("0704.0001", "0704.0001"),
+        ("cs/0112017v1", "cs/0112017"),
+        ("math.AG/0112017", "math.AG/0112017"),
+    ],
+)
+def test_an_arxiv_id_loses_its_version(text: str, found: str):
+    assert arxiv_id(text) == found
+
+
+@pytest.mark.parametrize(
+    "text", ["", "2503.2130 ", "2513.02130", "2503.02130v", "arxiv:2503.02130"]
+)
+def test_another_text_is_no_arxiv_id(text: str):
+    with pytest.raises(ValueError, match="not an arXiv id: '"):
+        arxiv_id(text)
+
+
+def test_later_releases_have_later_ids():
+    instants = [datetime(2026, 4, 1, 8), datetime(2026, 4, 1, 8, 0, 0, 1), datetime(2026, 10, 1)]
+    ids = [release_id_at(it) for it in instants]
+    assert ids[0] == "20260401T080000.000000Z"
+    assert ids == sorted(ids)
+
+
+def test_a_digest_knows_an_empty_part_from_a_missing_one():
+    assert len({digest("a", None), digest("a", ""), digest("a"), digest("", "a")}) == 4
