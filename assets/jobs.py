@@ -1,7 +1,5 @@
 """Jobs are what people, schedules and sensors start by name."""
 
-from typing import Any
-
 import dagster as dg
 
 from assets.inbox import inbox
@@ -9,7 +7,7 @@ from assets.release import ReleaseMode, release_run
 from assets.site import DAILY_PAGES, TRENDING_PAGES
 
 
-def _mode(mode: ReleaseMode) -> dict[str, Any]:
+def _mode(mode: ReleaseMode) -> dict[str, object]:
     return {"ops": {release_run.op.name: {"config": {"mode": mode.name}}}}
 
 

@@ -5,14 +5,13 @@ import re
 from collections.abc import Mapping
 from hashlib import file_digest
 from pathlib import Path
-from typing import Any
 
 from etl.contract.model import Column, Table
 from etl.contract.tables import TABLES_BY_NAME
 from etl.stage.connection import Connection
 from etl.stage.sql_files import sql_folder
 
-Json = dict[str, Any]
+Json = dict[str, object]
 
 _TYPES = {
     "string": r"VARCHAR",

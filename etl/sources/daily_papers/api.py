@@ -13,6 +13,7 @@ from etl.archive.documents import Provenance
 from etl.errors import UnreadablePage
 from etl.sources.daily_papers.filing import file_entries
 from etl.sources.daily_papers.json_entries import parse_entries
+from etl.sources.daily_papers.listed_item import JsonObject
 from etl.sources.daily_papers.literal import parse_literals
 from etl.sources.daily_papers.printed_days import stated_day
 from etl.sources.daily_papers.records import ParsedDocument
@@ -41,7 +42,7 @@ def _decoded(text: str) -> Any:
         raise UnreadablePage("too_deep", "JSON nested too deeply") from error
 
 
-def _object(value: dict[str, Any], provenance: Provenance) -> ParsedDocument:
+def _object(value: JsonObject, provenance: Provenance) -> ParsedDocument:
     if isinstance(value.get("data"), list) and value.get("status") == "success":
         return _wrapped(value, provenance)
     if value.get("status") == "no_data" and not value.get("data"):
@@ -53,7 +54,7 @@ def _object(value: dict[str, Any], provenance: Provenance) -> ParsedDocument:
     raise UnreadablePage("unknown_shape", detail)
 
 
-def _no_data(value: dict[str, Any]) -> ParsedDocument:
+def _no_data(value: JsonObject) -> ParsedDocument:
     day = _own_day(value)
     if day is None:
         detail = f"a no-data answer without a date: {value.get('date')!r}"[:120]
@@ -70,7 +71,7 @@ def _no_data(value: dict[str, Any]) -> ParsedDocument:
     )
 
 
-def _wrapped(value: dict[str, Any], provenance: Provenance) -> ParsedDocument:
+def _wrapped(value: JsonObject, provenance: Provenance) -> ParsedDocument:
     """The archive's wrapping states its own date and count."""
     listed = value["data"]
     reading = _listing("api_wrapped", listed, provenance, own=_own_day(value))
@@ -88,7 +89,7 @@ def _wrapped(value: dict[str, Any], provenance: Provenance) -> ParsedDocument:
     )
 
 
-def _own_day(value: dict[str, Any]) -> date | None:
+def _own_day(value: JsonObject) -> date | None:
     return stated_day(value["date"]) if isinstance(value.get("date"), str) else None
 
 

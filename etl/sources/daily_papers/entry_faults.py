@@ -6,6 +6,8 @@ from typing import Any, get_args, get_origin
 import msgspec
 from msgspec import structs
 
+from etl.sources.daily_papers.listed_item import JsonObject
+
 
 def entry_faults(value: object, kind: Any, path: str = "") -> Iterator[str]:
     """`paper.id: Expected `str`, got `float``, for each place where `value` does not fit `kind`."""
@@ -19,7 +21,7 @@ def entry_faults(value: object, kind: Any, path: str = "") -> Iterator[str]:
         yield from _of_value(value, kind, path)
 
 
-def _of_struct(value: dict[str, Any], kind: type[msgspec.Struct], path: str) -> Iterator[str]:
+def _of_struct(value: JsonObject, kind: type[msgspec.Struct], path: str) -> Iterator[str]:
     for one in structs.fields(kind):
         below = f"{path}.{one.encode_name}" if path else one.encode_name
         if one.encode_name in value:

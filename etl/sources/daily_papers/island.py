@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from etl.errors import UnreadablePage
 from etl.sources.daily_papers.json_entries import parse_entries
+from etl.sources.daily_papers.listed_item import JsonObject
 from etl.sources.daily_papers.printed_days import iso_month, iso_week, stated_day
 from etl.sources.daily_papers.records import ParsedDocument
 
@@ -43,7 +44,7 @@ class IslandProps(Struct, rename="camel"):
     date: str | None = None
     date_string: str | None = None
     period_type: str | None = None
-    query: dict[str, Any] | None = None
+    query: JsonObject | None = None
     is_trending: bool | None = None
 
 

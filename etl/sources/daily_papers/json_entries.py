@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from etl.sources.daily_papers.entry_faults import entry_faults
-from etl.sources.daily_papers.listed_item import ListedAuthor, ListedItem, ListedPaper
+from etl.sources.daily_papers.listed_item import JsonObject, ListedAuthor, ListedItem, ListedPaper
 from etl.sources.daily_papers.printed_days import parse_day, zoned_instant
 from etl.sources.daily_papers.records import Account, Author, Entry, Organization, Reject
 from etl.sources.daily_papers.unknown_keys import UnknownKey, have_unknown_keys, unknown_keys
@@ -68,7 +68,7 @@ def _one(item: object) -> ListedItem | None:
 def _add(
     found: ParsedEntries,
     position: int,
-    raw: dict[str, Any],
+    raw: JsonObject,
     item: ListedItem,
     extra: list[UnknownKey],
 ) -> None:
@@ -109,7 +109,7 @@ _item_values = attrgetter(*_OF_ITEM)
 
 def _entry(position: int, item: ListedItem, extra: list[UnknownKey]) -> Entry:
     paper = item.paper
-    copied: dict[str, Any] = dict(zip(_OF_PAPER, _paper_values(paper), strict=True))
+    copied: JsonObject = dict(zip(_OF_PAPER, _paper_values(paper), strict=True))
     copied |= zip(_OF_ITEM, _item_values(item), strict=True)
     if paper.submitted_at is None:
         copied["submitted_at"] = _submitted_at(item)

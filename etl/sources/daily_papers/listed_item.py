@@ -5,9 +5,12 @@ bear the names of `Entry`; `name` gives upstream's key where it is another one. 
 always states: FACTS 4.1.
 """
 
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta, Struct, field
+
+JsonObject = dict[str, Any]
+"""An object of upstream's JSON as it was decoded, before it is known to have any shape."""
 
 _Count = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
 
