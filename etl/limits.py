@@ -1,13 +1,29 @@
-"""What a document may cost: every cap with its reason and the largest real value beside it."""
+"""What a document may cost. Each cap has its reason, and the largest real value beside it.
+
+A document beyond a cap is refused as a whole and says why; its neighbours are not touched.
+"""
 
 MAX_BODY_BYTES = 256 * 2**20
-"""Bytes of one archived document: 170 times the largest page known, and it still fits in memory."""
+"""Bytes of one archived document. It still fits in memory; the largest known page has 1.8 MB."""
 
 MAX_PAGE_BYTES = 64 * 2**20
-"""Bytes of a document that is read; real pages have 0.1 to 2 MB."""
+"""Bytes of a document that is read. A parser needs several times as much memory; pages have 0.1
+to 2 MB."""
+
+MAX_OPEN_TAGS = 20_000
+"""HTML tags that are open at once. Parsing takes time with their square; real pages have 500."""
+
+MAX_DUMP_LINES = 50_000
+"""Lines of a text dump. Each one costs several patterns; the longest real dump has 475."""
 
 MAX_LITERAL_CHARACTERS = 2**20
 """Characters of one Python literal; real ones have up to 50,000, and hostile ones take seconds."""
+
+MAX_LITERALS_CHARACTERS = 8 * MAX_LITERAL_CHARACTERS
+"""Characters of all Python literals of one document; a real answer has 110,000."""
+
+MAX_URL_CHARACTERS = 2000
+"""Characters of a stated url: browsers and servers stop at about as many; real ones have 100."""
 
 MAX_ANSWER_PAGES = 100
 """Pages of one API answer: 10,000 entries. A busy day fills one page, a month up to 15."""

@@ -6,10 +6,9 @@ from pathlib import Path
 
 from etl.archive.documents import Provenance
 from etl.errors import UsageError
+from etl.limits import MAX_URL_CHARACTERS
 
 _COLUMNS = ("path", "url", "captured_at", "listed_on")
-_LONGEST_URL = 2000
-"""Characters; browsers and servers stop at about as many."""
 
 
 def parse_provenance(url: str | None, captured_at: str | None, listed_on: str | None) -> Provenance:
@@ -71,8 +70,10 @@ def _line(names: list[str], values: list[str]) -> tuple[str, Provenance]:
 def _url(text: str) -> str:
     if not text.startswith(("https://", "http://")):
         raise UsageError(f"not a URL: {text!r}; it begins with https:// or http://")
-    if len(text) > _LONGEST_URL:
-        raise UsageError(f"a URL of {len(text):,} characters; at most {_LONGEST_URL:,} are kept")
+    if len(text) > MAX_URL_CHARACTERS:
+        raise UsageError(
+            f"a URL of {len(text):,} characters; at most {MAX_URL_CHARACTERS:,} are kept"
+        )
     return text
 
 

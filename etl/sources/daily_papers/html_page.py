@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser
 
 from etl.errors import UnreadablePage
+from etl.limits import MAX_OPEN_TAGS
 from etl.sources.daily_papers.agreement import check_cards_agree, check_days_agree
 from etl.sources.daily_papers.cards import parse_cards
 from etl.sources.daily_papers.island import find_island, parse_island
@@ -16,7 +17,6 @@ from etl.sources.daily_papers.records import ParsedDocument
 
 _REQUEST_ID = re.compile(r'window\.requestId\s*=\s*"Root=1-([0-9a-f]{8})-')
 _SITE_BEGAN = date(2023, 5, 1)
-_DEEPEST = 20_000
 _TAG = re.compile(r"<(/?)[a-zA-Z]")
 _IS_HTML = re.compile(
     r"\s*<|.{0,2000}<(?:!doctype html|html|head|body)[\s>]", re.DOTALL | re.IGNORECASE
@@ -30,8 +30,8 @@ def is_html(text: str) -> bool:
 
 def parse_html(text: str) -> ParsedDocument:
     """The listing of an HTML page. UnreadablePage says what the page is instead."""
-    if _depth(text) > _DEEPEST:
-        raise UnreadablePage("too_deep", f"HTML nested deeper than {_DEEPEST:,} tags")
+    if _depth(text) > MAX_OPEN_TAGS:
+        raise UnreadablePage("too_deep", f"HTML nested deeper than {MAX_OPEN_TAGS:,} tags")
     tree = LexborHTMLParser(text)
     title = page_title(tree)
     try:
@@ -71,7 +71,7 @@ def _depth(text: str) -> int:
 
     Parsing takes time with the square of it; only texts with tags enough to matter are counted.
     """
-    if text.count("<") <= _DEEPEST:
+    if text.count("<") <= MAX_OPEN_TAGS:
         return 0
     steps = (-1 if match[1] else 1 for match in _TAG.finditer(text))
     return max(accumulate(steps), default=0)

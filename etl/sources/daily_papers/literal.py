@@ -6,9 +6,8 @@ import warnings
 from typing import Any
 
 from etl.errors import UnreadablePage
-from etl.limits import MAX_LITERAL_CHARACTERS
+from etl.limits import MAX_LITERAL_CHARACTERS, MAX_LITERALS_CHARACTERS
 
-_LONGEST_LIST = 8 * MAX_LITERAL_CHARACTERS
 _SCALARS = (str, int, bool, type(None))
 
 
@@ -19,8 +18,8 @@ def parse_literals(listed: list[Any]) -> tuple[list[Any], dict[int, str]]:
     """
     found: list[Any] = []
     spoilt: dict[int, str] = {}
-    if (total := sum(len(one) for one in listed if isinstance(one, str))) > _LONGEST_LIST:
-        detail = f"Python literals of {total:,} characters, at most {_LONGEST_LIST:,}"
+    if (total := sum(len(one) for one in listed if isinstance(one, str))) > MAX_LITERALS_CHARACTERS:
+        detail = f"Python literals of {total:,} characters, at most {MAX_LITERALS_CHARACTERS:,}"
         raise UnreadablePage("too_large", detail)
     for index, one in enumerate(listed):
         try:

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from etl.errors import UnreadablePage
+from etl.limits import MAX_DUMP_LINES
 
 
 class TextLine(NamedTuple):
@@ -55,14 +56,13 @@ def split_dump(text: str) -> TextDump:
     except UnicodeEncodeError as error:
         detail = f"not text: {error.reason} at character {error.start}"
         raise UnreadablePage("bad_encoding", detail) from error
-    lines = list(islice(_lines(text.removeprefix("\ufeff")), _MOST_LINES + 1))
-    if len(lines) > _MOST_LINES:
-        detail = f"more than {_MOST_LINES} lines: no search page has as many"
+    lines = list(islice(_lines(text.removeprefix("\ufeff")), MAX_DUMP_LINES + 1))
+    if len(lines) > MAX_DUMP_LINES:
+        detail = f"more than {MAX_DUMP_LINES} lines: no search page has as many"
         raise UnreadablePage("too_large", detail)
     return _without_banner(lines)
 
 
-_MOST_LINES = 50_000  # the longest dump has 475; a bound keeps nonsense cheap
 _LINE = re.compile(r"\S[^\n]*")
 
 
