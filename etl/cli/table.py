@@ -1,11 +1,11 @@
-"""Rows as text for people: aligned columns, or one value a line where the screen is too narrow."""
+"""Rows as text: aligned columns, or one value a line where the screen is too narrow for columns."""
 
 from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len, set_cell_size
 
 _NARROWEST = 24
-"""A cut text still says something at this width."""
+"""No column is cut to fewer characters: a text of this width can still be recognised."""
 
 Cells = Sequence[str | None]
 
@@ -13,7 +13,7 @@ Cells = Sequence[str | None]
 def table_lines(
     names: Sequence[str], is_number: Sequence[bool], rows: Sequence[Cells], width: int | None
 ) -> Iterator[str]:
-    """Lines of text; width is that of the screen, None where there is none and nothing is cut."""
+    """Lines of text. width: of the screen; None where nothing should be cut."""
     cells = [[_cell(value) for value in row] for row in rows]
     widths = [
         max([cell_len(name), *(cell_len(row[index]) for row in cells)])
@@ -35,7 +35,7 @@ def _cell(value: str | None) -> str:
 
 
 def _cut(widths: list[int], heads: list[int], width: int) -> list[int]:
-    """The widest columns made narrower until all fit, as far as cut texts stay legible."""
+    """Widths that fit on the screen: the widest columns shrink first, as far as they may."""
     widths = list(widths)
     while (excess := _total(widths) - width) > 0:
         widest = max(range(len(widths)), key=widths.__getitem__)

@@ -1,6 +1,6 @@
 """The catalog: every released table and mart with its columns, fill rates and examples."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from etl.contract.model import Table
@@ -17,9 +17,10 @@ _DERIVED = {
 
 @dataclass(frozen=True, slots=True)
 class CatalogColumn:
-    """One column. Of a release: type as DuckDB has it, rows that state it, one value as text.
+    """One column of a table or mart.
 
-    target: the table that it leads to. source: where the value comes from, as far as names tell.
+    target: the table that it refers to. source: the column or file that its values come from, as
+    far as equal names tell. filled_count, example: of a release; None where there is none yet.
     """
 
     name: str
@@ -51,13 +52,13 @@ class CatalogTable:
 
 
 def read_catalog(con: Connection | None) -> list[CatalogTable]:
-    """Every released table, then every mart; with counts and examples where there is a release."""
-    found = [_of_table(table) for table in RELEASED_TABLES]
-    found += [_of_mart(mart) for mart in sql_folder("marts").values()]
-    return found if con is None else [_measured(con, relation) for relation in found]
+    """Every released table, then every mart. con: the release to be counted, if any."""
+    found = [_catalog_table(table) for table in RELEASED_TABLES]
+    found += [_catalog_mart(mart) for mart in sql_folder("marts").values()]
+    return found if con is None else [_with_counts(con, relation) for relation in found]
 
 
-def _of_table(table: Table) -> CatalogTable:
+def _catalog_table(table: Table) -> CatalogTable:
     schema, name = table.name.split(".")
     file = sql_folder(schema).get(name)
     source = f"sql/{schema}/{name}.sql" if file else _DERIVED[table.name]
@@ -78,7 +79,7 @@ def _of_table(table: Table) -> CatalogTable:
 
 
 def _staged(file: SqlFile | None, column: str) -> str | None:
-    """The staged table that has this column, if the select reads it: a name means one thing."""
+    """The staged column of this name, if the select reads its table: a name means one thing."""
     text = file.text if file else ""
     for table in STAGED_TABLES:
         is_read = table.name in text or f"work.{table.name.partition('.')[2]}" in text
@@ -87,7 +88,7 @@ def _staged(file: SqlFile | None, column: str) -> str | None:
     return None
 
 
-def _of_mart(mart: SqlFile) -> CatalogTable:
+def _catalog_mart(mart: SqlFile) -> CatalogTable:
     source = f"sql/marts/{mart.name}.sql"
     key = tuple((mart.line("key") or "").split(", "))
     fields = tuple(
@@ -101,7 +102,7 @@ def _of_mart(mart: SqlFile) -> CatalogTable:
 
 
 def _read(mart: SqlFile, column: str) -> str | None:
-    """The released table or mart that has this column, if the mart reads it."""
+    """The released column of this name, if the mart reads its table."""
     for name, columns in _columns().items():
         if name in mart.text and name != f"mart.{mart.name}" and column in columns:
             return f"{name}.{column}"
@@ -117,8 +118,8 @@ def _columns() -> Mapping[str, set[str]]:
     return tables | marts
 
 
-def _measured(con: Connection, relation: CatalogTable) -> CatalogTable:
-    """The example is the value of one row, always the same one for the same rows."""
+def _with_counts(con: Connection, relation: CatalogTable) -> CatalogTable:
+    """The same with counts and examples. Equal rows give equal examples."""
     names = [f'"{field.name}"' for field in relation.fields]
     order = f"md5(row({', '.join(relation.key)})::varchar)"
     counts = ", ".join(f"count({name})" for name in names)
@@ -126,7 +127,8 @@ def _measured(con: Connection, relation: CatalogTable) -> CatalogTable:
     [(row_count, *rest)] = con.execute(
         f"select count(*), {counts}, {examples} from {relation.name}"
     ).fetchall()
-    types = {name: kind for name, kind, *_ in _described(con, relation.name)}
+    described = con.execute(f"describe {relation.name}").fetchall()
+    types = {name: kind for name, kind, *_ in described}
     fields = (
         replace(field, type=types[field.name], filled_count=filled, example=example)
         for field, filled, example in zip(
@@ -134,7 +136,3 @@ def _measured(con: Connection, relation: CatalogTable) -> CatalogTable:
         )
     )
     return replace(relation, row_count=row_count, fields=tuple(fields))
-
-
-def _described(con: Connection, name: str) -> Iterator[tuple[str, ...]]:
-    yield from con.execute(f"describe {name}").fetchall()

@@ -1,4 +1,4 @@
-"""The entity diagram: tables as boxes in columns, each reference a line to the key it leads to."""
+"""The entity diagram: a box for each table, a line from each reference to the key it refers to."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ References = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class DiagramRow:
-    """A column in a box; y is the middle of its line."""
+    """A column in a box. y: the middle of its line of text."""
 
     name: str
     is_key: bool
@@ -23,7 +23,7 @@ class DiagramRow:
 
 @dataclass(frozen=True, slots=True)
 class DiagramBox:
-    """A table with its key columns and those that lead elsewhere."""
+    """A table with its key columns and the columns that refer to other tables."""
 
     table: Table
     rows: tuple[DiagramRow, ...]
@@ -37,7 +37,7 @@ class DiagramBox:
 
 @dataclass(frozen=True, slots=True)
 class DiagramLine:
-    """A reference, as the path of a curve from its column to the other table's key."""
+    """A reference. path: a curve from its column to the key of the other table, as SVG."""
 
     words: str
     path: str
@@ -55,12 +55,12 @@ class Diagram:
 
 
 def draw_diagram(tables: Sequence[Table], origin: str) -> Diagram:
-    """Boxes of all tables, those that others refer to on the left.
+    """Boxes of all tables; tables that others refer to stand on the left.
 
-    origin: the table that almost every other one leads to; a line goes there only from a column
-    that is part of a key.
+    origin: the table that almost every other one refers to. To keep the drawing legible, a line
+    goes there only from a column that is part of a key.
     """
-    references = {table.name: _drawn(table, origin) for table in tables}
+    references = {table.name: _drawn_references(table, origin) for table in tables}
     columns = _columns(tables, references)
     height = max(sum(_height(it, references) + _SPACE for it in column) for column in columns)
     boxes: dict[str, DiagramBox] = {}
@@ -80,7 +80,7 @@ def draw_diagram(tables: Sequence[Table], origin: str) -> Diagram:
     return Diagram(tuple(boxes.values()), tuple(lines), _WIDTH, width, height)
 
 
-def _drawn(table: Table, origin: str) -> dict[str, str]:
+def _drawn_references(table: Table, origin: str) -> dict[str, str]:
     return {
         reference.column: reference.target
         for reference in table.references
@@ -89,7 +89,7 @@ def _drawn(table: Table, origin: str) -> dict[str, str]:
 
 
 def _columns(tables: Sequence[Table], references: References) -> list[list[Table]]:
-    """Each table in the column after those that it leads to."""
+    """The tables by column of the drawing: each stands right of all tables that it refers to."""
     columns: list[list[Table]] = []
     left = list(tables)
     while left:

@@ -1,4 +1,4 @@
-"""The data dictionary: generated from the contract and the marts' headers, committed under sql/."""
+"""The data dictionary in Markdown, generated from the contract and the headers of the marts."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The data dictionary as one HTML page that needs nothing else; whatever it shows is escaped."""
+"""The data dictionary as one HTML page without other files. Jinja escapes every value on it."""
 
 from itertools import groupby
 from pathlib import Path
@@ -38,7 +38,7 @@ def dictionary_html(con: Connection | None) -> str:
 
 
 def share(part: int, whole: int) -> str:
-    """A share in per cent: 0 and 100 only where they are exact.
+    """A share in per cent. `0 %` and `100 %` are said only where they are exact.
 
     >>> share(999, 1000), share(1, 1000), share(0, 7)
     ('> 99 %', '< 1 %', '0 %')

@@ -1,4 +1,4 @@
-"""The release as Parquet files, ordered by key: the same pages export the same bytes."""
+"""Exports write the release as Parquet files, ordered by key: equal pages give equal bytes."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,7 +16,8 @@ def export_release(con: Connection, folder: Path, history: Path | None) -> list[
 
     The last of them is `datapackage.json`, which describes the others.
 
-    history: also write meta tables, checks and the attempts in that file, which have instants.
+    history: a history file. With it, tables whose rows say when the program ran are written too:
+    meta, quality.checks, and the attempts in that file.
     """
     stable = {
         table.name: ", ".join(table.key)
@@ -32,11 +33,11 @@ def export_release(con: Connection, folder: Path, history: Path | None) -> list[
         sources |= {"history.attempts": "all", "history.checks": "all"}
     with translate_storage_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        files = {name: _copy(con, name, order, folder) for name, order in sources.items()}
-        return [*files.values(), _package(con, files, folder)]
+        files = {name: _write_table(con, name, order, folder) for name, order in sources.items()}
+        return [*files.values(), _write_package(con, files, folder)]
 
 
-def _copy(con: Connection, name: str, order: str, folder: Path) -> Path:
+def _write_table(con: Connection, name: str, order: str, folder: Path) -> Path:
     path = folder / f"{name}.parquet"
     new = folder / f".{name}.parquet.new"
     con.execute(
@@ -47,7 +48,7 @@ def _copy(con: Connection, name: str, order: str, folder: Path) -> Path:
     return path
 
 
-def _package(con: Connection, files: Mapping[str, Path], folder: Path) -> Path:
+def _write_package(con: Connection, files: Mapping[str, Path], folder: Path) -> Path:
     path, new = folder / "datapackage.json", folder / ".datapackage.json.new"
     new.write_text(datapackage_json(con, files), "utf-8")
     new.replace(path)

@@ -1,4 +1,4 @@
-"""Questions put to the release: any SQL, or a named query of sql/queries with its parameters."""
+"""Questions to the release: any SQL, or a named query of sql/queries with its parameters."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -17,7 +17,8 @@ from etl.stage.sql_files import SqlFile, sql_folder
 _PARAMETER = re.compile(r"(\w+): (\w+): (.*?): (.*)")
 _NUMBER = re.compile(r"(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.*)")
 _READS = {"SELECT", "EXPLAIN", "CREATE"}
-"""A pivot is a `create` and a `select`; what else creates meets a read-only file."""
+"""Kinds of statements that may run. `create` is among them, because a pivot is a `create` and a
+`select`; any other `create` fails, because the file is opened read-only."""
 _COPY = {"csv": "header", "json": "array true", "parquet": "compression zstd"}
 
 
@@ -26,7 +27,7 @@ Relation = duckdb.DuckDBPyRelation
 
 @dataclass(frozen=True, slots=True)
 class ShownAnswer:
-    """An answer's first rows, values as DuckDB prints them; row_count counts all of its rows."""
+    """The first rows of an answer, as DuckDB prints values. row_count: of the whole answer."""
 
     names: list[str]
     is_number: list[bool]
@@ -35,20 +36,23 @@ class ShownAnswer:
 
 
 def named_queries() -> dict[str, SqlFile]:
-    """The named queries; their headers hold the question and what an answer means."""
+    """The named queries. Their headers have the question and say how to read the answer."""
     return sql_folder("queries")
 
 
 def ask_release(con: Connection, sql_or_name: str, stated: Mapping[str, str]) -> Relation:
-    """The answer, not yet read. Raises UsageError for a wrong name, parameter or SQL text."""
+    """The answer, which is computed as it is read.
+
+    Raises UsageError for an unknown name, a wrong parameter or SQL that DuckDB refuses.
+    """
     file = named_queries().get(sql_or_name)
     if file is None and re.fullmatch(r"[\w-]+", sql_or_name):
         near = get_close_matches(sql_or_name, named_queries(), 1)
         hint = f"did you mean {near[0]}? " if near else ""
         raise UsageError(f"no query {sql_or_name!r}: {hint}`paperhouse query --list` shows them")
-    values = _values(con, file, stated) if file else dict(stated)
+    values = _parameter_values(con, file, stated) if file else dict(stated)
     text = file.text if file else sql_or_name
-    with _failures():
+    with _translate_errors():
         _check_reads(con, text)
         answer = con.sql(text, params=values or None)
     if answer is None:
@@ -57,10 +61,13 @@ def ask_release(con: Connection, sql_or_name: str, stated: Mapping[str, str]) ->
 
 
 def shown_rows(answer: Relation, most: int | None) -> ShownAnswer:
-    """The first rows, at most so many of them. Raises UsageError where the SQL fails on a row."""
+    """The first rows of an answer. Raises UsageError where the SQL fails on a row.
+
+    most: how many rows to read; None for all of them.
+    """
     types = [str(it) for it in answer.types]
     texts = answer.project("columns(*)::varchar")
-    with _row_failures():
+    with _translate_row_errors():
         rows = (texts if most is None else texts.limit(most)).fetchall()
         row_count = len(rows)
         if row_count == most:
@@ -71,8 +78,8 @@ def shown_rows(answer: Relation, most: int | None) -> ShownAnswer:
 
 
 def write_answer(answer: Relation, form: str, path: Path) -> None:
-    """The answer as a csv, json or parquet file. Raises UsageError where the SQL fails on a row."""
-    with _row_failures():
+    """Write an answer as a csv, json or parquet file. Raises UsageError as shown_rows does."""
+    with _translate_row_errors():
         answer.query(
             "answer", f"copy answer to {sql_literal(str(path))} (format {form}, {_COPY[form]})"
         )
@@ -89,7 +96,7 @@ def _check_reads(con: Connection, text: str) -> None:
 
 
 @contextmanager
-def _failures() -> Iterator[None]:
+def _translate_errors() -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
@@ -97,8 +104,8 @@ def _failures() -> Iterator[None]:
 
 
 @contextmanager
-def _row_failures() -> Iterator[None]:
-    """As above, without the line of SQL that DuckDB quotes: it is ours, not the person's."""
+def _translate_row_errors() -> Iterator[None]:
+    """The same without the line of SQL that DuckDB quotes, which is ours and not the person's."""
     try:
         yield
     except duckdb.Error as error:
@@ -106,26 +113,28 @@ def _row_failures() -> Iterator[None]:
         raise UsageError(f"the query failed: {reason}") from error
 
 
-def _values(con: Connection, file: SqlFile, stated: Mapping[str, str]) -> dict[str, str | None]:
-    """Defaults of the header, under what is stated; every value is a parameter, never SQL text."""
+def _parameter_values(
+    con: Connection, file: SqlFile, stated: Mapping[str, str]
+) -> dict[str, str | None]:
+    """The stated parameters, and the header's defaults for the others."""
     values: dict[str, str | None] = {}
     types: dict[str, str] = {}
     for line in file.header.get("parameter", []):
         match = _PARAMETER.fullmatch(line)
         if match is None:
             raise AssertionError(f"{file.name}: not `name: type: default: meaning`: {line}")
-        types[match[1]], values[match[1]] = match[2], _value(match[3])
+        types[match[1]], values[match[1]] = match[2], _null_or_text(match[3])
     for name, text in stated.items():
         if name not in types:
             raise UsageError(
                 f"{file.name} has no parameter {name}; it has {', '.join(types) or 'none'}"
             )
-        values[name] = _value(text)
+        values[name] = _null_or_text(text)
         _check_type(con, name, types[name], values[name])
     return values
 
 
-def _value(text: str) -> str | None:
+def _null_or_text(text: str) -> str | None:
     return None if text == "null" else text
 
 

@@ -1,4 +1,4 @@
-"""The quality report: one page that needs nothing else, made after every attempt at a release."""
+"""The quality report: one HTML page without other files, made after every attempt at a release."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from etl.settings import Settings
 
 
 def write_report(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Path:
-    """Write the report anew from history, release and archive; returns where it is.
+    """Write the report anew from history, release and archive, and return its path.
 
     It appears whole, by rename. Raises ArchiveDamaged, StorageError.
     """

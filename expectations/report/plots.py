@@ -1,4 +1,4 @@
-"""Figures as inline SVG whose texts are texts and whose colours are those of the page."""
+"""Figures as inline SVG: their texts can be selected, their colours are variables of the page."""
 
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,7 +23,7 @@ _SVG = "http://www.w3.org/2000/svg"
 _LINK = "{http://www.w3.org/1999/xlink}href"
 _COLORS = {"#010101": "--ink", "#020202": "--line", "#030303": "--mark", "#040404": "--bad"}
 _INK, _LINE, _MARK, _BAD = _COLORS
-"""Stand-ins for variables of the page's style, which differ in light and dark."""
+"""Colours that stand in for variables of the page's style, which differ in light and dark."""
 _STYLE: dict[Any, Any] = {
     "figure.facecolor": "none",
     "axes.facecolor": "none",
@@ -43,7 +43,7 @@ _STYLE: dict[Any, Any] = {
 }
 _SIZE = (5.6, 2.9)
 _BOX = (0.13, 0.19, 0.83, 0.76)
-"""Of the axes in the figure; an automatic layout would draw each figure twice."""
+"""The place of the axes in the figure. An automatic layout would draw each figure twice."""
 _WEEKS = 26
 
 
@@ -58,14 +58,14 @@ class Plot:
 
 
 def plots_over_attempts(attempts: Sequence[AttemptRow]) -> list[Plot]:
-    """Papers, listings and captures of each attempt; a point alone is no line, so none is drawn."""
+    """Papers, listings and captures of each attempt. Fewer than two attempts make no line."""
     if len(attempts) < 2:
         return []
     return [_over_attempts(attempts, name) for name in ("paper", "listing", "capture")]
 
 
 def plots_over_days(listed: Mapping[date, ListedDay], today: date) -> list[Plot]:
-    """Papers by the day that lists them: half a year up to today, or to the last day listed."""
+    """Papers by the day that lists them: half a year up to today, or up to the last day listed."""
     if not listed:
         return []
     newest = max(listed)
@@ -148,7 +148,7 @@ def _columns(pairs: Sequence[tuple[datetime, int]]) -> tuple[list[float], list[i
 
 
 def _numbers(instants: Iterable[date]) -> list[float]:
-    """As the axis counts them: in days."""
+    """Instants as matplotlib's axis counts them, in days."""
     return [float(date2num(it)) for it in instants]  # type: ignore[no-untyped-call]
 
 
@@ -170,7 +170,10 @@ def _figure() -> Iterator[tuple[Figure, Axes]]:
 
 
 def _inline(figure: Figure, name: str) -> Markup:
-    """The figure's SVG without what a page has no use for, its ids made the page's own."""
+    """The figure as SVG for the page.
+
+    Metadata and styles go. Ids get the figure's name, because no two figures may share one.
+    """
     drawn = io.StringIO()
     figure.savefig(drawn, format="svg", metadata={"Date": None})
     root = ElementTree.fromstring(drawn.getvalue())  # noqa: S314  # matplotlib's own

@@ -22,7 +22,7 @@ from expectations.report.trust import is_faded, judge_trust
 from expectations.report.wording import counted, duration_text, instant_text
 
 _CUT = 1500
-"""Characters of a refused entry that are shown."""
+"""Characters of a reject that are shown."""
 
 
 def write_page(settings: Settings, clock: Clock) -> Path:
@@ -36,7 +36,7 @@ def write_page(settings: Settings, clock: Clock) -> Path:
 
 
 def render_page(settings: Settings, clock: Clock) -> str:
-    """The page as text. Whatever comes from the site is escaped; a url is a link if it is http."""
+    """The page as text. Jinja escapes everything that comes from the site."""
     quality = read_quality(settings.history, settings.release)
     states = known_day_states(settings, clock)
     now = clock.now()
@@ -77,7 +77,7 @@ def is_web(url: str | None) -> bool:
 
 
 def shown_entry(entry: str) -> str:
-    """A refused entry, one value a line, cut where it is long."""
+    """A reject as JSON, one value a line, cut where it is long."""
     text = json.dumps(json.loads(entry), indent=1, ensure_ascii=False)
     return text if len(text) <= _CUT else f"{text[:_CUT]}\n… {len(text) - _CUT:,} characters more"
 
@@ -102,7 +102,7 @@ def _environment() -> Environment:
 
 
 def _replace(path: Path, text: str) -> None:
-    """By rename, under a name of our own: another process may be writing it as well."""
+    """Write under a name of our own, then rename: another process may write the report too."""
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     new = Path(name)
     try:

@@ -17,9 +17,9 @@ TrustState = Literal["trusted", "reserved", "blocked", "empty", "none"]
 FADED_BY = 0.02
 """A column is reported when its share fell by so much below the median of the releases before."""
 _MEDIAN_OF = 5
-"""Releases that make a median worth something."""
+"""A median over fewer releases than these says little, so no column is compared with it."""
 _REFUSED = 0.01
-"""Of the entries that came last; fewer in quarantine are a note."""
+"""A smaller share of rejects among the new entries is a note and no reason."""
 _OPEN = ("missing", "failed", "held")
 
 
@@ -48,8 +48,8 @@ def judge_trust(quality: Quality, states: Sequence[DayState], now: datetime) -> 
     if released is None:
         return _without_release(quality, blocking)
     age = now - released.made.attempted_at
-    reasons = list(_present(released, states, now, age))
-    notes = list(_past(released, states, now))
+    reasons = list(_current_reasons(released, states, now, age))
+    notes = list(_older_notes(released, states, now))
     held = f"the release of {instant_text(released.made.attempted_at)}, {duration_text(age)} old"
     if blocking:
         return TrustVerdict(
@@ -62,7 +62,7 @@ def judge_trust(quality: Quality, states: Sequence[DayState], now: datetime) -> 
     if not released.made.paper_count:
         sentence = f"This is {held}; nothing that was loaded lists a paper."
         return TrustVerdict("empty", "The release holds no papers", sentence, reasons, notes)
-    passed = f"This is {held}; {_checked(released)}."
+    passed = f"This is {held}; {_passed_checks(released)}."
     if reasons:
         headline = f"Trust it, with {counted(len(reasons), 'reservation')}"
         return TrustVerdict("reserved", headline, passed, reasons, notes)
@@ -93,10 +93,10 @@ def _blocking(quality: Quality) -> Iterator[Reason]:
         return
     for row in quality.checks:
         if row.severity == "block" and row.broken_count:
-            yield Reason(f"Broken: {_claim(row)}", "checks")
+            yield Reason(f"Broken: {_broken_check(row)}", "checks")
 
 
-def _present(
+def _current_reasons(
     released: ReleasedQuality, states: Sequence[DayState], now: datetime, age: timedelta
 ) -> Iterator[Reason]:
     if age > RELEASE_LATE_AFTER:
@@ -105,7 +105,9 @@ def _present(
     for row in released.checks:
         if row.broken_count:
             is_new = row.broken_attempt_count == 1 and len(row.trail) > 1
-            yield Reason(f"{'New warning' if is_new else 'Warning'}: {_claim(row)}", "checks")
+            yield Reason(
+                f"{'New warning' if is_new else 'Warning'}: {_broken_check(row)}", "checks"
+            )
     for rate in filter(is_faded, released.fill_rates):
         yield Reason(_fall(rate), "fill")
     if released.held:
@@ -135,7 +137,9 @@ def _last_load(released: ReleasedQuality) -> Iterator[Reason]:
         yield Reason(f"{counted(unreadable, 'new page')} could not be read", "quarantine")
 
 
-def _past(released: ReleasedQuality, states: Sequence[DayState], now: datetime) -> Iterator[Reason]:
+def _older_notes(
+    released: ReleasedQuality, states: Sequence[DayState], now: datetime
+) -> Iterator[Reason]:
     old = [it for it in states if _is_open(it) and it.day < now.date() - LOOK_BACK]
     if old:
         words = (
@@ -162,7 +166,7 @@ def _is_open(state: DayState) -> bool:
     return state.state in _OPEN and not is_weekend(state.day)
 
 
-def _claim(row: CheckHistory) -> str:
+def _broken_check(row: CheckHistory) -> str:
     return f"{row.claim} ({row.broken_count:,} of {row.checked_count:,} rows break it)"
 
 
@@ -172,7 +176,7 @@ def _fall(rate: FillRate) -> str:
     return f"{name} is stated in {now} of the rows; it used to be {before}"
 
 
-def _checked(released: ReleasedQuality) -> str:
+def _passed_checks(released: ReleasedQuality) -> str:
     blocking = sum(row.severity == "block" for row in released.checks)
     warned = sum(row.broken_count > 0 for row in released.checks)
     warning = f"{counted(warned, 'check')} warned" if warned else "no check warned"

@@ -1,4 +1,4 @@
-"""`status`: what is in the warehouse, and what needs a person's eye."""
+"""`status`: what is in the warehouse, and what a person should look at."""
 
 import json
 import re
