@@ -1,32 +1,22 @@
-"""The option that lets Great Expectations look at a release before anybody sees it."""
+"""Great Expectations before a release, and the quality report after an attempt at one."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from etl.errors import ReleaseBlocked
+from etl.pipeline.publish import SuiteRunner
 from etl.settings import Settings
-
-if TYPE_CHECKING:
-    from etl.pipeline.publish import SuiteRunner
-
-expectations_option = click.option(
-    "--expectations",
-    is_flag=True,
-    help="Ask Great Expectations' suites too, which takes seconds, and write the quality report.",
-)
+from expectations import release_suites
+from expectations.report import report_after, write_report
 
 
 @contextmanager
-def quality_gate(settings: Settings, expectations: bool) -> "Iterator[SuiteRunner | None]":
+def quality_gate(settings: Settings, expectations: bool) -> Iterator[SuiteRunner | None]:
     """The suites, if wanted: then the report is always written once the attempt is over."""
     if expectations:
-        from expectations import release_suites
-        from expectations.report import report_after
-
         with report_after(settings):
             yield release_suites(settings)
         return
@@ -36,26 +26,23 @@ def quality_gate(settings: Settings, expectations: bool) -> "Iterator[SuiteRunne
 
 @contextmanager
 def report_when_blocked(settings: Settings) -> Iterator[None]:
-    """Where the attempt in the block is blocked, the quality report says why, and is named.
+    """Write the quality report, and name it, when the attempt in the block is blocked.
 
-    A report that is there is written anew after one that is published, too: it is read as today's.
+    A report that exists already is also written anew after an attempt that is published, because
+    people read it as today's.
     """
-    before = _told_apart(settings.history)
+    before = _file_identity(settings.history)
     try:
         yield
     except ReleaseBlocked:
-        from expectations.report import write_report
-
         click.echo(f"The quality report says more: {write_report(settings)}", err=True)
         raise
-    if settings.quality_report.exists() and _told_apart(settings.history) != before:
-        from expectations.report import write_report
-
+    if settings.quality_report.exists() and _file_identity(settings.history) != before:
         write_report(settings)
 
 
-def _told_apart(history: Path) -> tuple[int, int] | None:
-    """Which file it is: each attempt puts a new one in its place."""
+def _file_identity(history: Path) -> tuple[int, int] | None:
+    """An attempt at a release puts a new file in history's place, which this tells apart."""
     if not history.exists():
         return None
     found = history.stat()

@@ -1,0 +1,42 @@
+"""`paperhouse dictionary`."""
+
+from pathlib import Path
+
+import click
+
+from etl.errors import UsageError
+from etl.release.database import open_release
+from etl.release.dictionary import dictionary_markdown
+from etl.release.dictionary_page import dictionary_html
+from etl.settings import Settings
+
+
+@click.command("dictionary")
+@click.option(
+    "--html",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write one page to this file, with diagram, fill rates and examples.",
+)
+@click.pass_obj
+def dictionary_command(settings: Settings, html: Path | None) -> None:
+    """Print the data dictionary, as Markdown.
+
+    The page of --html needs nothing but itself. Its fill rates and examples are those of the
+    release, where there is one.
+    """
+    if html is None:
+        click.echo(dictionary_markdown(), nl=False)
+        return
+    text = _page(settings.release)
+    try:
+        html.write_text(text, "utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot write {html}: {error.strerror}") from error
+    click.echo(f"written to {click.format_filename(html)}", err=True)
+
+
+def _page(release: Path) -> str:
+    if not release.exists():
+        return dictionary_html(None)
+    with open_release(release) as con:
+        return dictionary_html(con)

@@ -1,0 +1,23 @@
+"""`paperhouse export`."""
+
+from pathlib import Path
+
+import click
+
+from etl.release.database import open_release
+from etl.release.export import export_release
+from etl.settings import Settings
+
+
+@click.command("export")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--with-history", is_flag=True, help="Also meta tables and history: instants.")
+@click.pass_obj
+def export_command(settings: Settings, folder: Path, with_history: bool) -> None:
+    """Write tables, marts and rejects as Parquet files.
+
+    The same pages give the same bytes.
+    """
+    with open_release(settings.release) as con:
+        written = export_release(con, folder, settings.history if with_history else None)
+    click.echo(f"{len(written)} files in {click.format_filename(folder)}")

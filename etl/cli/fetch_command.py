@@ -1,0 +1,80 @@
+"""`paperhouse fetch`."""
+
+from datetime import UTC, datetime
+
+import click
+
+from etl.cli.progress_bars import progress_bars
+from etl.cli.request_lines import RequestLines, finish_fetch
+from etl.cli.via_option import via_option
+from etl.errors import UsageError
+from etl.fetch.crawl import days_between
+from etl.pipeline.fetch import fetch_targets
+from etl.settings import Settings
+from etl.sources.base import Target
+from etl.sources.daily_papers.targets import (
+    Via,
+    daily_target,
+    monthly_target,
+    search_target,
+    trending_target,
+    weekly_target,
+)
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command("fetch")
+@click.option("--date", "day", type=_DAY, help="One day.")
+@click.option("--from", "first", type=_DAY, help="First day of a span.")
+@click.option("--to", "last", type=_DAY, help="Last day of a span; today where it is left out.")
+@click.option("--week", help="A week, such as 2026-W27.")
+@click.option("--month", help="A month, such as 2026-07.")
+@click.option("--trending", is_flag=True, help="What trends now.")
+@click.option("--search", "query", help="What a search finds now.")
+@click.option("--again", is_flag=True, help="Also what is complete, or not due yet.")
+@via_option
+@click.pass_obj
+def fetch_command(
+    settings: Settings,
+    day: datetime | None,
+    first: datetime | None,
+    last: datetime | None,
+    week: str | None,
+    month: str | None,
+    trending: bool,
+    query: str | None,
+    again: bool,
+    via: Via,
+) -> None:
+    """Fetch listings into the archive, for `publish` to release.
+
+    Each request is a line: when (UTC), for which listing, what came of it, its status and address,
+    and the capture, or why there is none.
+    """
+    wanted = _days(day, first, last, via)
+    wanted += [weekly_target(week, via)] if week is not None else []
+    wanted += [monthly_target(month, via)] if month is not None else []
+    wanted += [trending_target(via)] if trending else []
+    wanted += [search_target(query)] if query is not None else []
+    if query is not None and via == "api":
+        raise UsageError("--search reads the page alone: leave out --via api")
+    if not wanted:
+        raise UsageError("say what: --date, --from, --week, --month, --trending or --search")
+    with progress_bars() as shown:
+        lines = RequestLines(shown)
+        done = fetch_targets(settings, wanted, again=again, watch=lines.show, clock=lines)
+    finish_fetch(done)
+
+
+def _days(
+    day: datetime | None, first: datetime | None, last: datetime | None, via: Via
+) -> list[Target]:
+    if last and not first:
+        raise UsageError("--to needs --from")
+    if first and last and last < first:
+        raise UsageError(f"--to {last:%Y-%m-%d} is before --from {first:%Y-%m-%d}")
+    days = [day.date()] if day else []
+    if first:
+        days += days_between(first.date(), last.date() if last else datetime.now(UTC).date())
+    return [daily_target(one, via) for one in days]

@@ -1,0 +1,70 @@
+"""`paperhouse query`."""
+
+from pathlib import Path
+
+import click
+
+from etl.cli.answer_options import FORMATS, out_option
+from etl.cli.show import print_answer, print_queries
+from etl.errors import UsageError
+from etl.release.database import open_release
+from etl.release.queries import ask_release, named_queries
+from etl.release.search import prepare_search
+from etl.settings import Settings
+
+
+@click.command("query", context_settings={"ignore_unknown_options": True})
+@click.argument("sql_or_name", required=False)
+@click.argument("named", nargs=-1, type=click.UNPROCESSED, metavar="[--PARAMETER VALUE]…")
+@click.option("--list", "list_all", is_flag=True, help="List the named queries.")
+@click.option(
+    "--format",
+    "form",
+    type=FORMATS,
+    help="How to write the answer; else as the file of --out ends, or a table.",
+)
+@out_option
+@click.option(
+    "--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="A $parameter's value."
+)
+@click.pass_obj
+def query_command(
+    settings: Settings,
+    sql_or_name: str | None,
+    named: tuple[str, ...],
+    list_all: bool,
+    form: str | None,
+    out: Path | None,
+    params: tuple[str, ...],
+) -> None:
+    """Run SQL or a named query on the release, read-only.
+
+    A query's parameters are options too: `query growth --paper 2604.00017`.
+    """
+    if list_all or sql_or_name is None:
+        print_queries(named_queries())
+        return
+    stated = dict(_pair(text) for text in params) | _options(named)
+    with open_release(settings.release) as con:
+        prepare_search(con, sql_or_name)
+        print_answer(ask_release(con, sql_or_name, stated), form, out)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise UsageError(f"--param {text!r} is not NAME=VALUE")
+    return name, value
+
+
+def _options(words: tuple[str, ...]) -> dict[str, str]:
+    """`--name value` and `--name=value` as parameters."""
+    stated: dict[str, str] = {}
+    rest = list(words)
+    while rest:
+        word = rest.pop(0)
+        name, equals, value = word.removeprefix("--").partition("=")
+        if not word.startswith("--") or not (equals or rest):
+            raise UsageError(f"{word!r} is no parameter: write --name VALUE, and SQL in quotes")
+        stated[name.replace("-", "_")] = value if equals else rest.pop(0)
+    return stated

@@ -1,0 +1,23 @@
+"""`paperhouse rejects`."""
+
+import click
+
+from etl.cli.show import print_json, print_rejects
+from etl.release.database import open_release
+from etl.release.quarantine import read_rejects
+from etl.settings import Settings
+
+
+@click.command("rejects")
+@click.option("--fault", help="Only those with a fault that contains this text.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.pass_obj
+def rejects_command(settings: Settings, fault: str | None, as_json: bool) -> None:
+    """List quarantined entries, with the evidence."""
+    with open_release(settings.release) as con:
+        rows = read_rejects(con, fault)
+    if not as_json:
+        print_rejects(rows)
+        return
+    for row in rows:
+        print_json(row)

@@ -1,0 +1,89 @@
+"""The lines that a fetch prints: one for each request, one for a long wait, and the counts."""
+
+import sys
+from collections import Counter
+
+import click
+
+from etl.clock import SystemClock
+from etl.errors import SiteClosed
+from etl.fetch.crawl import CrawlResult, RequestEvent
+from etl.stage.progress import Progress
+
+_LONG_SECONDS = 3
+_LONG_RUN = 60
+_LONG_PATH = 60
+_NOT_GOOD = ("blocked", "limited", "failed", "unreadable")
+_SOME_NOT_FETCHED = 7
+"""The exit code where the site went on answering, and some listings did not come."""
+
+
+class RequestLines(SystemClock):
+    """A clock that prints a line for each request, and one before each long wait.
+
+    So a person who watches can tell a run that waits from one that hangs. It uses print, because
+    click.echo would write past the progress bars into the middle of them.
+    """
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._is_wait_announced = False
+
+    def show(self, step: RequestEvent) -> None:
+        """Print the line of a request that was answered, or was not."""
+        print(_line(step), flush=True)
+        self._is_wait_announced = step.again_in is not None
+        self._progress("fetching", step.number, step.total)
+
+    def sleep(self, seconds: float) -> None:
+        """Wait, and say so before a long wait that the last line did not announce."""
+        if seconds >= _LONG_SECONDS and not self._is_wait_announced:
+            print(f"waiting {_duration(seconds)} before the next request", file=sys.stderr)
+        self._is_wait_announced = False
+        super().sleep(seconds)
+
+
+def finish_fetch(done: CrawlResult) -> None:
+    """Print the counts, and exit with a code that a scheduler understands."""
+    counts = Counter(step.fetch.outcome for step in done.steps)
+    words = [f"{count} {outcome}" for outcome, count in counts.most_common()]
+    words += [f"{len(done.skipped)} complete or not due"] if done.skipped else []
+    click.echo(f"fetched: {', '.join(words) or 'nothing'}")
+    if done.stopped:
+        click.echo(f"paperhouse: stopped: {done.stopped}", err=True)
+        sys.exit(SiteClosed.exit_code)
+    if any(step.fetch.outcome in _NOT_GOOD for step in done.steps):
+        sys.exit(_SOME_NOT_FETCHED)
+
+
+def _line(step: RequestEvent) -> str:
+    """One request: when, for which listing, what came of it, and how long the others will take."""
+    fetch = step.fetch
+    status = "-" if fetch.status is None else str(fetch.status)
+    columns = [
+        f"{fetch.requested_at:%H:%M:%S}",
+        f"{step.number:>{len(str(step.total))}}/{step.total}",
+        f"{fetch.outcome:<10}",
+        f"{status:>3}",
+        _shortened(f"/{fetch.url.split('/', 3)[-1]}"),
+        _result(step),
+        f"({_duration(step.seconds_left)} left)" if step.seconds_left >= _LONG_RUN else "",
+    ]
+    return "  ".join(filter(None, columns))
+
+
+def _result(step: RequestEvent) -> str:
+    """The reason without the status, which has a column; where there is none, the capture."""
+    fetch = step.fetch
+    reason = (fetch.detail or "").removeprefix(f"status {fetch.status}").lstrip(",: ")
+    again = "" if step.again_in is None else f"again in {_duration(step.again_in)}"
+    said = "; ".join(filter(None, (reason or fetch.capture_id, again)))
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in said)
+
+
+def _shortened(path: str) -> str:
+    return path if len(path) <= _LONG_PATH else f"{path[: _LONG_PATH - 1]}…"
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds / 60:.0f} min" if seconds >= 120 else f"{seconds:.0f} s"

@@ -1,0 +1,34 @@
+"""`paperhouse run`."""
+
+import click
+
+from etl.cli.progress_bars import progress_bars
+from etl.cli.request_lines import RequestLines, finish_fetch
+from etl.cli.via_option import via_option
+from etl.pipeline.fetch import last_days, run_daily
+from etl.pipeline.publish import ReleaseOptions
+from etl.settings import Settings
+from etl.sources.daily_papers.targets import Via
+from expectations import release_suites
+from expectations.report import report_after
+
+
+@click.command("run")
+@click.option("--days", type=click.IntRange(1), default=7, show_default=True, help="Last N days.")
+@via_option
+@click.pass_obj
+def run_command(settings: Settings, days: int, via: Via) -> None:
+    """Fetch what is missing or moving, load, check, publish, report.
+
+    This is the daily job. Great Expectations' suites run before the release appears, and the
+    quality report is written after it.
+    """
+    with report_after(settings), progress_bars() as shown:
+        wanted, lines = last_days(days, via), RequestLines(shown)
+        extras = ReleaseOptions(search=True, suites=release_suites(settings))
+        done = run_daily(settings, wanted, lines.show, shown, lines, extras=extras)
+    if done.release_id is None:
+        click.echo("paperhouse: no page ever came, so no release was made", err=True)
+    else:
+        click.echo(f"release {done.release_id}")
+    finish_fetch(done.crawl)

@@ -1,0 +1,25 @@
+"""`paperhouse status`."""
+
+import click
+
+from etl.cli.show import print_json
+from etl.cli.status import print_status
+from etl.release.database import open_release
+from etl.release.summary import read_summary
+from etl.settings import Settings
+
+
+@click.command("status")
+@click.option("--json", "as_json", is_flag=True, help="All of it, as one JSON object.")
+@click.pass_obj
+def status_command(settings: Settings, as_json: bool) -> None:
+    """Show what is in the warehouse, and what needs an eye.
+
+    Captures by outcome and template, days and gaps, quarantine, held captures, the release's age.
+    """
+    with open_release(settings.release) as con:
+        state = read_summary(con)
+    if as_json:
+        print_json(state, indent=2)
+    else:
+        print_status(state, settings.release)
