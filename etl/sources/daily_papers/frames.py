@@ -59,46 +59,48 @@ def normalize_documents(read: ParsedPages, places: pl.DataFrame) -> NormalizedFr
 def _entries(
     read: ParsedPages, captured: pl.DataFrame, counts: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    page = captured.select(*_PAGE)
-    entries = (
+    printed = (
         entry_columns(read)
         .rename({"published_at": "published_at_text", "submitted_at": "submitted_at_text"})
         .rename({"title": "title_raw", "abstract": "abstract_raw", "arxiv_id": "printed_id"})
-        .join(page, on="capture_id", how="left", maintain_order="left")
+        .join(captured.select(*_PAGE), on="capture_id", how="left", maintain_order="left")
     )
+    dated = printed.hstack(publication_dates(printed))
+    entries = _with_counts(_without_equal_raw_texts(_with_clean_values(dated)), counts)
+    return entries, _faults(entries)
+
+
+def _with_clean_values(entries: pl.DataFrame) -> pl.DataFrame:
     # Titles and abstracts are cleaned in one call, since most of its cost does not grow with them.
     texts = clean_texts(pl.concat([entries["title_raw"], entries["abstract_raw"]]))
-    entries = (
-        entries.hstack(publication_dates(entries))
-        .with_columns(
-            title=texts.head(entries.height),
-            abstract=texts.tail(entries.height),
-            arxiv_id=pl.col("printed_id").str.extract(f"^({ARXIV_ID})(?:v\\d+)?$"),
-            title_fingerprint=title_fingerprint(pl.col("title_raw")),
-            author_count=pl.coalesce("author_count", "author_list_length"),
-            organization_key=squashed(pl.col("organization_name")).str.to_lowercase(),
-            organization_full_name=squashed(pl.col("organization_full_name")),
-            submitter_key=_account_key(pl.col("submitter")),
-            submitted_at=parse_timestamps(pl.col("submitted_at_text")),
-            submitted_on=pl.coalesce(
-                "day", pl.when(listing_kind="daily").then(pl.col("listed_on"))
-            ),
-        )
-        # Raw texts are kept only where they differ from the cleaned ones.
-        .with_columns(
-            paper_key=_paper_key(),
-            title_raw=pl.when(pl.col("title_raw") != pl.col("title")).then(pl.col("title_raw")),
-            abstract_raw=pl.when(pl.col("abstract_raw") != pl.col("abstract")).then(
-                pl.col("abstract_raw")
-            ),
-        )
-        .join(counts, on=_KEY, how="left", maintain_order="left")
-        .with_columns(
-            child_count=pl.col("child_count").fill_null(0),
-            repaired_count=pl.col("child_count").fill_null(0) - pl.col("kept_count").fill_null(0),
-        )
+    is_daily = pl.col("listing_kind") == "daily"
+    return entries.with_columns(
+        title=texts.head(entries.height),
+        abstract=texts.tail(entries.height),
+        arxiv_id=pl.col("printed_id").str.extract(f"^({ARXIV_ID})(?:v\\d+)?$"),
+        title_fingerprint=title_fingerprint(pl.col("title_raw")),
+        author_count=pl.coalesce("author_count", "author_list_length"),
+        organization_key=squashed(pl.col("organization_name")).str.to_lowercase(),
+        organization_full_name=squashed(pl.col("organization_full_name")),
+        submitter_key=_account_key(pl.col("submitter")),
+        submitted_at=parse_timestamps(pl.col("submitted_at_text")),
+        submitted_on=pl.coalesce("day", pl.when(is_daily).then(pl.col("listed_on"))),
+    ).with_columns(paper_key=_paper_key())
+
+
+def _without_equal_raw_texts(entries: pl.DataFrame) -> pl.DataFrame:
+    """Raw texts are kept only where they differ from the cleaned ones."""
+    return entries.with_columns(
+        pl.when(pl.col(raw) != pl.col(clean)).then(pl.col(raw)).alias(raw)
+        for raw, clean in (("title_raw", "title"), ("abstract_raw", "abstract"))
     )
-    return entries, _faults(entries)
+
+
+def _with_counts(entries: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:
+    children = pl.col("child_count").fill_null(0)
+    return entries.join(counts, on=_KEY, how="left", maintain_order="left").with_columns(
+        child_count=children, repaired_count=children - pl.col("kept_count").fill_null(0)
+    )
 
 
 def _faults(entries: pl.DataFrame) -> pl.DataFrame:
