@@ -190,6 +190,36 @@ def test_submitted_by_goes_before_submitted_on_daily_by() -> None:
     assert entry(change).submitter == Account("mira-t")
 
 
+@pytest.mark.parametrize(
+    ("place", "key", "value", "name"),
+    [
+        ("paper", "id", "2604.00991", "arxiv_id"),
+        ("paper", "summary", "Three.", "abstract"),
+        ("paper", "publishedAt", "2026-03-30T00:00:00.000Z", "published_at"),
+        ("paper", "upvotes", 7, "upvotes"),
+        ("paper", "githubRepo", "https://github.com/bo/sheep", "github_url"),
+        ("paper", "githubStars", 12, "github_stars"),
+        ("paper", "projectPage", " https://sheep.example", "project_url"),
+        ("paper", "discussionId", "66ac44677746f1e5ff6b71f3", "discussion_id"),
+        ("paper", "ai_keywords", ["sheep"], "keywords"),
+        ("paper", "ai_summary", "Sheep are counted.", "ai_summary"),
+        ("paper", "ai_summary_model", "a/model", "ai_summary_model"),
+        ("item", "numComments", 3, "comment_count"),
+        ("item", "thumbnail", "https://cdn-thumbnails.example/x.png", "thumbnail_url"),
+        ("item", "isAuthorParticipating", False, "is_author_participating"),
+    ],
+)
+def test_plain_values_are_copied_under_our_names(
+    place: str, key: str, value: object, name: str
+) -> None:
+    def change(it: dict[str, Any]) -> None:
+        (it["paper"] if place == "paper" else it)[key] = value
+
+    found = read_one(change)
+    assert getattr(found.entries[1], name) == value
+    assert found.unknown_keys == {}
+
+
 @pytest.mark.parametrize("place", ["organization", "submitterOrganization", "paper"])
 def test_an_organization_is_found_under_each_of_its_names(place: str) -> None:
     stated = {"_id": "x", "name": "example-lab", "fullname": "Example Lab "}
