@@ -73,12 +73,21 @@ def _strictly(body: bytes, encoding: str) -> str:
 
 
 def _not_utf8(body: bytes, error: UnicodeDecodeError, declared: str | None) -> UnreadablePage:
-    if error.reason == "unexpected end of data":
+    if _ends_inside_a_character(body):
         return UnreadablePage("cut_off", "cut off in the middle of a character")
     if b"\x00" in body:
         return UnreadablePage("binary", "binary: it has NUL bytes")
     charset = f"charset {declared!r} is declared" if declared else "no charset is declared"
     return UnreadablePage("bad_encoding", f"not UTF-8 (byte {error.start:,}), and {charset}")
+
+
+def _ends_inside_a_character(body: bytes) -> bool:
+    """True where all but the last few bytes are UTF-8, and those begin a character."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(body)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _declared(body: bytes) -> str | None:

@@ -50,6 +50,7 @@ BROKEN: dict[PageFault, list[tuple[str, bytes, str]]] = {
     "bad_encoding": [
         ("half a UTF-16 file", codecs.BOM_UTF16_LE + b"<\x00h", "not utf-16-le, though it says so"),
         ("latin-1, undeclared", "<p>Öztürk".encode("latin-1"), "no charset is declared"),
+        ("latin-1 that ends like UTF-8", b"<p>\xd6z\xc3", "no charset is declared"),
         ("Shift JIS", b'<meta charset="Shift_JIS">\x83\x89', "charset 'shift_jis' is declared"),
         ("rot13", b'<meta charset="rot13">\xff', "charset 'rot13' is declared"),
         ("latin-1 with a hole", b'<meta charset="latin-1">\x81', "not windows-1252"),
