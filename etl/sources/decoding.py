@@ -1,4 +1,4 @@
-"""Bytes to text, on firm evidence only: a byte order mark, valid UTF-8, a declared charset."""
+"""Bytes become text on firm evidence only: a byte order mark, valid UTF-8, a declared charset."""
 
 import codecs
 import re

@@ -1,1 +1,1 @@
-"""From a document to records: detect its template, read it, or say why it cannot be read."""
+"""This source detects a document's template, parses it to records, and makes frames of them."""

@@ -1,4 +1,4 @@
-"""One row per document: what was asked for, what the page says it is, and when it was captured."""
+"""Each document becomes one row: the listing asked for, the listing that it is, and its instant."""
 
 import polars as pl
 from msgspec import json
@@ -20,8 +20,9 @@ _HEADER = {
 
 
 def capture_frame(read: ParsedPages) -> pl.DataFrame:
-    """The columns of stage.captures but its place; header_date where it is the day of capture.
+    """Return the columns of stage.captures but the archive's, and header_date.
 
+    header_date is kept only where it is the day of capture, not the day that is listed.
     A page without a year files itself under the requested day only where its header agrees.
     """
     schema = STAGED_CAPTURES.polars_schema | _HEADER

@@ -1,4 +1,4 @@
-"""One visible card to a record.
+"""A visible card becomes a record.
 
 On a trending card everything stands twice, for two screens: the first copy counts.
 """
@@ -32,7 +32,7 @@ def is_trending(article: Tag) -> bool:
 
 
 def spaced_text(node: Tag) -> str:
-    """All text below a node, single-spaced."""
+    """Return all text below a node, single-spaced."""
     return " ".join(node.get_text().split())
 
 
@@ -66,13 +66,13 @@ def parse_card(position: int, article: Tag) -> Entry | Reject:
 
 
 def card_reject(position: int, article: Tag, faults: list[str]) -> Reject:
-    """A card that could not be read, with its markup, at most 20,000 characters of it."""
+    """Make a reject of a card that could not be read, with at most 20,000 characters of markup."""
     row = msgspec.json.encode({"card": str(article)[:20_000]}).decode()
     return Reject(position, faults, row)
 
 
 def _paper(article: Tag, faults: list[str]) -> tuple[str, str]:
-    """Title and id; a fault for each that is missing."""
+    """Return title and id, and add a fault for each that is missing."""
     link = article.select_one(_TITLE)
     title = "" if link is None else link.get_text()
     arxiv_id = "" if link is None else _last_segment(str(link["href"]))
@@ -88,7 +88,7 @@ def _last_segment(href: str) -> str:
 
 
 def _upvotes(article: Tag) -> str | None:
-    """No upvotes are shown as `-`."""
+    """The site shows `-` for no upvotes."""
     shown = article.select_one(_UPVOTES)
     if shown is None:
         return None

@@ -1,4 +1,4 @@
-"""The visible cards of a listing whose island is missing or broken.
+"""The visible cards are read where the island of a listing is missing or broken.
 
 Selectors and traps stand in FACTS 2 (daily pages, confirmed by captures of 2024 and 2026) and
 FACTS 3.1 (trending, read in a browser and not kept). A card has no abstract and no author names.
@@ -49,7 +49,7 @@ def parse_cards(text: str, page_title: str, missing: UnreadablePage) -> ParsedDo
 
 
 def _soup(text: str) -> BeautifulSoup | None:
-    """The tree of a page, its links as the site writes them: browsers save them in full."""
+    """Return a page's tree. Browsers save links in full, so the site's host is cut from them."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         try:
@@ -62,7 +62,7 @@ def _soup(text: str) -> BeautifulSoup | None:
 
 
 def _is_listing(soup: BeautifulSoup, page_title: str) -> bool:
-    """A collection shows cards too; a saved fragment may have neither title nor body."""
+    """Collections show cards too, so the title decides; a saved fragment may have none."""
     if not page_title or page_title.startswith(_TITLES):
         return True
     return soup.select_one("body.DailyPapersPage, [data-target=DailyPapers]") is not None
@@ -82,7 +82,7 @@ def _frame(soup: BeautifulSoup, articles: list[Tag], page_title: str) -> ParsedD
 
 
 def _frame_2026(soup: BeautifulSoup) -> ParsedDocument:
-    """The header prints no year: the links to the neighbouring days do.
+    """The header prints no year, so it is taken from the links to the neighbouring days.
 
     On a search page the header is the day of capture; that its box holds the query is not
     confirmed by a capture. A header that files nothing is left out, lest it pass for that day.

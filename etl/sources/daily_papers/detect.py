@@ -45,7 +45,7 @@ def _unreadable(kind: PageFault, detail: str) -> ParsedDocument:
 
 
 def _read(content: str, provenance: Provenance) -> ParsedDocument:
-    """A tag inside of a JSON text or of a dump makes neither of them HTML, so these come first."""
+    """JSON texts and dumps may contain tags and are no HTML for that, so they are tried first."""
     start = content.lstrip()[:1]
     if start != "<" and is_dump(content):
         return parse_text_dump(content)

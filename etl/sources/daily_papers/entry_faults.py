@@ -1,4 +1,4 @@
-"""Every fault of a value that does not fit its type, each with its path."""
+"""A value that does not fit its type gets every fault named by its path, not only the first."""
 
 from collections.abc import Iterator
 from typing import Any, get_args, get_origin
@@ -10,7 +10,7 @@ from etl.sources.daily_papers.listed_item import JsonObject
 
 
 def entry_faults(value: object, kind: Any, path: str = "") -> Iterator[str]:
-    """`paper.id: Expected `str`, got `float``, for each place where `value` does not fit `kind`."""
+    """Yield `paper.id: Expected `str`, got `float`` for each place that does not fit `kind`."""
     arm = _stated(kind, value)
     if isinstance(value, dict) and isinstance(arm, type) and issubclass(arm, msgspec.Struct):
         yield from _of_struct(value, arm, path)
@@ -38,7 +38,7 @@ def _of_value(value: object, kind: Any, path: str) -> Iterator[str]:
 
 
 def _stated(kind: Any, value: object) -> Any:
-    """`X` of an `X | None`, unless the value is None."""
+    """Return `X` for an `X | None`, unless the value is None."""
     arms = [arm for arm in get_args(kind) if arm is not type(None)]
     is_optional = len(arms) < len(get_args(kind))
     return arms[0] if is_optional and value is not None else kind

@@ -1,4 +1,4 @@
-"""Filing of API answers under a day, a period or a query.
+"""API answers are filed under a day, a period or a query.
 
 An answer does not say what it lists. Its entries state their day since 2025-03-17 (FACTS 4.3).
 Older answers are filed by their request, and their entries can only contradict it.
@@ -46,7 +46,7 @@ def file_entries(
 def _daily(
     entries: list[Entry], asked: Address, own: date | None, requested: date | None
 ) -> Filing:
-    """By the day that all entries state, else the wrapping's, else the requested one.
+    """File by the day that all entries state, else by the wrapping's, else by the requested one.
 
     The API's undated form gives the newest papers, rarely a whole day: its kind stays unknown.
     """
@@ -71,7 +71,7 @@ def _daily(
 
 
 def _contradiction(entries: list[Entry], day: date) -> str | None:
-    """The sentence about entries that cannot all be of a day; None where they can.
+    """Return a sentence where entries cannot all be of a day, None where they can.
 
     They cannot where one states another day, or where a paper was published later. A paper may be
     published one day later, because of time zones.
@@ -90,7 +90,7 @@ def _contradiction(entries: list[Entry], day: date) -> str | None:
 def _periodic(
     entries: list[Entry], kind: ListingKind, period: str, period_of: Callable[[str], str | None]
 ) -> Filing:
-    """The request's period, unless an entry states a day outside of it."""
+    """File under the request's period, unless an entry states a day outside of it."""
     others = {
         str(entry.day) for entry in entries if entry.day and period_of(str(entry.day)) != period
     }

@@ -67,9 +67,9 @@ def answered_on(text: str) -> date | None:
 
 
 def _depth(text: str) -> int:
-    """Tags that are open at once, at most, by a count that takes void ones for open.
+    """Return how many tags are open at once, at most; void ones are taken for open.
 
-    Parsing takes time with the square of it; only texts with tags enough to matter are counted.
+    The time of parsing grows with the square of it. Texts with few tags are not counted.
     """
     if text.count("<") <= MAX_OPEN_TAGS:
         return 0
@@ -78,7 +78,7 @@ def _depth(text: str) -> int:
 
 
 def _missing(text: str, error: UnreadablePage) -> UnreadablePage:
-    """A tag that the end of the file cuts is no element: the island is there, and not whole."""
+    """The parser drops a tag that the end of the file cuts, though the island had begun there."""
     if error.kind == "no_island" and 'data-target="DailyPapers"' in text:
         return UnreadablePage("cut_off", "cut off in the middle of the DailyPapers island")
     return error

@@ -1,4 +1,4 @@
-"""The DailyPapers island: the JSON from which the site draws a listing, in an attribute.
+"""The DailyPapers island is the JSON, in an attribute, from which the site draws a listing.
 
 Captures confirm the daily page in its layouts of 2024 and 2026. The trending page was read in a
 browser and not kept. No capture confirms weekly, monthly and search islands: their templates rest
@@ -49,7 +49,7 @@ class IslandProps(Struct, rename="camel"):
 
 
 class Island(Struct, frozen=True):
-    """An island with the names of its keys that no template knows."""
+    """An island, and the names of its keys that IslandProps does not have and nobody expects."""
 
     props: IslandProps
     unknown: tuple[str, ...]
@@ -95,7 +95,7 @@ def parse_island(island: Island, page_title: str) -> ParsedDocument:
 
 
 def _frame(found: IslandProps, page_title: str) -> ParsedDocument:
-    """A reading without its entries: what is listed, by the page's own words."""
+    """Return the document without its entries. The page's own words say what is listed."""
     if found.is_trending or _is_trending_by_title(found, page_title):
         return ParsedDocument("html_trending", ISLAND_VERSION, "page", listing_kind="trending")
     if query := _query(found):

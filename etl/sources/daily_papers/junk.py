@@ -62,7 +62,7 @@ def _other_format(text: str) -> str | None:
 
 
 def _of_content(named: str, text: str, missing: UnreadablePage, shown: str) -> UnreadablePage:
-    """By its title and its end, where nothing else gives the page away."""
+    """Its title and its end decide where nothing else gives the page away."""
     if missing.kind != "no_island":
         return UnreadablePage(missing.kind, f"{missing.detail}, and no cards are left")
     end = " (cut off: no </html>)" if is_cut_off(text) else ""

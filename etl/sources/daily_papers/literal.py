@@ -1,4 +1,4 @@
-"""Strings with the repr of a Python dict: API items of 2024-12-11 to 2025-01-10 in an archive."""
+"""An archive kept API items of 2024-12-11 to 2025-01-10 as reprs of Python dicts (FACTS 4.4)."""
 
 import ast
 import math
@@ -12,7 +12,7 @@ _SCALARS = (str, int, bool, type(None))
 
 
 def parse_literals(listed: list[Any]) -> tuple[list[Any], dict[int, str]]:
-    """The items, strings replaced by what they write; the faults of unusable ones, by index.
+    """Return the items with strings evaluated, and the faults of unusable ones by index.
 
     UnreadablePage for a string that would exhaust memory or stack.
     """

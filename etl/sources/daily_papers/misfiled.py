@@ -1,4 +1,4 @@
-"""Pages that were served for another day than their own.
+"""A page may be served for another day than its own. This module decides what it says then.
 
 The site answers for a day without papers with the issue before it (FACTS 3.4). A cache, a redirect
 or a clock that is wrong can bring any other issue, so only that one is believed.
@@ -36,7 +36,7 @@ def served_issue(
 
 
 def issue_of(document: ParsedDocument, asked: Address, day: date | None) -> ServedIssue:
-    """The same for a parsed document. Other documents are not known here, so neither is `previous`.
+    """Judge a parsed document. Other documents are not known here, so `previous` is not either.
 
     day: the day that was asked for, by the URL or by the person who imported the document.
     """
@@ -57,7 +57,7 @@ def is_whole(document: ParsedDocument, asked: Address) -> bool:
 
 
 def withdraw_misfiled(document: ParsedDocument, provenance: Provenance) -> ParsedDocument:
-    """The document, or an unreadable one where it is misfiled: then none of its entries counts."""
+    """Return the document as it is, or unreadable and without entries where it is misfiled."""
     asked = parse_address(provenance.url)
     day = provenance.listed_on or asked.day
     if issue_of(document, asked, day) != "misfiled":
@@ -77,5 +77,5 @@ def withdraw_misfiled(document: ParsedDocument, provenance: Provenance) -> Parse
 
 
 def later_issue(day: date | None, document: ParsedDocument) -> str:
-    """The sentence for people about an issue that is later than the day asked for."""
+    """Say for people that an issue is later than the day asked for."""
     return f"asked for {day}, but this is the later issue of {document.listed_on}"

@@ -1,4 +1,4 @@
-"""Days as pages write them."""
+"""Pages write days in several forms; each form is parsed here."""
 
 import re
 from collections.abc import Iterable

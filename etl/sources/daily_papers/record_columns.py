@@ -1,4 +1,4 @@
-"""Records to columns: one frame per kind of record, values still as printed."""
+"""Records become columns, one frame per kind of record; values are still as printed."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date

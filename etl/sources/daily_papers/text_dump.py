@@ -1,4 +1,4 @@
-"""Text dumps of search pages (`/papers?q=…`): what a page shows, copied as plain text.
+"""Text dumps are search pages (`/papers?q=…`) that somebody copied as plain text.
 
 Three templates, seen in five dumps: `text_blank` (title and abstract, blank lines between them),
 `text_glued` (no blank lines, the banner's last word glued to the first title), `text_cards` (below

@@ -1,4 +1,4 @@
-"""The lines of a text dump, and the banner that they open with."""
+"""A text dump is split into lines, and the banner that it opens with is taken off."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +19,7 @@ class TextLine(NamedTuple):
 
     @property
     def spaced(self) -> str:
-        """The text single-spaced, where it is short enough for a banner or a footer."""
+        """Single-space the text where it is short enough for a banner or a footer."""
         is_short = len(self.text) <= LONGEST_FOOTER
         return " ".join(self.text.split()) if is_short else self.text
 

@@ -1,4 +1,4 @@
-"""Keys of a listing item that its shape does not have: upstream adds one about every month."""
+"""Upstream adds a key about every month; this module finds those that no shape has."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
