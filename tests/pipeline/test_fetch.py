@@ -100,6 +100,38 @@ def test_an_imported_day_is_complete_unless_it_was_cut_or_taken_early(
     assert list(states(settings, clock).values())[:3] == ["complete"] * 3
 
 
+@pytest.mark.parametrize(
+    "case",
+    [
+        (WEDNESDAY, LONG_TUESDAY, "failed"),
+        (MONDAY, WEDNESDAY, "failed"),
+        (LONG_TUESDAY, WEDNESDAY, "repeat"),
+    ],
+)
+def test_an_imported_page_of_another_day_proves_an_empty_day_only_by_the_issue_before(
+    replica: Replica,
+    clock: ReplicaClock,
+    settings: Settings,
+    tmp_path: Path,
+    case: tuple[date, date, str],
+) -> None:
+    """The pages of Monday and Tuesday are known, so Monday's is not the issue before Wednesday."""
+    shown, asked_for, state = case
+    site = "https://huggingface.co/papers/date"
+    pages: dict[date, Path] = {}
+    with connected(replica) as get:
+        for day in (MONDAY, LONG_TUESDAY, WEDNESDAY):
+            pages[day] = tmp_path / f"{day}.html"
+            pages[day].write_bytes(get(f"/papers/date/{day}").body)
+    known = [
+        (pages[day], Provenance(f"{site}/{day}", SETTLED))
+        for day in (MONDAY, LONG_TUESDAY)
+        if day != asked_for
+    ]
+    load_documents(settings, [*known, (pages[shown], Provenance(f"{site}/{asked_for}", SETTLED))])
+    assert states(settings, clock)[asked_for] == state
+
+
 def test_an_imported_day_is_fetched_when_asked_again(
     replica: Replica, clock: ReplicaClock, settings: Settings, tmp_path: Path
 ) -> None:
