@@ -2,9 +2,10 @@
 
 from concurrent.futures import Executor
 
+from etl.cli.load_result import print_load
 from etl.cli.progress_bars import progress_bars
 from etl.cli.quality_gate import quality_gate
-from etl.cli.status import print_load, print_release
+from etl.cli.status import print_release
 from etl.pipeline.input_files import InputFiles
 from etl.pipeline.load import LoadResult, load_documents
 from etl.pipeline.publish import ReleaseOptions

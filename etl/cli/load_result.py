@@ -1,0 +1,37 @@
+"""The lines that a load prints at its end."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from etl.cli.sections import print_captures, print_held, print_lines, print_not_loaded, with_noun
+from etl.pipeline.input_files import InputFiles
+from etl.pipeline.load import LoadResult
+from etl.release.captures import CaptureCount, ProblemCapture
+
+
+def print_load(
+    result: LoadResult,
+    found: InputFiles,
+    new: Sequence[CaptureCount],
+    problems: Sequence[ProblemCapture],
+) -> None:
+    """Print what a load took, and the name of each file that was not loaded or not stated."""
+    known = f", {result.known_count:,} known before" if result.known_count else ""
+    click.echo(click.style(f"{with_noun(len(found.documents), 'document')}{known}", bold=True))
+    if not result.new:
+        click.echo("  nothing new")
+    print_captures("New captures", new)
+    superseded_count = len(result.new) - sum(it.capture_count for it in new)
+    if superseded_count:
+        click.echo(f"  {superseded_count} more give way to captures of the same body that say more")
+    print_held([it for it in problems if it.outcome == "held"])
+    print_not_loaded([it for it in problems if it.outcome != "held"])
+    print_lines("Loaded without a line in the manifest", [_name(it) for it in found.without_line])
+    print_lines("Named by the manifest, but not there", [_name(it) for it in found.missing])
+    print_lines("Skipped", [f"{_name(path)}: {reason}" for path, reason in found.skipped])
+
+
+def _name(path: Path) -> str:
+    return click.format_filename(path)
