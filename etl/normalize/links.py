@@ -1,4 +1,15 @@
-"""Links: found in abstracts, and one canonical spelling of each, told from the url alone."""
+"""Links: finds the urls of an abstract, and gives each its one canonical spelling.
+
+A link becomes canonical in four steps, which `_simplified` takes in this order:
+
+1. `_cut_out` keeps the part of a text that is the url: `(https://a.test/b).` → `https://a.test/b`.
+2. `_parsed` has it normalized by the WHATWG url parser: case of the host, `..`, escapes.
+3. `_canonical_parts` gives scheme, host, path, query and fragment their one spelling each.
+4. `_joined_url` puts the parts together, and gives all forms of an arXiv link one url.
+
+Step 4 may uncover what step 1 would have removed, so `_canonical_urls` repeats them until nothing
+changes. No step asks the network: two urls are one only if that follows from their text.
+"""
 
 import polars as pl
 from ada_url import normalize_url
@@ -9,60 +20,88 @@ _FORGES = r"(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)"
 _HUB = r"(?:huggingface\.co|hf\.co)"
 _ARXIV = r"(?:(?:export\.)?arxiv\.org|ar5iv\.org|ar5iv\.labs\.arxiv\.org)"
 _VIDEO = r"(?:(?:m\.)?youtube\.com|youtube-nocookie\.com|youtu\.be|vimeo\.com|bilibili\.com)"
+# Hosts that answer at `https://host` without `www.`: other spellings of them are the same link.
 _SERVED_BY_HTTPS = (
     rf"^(?:{_FORGES}|{_HUB}|{_ARXIV}|{_VIDEO}|gist\.github\.com|sites\.google\.com|doi\.org"
     r"|zenodo\.org|kaggle\.com|openreview\.net|aclanthology\.org"
     r"|[^.]+\.(?:github\.io|gitlab\.io|hf\.space|pages\.dev|netlify\.app|vercel\.app))$"
 )
+# `www.a.test`, `github.com/owner`, `owner.github.io`: an author left out the scheme.
 _SCHEMELESS = (
     rf"(?:www\.[\w-]+\.\w|(?:{_FORGES}|{_HUB}|{_ARXIV}|{_VIDEO})/|[\w-]+\.github\.io\b)"
 )  # fmt: skip
 
 # What no url contains unescaped (RFC 3986), and the punctuation of other scripts.
 _NEVER_INSIDE = r"""\s<>"{}`^\\“”‘’«»…—，。、；：！？（）【】《》「」『』"""
+# At the end of a url these belong to the sentence around it, or change nothing (`/`, `#`).
 _TAIL = ".,;:!?'*~$&#|/"
+# Soft hyphen, zero-width characters, byte order mark: a copied url brings them along.
 _INVISIBLE = r"[\x{AD}\x{200B}-\x{200F}\x{2060}\x{FEFF}]"
+# LaTeX writes `a\_b` for `a_b`.
 _ESCAPED = r"\\([_%#&~$])"
 
+# One character of a url as it stands in an abstract. `\allowbreak` is LaTeX for an invisible break.
 _CHARACTER = rf"(?:[^{_NEVER_INSIDE}|]|{_ESCAPED}|\\allowbreak\s*)"
+# `https://github.com/` and `owner/name` on the next line: one url that the line's end cut in two.
 _WRAPPED = rf"https?://(?:www\.)?(?:{_FORGES}|{_HUB})/[ \t]*\n\s*[\w.-]+/[\w.-]+"
+# A whole mention, of three forms: wrapped as above; with a scheme (also `https: //a.test`, and a
+# scheme alone at the end of a line); without one, if no letter, `@` or `/` stands before it, which
+# would make it part of something else. The braced copy in `\href{url}{url}` sticks to the mention.
 _MENTION = (
     rf"(?i)(?:{_WRAPPED}|https?:\s*/{{1,2}}(?:[ \t]*\n\s*)?{_CHARACTER}"
     rf"|(?:^|[^\w/.@-]){_SCHEMELESS}){_CHARACTER}*(?:\{{\S*)?"
 )
+# `https://a.test/x,https://b.test/y`: two urls that only a comma parts. A space goes between them.
 _GLUED = rf"(?i)([,;|)\]]\(?)(https?://|{_SCHEMELESS})"
 
+# The longest opening of a text whose brackets are balanced: `https://a.test/b_(c)` keeps its `)`,
+# and `https://a.test/b)` loses it.
 _PLAIN = rf"[^{_NEVER_INSIDE}()\[\]]"
 _BALANCED = rf"^((?:{_PLAIN}|\({_PLAIN}*\)|\[{_PLAIN}*\])*)"
+# The parts of a normalized url. The host is a name with a dot whose last label has a letter, or
+# an IPv4 or IPv6 address; `user:password@` before it and a dot after it are left out.
 _PARTS = (
     r"^(?<scheme>https?)://(?:[^/?#@]*@)?"
     r"(?<host>(?:[a-z0-9_-]+\.)+[a-z0-9-]*[a-z][a-z0-9-]*|\d+(?:\.\d+){3}|\[[0-9a-f:.]+\])\.?"
     r"(?<port>:\d+)?(?<path>[^?#]*)(?<query>\?[^#]*)?(?<fragment>#.*)?$"
 )
+# `www.a.test` and `www.www.a.test`, not `www.test`, of which nothing would be left but a suffix.
 _WWW = r"^(?:www\.)+(.+\..+)$"
+# Parameters that say where a reader came from. Group 1 is the separator before, which stays:
+# `?utm_source=x&id=3` → `?id=3`.
 _TRACKING = (
     r"(?i)([?&])(?:tab=readme-ov-file(?:&|$)|(?:utm_[^=&]*|fbclid|gclid|dclid|gbraid"
     r"|wbraid|msclkid|yclid|twclid|igshid|igsh|mc_[ce]id|mkt_tok|_hsenc|_hsmi|_ga|_gl|spm"
     r"|ref_src|ref_url|usp)(?:=[^&]*|&|$))"
 )
+# The same on video hosts only: `?si=…` elsewhere may mean something.
 _SHARED = r"(?i)([?&])(?:si|feature|spm_id_from|vd_source)(?:=[^&]*|&|$)"
+# `/owner/name.git` and, from a repeated mistake, `/owner/name.git.git`.
 _GIT = r"^(/[^/]+/[^/]+?)(?:\.git[.,;:!?'*~$&|]*)+(/|$)"
+# Fragments that name no place of their own: `#`, `#readme`, and `#:~:text=…`, a highlight.
 _NO_FRAGMENT = r"(?i)^#(?:readme(?:-ov-file)?|top|.*:~:.*)?$"
+# An arXiv id in any form of link: `arxiv.org/abs/2503.02130v2`, `ar5iv.org/html/…`, its DOI.
 _PAPER_ID = (
     rf"(?i)^(?:{_ARXIV}/(?:abs|pdf|html|e-print|format)|doi\.org/10\.48550/arxiv\.)/?"
     rf"((?-i:{ARXIV_ID}))(?:v\d+)?(?:\.pdf)?(?:[/?#]|$)"
 )
 
+# A repository is `host/owner/name`. On GitHub all that follows the name leads into the repository;
+# GitLab has groups inside groups, so only its own words (`/-/`, `/tree/`) end the name.
 _NAME = r"[\w.-]*[\w-]"
 _REPOSITORIES = (
     rf"^((?:github\.com|codeberg\.org|bitbucket\.org)/[a-z0-9][\w.-]*/{_NAME})(?:[/?#]|$)",
     rf"^(gitlab\.com/[a-z0-9][\w.-]*/{_NAME})(?:/(?:-|tree|blob|raw|issues)(?:/.*)?)?(?:[?#]|$)",
 )
+# First parts of a path that are pages of the host itself: `github.com/features/actions` is no code.
 _NO_OWNER = (
     r"^[^/]+/(?:about|apps|blog|collections|contact|customer-stories|enterprise|events|explore"
     r"|features|help|issues|login|marketplace|notifications|orgs|organizations|pricing|pulls|readme"
     r"|search|security|settings|site|sponsors|stars|topics|trending|users)/"
 )
+# The first pattern that the address matches decides, so an exception stands before its rule: the
+# Hub's datasets, spaces and own pages come before its models, which are any `owner/name` there;
+# hosts come before endings such as `.mp4`.
 _KINDS = (
     ("media", r"^cdn-(?:uploads|thumbnails|avatars)(?:-[\w-]+)?\.huggingface\.co/"),
     ("code", r"^(?:gist\.github\.com|anonymous\.4open\.science|gitlab\.com/[^/]+/[^/]+)/."),
@@ -95,7 +134,7 @@ _KINDS = (
 
 
 def canonical_links(found: pl.Series) -> pl.DataFrame:
-    """url, host, link_kind and repository of each text, in order; all null where it is no web link.
+    """One row per text, in order: url, host, link_kind, repository; all null for what is no link.
 
     Idempotent: a canonical url is its own canonical form. What is dropped: residue of `\\href`,
     unbalanced brackets, trailing punctuation and slashes, credentials, tracking parameters, empty
@@ -103,8 +142,8 @@ def canonical_links(found: pl.Series) -> pl.DataFrame:
     """
     texts = found.cast(pl.String).to_frame("found")
     distinct = texts.drop_nulls().unique()
-    links = distinct.with_columns(url=_settled(distinct["found"])).with_columns(
-        **_told(pl.col("url"))
+    links = distinct.with_columns(url=_canonical_urls(distinct["found"])).with_columns(
+        **_url_properties(pl.col("url"))
     )
     return texts.join(links, on="found", how="left", maintain_order="left").drop("found")
 
@@ -115,17 +154,21 @@ def mentioned_links(texts: pl.DataFrame) -> pl.DataFrame:
     url_as_found is verbatim, with what sticks to it; a braced copy of a url is part of that.
     A url goes on over a line break only after a bare `https://` or the root of a code host.
     """
+    # Glued urls are parted first: the mention of the first would take in the second.
     found = pl.col("abstract_raw").str.replace_all(_GLUED, "$1 $2").str.extract_all(_MENTION)
     return (
         texts.select("capture_id", "position", url_as_found=found)
         .explode("url_as_found")
         .drop_nulls("url_as_found")
+        # The character before a schemeless url was matched with it: `(github.com/…` loses `(`.
         .with_columns(pl.col("url_as_found").str.replace(r"^\W", ""))
     )
 
 
-def _settled(texts: pl.Series) -> pl.Series:
-    """Removing one thing can uncover another, so the rules run until nothing changes."""
+def _canonical_urls(texts: pl.Series) -> pl.Series:
+    """The texts' canonical urls. Removing one thing can uncover another (`/b.git).`), so the rules
+    run again on what they changed, until they change nothing.
+    """
     urls = _simplified(texts)
     changed = urls.ne_missing(texts).arg_true()
     while changed.len():
@@ -137,28 +180,36 @@ def _settled(texts: pl.Series) -> pl.Series:
 
 
 def _simplified(texts: pl.Series) -> pl.Series:
-    written = texts.to_frame("text").select(_written(pl.col("text"))).to_series()
-    parsed = pl.Series("parsed", [_parsed(text) for text in written], pl.String)
+    """The texts after each step once; null where there is no url."""
+    cut = texts.to_frame("text").select(_cut_out(pl.col("text"))).to_series()
+    # No expression of Polars parses urls. The loop runs over distinct texts only.
+    parsed = pl.Series("parsed", [_parsed(text) for text in cut], pl.String)
     parts = parsed.to_frame().select(parts=pl.col("parsed").str.extract_groups(_PARTS))
-    return parts.unnest("parts").with_columns(**_addressed()).select(_joined()).to_series()
+    return (
+        parts.unnest("parts").with_columns(**_canonical_parts()).select(_joined_url()).to_series()
+    )
 
 
 def _parsed(text: str | None) -> str | None:
+    """The url as the WHATWG standard writes it; null where the standard finds none."""
     try:
         return None if text is None else normalize_url(text)
     except ValueError:
         return None
 
 
-def _written(text: pl.Expr) -> pl.Expr:
+def _cut_out(text: pl.Expr) -> pl.Expr:
     """The part of the text that is the url, with its scheme; null where there is none."""
     plain = (
+        # Invisible characters go first: they would stand between the rest and its edges.
         text.str.replace_all(_INVISIBLE, "")
         .str.strip_chars()
         .str.strip_chars_start("([{<'\"“‘")
         .str.replace_all(r"\\allowbreak\s*", "")
         .str.replace_all(_ESCAPED, "$1")
+        # `https: //a.test`, `https:/a.test`, `http://https://a.test`: one scheme, spelled well.
         .str.replace(r"(?i)^(?:https?:\s*/+\s*)*(https?):\s*/+\s*", "$1://")
+        # A line break after a slash is joined, if one word follows: see _WRAPPED.
         .str.replace(r"/[ \t]*\r?\n\s*([^\s:]+[:.,;]*)$", "/$1")
     )
     return (
@@ -170,12 +221,14 @@ def _written(text: pl.Expr) -> pl.Expr:
 
 
 def _trimmed(url: pl.Expr) -> pl.Expr:
+    """The balanced opening of a url without the punctuation that ends a sentence."""
     return url.str.extract(_BALANCED).str.strip_chars_end(_TAIL)
 
 
-def _addressed() -> dict[str, pl.Expr]:
+def _canonical_parts() -> dict[str, pl.Expr]:
     """The parts of a parsed url, each in its one spelling."""
     bare = pl.col("host").str.replace(_WWW, "$1")
+    # Of an unknown host `http` and `https`, with and without `www.`, may be different pages.
     is_known = bare.str.contains(_SERVED_BY_HTTPS)
     path = pl.col("path").str.strip_chars_end("/")
     query = pl.col("query").str.replace_all(_TRACKING, "$1")
@@ -193,10 +246,12 @@ def _addressed() -> dict[str, pl.Expr]:
     }
 
 
-def _joined() -> pl.Expr:
+def _joined_url() -> pl.Expr:
+    """The canonical parts as one url; every link to a paper of arXiv is `arxiv.org/abs/<id>`."""
     path, query, fragment = (pl.col(name).fill_null("") for name in ("path", "query", "fragment"))
     is_forge = pl.col("bare").str.contains(f"^{_FORGES}$")
-    place = (
+    written_path = (
+        # Without a path a query needs the slash: `https://a.test/?q=1`.
         pl.when((path == "") & ((query != "") | (fragment != "")))
         .then(pl.lit("/"))
         .when(is_forge)
@@ -209,13 +264,16 @@ def _joined() -> pl.Expr:
         pl.when(paper.is_not_null())
         .then("https://arxiv.org/abs/" + paper)
         .otherwise(
-            _trimmed(pl.col("scheme") + "://" + pl.col("host") + port + place + query + fragment)
+            _trimmed(
+                pl.col("scheme") + "://" + pl.col("host") + port + written_path + query + fragment
+            )
         )
     )
 
 
-def _told(url: pl.Expr) -> dict[str, pl.Expr]:
-    """What a canonical url says about itself."""
+def _url_properties(url: pl.Expr) -> dict[str, pl.Expr]:
+    """host, link_kind and repository, read from a canonical url."""
+    # Hosts and the names of repositories ignore case; the url itself keeps it.
     address = url.str.replace(r"^https?://(?:www\.)?", "").str.to_lowercase()
     repository = pl.coalesce(
         pl.when(~address.str.contains(_NO_OWNER)).then(address.str.extract(pattern))
