@@ -11,31 +11,31 @@ from etl.pipeline.listings import ListingResult
 
 
 def report_listing(
-    context: dg.AssetExecutionContext, check: dg.AssetCheckSpec, found: ListingResult
+    context: dg.AssetExecutionContext, check: dg.AssetCheckSpec, listing: ListingResult
 ) -> None:
     """Log the listing and its check at once, so that a kill of the run loses none of them.
 
     A retry logs only what it fetched itself: its first attempt has logged the others.
     """
-    if not found.is_good or (found.outcome == "known" and context.retry_number):
+    if not listing.is_good or (listing.outcome == "known" and context.retry_number):
         return
-    key, partition, metadata = check.asset_key, _partition(context, found), _metadata(found)
+    key, partition, metadata = check.asset_key, _partition(context, listing), _metadata(listing)
     context.log_event(dg.AssetMaterialization(key, partition=partition, metadata=metadata))
     context.log_event(
         dg.AssetCheckEvaluation(
             asset_key=key,
             check_name=check.name,
-            passed=found.doubt is None,
+            passed=listing.doubt is None,
             metadata={},
             severity=dg.AssetCheckSeverity.WARN,
-            description=found.doubt,
+            description=listing.doubt,
             partition=partition,
         )
     )
 
 
 def listing_output(
-    context: dg.AssetExecutionContext, check: dg.AssetCheckSpec, found: Sequence[ListingResult]
+    context: dg.AssetExecutionContext, check: dg.AssetCheckSpec, listings: Sequence[ListingResult]
 ) -> Iterator[dg.Output[None] | dg.MaterializeResult[None]]:
     """The outputs that a load in the same run waits for; without them Dagster would skip it.
 
@@ -43,33 +43,33 @@ def listing_output(
     """
     yield dg.Output(None, output_name=check.get_python_identifier())
     if STAGED_ASSET in context.job_def.asset_layer.selected_asset_keys:
-        for listing in found:
+        for listing in listings:
             key = _partition(context, listing)
             context.add_asset_metadata(_metadata(listing), partition_key=key)
         yield dg.MaterializeResult()
 
 
-def log_request(context: dg.AssetExecutionContext, step: RequestEvent) -> None:
+def log_request(context: dg.AssetExecutionContext, event: RequestEvent) -> None:
     """Log a request that failed or is tried again. A good one shows as a materialization."""
-    fetch = step.fetch
-    if step.again_in is not None:
-        text = f"{fetch.url}: {fetch.outcome}, {fetch.detail}; again in {step.again_in:.0f} s"
+    fetch = event.fetch
+    if event.again_in is not None:
+        text = f"{fetch.url}: {fetch.outcome}, {fetch.detail}; again in {event.again_in:.0f} s"
         context.log.warning(text)
     elif fetch.outcome not in GOOD_OUTCOMES:
         context.log.error(f"{fetch.url}: {fetch.outcome}, {fetch.detail}")
 
 
-def _partition(context: dg.AssetExecutionContext, found: ListingResult) -> str | None:
-    return found.key if context.assets_def.partitions_def else None
+def _partition(context: dg.AssetExecutionContext, listing: ListingResult) -> str | None:
+    return listing.key if context.assets_def.partitions_def else None
 
 
-def _metadata(found: ListingResult) -> Mapping[str, str | int | dg.MetadataValue]:
+def _metadata(listing: ListingResult) -> Mapping[str, str | int | dg.MetadataValue]:
     stated = {
-        "outcome": found.outcome,
-        "detail": found.detail,
-        "capture_id": found.capture_id,
-        "url": found.url and dg.MetadataValue.url(found.url),
-        "entries": found.entry_count,
-        "requests": found.request_count,
+        "outcome": listing.outcome,
+        "detail": listing.detail,
+        "capture_id": listing.capture_id,
+        "url": listing.url and dg.MetadataValue.url(listing.url),
+        "entries": listing.entry_count,
+        "requests": listing.request_count,
     }
     return {name: value for name, value in stated.items() if value is not None}

@@ -33,14 +33,14 @@ def inbox(
     """
     settings = paperhouse.settings
     with translate_errors(context, config):
-        kept, found = archive_inbox(settings, config.names)
+        archived, files = archive_inbox(settings, config.names)
     return dg.MaterializeResult(
         metadata={
             "folder": dg.MetadataValue.path(settings.inbox),
-            "new": len(kept.new),
-            "known before": kept.known_count,
-            "skipped": [f"{path.name}: {why}" for path, why in found.skipped],
-            "without a line in captures.csv": [path.name for path in found.without_line],
-            "named there, but missing": [path.name for path in found.missing],
+            "new": len(archived.new),
+            "known before": archived.known_count,
+            "skipped": [f"{path.name}: {reason}" for path, reason in files.skipped],
+            "without a line in captures.csv": [path.name for path in files.without_line],
+            "named there, but missing": [path.name for path in files.missing],
         }
     )

@@ -35,15 +35,15 @@ def translate_errors(context: dg.AssetExecutionContext, retry: RetryConfig) -> I
 
 
 def listing_failure(
-    context: dg.AssetExecutionContext, retry: RetryConfig, found: Sequence[ListingResult]
+    context: dg.AssetExecutionContext, retry: RetryConfig, listings: Sequence[ListingResult]
 ) -> Exception | None:
     """The failure that names the listings that could not be fetched, or None if all could."""
-    failed = [listing for listing in found if not listing.is_good]
+    failed = [listing for listing in listings if not listing.is_good]
     if not failed:
         return None
     lines = [f"{it.key}: {it.outcome}, {it.detail or 'no reason given'}" for it in failed]
     more = [f"and {len(failed) - _MOST_NAMED} more"] if len(failed) > _MOST_NAMED else []
-    text = "\n".join([f"{len(failed)} of {len(found)} failed:", *lines[:_MOST_NAMED], *more])
+    text = "\n".join([f"{len(failed)} of {len(listings)} failed:", *lines[:_MOST_NAMED], *more])
     return run_failure(context, retry, text, not all(listing.is_final for listing in failed))
 
 

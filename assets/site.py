@@ -100,7 +100,7 @@ def _fetch(
     query without words, fails like any other listing.
     """
     with translate_errors(context, config):
-        found = fetch_listings(
+        listings = fetch_listings(
             paperhouse.settings,
             dict(wanted),
             partial(report_listing, context, check),
@@ -108,9 +108,9 @@ def _fetch(
             watch=partial(log_request, context),
             clock=paperhouse.clock,
         )
-    if error := listing_failure(context, config, found):
+    if error := listing_failure(context, config, listings):
         raise error
-    yield from listing_output(context, check, found)
+    yield from listing_output(context, check, listings)
 
 
 def _is_again(context: dg.AssetExecutionContext, config: FetchConfig) -> bool:

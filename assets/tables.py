@@ -31,23 +31,23 @@ def asset_key(name: str) -> dg.AssetKey:
 @cache
 def catalog_by_name() -> Mapping[str, CatalogTable]:
     """Released tables and marts by name, each after the tables that it is derived from."""
-    found = {relation.name: relation for relation in read_catalog(None)}
-    before = {name: _read(relation, found) for name, relation in found.items()}
-    return {name: found[name] for name in TopologicalSorter(before).static_order()}
+    tables = {relation.name: relation for relation in read_catalog(None)}
+    before = {name: _read(relation, tables) for name, relation in tables.items()}
+    return {name: tables[name] for name in TopologicalSorter(before).static_order()}
 
 
 def table_specs() -> Iterator[dg.AssetSpec]:
     """One asset for each table and mart, with its dependencies, columns, lineage and source."""
-    found = catalog_by_name()
-    for name, relation in found.items():
+    tables = catalog_by_name()
+    for name, relation in tables.items():
         yield dg.AssetSpec(
             asset_key(name),
-            deps=_deps(relation, found),
+            deps=_deps(relation, tables),
             description=f"{relation.meaning}\n\nOne row: {relation.grain}.",
             metadata={
                 "dagster/table_name": name,
                 "dagster/column_schema": column_schema(relation),
-                "dagster/column_lineage": _lineage(relation, found),
+                "dagster/column_lineage": _lineage(relation, tables),
                 "dagster/code_references": _source(relation),
             },
             group_name="marts" if relation.schema == "mart" else relation.schema,
@@ -58,40 +58,40 @@ def table_specs() -> Iterator[dg.AssetSpec]:
 
 def column_schema(relation: CatalogTable, types: Mapping[str, str] | None = None) -> dg.TableSchema:
     """The columns of a table. A mart declares no types, so `types` has those of a release."""
-    found = types or {}
-    return dg.TableSchema([_column(field, found.get(field.name)) for field in relation.fields])
+    released = types or {}
+    return dg.TableSchema([_column(field, released.get(field.name)) for field in relation.fields])
 
 
-def _column(field: CatalogColumn, found: str | None) -> dg.TableColumn:
+def _column(field: CatalogColumn, released_type: str | None) -> dg.TableColumn:
     rules = dg.TableColumnConstraints(
         nullable=not (field.is_required or field.is_key),
         other=["part of the key"] if field.is_key else [],
     )
-    kind = found or field.type or "known once released"
+    kind = released_type or field.type or "known once released"
     return dg.TableColumn(field.name, kind, field.meaning, rules)
 
 
-def _lineage(relation: CatalogTable, found: Mapping[str, CatalogTable]) -> dg.TableColumnLineage:
+def _lineage(relation: CatalogTable, tables: Mapping[str, CatalogTable]) -> dg.TableColumnLineage:
     """Lineage of the columns that come from another asset; staged columns are no assets."""
     deps: dict[str, Sequence[dg.TableColumnDep]] = {}
     for field in relation.fields:
         table, _, column = field.source.rpartition(".")
-        if table in found:
+        if table in tables:
             deps[field.name] = [dg.TableColumnDep(asset_key(table), column)]
     return dg.TableColumnLineage(deps)
 
 
-def _deps(relation: CatalogTable, found: Mapping[str, CatalogTable]) -> list[dg.AssetKey]:
+def _deps(relation: CatalogTable, tables: Mapping[str, CatalogTable]) -> list[dg.AssetKey]:
     is_staged = _STAGED_NAME.search(_text(relation)) is not None
-    return [STAGED_ASSET] * is_staged + [asset_key(it) for it in sorted(_read(relation, found))]
+    return [STAGED_ASSET] * is_staged + [asset_key(it) for it in sorted(_read(relation, tables))]
 
 
-def _read(relation: CatalogTable, found: Mapping[str, CatalogTable]) -> set[str]:
+def _read(relation: CatalogTable, tables: Mapping[str, CatalogTable]) -> set[str]:
     """Released tables and marts that its SQL names."""
     if relation.name in _CHECKED:
-        return {name for name in found if name.startswith("core.")}
+        return {name for name in tables if name.startswith("core.")}
     names = _NAME.findall(_text(relation))
-    return {name for name in names if name in found and name != relation.name}
+    return {name for name in names if name in tables and name != relation.name}
 
 
 def _text(relation: CatalogTable) -> str:
