@@ -33,7 +33,7 @@ def inbox(
     """
     settings = paperhouse.settings
     with translate_errors(context, config):
-        archived, files = archive_inbox(settings, config.names)
+        archived, files = archive_inbox(settings, config.names, paperhouse.clock)
     return dg.MaterializeResult(
         metadata={
             "folder": dg.MetadataValue.path(settings.inbox),

@@ -112,7 +112,7 @@ def release_run(
     settings = paperhouse.settings
     with translate_errors(context, config):
         before = latest_attempt(settings.history)
-        blocked = _make_release(settings, config.mode, partial(_log_progress, context))
+        blocked = _make_release(paperhouse, config.mode, partial(_log_progress, context))
         attempt = latest_attempt(settings.history)
         yield from (
             _table_results(settings)
@@ -126,20 +126,23 @@ def release_run(
 
 
 def _make_release(
-    settings: Settings, mode: ReleaseMode, progress: Progress
+    paperhouse: PaperhouseResource, mode: ReleaseMode, progress: Progress
 ) -> ReleaseBlocked | None:
     """Make a release and its report. Returns the error of a blocked release, else None."""
     import expectations  # noqa: PLC0415 - its import takes seconds
     from expectations.report import report_after  # noqa: PLC0415
 
+    settings, clock = paperhouse.settings, paperhouse.clock
     options = ReleaseOptions(search=True, suites=expectations.release_suites(settings))
     try:
-        with report_after(settings):
+        with report_after(settings, clock):
             if mode is ReleaseMode.NEW:
-                publish_archive(settings, extras=options, progress=progress)
+                publish_archive(settings, extras=options, progress=progress, clock=clock)
             else:
                 is_reread = mode is ReleaseMode.REREAD
-                rebuild_release(settings, reparse=is_reread, extras=options, progress=progress)
+                rebuild_release(
+                    settings, reparse=is_reread, extras=options, progress=progress, clock=clock
+                )
     except ReleaseBlocked as error:
         return error
     return None

@@ -96,9 +96,9 @@ class Settings:
     def lock(self) -> Path:
         return self.home / "load.lock"
 
-    def now(self) -> datetime:
-        """The instant of import: SOURCE_DATE_EPOCH where it is set, else the clock (UTC, naive)."""
-        return self.source_date or datetime.now(UTC).replace(tzinfo=None)
+    def import_instant(self, now: datetime) -> datetime:
+        """The instant to record for an import: SOURCE_DATE_EPOCH where it is set, else now."""
+        return self.source_date or now
 
 
 def from_environment() -> Settings:

@@ -7,7 +7,7 @@ the WARC fields repeat it for other tools, as far as a valid record can.
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -23,9 +23,8 @@ _URI_SAFE = "!#$%&'()*+,/:;=?@[]~"
 _NOT_A_VALUE = re.compile(r"[%\s\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-def encode_warcinfo(file: str) -> bytes:
-    """The record at the head of every file, of now."""
-    created_at = datetime.now(UTC).replace(tzinfo=None)
+def encode_warcinfo(file: str, created_at: datetime) -> bytes:
+    """The record at the head of every file. created_at: UTC, naive."""
     block = b"software: paperhouse\r\nformat: WARC File Format 1.1\r\n"
     fields = {"WARC-Filename": file, "Content-Type": "application/warc-fields"}
     return _record("warcinfo", created_at, fields, block)

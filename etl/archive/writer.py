@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -22,6 +22,7 @@ from etl.archive.documents import (
 from etl.archive.encode import encode_note, encode_resource, encode_revisit, encode_warcinfo
 from etl.archive.member import pack_member
 from etl.archive.reader import read_original
+from etl.clock import SYSTEM_CLOCK, Clock
 from etl.errors import ArchiveDamaged, StorageError, UsageError
 from etl.ids import Sha256
 from etl.limits import MAX_BODY_BYTES
@@ -34,9 +35,12 @@ class ArchiveWriter:
     is whole stays readable, and the torn record is the last one in its file.
     """
 
-    def __init__(self, folder: Path, known: Mapping[Sha256, ArchiveOffset]) -> None:
+    def __init__(
+        self, folder: Path, known: Mapping[Sha256, ArchiveOffset], clock: Clock = SYSTEM_CLOCK
+    ) -> None:
         """known: where the body of each sha256 stands that is archived already."""
         self._folder = folder
+        self._clock = clock
         self._known = known
         self._own: dict[Sha256, ArchiveOffset] = {}
         self._file: _File | None = None
@@ -102,8 +106,9 @@ class ArchiveWriter:
     def _append(self, record: bytes) -> ArchiveOffset:
         with self._guarded("write"):
             if self._file is None:
-                self._file = _created(self._folder)
-                self._file.append(encode_warcinfo(self._file.path.name))
+                created_at = self._clock.now()
+                self._file = _created(self._folder, created_at)
+                self._file.append(encode_warcinfo(self._file.path.name, created_at))
             return self._file.append(record)
 
     @contextmanager
@@ -142,11 +147,11 @@ class _File:
         self.is_dirty = False
 
 
-def _created(folder: Path) -> _File:
+def _created(folder: Path, created_at: datetime) -> _File:
     """An empty file, in a folder that exists from now on."""
     missing = [it for it in (folder, *folder.parents) if not it.exists()]
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}Z-{os.getpid()}-{secrets.token_hex(8)}.warc.gz"
+    name = f"{created_at:%Y%m%dT%H%M%S%f}Z-{os.getpid()}-{secrets.token_hex(8)}.warc.gz"
     path = folder / name
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)
     return _File(path, descriptor, [folder, *(it.parent for it in missing)])

@@ -61,7 +61,7 @@ def open_session(
         log = read_fetch_log(folder)
         with (
             open_client(site) as client,
-            ArchiveWriter(folder, log.bodies) as writer,
+            ArchiveWriter(folder, log.bodies, clock) as writer,
             ThreadPoolExecutor(1) as executor,
         ):
             yield FetchSession(source, site, clock, client, FetchRecorder(writer, executor), log)

@@ -1,6 +1,7 @@
 """A person's decision that a held capture is right."""
 
 from etl.archive.writer import ArchiveWriter
+from etl.clock import SYSTEM_CLOCK, Clock
 from etl.errors import UsageError
 from etl.ids import CaptureId, ReleaseId
 from etl.pipeline.locked_stage import open_locked_stage
@@ -13,7 +14,10 @@ from etl.stage.progress import Progress, no_progress
 
 
 def accept_capture(
-    settings: Settings, held: CaptureId, progress: Progress = no_progress
+    settings: Settings,
+    held: CaptureId,
+    progress: Progress = no_progress,
+    clock: Clock = SYSTEM_CLOCK,
 ) -> ReleaseId:
     """Archive a person's decision that a held capture is right, and publish what follows.
 
@@ -23,8 +27,8 @@ def accept_capture(
         stage_new(con, settings.archive, DAILY_PAPERS, progress)
         if held not in known_captures(con):
             raise UsageError(f"no capture {held!r}: `paperhouse status` lists those that are held")
-        with ArchiveWriter(settings.archive, {}) as writer:
-            writer.note("accept", settings.now(), {"capture_id": held})
+        with ArchiveWriter(settings.archive, {}, clock) as writer:
+            writer.note("accept", settings.import_instant(clock.now()), {"capture_id": held})
         progress("archived", 1, 1)
         stage_new(con, settings.archive, DAILY_PAPERS, progress)
-        return make_release(con, settings, progress)
+        return make_release(con, settings, progress, clock=clock)

@@ -120,7 +120,7 @@ def run_daily(
         fetched = fetch_targets(settings, wanted, watch=watch, clock=clock)
         try:
             release_id = publish_archive(
-                settings, extras=extras, progress=progress, started=started
+                settings, extras=extras, progress=progress, started=started, clock=clock
             )
         except NoRelease:
             release_id = None

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from msgspec import Struct
 
 from etl.archive.documents import Provenance
+from etl.clock import SYSTEM_CLOCK, Clock
 from etl.pipeline.input_files import InputFiles, collect_files
 from etl.pipeline.load import ArchiveResult, archive_documents
 from etl.settings import Settings
@@ -33,7 +34,7 @@ def unchanged_files(before: InboxFiles, now: InboxFiles) -> InboxFiles:
 
 
 def archive_inbox(
-    settings: Settings, names: Collection[str] | None = None
+    settings: Settings, names: Collection[str] | None = None, clock: Clock = SYSTEM_CLOCK
 ) -> tuple[ArchiveResult, InputFiles]:
     """Archive what lies there, or of it the files named; the next release shows them.
 
@@ -45,7 +46,7 @@ def archive_inbox(
     manifest = settings.inbox / INBOX_MANIFEST
     paths = [settings.inbox / name for name in sorted(chosen)]
     found = collect_files(settings, paths, manifest if manifest.exists() else None, Provenance())
-    return archive_documents(settings, found.documents), found
+    return archive_documents(settings, found.documents, clock=clock), found
 
 
 class InboxMemory(Struct, frozen=True):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from etl.archive.documents import Provenance, new_document
 from etl.archive.writer import ArchiveWriter
+from etl.clock import SYSTEM_CLOCK, Clock
 from etl.errors import UsageError
 from etl.ids import CaptureId, ReleaseId
 from etl.pipeline.locked_stage import open_locked_stage
@@ -45,6 +46,7 @@ def load_documents(
     progress: Progress = no_progress,
     started: Executor | None = None,
     extras: ReleaseOptions = PLAIN_RELEASE,
+    clock: Clock = SYSTEM_CLOCK,
 ) -> LoadResult:
     """Archive documents, stage whatever the archive holds, and publish what is new.
 
@@ -54,30 +56,37 @@ def load_documents(
     byte_count = 0 if started else sum(path.stat().st_size for path, _ in documents)
     with worker_pool(byte_count) as executor, open_locked_stage(settings, progress) as con:
         stage_new(con, settings.archive, DAILY_PAPERS, progress)
-        new = _archive(con, settings, documents, progress)
+        new = _archive(con, settings, documents, progress, clock)
         stage_new(con, settings.archive, DAILY_PAPERS, progress, started or executor)
-        release_id = make_release(con, settings, progress, extras)
+        release_id = make_release(con, settings, progress, extras, clock)
         return LoadResult(len(documents) - len(new), new, release_id)
 
 
 def archive_documents(
-    settings: Settings, documents: Sequence[InputDocument], progress: Progress = no_progress
+    settings: Settings,
+    documents: Sequence[InputDocument],
+    progress: Progress = no_progress,
+    clock: Clock = SYSTEM_CLOCK,
 ) -> ArchiveResult:
     """Archive documents; the next release shows them. Raises WarehouseBusy, StorageError."""
     with open_locked_stage(settings, progress) as con:
         stage_new(con, settings.archive, DAILY_PAPERS, progress)
-        new = _archive(con, settings, documents, progress)
+        new = _archive(con, settings, documents, progress, clock)
         return ArchiveResult(len(documents) - len(new), new)
 
 
 def _archive(
-    con: Connection, settings: Settings, documents: Sequence[InputDocument], progress: Progress
+    con: Connection,
+    settings: Settings,
+    documents: Sequence[InputDocument],
+    progress: Progress,
+    clock: Clock,
 ) -> list[CaptureId]:
     """Ids of what is new. A document known before is archived again only if it came earlier now."""
     known = known_captures(con)
-    imported_at = settings.now()
+    imported_at = settings.import_instant(clock.now())
     new: list[CaptureId] = []
-    with ArchiveWriter(settings.archive, known_bodies(con)) as writer:
+    with ArchiveWriter(settings.archive, known_bodies(con), clock) as writer:
         for done, (path, provenance) in enumerate(documents, start=1):
             document = new_document(_read(path), provenance, "import", imported_at)
             name = document.capture.capture_id

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from etl.build.derive import checkpoint_beside, derive_tables, seal_release
 from etl.build.history import record_attempt, record_missed
 from etl.build.publish import publish_file
 from etl.build.search_index import build_search_index
+from etl.clock import SYSTEM_CLOCK, Clock
 from etl.contract.ddl import comment_statements, create_table_sql
 from etl.contract.tables import RELEASED_TABLES
 from etl.errors import ReleaseBlocked
@@ -55,6 +56,7 @@ def publish_archive(
     extras: ReleaseOptions = PLAIN_RELEASE,
     progress: Progress = no_progress,
     started: Executor | None = None,
+    clock: Clock = SYSTEM_CLOCK,
 ) -> ReleaseId:
     """Publish what the archive holds, unless the release shows all of it already.
 
@@ -66,11 +68,15 @@ def publish_archive(
         with worker_pool(byte_count) as executor:
             stage_new(con, settings.archive, DAILY_PAPERS, progress, started or executor)
         check_archive_has_pages(con, settings)
-        return make_release(con, settings, progress, extras)
+        return make_release(con, settings, progress, extras, clock)
 
 
 def make_release(
-    con: Connection, settings: Settings, progress: Progress, extras: ReleaseOptions = PLAIN_RELEASE
+    con: Connection,
+    settings: Settings,
+    progress: Progress,
+    extras: ReleaseOptions = PLAIN_RELEASE,
+    clock: Clock = SYSTEM_CLOCK,
 ) -> ReleaseId:
     """Publish what follows from the stage, unless it is already; returns the release's id.
 
@@ -83,25 +89,25 @@ def make_release(
     is_shown = current is not None and shown_release(con) == (current, code)
     if is_shown and (not extras.search or is_searchable(settings.release)):
         return ReleaseId(str(current))
-    new = settings.home / ".papers.duckdb.new"
+    attempted_at = _instant_after(earlier, clock.now())
     try:
-        release_id = _published(con, settings, new, earlier, progress, extras)
+        release_id = _build_and_publish(con, settings, earlier, attempted_at, progress, extras)
     finally:
-        remove_database(new)
+        remove_database(_new_file(settings))
     mark_released(con, release_id, code)
     return release_id
 
 
-def _published(
+def _build_and_publish(
     con: Connection,
     settings: Settings,
-    new: Path,
     earlier: pl.DataFrame,
+    attempted_at: datetime,
     progress: Progress,
     extras: ReleaseOptions,
 ) -> ReleaseId:
+    new = _new_file(settings)
     remove_database(new)
-    attempted_at = _next_instant(earlier)
     release_id = release_id_at(attempted_at)
     derive_tables(con, new, earlier)
     progress("derived", 1, 1)
@@ -123,9 +129,12 @@ def _published(
     return release_id
 
 
-def _next_instant(earlier: pl.DataFrame) -> datetime:
-    """Now, and after every earlier release, also where the clock was set back."""
-    now = datetime.now(UTC).replace(tzinfo=None)
+def _new_file(settings: Settings) -> Path:
+    return settings.home / ".papers.duckdb.new"
+
+
+def _instant_after(earlier: pl.DataFrame, now: datetime) -> datetime:
+    """Now, but after every earlier release, also where the clock was set back."""
     last = earlier["published_at"].max()
     return max(now, last + timedelta(microseconds=1)) if isinstance(last, datetime) else now
 

@@ -1,6 +1,7 @@
 """Stage and release again from the archive."""
 
 from etl.archive.reader import archive_files
+from etl.clock import SYSTEM_CLOCK, Clock
 from etl.ids import ReleaseId
 from etl.pipeline.locked_stage import UNPACKED_RATIO, check_archive_has_pages, open_locked_stage
 from etl.pipeline.publish import PLAIN_RELEASE, ReleaseOptions, make_release
@@ -17,6 +18,7 @@ def rebuild_release(
     reparse: bool = False,
     extras: ReleaseOptions = PLAIN_RELEASE,
     progress: Progress = no_progress,
+    clock: Clock = SYSTEM_CLOCK,
 ) -> ReleaseId:
     """Stage and release again from the archive alone.
 
@@ -31,4 +33,4 @@ def rebuild_release(
         stage_new(con, settings.archive, DAILY_PAPERS, progress, executor)
         restage_outdated(con, settings.archive, DAILY_PAPERS, progress, executor)
         check_archive_has_pages(con, settings)
-        return make_release(con, settings, progress, extras)
+        return make_release(con, settings, progress, extras, clock)

@@ -19,7 +19,6 @@ from tests.replica import Replica
 
 pytestmark = [pytest.mark.slow, *OWN]
 
-publish = import_module("etl.pipeline.publish")
 loaded = import_module("assets.definitions")
 """Of this name the package shows the function."""
 
@@ -31,10 +30,9 @@ EVERY = timedelta(hours=4)
 def dagster(
     environment: dict[str, str], replica: Replica, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Daemon]:
-    """What the daemon runs keeps the site's time, and releases do, which always ask the machine."""
+    """What the daemon runs keeps the site's time."""
     clock = ReplicaClock(replica)
     monkeypatch.setattr(loaded, "defs", definitions(PaperhouseResource(clock)))
-    monkeypatch.setattr(publish, "_next_instant", lambda _earlier: clock.now())
     with daemon.running() as running:
         yield running
 
@@ -45,7 +43,7 @@ def plant(dagster: Daemon, replica: Replica) -> Plant:
     plant = Plant(replica, dagster.instance)
     replica.clock.set(FRIDAY)
     assert plant.run("backfill", (FIRST, FRIDAY.date())).success
-    publish_archive(plant.settings)
+    publish_archive(plant.settings, clock=plant.clock)
     return plant
 
 
@@ -60,7 +58,7 @@ def test_a_weekend_of_schedules_is_quiet_and_after_their_stop_each_silence_is_to
         while plant.clock.now() < until:
             plant.replica.clock.advance(EVERY)
             dagster.scheduled(plant.clock.now())
-            publish_archive(plant.settings)
+            publish_archive(plant.settings, clock=plant.clock)
             sensor.tick()
             for alarm in ears.alarms():
                 assert alarm["cause"] not in told
