@@ -25,5 +25,8 @@ MAX_LITERALS_CHARACTERS = 8 * MAX_LITERAL_CHARACTERS
 MAX_URL_CHARACTERS = 2000
 """Characters of a stated url: browsers and servers stop at about as many; real ones have 100."""
 
+MAX_PARSED_BYTES = 64 * 2**20
+"""Bytes of parsed pages that a run keeps until it stages them; a page takes about 60 kB."""
+
 MAX_ANSWER_PAGES = 100
 """Pages of one API answer: 10,000 entries. A busy day fills one page, a month up to 15."""

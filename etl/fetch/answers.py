@@ -13,7 +13,7 @@ from etl.contract.vocabulary import GOOD_OUTCOMES, FetchOutcome
 from etl.fetch import pace
 from etl.fetch.http import NoAnswer
 from etl.fetch.log import Fetch
-from etl.sources.base import Answer, AnswerVerdict
+from etl.sources.base import Answer, AnswerVerdict, Parsed
 
 _LONGEST = 1000
 """Characters of a header or an error that are kept."""
@@ -24,12 +24,14 @@ ROBOTS_PATH = "/robots.txt"
 class FetchedAnswer(Struct, frozen=True):
     """What came of a request.
 
-    body: where there is a whole answer. document: the same where it is to be archived.
+    body: where there is a whole answer. document: the same where it is to be archived. parsed: what
+    its source read of it.
     """
 
     fetch: Fetch
     body: bytes | None = None
     document: NewDocument | None = None
+    parsed: Parsed | None = None
 
 
 def judged_answer(
@@ -51,7 +53,7 @@ def judged_answer(
     provenance = Provenance(url, requested_at)
     document = new_document(answer.body, provenance, "fetch", requested_at)
     fetch = replace(fetch, capture_id=document.capture.capture_id)
-    return FetchedAnswer(fetch, answer.body, document)
+    return FetchedAnswer(fetch, answer.body, document, verdict.parsed)
 
 
 def unanswered_request(url: str, requested_at: datetime, error: NoAnswer) -> FetchedAnswer:

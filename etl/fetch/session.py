@@ -13,6 +13,7 @@ import httpx2
 from filelock import FileLock, Timeout
 from protego import Protego
 
+from etl.archive.documents import Provenance
 from etl.archive.writer import ArchiveWriter
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.contract.vocabulary import GOOD_OUTCOMES
@@ -34,12 +35,13 @@ from etl.fetch.retry import OnAttempt, send_with_retries
 from etl.fetch.statuses import robots_verdict
 from etl.settings import Site
 from etl.sources.base import Answer, AnswerVerdict, QuotaName, Source
+from etl.sources.parsed_pages import ParsedPages
 
 _ROBOTS_LAST = timedelta(days=1)
 _ROBOTS_SIZE = 512 * 1024
 _REDIRECTS = 3
 
-AnswerJudge = Callable[[Answer, str], AnswerVerdict]
+AnswerJudge = Callable[[Answer, Provenance], AnswerVerdict]
 
 
 def ignore_attempt(fetch: Fetch, again_in: float | None) -> None:
@@ -48,9 +50,15 @@ def ignore_attempt(fetch: Fetch, again_in: float | None) -> None:
 
 @contextmanager
 def open_session(
-    source: Source[Any], site: Site, folder: Path, clock: Clock = SYSTEM_CLOCK
+    source: Source[Any],
+    site: Site,
+    folder: Path,
+    clock: Clock = SYSTEM_CLOCK,
+    parsed: ParsedPages | None = None,
 ) -> Iterator["FetchSession"]:
-    """A session that archives into a folder. Raises FetchBusy, ArchiveDamaged, StorageError."""
+    """A session that archives into a folder, and adds what it parsed to `parsed`.
+
+    Raises FetchBusy, ArchiveDamaged, StorageError."""
     folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder.parent / "fetch.lock")
     try:
@@ -64,7 +72,8 @@ def open_session(
             ArchiveWriter(folder, log.bodies, clock) as writer,
             ThreadPoolExecutor(1) as executor,
         ):
-            yield FetchSession(source, site, clock, client, FetchRecorder(writer, executor), log)
+            recorder = FetchRecorder(writer, executor, parsed or ParsedPages(0))
+            yield FetchSession(source, site, clock, client, recorder, log)
     finally:
         lock.release()
 
@@ -173,7 +182,8 @@ class FetchSession:
         except NoAnswer as error:
             answer, fetched = error.head, unanswered_request(url, requested_at, error)
         else:
-            fetched = judged_answer(url, requested_at, answer, judge(answer, url), prior)
+            verdict = judge(answer, Provenance(url, requested_at))
+            fetched = judged_answer(url, requested_at, answer, verdict, prior)
         if answer is not None:
             self._pace.hold(fetched.fetch.retry_at)
             self._pace.hold(exhausted_until(answer.headers, self.clock.now()), quota)

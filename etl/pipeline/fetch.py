@@ -27,6 +27,7 @@ from etl.sources.daily_papers.misfiled import served_issue
 from etl.sources.daily_papers.source import DAILY_PAPERS
 from etl.sources.daily_papers.targets import Via, daily_target
 from etl.sources.daily_papers.urls import parse_address
+from etl.sources.parsed_pages import ParsedPages
 from etl.stage.progress import Progress, no_progress
 from etl.stage.workers import worker_pool
 
@@ -68,13 +69,15 @@ def fetch_targets(
     again: bool = False,
     watch: OnRequest = ignore_request,
     clock: Clock = SYSTEM_CLOCK,
+    parsed: ParsedPages | None = None,
 ) -> CrawlResult:
     """Fetch into the archive what is wanted, without what is complete or not yet due, unless again.
 
-    Days that were imported count as known. Raises FetchBusy, StorageError.
+    Days that were imported count as known. parsed: where to keep what was parsed. Raises
+    FetchBusy, StorageError.
     """
     imported, _ = _released(settings)
-    with open_session(DAILY_PAPERS, settings.site, settings.archive, clock) as opened:
+    with open_session(DAILY_PAPERS, settings.site, settings.archive, clock, parsed) as opened:
         return crawl(opened, wanted, again=again, imported=imported, watch=watch)
 
 
@@ -117,10 +120,16 @@ def run_daily(
     the last release as it was, with these requests added; where there is none, none is made.
     """
     with worker_pool(_PAGE_BYTES * len(wanted)) as started:
-        fetched = fetch_targets(settings, wanted, watch=watch, clock=clock)
+        parsed = ParsedPages()
+        fetched = fetch_targets(settings, wanted, watch=watch, clock=clock, parsed=parsed)
         try:
             release_id = publish_archive(
-                settings, extras=extras, progress=progress, started=started, clock=clock
+                settings,
+                extras=extras,
+                progress=progress,
+                started=started,
+                clock=clock,
+                parsed=parsed,
             )
         except NoRelease:
             release_id = None

@@ -23,6 +23,7 @@ from etl.pipeline.locked_stage import UNPACKED_RATIO, check_archive_has_pages, o
 from etl.release.database import is_searchable, published_releases
 from etl.settings import Settings
 from etl.sources.daily_papers.source import DAILY_PAPERS
+from etl.sources.parsed_pages import ParsedPages
 from etl.stage.connection import Connection, remove_database
 from etl.stage.database import mark_released, shown_release
 from etl.stage.ingest import stage_new, unread_byte_count
@@ -57,16 +58,19 @@ def publish_archive(
     progress: Progress = no_progress,
     started: Executor | None = None,
     clock: Clock = SYSTEM_CLOCK,
+    parsed: ParsedPages | None = None,
 ) -> ReleaseId:
     """Publish what the archive holds, unless the release shows all of it already.
 
     started: processes that run already; without them as many are started as what is new is worth.
+    parsed: what was parsed when it was fetched.
     Raises NoRelease where no document was ever archived: of nothing none is made. And as `load`.
     """
     with open_locked_stage(settings, progress) as con:
         byte_count = 0 if started else UNPACKED_RATIO * unread_byte_count(con, settings.archive)
         with worker_pool(byte_count) as executor:
-            stage_new(con, settings.archive, DAILY_PAPERS, progress, started or executor)
+            packed = parsed.packed if parsed else {}
+            stage_new(con, settings.archive, DAILY_PAPERS, progress, started or executor, packed)
         check_archive_has_pages(con, settings)
         return make_release(con, settings, progress, extras, clock)
 

@@ -40,42 +40,6 @@ class Target(Struct, frozen=True):
         return f"{self.path}&{self.page_parameter}={number}" if self.is_paged else self.path
 
 
-class Answer(Struct, frozen=True):
-    """A whole HTTP answer. Header names are in lower case, and the body is unpacked."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-
-class AnswerVerdict(Struct, frozen=True):
-    """What an answer is.
-
-    detail: the reason, in words. digest: a hash of all that the listing says, equal where nothing
-    changed. is_last: no further page of the listing follows.
-    """
-
-    outcome: FetchOutcome
-    detail: str | None = None
-    entry_count: int | None = None
-    digest: str | None = None
-    is_last: bool = True
-
-
-class DayAnswer(Struct, frozen=True):
-    """What one document says of a day that was asked for.
-
-    seen_at: UTC, naive; None where the instant is unknown, or the document should settle nothing.
-    """
-
-    seen_at: datetime | None
-    outcome: FetchOutcome | Literal["held"]
-    detail: str | None = None
-
-
-DayAnswers = Mapping[date, Sequence[DayAnswer]]
-
-
 class ParsedEntry(Protocol):
     """An entry as its parser read it; it can be encoded as JSON."""
 
@@ -105,6 +69,43 @@ class Parsed(Protocol):
     def rejects(self) -> Sequence[RefusedEntry]: ...
 
 
+class Answer(Struct, frozen=True):
+    """A whole HTTP answer. Header names are in lower case, and the body is unpacked."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class AnswerVerdict(Struct, frozen=True):
+    """What an answer is.
+
+    detail: the reason, in words. digest: a hash of all that the listing says, equal where nothing
+    changed. is_last: no further page of the listing follows. parsed: what was read to judge a page.
+    """
+
+    outcome: FetchOutcome
+    detail: str | None = None
+    entry_count: int | None = None
+    digest: str | None = None
+    is_last: bool = True
+    parsed: Parsed | None = None
+
+
+class DayAnswer(Struct, frozen=True):
+    """What one document says of a day that was asked for.
+
+    seen_at: UTC, naive; None where the instant is unknown, or the document should settle nothing.
+    """
+
+    seen_at: datetime | None
+    outcome: FetchOutcome | Literal["held"]
+    detail: str | None = None
+
+
+DayAnswers = Mapping[date, Sequence[DayAnswer]]
+
+
 ParsedCaptures = Sequence[tuple[Capture, Parsed]]
 """Captures with what their parser read."""
 
@@ -127,20 +128,23 @@ ParsedT = TypeVar("ParsedT", bound=Parsed)
 class Source(Generic[ParsedT]):
     """A source in functions. Each is one of a module, so that a Source reaches worker processes.
 
-    quota_name: which quota a path counts against. is_same: whether two urls ask for one listing.
-    judge: what an answer to a url is. due: those of some targets that are worth a request to the
-    site of this origin at an instant, by the log of earlier requests and by what imported documents
-    say of days.
-    parse: what a document says; it never raises. parser_versions: of each template, so that what
-    another version read is read again. normalize: captures with what was parsed, and a frame with
-    the place in the archive of each capture_id, become frames.
+    quota_name: which quota a path counts against.
+    is_same: whether two urls ask for one listing.
+    judge: what an answer is; its provenance names the url and the instant of the request.
+    due: those of some targets that are worth a request to the site of this origin at an instant, by
+    the log of earlier requests and by what imported documents say of days.
+    parse: what a document says, as a parsed_type, a msgspec.Struct. It never raises.
+    parser_versions: of each template, so that what another version read is read again.
+    normalize: captures with what was parsed of them become frames; the other frame states where in
+    the archive each capture_id stands.
     """
 
     name: str
     quota_name: Callable[[str], QuotaName]
     is_same: Callable[[str, str], bool]
-    judge: Callable[[Answer, str], AnswerVerdict]
+    judge: Callable[[Answer, Provenance], AnswerVerdict]
     due: Callable[[Sequence[Target], str, FetchLog, DayAnswers, datetime], list[Target]]
     parse: Callable[[bytes, Provenance], ParsedT]
+    parsed_type: type[ParsedT]
     parser_versions: Mapping[str, int]
     normalize: Callable[[Sequence[tuple[Capture, ParsedT]], pl.DataFrame], NormalizedFrames]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
 import polars as pl
 
 from etl.archive.documents import LocatedCapture, Note
@@ -13,10 +14,14 @@ from etl.stage.conform import conform_rows
 
 @dataclass(slots=True)
 class DocumentBatch:
-    """One transaction's input: documents by capture, notes, and how far each file is read."""
+    """One transaction's input: documents by capture, notes, and how far each file is read.
+
+    parsed: what is already parsed of its documents, packed, by capture.
+    """
 
     folder: Path
     documents: dict[str, LocatedCapture] = field(default_factory=dict)
+    parsed: dict[str, bytes] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     read_to: dict[str, int] = field(default_factory=dict)
     byte_count: int = 0
@@ -28,13 +33,7 @@ def batch_rows(source: Source[ParsedT], batch: DocumentBatch) -> dict[str, pl.Da
     Raises ArchiveDamaged, StorageError.
     """
     documents = [batch.documents[capture_id] for capture_id in sorted(batch.documents)]
-    read = [
-        (
-            document.capture,
-            source.parse(read_body(batch.folder, document.body_at), document.capture.provenance),
-        )
-        for document in documents
-    ]
+    read = [(document.capture, _parse(source, batch, document)) for document in documents]
     places = pl.DataFrame(
         [(d.capture.capture_id, d.body_at.file, d.body_at.offset) for d in documents],
         schema={
@@ -45,3 +44,10 @@ def batch_rows(source: Source[ParsedT], batch: DocumentBatch) -> dict[str, pl.Da
         orient="row",
     )
     return conform_rows(read, source.normalize(read, places))
+
+
+def _parse(source: Source[ParsedT], batch: DocumentBatch, document: LocatedCapture) -> ParsedT:
+    packed = batch.parsed.get(document.capture.capture_id)
+    if packed is not None:
+        return msgspec.msgpack.decode(packed, type=source.parsed_type)
+    return source.parse(read_body(batch.folder, document.body_at), document.capture.provenance)

@@ -5,6 +5,7 @@ from concurrent.futures import Executor
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from msgspec.structs import replace
@@ -34,9 +35,11 @@ def stage_new(
     source: Source[Any],
     progress: Progress,
     executor: Executor | None = None,
+    parsed: Mapping[str, bytes] = MappingProxyType({}),
 ) -> None:
     """Stage every record that is new since the last time, one transaction per batch.
 
+    parsed: packed documents by capture_id, which need not be read and parsed again.
     Raises ArchiveDamaged, StorageError.
     """
     read_to = staged_byte_counts(con)
@@ -44,7 +47,9 @@ def stage_new(
     new = [file for file, size in sizes.items() if size > read_to.get(file, 0)]
     total = unread_byte_count(con, folder)
     sync_files(folder, new)
-    batches = _batches(folder, new, read_to, known_captures(con))
+    batches = map(
+        partial(_with_parsed, parsed), _batches(folder, new, read_to, known_captures(con))
+    )
     done = 0
     for batch, tables in map_in_order(partial(batch_rows, source), batches, executor):
         done += sum(end - read_to.get(file, 0) for file, end in batch.read_to.items())
@@ -115,6 +120,11 @@ def _add(
     origins[capture.capture_id] = _origin(capture)
     batch.documents[capture.capture_id] = LocatedCapture(capture, item.body_at)
     batch.byte_count += capture.byte_count
+
+
+def _with_parsed(parsed: Mapping[str, bytes], batch: DocumentBatch) -> DocumentBatch:
+    batch.parsed = {name: parsed[name] for name in batch.documents if name in parsed}
+    return batch
 
 
 def _origin(capture: Capture) -> tuple[datetime, str]:

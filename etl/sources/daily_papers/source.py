@@ -15,6 +15,7 @@ DAILY_PAPERS: Source[ParsedDocument] = Source(
     judge=listing_verdict,
     due=due_targets,
     parse=parse_document,
+    parsed_type=ParsedDocument,
     parser_versions=PARSER_VERSIONS,
     normalize=normalize_documents,
 )

@@ -19,15 +19,15 @@ _BLOCKING: frozenset[PageFault | None] = frozenset({"interstitial", "login_page"
 """Pages by which the site turns us away, with status 200."""
 
 
-def listing_verdict(answer: Answer, url: str) -> AnswerVerdict:
-    """What the answer to the url of a listing is."""
+def listing_verdict(answer: Answer, provenance: Provenance) -> AnswerVerdict:
+    """What the answer to a request for a listing is."""
     if answer.status != 200:
         return status_verdict(answer)
     if action := answer.headers.get("x-amzn-waf-action"):
         return AnswerVerdict("blocked", f"the site's firewall asks for a {action}")
-    asked = parse_address(url)
-    reading = parse_document(answer.body, Provenance(url=url))
-    verdict = _by_content(reading, asked)
+    asked = parse_address(provenance.url)
+    reading = parse_document(answer.body, provenance)
+    verdict = replace(_by_content(reading, asked), parsed=reading)
     if verdict.outcome not in GOOD_OUTCOMES:
         return verdict
     count = _count(reading)

@@ -8,7 +8,7 @@ from msgspec import json
 
 from etl.archive.documents import Capture, Provenance
 from etl.contract.vocabulary import FetchOutcome, ServedIssue, StagedOutcome
-from etl.fetch.http import Answer
+from etl.sources.base import Answer
 from etl.sources.daily_papers.capture_frame import capture_frame
 from etl.sources.daily_papers.detect import parse_document
 from etl.sources.daily_papers.misfiled import served_issue
@@ -82,7 +82,7 @@ def test_fetching_and_staging_agree_about_a_page_of_another_day(
     listed_on: date | None,
     entry_count: int,
 ) -> None:
-    assert listing_verdict(Answer(200, {}, body), url).outcome == fetched
+    assert listing_verdict(Answer(200, {}, body), Provenance(url)).outcome == fetched
     provenance = Provenance(url=url)
     capture = Capture("0" * 16, "0" * 64, len(body), "import", provenance, datetime(2026, 5, 1))
     frame = capture_frame([(capture, parse_document(body, provenance))])

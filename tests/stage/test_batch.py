@@ -1,0 +1,48 @@
+"""Documents become rows; what is parsed already is neither read nor parsed again."""
+
+from datetime import datetime
+from pathlib import Path
+
+from polars.testing import assert_frame_equal
+
+from etl.archive.documents import ArchiveOffset, LocatedCapture, Provenance, new_document
+from etl.archive.writer import ArchiveWriter
+from etl.sources.daily_papers.source import DAILY_PAPERS
+from etl.sources.parsed_pages import ParsedPages
+from etl.stage.batch import DocumentBatch, batch_rows
+
+NOON = datetime(2026, 4, 30, 12)
+NOWHERE = ArchiveOffset("20260430T120000000000Z-1-0123456789abcdef.warc.gz", 7)
+PAGES = Path("tests/pages")
+NAMES = ("daily_2026-04-01.html", "api_2026-04-02.json", "junk_503.html")
+
+
+def test_a_page_that_was_parsed_is_staged_from_memory(tmp_path: Path) -> None:
+    archived, remembered = DocumentBatch(tmp_path), DocumentBatch(tmp_path)
+    pages = ParsedPages()
+    with ArchiveWriter(tmp_path, {}) as writer:
+        for name in NAMES:
+            provenance = Provenance(f"https://huggingface.co/{name}", NOON)
+            new = new_document((PAGES / name).read_bytes(), provenance, "fetch", NOON)
+            capture = new.capture
+            pages.add(capture.capture_id, DAILY_PAPERS.parse(new.body, provenance))
+            archived.documents[capture.capture_id] = LocatedCapture(
+                capture, writer.add(new).body_at
+            )
+            remembered.documents[capture.capture_id] = LocatedCapture(capture, NOWHERE)
+    remembered.parsed = pages.packed
+    expected, found = (batch_rows(DAILY_PAPERS, batch) for batch in (archived, remembered))
+    place = ["archive_file", "archive_offset"]
+    assert expected["stage.entries"].height > 0
+    for table, frame in expected.items():
+        assert_frame_equal(found[table].drop(place, strict=False), frame.drop(place, strict=False))
+
+
+def test_no_more_pages_are_kept_than_memory_is_given() -> None:
+    parsed = DAILY_PAPERS.parse((PAGES / NAMES[0]).read_bytes(), Provenance())
+    pages = ParsedPages()
+    pages.add("first", parsed)
+    room = ParsedPages(byte_limit=2 * len(pages.packed["first"]) + 1)
+    for name in ("first", "second", "third"):
+        room.add(name, parsed)
+    assert list(room.packed) == ["first", "second"]
