@@ -11,7 +11,7 @@ import polars as pl
 
 from etl.build.checks import CheckResult, run_checks
 from etl.build.derive import checkpoint_beside, derive_tables, seal_release
-from etl.build.history import record_attempt, record_missed
+from etl.build.history import latest_attempt, record_attempt, record_missed
 from etl.build.publish import publish_file
 from etl.build.search_index import build_search_index
 from etl.clock import SYSTEM_CLOCK, Clock
@@ -93,7 +93,7 @@ def make_release(
     is_shown = current is not None and shown_release(con) == (current, code)
     if is_shown and (not extras.search or is_searchable(settings.release)):
         return ReleaseId(str(current))
-    attempted_at = _instant_after(earlier, clock.now())
+    attempted_at = _next_instant(settings, earlier, clock.now())
     try:
         release_id = _build_and_publish(con, settings, earlier, attempted_at, progress, extras)
     finally:
@@ -137,10 +137,11 @@ def _new_file(settings: Settings) -> Path:
     return settings.home / ".papers.duckdb.new"
 
 
-def _instant_after(earlier: pl.DataFrame, now: datetime) -> datetime:
-    """Now, but after every earlier release, also where the clock was set back."""
-    last = earlier["published_at"].max()
-    return max(now, last + timedelta(microseconds=1)) if isinstance(last, datetime) else now
+def _next_instant(settings: Settings, earlier: pl.DataFrame, now: datetime) -> datetime:
+    """Now, but after every earlier attempt, also where the clock was set back: it names one."""
+    attempt = latest_attempt(settings.history)
+    known = (earlier["published_at"].max(), attempt and attempt.attempted_at)
+    return max([now, *(it + timedelta(microseconds=1) for it in known if isinstance(it, datetime))])
 
 
 def _code_version() -> str:
