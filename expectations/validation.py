@@ -1,7 +1,7 @@
 """Asking the suites of one release, and what they add to its SQL claims."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC
 
 import great_expectations as gx
 from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult
@@ -9,6 +9,7 @@ from great_expectations.core.run_identifier import RunIdentifier
 from great_expectations.validator.v1_validator import Validator
 
 from etl.build.checks import CheckResult, count_broken
+from etl.clock import SYSTEM_CLOCK
 from etl.contract.tables import RELEASED_TABLES
 from etl.settings import Settings
 from etl.stage.connection import Connection
@@ -42,7 +43,7 @@ def validate_suites(
     con: Connection, asked: SuitesByTable
 ) -> list[ExpectationSuiteValidationResult]:
     """What Great Expectations says of each suite, in their order."""
-    run_id = RunIdentifier(run_time=datetime.now(UTC))
+    run_id = RunIdentifier(run_time=SYSTEM_CLOCK.now().replace(tzinfo=UTC))
     queries = {name: f"select * from {name}" for name in asked}
     with open_batches(con, queries) as batches:
         return [_validated(batches[name], asked[name], run_id) for name in asked]

@@ -1,12 +1,13 @@
 """`paperhouse fetch`."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import click
 
 from etl.cli.progress_bars import progress_bars
 from etl.cli.request_lines import RequestLines, finish_fetch
 from etl.cli.via_option import via_option
+from etl.clock import SYSTEM_CLOCK
 from etl.errors import UsageError
 from etl.fetch.crawl import days_between
 from etl.pipeline.fetch import fetch_targets
@@ -76,5 +77,5 @@ def _days(
         raise UsageError(f"--to {last:%Y-%m-%d} is before --from {first:%Y-%m-%d}")
     days = [day.date()] if day else []
     if first:
-        days += days_between(first.date(), last.date() if last else datetime.now(UTC).date())
+        days += days_between(first.date(), last.date() if last else SYSTEM_CLOCK.now().date())
     return [daily_target(one, via) for one in days]
