@@ -1,4 +1,13 @@
-"""What can go wrong, one tree. A message says what happened, to what, and what to do next."""
+"""The errors that the program foresees, in one tree, and the exit code of each.
+
+A message says what happened, to what, and what to do next. `NoAnswer` alone stands elsewhere, in
+`etl.fetch.http`: it carries the head of an answer, and no caller outside that room sees it.
+
+Exit codes: 0 done; 1 nothing to work on, or a damaged file; 2 the command cannot be carried
+out as given; 3 the new release breaks its own claims, and the last one stays; 4 another load
+or fetch is running; 5 the disk refuses; 6 the site wants or answers no more requests; 7 some
+listings could not be fetched.
+"""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Where things are and how long to wait: the one place that reads the environment."""
+"""Settings: folders, waits and the site to fetch from. Only this module reads the environment."""
 
 import os
 from dataclasses import dataclass, field
@@ -85,7 +85,7 @@ class Settings:
 
     @property
     def inbox(self) -> Path:
-        """Where people put saved pages for whoever watches it; files stay there."""
+        """The folder where people put saved pages to be loaded; the files stay there."""
         return self.home / "inbox"
 
     @property

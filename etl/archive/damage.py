@@ -1,4 +1,4 @@
-"""What can go wrong with the archive, in words for a person."""
+"""Errors of the archive, each with the file, the offset and the way out."""
 
 import errno
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ _ADVICE = {
 
 
 def damage_error(path: Path, offset: int, why: str) -> ArchiveDamaged:
-    """For a record that is not as it was written."""
+    """The error for a record that is not as it was written."""
     return ArchiveDamaged(
         f"{path}, byte {offset}: {why}; bring the file back from a copy,"
         f" or give up what follows: truncate -s {offset} {path}"
@@ -28,12 +28,12 @@ def damage_error(path: Path, offset: int, why: str) -> ArchiveDamaged:
 
 
 def loss_error(path: Path, offset: int, why: str) -> ArchiveDamaged:
-    """For what should stand in a file and does not."""
+    """The error for a record or a file that is missing where another one refers to it."""
     return ArchiveDamaged(f"{path}, byte {offset}: {why}; bring the file back from a copy")
 
 
 def archive_storage_error(verb: str, path: Path, error: OSError) -> StorageError:
-    """For an operation of the system that failed: cannot (verb) path."""
+    """The error for an operation of the system that failed; the verb names the operation."""
     advice = _ADVICE.get(error.errno or 0, "check the disk")
     return StorageError(
         f"cannot {verb} {path}: {error.strerror}; {advice} and run the command again"
@@ -43,7 +43,7 @@ def archive_storage_error(verb: str, path: Path, error: OSError) -> StorageError
 
 @contextmanager
 def locate_damage(path: Path, offset: int) -> Iterator[None]:
-    """Whatever a record's decoding raises becomes ArchiveDamaged, with the place."""
+    """Turn an error of decoding into ArchiveDamaged, with the file and the offset of the record."""
     try:
         yield
     except KeyError as error:

@@ -1,7 +1,7 @@
 """WARC 1.1 records read back.
 
-What is not as `encode` writes it raises ValueError, KeyError or msgspec.ValidationError: the reader
-knows the file and the offset, and makes ArchiveDamaged of it.
+A record that is not as `encode` writes it raises ValueError, KeyError or msgspec.ValidationError.
+The reader knows the file and the offset, and makes ArchiveDamaged of them.
 """
 
 import json
@@ -44,7 +44,7 @@ def decode_sha256(fields: Mapping[str, str]) -> Sha256:
 
 
 def decode_capture(fields: Mapping[str, str]) -> Capture:
-    """What a record says about its document."""
+    """The capture that a record describes, from the fields that `encode` wrote."""
     url = fields.get("Paperhouse-Stated-URL")
     stated = {
         "capture_id": fields["Paperhouse-Capture-ID"],
@@ -62,7 +62,7 @@ def decode_capture(fields: Mapping[str, str]) -> Capture:
 
 
 def decode_body_offset(fields: Mapping[str, str]) -> ArchiveOffset:
-    """Where the body of a revisit stands."""
+    """The offset of the body that a revisit refers to."""
     return ArchiveOffset(
         archive_file_name(fields["Paperhouse-Body-File"]), int(fields["Paperhouse-Body-Offset"])
     )

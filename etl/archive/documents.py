@@ -1,4 +1,4 @@
-"""What stands in the archive."""
+"""The things that stand in the archive: documents with their provenance, and notes."""
 
 import re
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from etl.contract.vocabulary import CaptureSource
 from etl.ids import CaptureId, Sha256, digest
 
 Scalar = str | int | bool | None
-"""What a note may say about one thing."""
+"""A value in a note's content."""
 
 ARCHIVE_FILE_NAME = re.compile(r"\d{8}T\d{12}Z-\d+-[0-9a-f]{16}\.warc\.gz", re.ASCII)
 """Instant of creation (UTC, microseconds), process, random token: names sort by time."""
 
 
 class Provenance(Struct, frozen=True):
-    """What somebody stated about a document; it is archived with it and is part of its identity.
+    """The facts that somebody stated about a document; they are part of its identity.
 
     captured_at is UTC and naive.
     """
@@ -71,7 +71,7 @@ def capture_id_of(body_sha256: Sha256, provenance: Provenance) -> CaptureId:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveOffset:
-    """Where a body stands: its file in the archive folder, and the offset of its gzip member."""
+    """The position of a record: a file of the archive folder, and the offset of its gzip member."""
 
     file: str
     offset: int
@@ -79,7 +79,7 @@ class ArchiveOffset:
 
 @dataclass(frozen=True, slots=True)
 class LocatedCapture:
-    """One archived record about a document, and where the document's body stands.
+    """One archived record about a document, and the position of the document's body.
 
     The capture's imported_at is that record's own; several records may speak of one capture.
     """
@@ -90,14 +90,14 @@ class LocatedCapture:
 
 @dataclass(frozen=True, slots=True)
 class ArchivedDocument(LocatedCapture):
-    """The same with the body."""
+    """A LocatedCapture with its body."""
 
     body: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """An archived line that is no document, such as a person's decision. noted_at: UTC, naive."""
+    """An archived fact that is no document, such as a person's decision. noted_at: UTC, naive."""
 
     kind: str
     noted_at: datetime

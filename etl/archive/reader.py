@@ -1,4 +1,8 @@
-"""Reading the archive: a torn tail ends a file in silence, everything else wrong is named."""
+"""Reading the archive.
+
+A writer that was killed leaves a torn record at the end of its file. Reading stops before it, and
+that is no error. Anything else that is wrong raises an error that names the file and the offset.
+"""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -53,7 +57,7 @@ def sync_files(folder: Path, names: Iterable[str]) -> None:
 def read_documents(
     folder: Path, file: str, start: int = 0
 ) -> Iterator[tuple[ArchivedDocument | Note, int]]:
-    """What stands in a file from offset start on, each with the offset just after it.
+    """Documents and notes of a file from offset start on, each with the offset just after it.
 
     Every body is checked against its digest. Raises ArchiveDamaged, StorageError.
     """
@@ -72,7 +76,7 @@ def read_documents(
 def scan_captures(
     folder: Path, file: str, start: int = 0
 ) -> Iterator[tuple[LocatedCapture | Note, int]]:
-    """As `read`, without the bodies: they are neither unpacked nor checked."""
+    """The same as `read_documents` without the bodies, which are neither unpacked nor checked."""
     path = _path(folder, file)
     for offset, member in _members(path, start):
         with locate_damage(path, offset):

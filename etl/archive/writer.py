@@ -1,4 +1,4 @@
-"""Writing the archive: a file for each writer, a whole record at a time."""
+"""Writing the archive. Each writer has a file of its own and appends whole records to it."""
 
 import os
 import secrets
@@ -29,7 +29,7 @@ from etl.limits import MAX_BODY_BYTES
 
 
 class ArchiveWriter:
-    """Appends to a file of its own, which begins with the first record; nothing new, no file.
+    """Appends to a file of its own, which is created when the first record is written.
 
     A `with` block that ends in order has synced. After a failed write nothing more is written: what
     is whole stays readable, and the torn record is the last one in its file.
@@ -56,18 +56,18 @@ class ArchiveWriter:
             raise UsageError(
                 f"a document of {len(body):,} bytes; at most {MAX_BODY_BYTES:,} are kept"
             )
-        body_at = self._revisited(capture)
+        body_at = self._add_revisit(capture)
         if body_at is None:
             body_at = self._own[capture.sha256] = self._append(encode_resource(capture, body))
         return ArchivedDocument(capture, body_at, body)
 
     def note(self, kind: str, noted_at: datetime, content: Mapping[str, Scalar]) -> None:
-        """Archives a line that is no document. noted_at: UTC, naive. Raises StorageError."""
+        """Archive a fact that is no document. noted_at: UTC, naive. Raises StorageError."""
         self._append(encode_note(Note(kind, noted_at, dict(content))))
 
     def sync(self) -> None:
-        """Returns when everything added would survive a loss of power. Raises StorageError."""
-        with self._guarded("sync"):
+        """Return when everything added would survive a loss of power. Raises StorageError."""
+        with self._one_failure("sync"):
             if self._file is not None:
                 self._file.sync()
 
@@ -88,10 +88,10 @@ class ArchiveWriter:
                 os.close(self._file.descriptor)
             self._file = None
 
-    def _revisited(self, capture: Capture) -> ArchiveOffset | None:
-        """Where the body stands to which a revisit was written; None when it has to be archived.
+    def _add_revisit(self, capture: Capture) -> ArchiveOffset | None:
+        """Write a revisit of a known body, and return the body's offset; None for an unknown body.
 
-        A known body is read again first: nothing is entrusted to a record that is damaged or gone.
+        The known body is read and checked first. One that is damaged or gone counts as unknown.
         """
         body_at = self._own.get(capture.sha256) or self._known.get(capture.sha256)
         if body_at is None:
@@ -104,7 +104,7 @@ class ArchiveWriter:
         return body_at
 
     def _append(self, record: bytes) -> ArchiveOffset:
-        with self._guarded("write"):
+        with self._one_failure("write"):
             if self._file is None:
                 created_at = self._clock.now()
                 self._file = _created(self._folder, created_at)
@@ -112,7 +112,7 @@ class ArchiveWriter:
             return self._file.append(record)
 
     @contextmanager
-    def _guarded(self, verb: str) -> Iterator[None]:
+    def _one_failure(self, verb: str) -> Iterator[None]:
         if self._failure is not None:
             raise self._failure
         try:

@@ -39,7 +39,10 @@ def _formula(piece: str) -> str:
 
 
 def _is_math(content: str, fenced_twice: bool) -> bool:
-    """Whether dollars enclose a formula, and not the prose between two prices."""
+    """True if dollars enclose a formula, false for the prose between two prices.
+
+    `$x_t$` has notation and no prose. `$5 and $6` has no notation, and `5 and ` is no plain term.
+    """
     if fenced_twice or _NOTATION.search(content):
         return not _PROSE.search(_COMMAND.sub(" ", _WORDS_OF_A_FORMULA.sub(" ", content)))
     return bool(_PLAIN_TERM.fullmatch(content))
@@ -50,6 +53,7 @@ def _math(content: str) -> str:
     line = _linear(content)
     if not set(_COMMAND.findall(line)) <= _KNOWN_IN_MATH or line.count("{") > 20:
         return ""
+    # `\frac{a}` has lost an argument upstream: translated, it would read as something else.
     if _INCOMPLETE.search(line):
         return ""
     try:
@@ -61,13 +65,17 @@ def _math(content: str) -> str:
 
 def _linear(content: str) -> str:
     """The formula with brackets where one line would read differently: x_{t+1}, a+b over c."""
+    # A bare `%` would begin a comment and swallow the rest; `^\circ` is a degree, not a power.
     content = _DEGREES.sub("°", re.sub(r"(?<!\\)%", r"\%", content))
+    # `\mathcal L` → `\mathcal{L}`, since the patterns below expect braces; `2\log` → `2 \log`.
     content = _FUNCTION.sub(r" \1", _UNBRACED.sub(r"\\\1{\2}", content))
+    # `\frac{a+b}{c}` → `\frac{(a+b)}{c}`. Fractions come before scripts, which may hold one.
     content = _FRACTION.sub(lambda m: rf"\frac{{{_atom(m[1])}}}{{{_atom(m[2])}}}", content)
     return _SCRIPT.sub(lambda m: f"{m[1]}{{{_atom(m[2])}}}", content)
 
 
 def _atom(content: str) -> str:
+    """One number, name or sign as it is; anything longer in brackets: `t+1` → `(t+1)`."""
     return content if _ATOM.fullmatch(content.strip()) else f"({content})"
 
 
@@ -106,15 +114,23 @@ def _unescaped(piece: str) -> str:
     return re.sub(r"\\([%&$#_{}~])", r"\1", piece)
 
 
+# `{…}` with two levels of braces inside. Each level is bounded, since a hostile text could make the
+# search take time with the cube of its length; the longest real group has 433 characters.
 _GROUP = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,500}\}){0,500}\}){0,500}\}"
 _ARGUMENT = re.compile(_GROUP)
+# `\alpha`, or a backslash and any one character.
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
+# The signs around a formula: `$`, `$$`, `\(`, `\[`.
 _FENCE = re.compile(r"^(?:\$\$?|\\[(\[])|(?:\$\$?|\\[)\]])$")
+# `{\it text}`: a switch of the font, up to the end of the group.
 _SWITCH = re.compile(r"^\{\\[a-z]+\s+")
 
 _WORDS_OF_A_FORMULA = re.compile(rf"\\(?:text|mbox|operatorname)[a-z]*\s*{_GROUP}")
+# Two words side by side, or the end of a sentence: no formula has them outside `\text{…}`.
 _PROSE = re.compile(r"[^\W\d_]{2,}[,;:.]?\s+[^\W\d_]{2,}|[.;?!]\s")
+# Characters that prose does not have.
 _NOTATION = re.compile(r"[\\^_{}=]")
+# A formula without notation, `n`, `O(1)` or `a - b`: no space but around a sign.
 _PLAIN_TERM = re.compile(r"(?![)\]/:;,.])(?:\S|\s[-+*/<>]\s)*[^\s/:;,.(\[]")
 _DEGREES = re.compile(r"\^\s*(?:\{\s*\\circ\s*\}|\\circ(?![A-Za-z]))")
 _FRACTION = re.compile(r"\\frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
@@ -182,6 +198,7 @@ _INCOMPLETE = re.compile(
     rf"\\(?:{_WITH_ARGUMENT})(?![A-Za-z])(?!\s*\{{)|\\frac\s*{_GROUP}(?!\s*\{{)"
 )
 
+# Each kind of piece with the function that translates it; where that gives '', the piece stays.
 _TRANSLATIONS: dict[str, Callable[[str], str]] = {
     "url": _unescaped,
     "formula": _formula,
@@ -199,9 +216,15 @@ _TRANSLATIONS: dict[str, Callable[[str], str]] = {
     "escape": _unescaped,
 }
 
+# The kinds of pieces, in the order in which they are tried at each position of a text. A url comes
+# first, so that nothing inside one is translated; a formula comes before the commands in it; a
+# quotation and an apostrophe that a program escaped (`\"word\"`, `don\'t`) come before accents, as
+# these begin alike; the general `symbol` comes after the commands that take an argument.
 _PATTERNS = {
     "url": r"https?://(?:[^\s{}\\]|\\[_%&#~])+",
     "formula": (
+        # `$$…$$`; `$…$` with no digit after it, nor before it unless it has notation; `$\sim$5`;
+        # `\(…\)`; `\[…\]`. The longest real one has 100 characters.
         r"\$\$(?:[^$\\]|\\.){1,300}\$\$"
         r"|\$(?:(?<!\d\$)|(?=[^$]*[\\^_={}]))(?=\S)(?:[^$\\]|\\.){1,300}(?<=\S)\$(?![\d$])"
         r"|\$\\[A-Za-z]+\$(?=\d)"

@@ -4,9 +4,14 @@ import polars as pl
 
 from etl.normalize.text import squashed
 
+# Footnote marks: `Jane Doe*†`, `Jane Doe²`.
 _MARKS = "[*∗＊⁎†‡§¶‖⋆✉✝¹²³⁰⁴-⁹]\ufe0f?"
 _SUFFIX = r"(?i:jr|sr)\.?|II|III|IV|(?i:ph\.? ?d)\.?"
+# A part between commas that can be a name: it has a letter.
 _WITH_LETTER = r"[^,]*\p{L}[^,]*"
+# Commas in four arrangements, the more specific first: `King, Martin Luther, Jr.`,
+# `King, Jr., Martin Luther`, `Martin Luther King, Jr.`, `King, Martin Luther`. The third stands
+# before the fourth, which would take `Jr.` for a first name.
 _NATURAL_ORDER = (
     (rf"^({_WITH_LETTER}), ({_WITH_LETTER}), ({_SUFFIX})$", "$2 $1 $3"),
     (rf"^({_WITH_LETTER}), ({_SUFFIX}), ({_WITH_LETTER})$", "$3 $1 $2"),
@@ -20,7 +25,9 @@ _PARTICLE = (
     # In capitals those that are seldom middle names; `Bin` often is, so is `Van` before `Nguyen`.
     "|Van|Von|Der|Den|De|Del|Della|Di|Da|Dal|Das|Dos|Du|Le|Las|Al|El|Ibn|Ben|Abu"
 )
+# `Nguyen Van Tran`: `Van` is a middle name before these last names, and no particle.
 _VIETNAMESE = r" Van (?:Nguyen|Tran|Le|Pham|Hoang|Huynh|Phan|Vu|Vo|Dang|Bui|Do|Ho|Ngo|Duong|Ly)$"
+# `van der Berg`, `Garcia y Vega`, or the last word.
 _LAST_NAME = rf"(?:{_PARTICLE}) [^,]+|[^\s,]+ [ey] [^\s,]+|[^\s,]+"
 
 _COLLECTIVE_WORD = (
@@ -34,6 +41,8 @@ _ONE_WORD_LABS = (
     "MiniMax|Qwen|Seed|Anthropic|Baidu|ByteDance|Cohere|Google|Meta|Microsoft|Mistral|Tencent"
     "|Alibaba|Apple|Amazon|Xiaomi|Meituan|Salesforce|Snowflake|Adobe|Huawei|Kuaishou"
 )
+# Each alternative by example: `Kimi Team`, `QwenTeam`, `Z.ai` or `OpenAI`, `01` or `4Paradigm`,
+# `NVIDIA`, `Qwen`.
 _COLLECTIVE = "|".join(
     (
         rf"(?i:\b(?:{_COLLECTIVE_WORD})\b)",
@@ -52,11 +61,13 @@ def author_name(printed: pl.Expr) -> pl.Expr:
     `Last, First` is turned round, a suffix stays last: `King, Martin Luther, Jr.` and
     `Martin Luther King, Jr.` are `Martin Luther King Jr.`. What reads otherwise keeps its commas.
     """
+    # Marks go before the commas are looked at: `Doe,† Jane` is `Doe, Jane`.
     plain = squashed(printed.str.replace_all(_MARKS, ""))
     commas = plain.str.replace_all(r" ?,[ ,]*", ", ").str.strip_chars(", ").replace("", None)
     turned = commas
     for order, natural in _NATURAL_ORDER:
         turned = turned.str.replace(order, natural)
+    # `Google, Inc` is not turned round.
     return pl.when(is_collective(commas)).then(commas).otherwise(turned)
 
 
@@ -73,9 +84,9 @@ def sort_name(name: pl.Expr, is_collective: pl.Expr) -> pl.Expr:
 
 
 def is_collective(name: pl.Expr) -> pl.Expr:
-    """Whether a team, lab or company bears the name.
+    """True if a team, lab or company bears the name.
 
-    It does when one of its words says so (`Team`, `Lab`, `Inc`, `contributors`, …), when it has or
+    One does when one of its words says so (`Team`, `Lab`, `Inc`, `contributors`, …), when it has or
     ends in `AI` in capitals, or when its only word has a digit, three capitals in a row or is a lab
     that is known to sign so. A person's only name (`Zhang`) and given name (`Hao Ai`) are neither.
     """

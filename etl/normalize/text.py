@@ -9,12 +9,16 @@ import polars as pl
 
 from etl.normalize.latex import readable_latex
 
+# Control characters that are no white space; soft hyphen, zero-width space, word joiner, BOM.
 _INVISIBLE = r"[\p{Cc}--\s]|[\u{00AD}\u{200B}\u{2060}\u{FEFF}]"
 _VISIBLE = re.compile("[^\\s\x00-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff]")
+# Only a text with one of these can hold LaTeX; the others skip the slow path.
 _LATEX = r"[\\$]"
+# `&#8211;`, `&#x2013;`, `&ndash;`, each with its semicolon.
 _ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 # Text decoded with the wrong table shows pairs of foreign characters, or a lone `Ã ` or `Â `.
 _FOREIGN = r"[^\x00-\x7F]{2}|[ÃÂ]\s"
+# `\textbf{`, and `textbf{`, whose backslash was lost upstream.
 _STYLE = (
     r"\\?text(?:bf|it|tt|sc|sf|rm|sl|up|md)\{|\\?math(?:bf|rm|it|sf|tt|cal|bb)\{"
     r"|(?:\\|\b)(?:text|emph)\{"
@@ -36,6 +40,7 @@ def clean_texts(texts: pl.Series) -> pl.Series:
 
 
 def _tidied(texts: pl.Series) -> pl.Series:
+    """The texts squashed, after mending the odd ones; each distinct text is mended once."""
     odd = texts.filter(texts.str.contains(f"{_LATEX}|{_ENTITY}|{_FOREIGN}")).unique()
     mended = pl.Series([_mended(raw) for raw in odd], dtype=pl.String)
     return texts.to_frame().select(squashed(pl.first().replace(odd, mended))).to_series()
@@ -68,6 +73,11 @@ def normalized_keyword(text: pl.Expr) -> pl.Expr:
 
 
 def _mended(raw: str) -> str:
+    """The text without entities, mojibake and LaTeX; the raw text if nothing visible would be left.
+
+    Entities come first: `&#195;&#169;` is mojibake only when it has become `Ã©`, and formulas have
+    `&lt;` in them. LaTeX comes last, because its translation has letters that look foreign.
+    """
     text = re.sub(_ENTITY, _character, raw)
     if re.search(_FOREIGN, text):
         text = ftfy.fix_encoding(text)
@@ -76,6 +86,6 @@ def _mended(raw: str) -> str:
 
 
 def _character(entity: re.Match[str]) -> str:
-    """What an entity stands for. Without a semicolon it is none: urls have `&copy=1`."""
+    """The character of an entity. One without a semicolon is none: urls have `&copy=1`."""
     text = entity[0]
     return html.unescape(text) if text[1] == "#" else html5.get(text[1:], text)
