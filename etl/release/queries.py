@@ -11,7 +11,8 @@ import duckdb
 
 from etl.contract.ddl import sql_literal
 from etl.errors import UsageError
-from etl.stage.connection import Connection
+from etl.stage.binding import hide_pandas
+from etl.stage.connection import Connection, execute
 from etl.stage.sql_files import SqlFile, sql_folder
 
 _PARAMETER = re.compile(r"(\w+): (\w+): (.*?): (.*)")
@@ -52,7 +53,7 @@ def ask_release(con: Connection, sql_or_name: str, stated: Mapping[str, str]) ->
         raise UsageError(f"no query {sql_or_name!r}: {hint}`paperhouse query --list` shows them")
     values = _parameter_values(con, file, stated) if file else dict(stated)
     text = file.text if file else sql_or_name
-    with _translate_errors():
+    with _translate_errors(), hide_pandas():
         _check_reads(con, text)
         answer = con.sql(text, params=values or None)
     if answer is None:
@@ -139,9 +140,8 @@ def _null_or_text(text: str) -> str | None:
 
 
 def _check_type(con: Connection, name: str, kind: str, value: str | None) -> None:
-    [(is_wrong,)] = con.execute(
-        f"select $value is not null and try_cast($value as {kind}) is null", {"value": value}
-    ).fetchall()
+    text = f"select $value is not null and try_cast($value as {kind}) is null"
+    [(is_wrong,)] = execute(con, text, value=value).fetchall()
     if is_wrong:
         example = {"date": "2026-04-01", "bigint": "10", "boolean": "true"}.get(kind, "…")
         raise UsageError(f"-p {name}={value}: not a {kind}; write it as -p {name}={example}")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from etl.errors import UsageError
 from etl.ids import arxiv_id
 from etl.release.queries import Relation, ask_release
-from etl.stage.connection import Connection
+from etl.stage.connection import Connection, execute
 from etl.stage.search_extension import has_search_index, load_search_extension
 from etl.stage.sql_files import sql_folder
 
@@ -33,7 +33,7 @@ def similar_papers(con: Connection, paper: str, filters: Mapping[str, str | None
     """
     _check_index(con)
     text = sql_folder("lookup")["paper_key"].text
-    keys = con.execute(text, {"paper": _without_version(paper)}).fetchall()
+    keys = execute(con, text, paper=_without_version(paper)).fetchall()
     if not keys:
         raise UsageError(
             f"the release has no paper {paper!r}: name it by its arXiv id or paper_key, as "

@@ -81,7 +81,6 @@ def searchable(
         con.execute("checkpoint")
     with open_release(copy) as con:
         load_search_extension(con)
-        con.execute("select $warm", {"warm": "imports pandas where it is installed"})
         yield con
 
 
