@@ -25,10 +25,10 @@ def report_listing(
         dg.AssetCheckEvaluation(
             asset_key=key,
             check_name=check.name,
-            passed=listing.doubt is None,
+            passed=listing.warning is None,
             metadata={},
             severity=dg.AssetCheckSeverity.WARN,
-            description=listing.doubt,
+            description=listing.warning,
             partition=partition,
         )
     )

@@ -105,7 +105,7 @@ def _fetch(
             dict(wanted),
             partial(report_listing, context, check),
             again=_is_again(context, config),
-            watch=partial(log_request, context),
+            on_request=partial(log_request, context),
             clock=paperhouse.clock,
         )
     if error := listing_failure(context, config, listings):

@@ -7,8 +7,8 @@ import click
 from etl.cli.expectations_option import expectations_option
 from etl.pipeline.input_files import collect_files
 from etl.pipeline.manifest import parse_provenance
+from etl.pipeline.parsing_workers import parsing_workers
 from etl.settings import Settings
-from etl.stage.workers import worker_pool
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -39,7 +39,7 @@ def load_command(
     """
     stated = parse_provenance(url, captured_at, listed_on)
     found = collect_files(settings, paths, manifest, stated)
-    with worker_pool(found.byte_count) as started:
+    with parsing_workers(found.byte_count) as started:
         # Workers import for half a second before they can work, and so does this process. It
         # starts them first and imports what it needs itself meanwhile, on another core.
         from etl.cli.loading import load_files  # noqa: PLC0415

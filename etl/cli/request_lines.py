@@ -29,11 +29,11 @@ class RequestLines(SystemClock):
         self._progress = progress
         self._is_wait_announced = False
 
-    def show(self, step: RequestEvent) -> None:
+    def show(self, event: RequestEvent) -> None:
         """Print the line of a request that was answered, or was not."""
-        print(_line(step), flush=True)
-        self._is_wait_announced = step.again_in is not None
-        self._progress("fetching", step.number, step.total)
+        print(_line(event), flush=True)
+        self._is_wait_announced = event.again_in is not None
+        self._progress("fetching", event.number, event.total)
 
     def sleep(self, seconds: float) -> None:
         """Wait, and say so before a long wait that the last line did not announce."""
@@ -45,38 +45,38 @@ class RequestLines(SystemClock):
 
 def finish_fetch(done: CrawlResult) -> None:
     """Print the counts, and exit with a code that a scheduler understands."""
-    counts = Counter(step.fetch.outcome for step in done.steps)
+    counts = Counter(event.fetch.outcome for event in done.requests)
     words = [f"{count} {outcome}" for outcome, count in counts.most_common()]
     words += [f"{len(done.skipped)} complete or not due"] if done.skipped else []
     click.echo(f"fetched: {', '.join(words) or 'nothing'}")
     if done.stopped:
         click.echo(f"paperhouse: stopped: {done.stopped}", err=True)
         sys.exit(SiteClosed.exit_code)
-    if any(step.fetch.outcome in _NOT_GOOD for step in done.steps):
+    if any(event.fetch.outcome in _NOT_GOOD for event in done.requests):
         sys.exit(_SOME_NOT_FETCHED)
 
 
-def _line(step: RequestEvent) -> str:
+def _line(event: RequestEvent) -> str:
     """One request: when, for which listing, what came of it, and how long the others will take."""
-    fetch = step.fetch
+    fetch = event.fetch
     status = "-" if fetch.status is None else str(fetch.status)
     columns = [
         f"{fetch.requested_at:%H:%M:%S}",
-        f"{step.number:>{len(str(step.total))}}/{step.total}",
+        f"{event.number:>{len(str(event.total))}}/{event.total}",
         f"{fetch.outcome:<10}",
         f"{status:>3}",
         _shortened(f"/{fetch.url.split('/', 3)[-1]}"),
-        _result(step),
-        f"({_duration(step.seconds_left)} left)" if step.seconds_left >= _LONG_RUN else "",
+        _result(event),
+        f"({_duration(event.seconds_left)} left)" if event.seconds_left >= _LONG_RUN else "",
     ]
     return "  ".join(filter(None, columns))
 
 
-def _result(step: RequestEvent) -> str:
+def _result(event: RequestEvent) -> str:
     """The reason without the status, which has a column; where there is none, the capture."""
-    fetch = step.fetch
+    fetch = event.fetch
     reason = (fetch.detail or "").removeprefix(f"status {fetch.status}").lstrip(",: ")
-    again = "" if step.again_in is None else f"again in {_duration(step.again_in)}"
+    again = "" if event.again_in is None else f"again in {_duration(event.again_in)}"
     said = "; ".join(filter(None, (reason or fetch.capture_id, again)))
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in said)
 

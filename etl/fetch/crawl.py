@@ -22,10 +22,10 @@ _RESUMED_WITHIN = timedelta(hours=1)
 
 
 class RequestEvent(Struct, frozen=True):
-    """One request, and how far the run is: at the listing of this number, counted from 1.
+    """One request of a run, and how far the run is.
 
-    seconds_left: for the listings that follow. again_in: seconds until the same is requested again,
-    None where it is not.
+    number: of its listing, counted from 1. seconds_left: an estimate for the listings that follow.
+    again_in: seconds until the same is requested again; None where it is not.
     """
 
     target: Target
@@ -37,12 +37,13 @@ class RequestEvent(Struct, frozen=True):
 
 
 class CrawlResult(Struct, frozen=True):
-    """What a run did: of each listing the last request, and what was not asked for.
+    """What a run did.
 
-    stopped: why it ended before its end, in words; None where it did not.
+    requests: the last request for each listing that was asked for. skipped: what was not due.
+    stopped: the reason why the run ended early, in words; None where it did not.
     """
 
-    steps: list[RequestEvent]
+    requests: list[RequestEvent]
     skipped: list[Target]
     stopped: str | None = None
 
@@ -50,8 +51,8 @@ class CrawlResult(Struct, frozen=True):
 OnRequest = Callable[[RequestEvent], None]
 
 
-def ignore_request(step: RequestEvent) -> None:
-    """Nobody watches."""
+def ignore_request(event: RequestEvent) -> None:
+    """Does nothing: for runs that nobody follows."""
 
 
 def crawl(
@@ -60,25 +61,25 @@ def crawl(
     *,
     again: bool = False,
     imported: DayAnswers | None = None,
-    watch: OnRequest = ignore_request,
+    on_request: OnRequest = ignore_request,
 ) -> CrawlResult:
-    """Fetches what is wanted, and neither complete nor not yet due, into the session's archive.
+    """Fetches the targets that are due into the session's archive.
 
-    again: that too. imported: what is known of days beside the session's own history. watch is told
-    of each request once it is archived, of those for robots.txt as well. A site that wants or
-    answers no more requests ends the run, whose result says why. Raises StorageError.
+    again: fetch the others too. imported: what imported documents say of days. on_request: called
+    with each request once it is archived, also with those for robots.txt. The run ends early where
+    the site wants or answers no more requests, and its result says why. Raises StorageError.
     """
     due = sorted(
         wanted if again else _due(session, wanted, imported or {}), key=partial(_failed_at, session)
     )
-    steps: list[RequestEvent] = []
+    requests: list[RequestEvent] = []
     stopped = None
     try:
-        for step in _steps(session, due, watch):
-            steps.append(step)
+        for event in _requests(session, due, on_request):
+            requests.append(event)
     except SiteClosed as error:
         stopped = str(error)
-    return CrawlResult(steps, [target for target in wanted if target not in due], stopped)
+    return CrawlResult(requests, [target for target in wanted if target not in due], stopped)
 
 
 def days_between(first: date, last: date) -> Iterator[date]:
@@ -93,7 +94,7 @@ def _due(session: FetchSession, wanted: Sequence[Target], imported: DayAnswers) 
 
 
 def _failed_at(session: FetchSession, target: Target) -> datetime:
-    """What failed comes last, the longest ago first: a few bad days hold up no others."""
+    """The sort key of a target: listings that failed come last, so that they hold up no others."""
     fetches = session.log.by_url.get(session.url(target.page(0)), [])
     last = fetches[-1] if fetches else None
     return datetime(1, 1, 1) if last is None or last.outcome in GOOD_OUTCOMES else last.requested_at
@@ -103,15 +104,16 @@ def _known(session: FetchSession, target: Target, number: int) -> Fetch | None:
     return session.log.accepted(session.url(target.page(number)))
 
 
-def _steps(
-    session: FetchSession, due: Sequence[Target], watch: OnRequest
+def _requests(
+    session: FetchSession, due: Sequence[Target], on_request: OnRequest
 ) -> Iterator[RequestEvent]:
+    """The last request for each listing; on_request is called with every one."""
     began, failures = session.clock.now(), 0
     for number, target in enumerate(due, start=1):
-        step = partial(_step, session.clock, began, (number, len(due)), target)
-        session.on_attempt = partial(_tell, watch, step)
-        fetch = _listing(session, target)
-        yield step(fetch)
+        event = partial(_event, session.clock, began, (number, len(due)), target)
+        session.on_attempt = partial(_report, on_request, event)
+        fetch = _fetch_listing(session, target)
+        yield event(fetch)
         if fetch.outcome == "limited":
             raise SiteClosed(f"still limited after waiting: {fetch.detail}; fetch again later")
         failures = failures + 1 if _is_trouble(fetch) else 0
@@ -122,23 +124,23 @@ def _steps(
             )
 
 
-def _step(
+def _event(
     clock: Clock,
     began: datetime,
-    place: tuple[int, int],
+    position: tuple[int, int],
     target: Target,
     fetch: Fetch,
     again_in: float | None = None,
 ) -> RequestEvent:
-    number, total = place
+    number, total = position
     left = (clock.now() - began).total_seconds() / number * (total - number)
     return RequestEvent(target, fetch, number, total, left, again_in)
 
 
-def _tell(
-    watch: OnRequest, step: Callable[..., RequestEvent], fetch: Fetch, again_in: float | None
+def _report(
+    on_request: OnRequest, event: Callable[..., RequestEvent], fetch: Fetch, again_in: float | None
 ) -> None:
-    watch(step(fetch, again_in))
+    on_request(event(fetch, again_in))
 
 
 def _is_trouble(fetch: Fetch) -> bool:
@@ -148,7 +150,7 @@ def _is_trouble(fetch: Fetch) -> bool:
     return fetch.outcome == "failed" and (fetch.status or 0) // 100 != 4
 
 
-def _listing(session: FetchSession, target: Target) -> Fetch:
+def _fetch_listing(session: FetchSession, target: Target) -> Fetch:
     """The last request for a listing: of an API answer the page that ends it or fails it."""
     for number in range(MAX_ANSWER_PAGES):
         fetch = _resumed(session, target, number) or session.fetch(

@@ -1,4 +1,4 @@
-"""What should have happened and did not: silence is a failure that raises no error."""
+"""Alarms for what should have happened and did not, since that raises no error anywhere."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _INCOMPLETE = ("moving", "held")
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """Something to tell a person, once. cause: the same one as long as the trouble is the same."""
+    """Something to tell a person once. cause: stays the same as long as the trouble does."""
 
     cause: str
     text: str
@@ -42,12 +42,15 @@ def _alarms(settings: Settings, clock: Clock) -> list[Alarm]:
     if not isinstance(published, datetime):
         return [Alarm("no release", f"nothing was ever released in {settings.home}")]
     found = list(_silent(settings, published, now))
-    found += [_day(gap) for gap in known_day_states(settings, clock) if _is_overdue(gap, now)]
+    states = known_day_states(settings, clock)
+    found += [_day_alarm(state) for state in states if _is_overdue(state, now)]
     return found
 
 
 def _silent(settings: Settings, published: datetime, now: datetime) -> Iterator[Alarm]:
-    """The cause is the release that nothing followed, so the next silence is another one."""
+    """An alarm where no release came in time. Its cause names the last release, so that the next
+    silence is another alarm.
+    """
     if now - published <= RELEASE_LATE_AFTER:
         return
     hours = (now - published).total_seconds() / 3600
@@ -59,16 +62,16 @@ def _silent(settings: Settings, published: datetime, now: datetime) -> Iterator[
     yield Alarm(f"no release since {published.isoformat()}", text)
 
 
-def _is_overdue(gap: DayState, now: datetime) -> bool:
+def _is_overdue(state: DayState, now: datetime) -> bool:
     """Whether a weekday should be known by now, or complete, and for longer than a day."""
-    began = datetime.combine(gap.day, time())
-    if is_weekend(gap.day) or not gap.worth_fetching or now - began > LOOK_BACK:
+    began = datetime.combine(state.day, time())
+    if is_weekend(state.day) or not state.worth_fetching or now - began > LOOK_BACK:
         return False
-    if gap.state in _ABSENT:
+    if state.state in _ABSENT:
         return now - began > RELEASE_LATE_AFTER
-    return gap.state in _INCOMPLETE and now - settled_after(gap.day) > RELEASE_LATE_AFTER
+    return state.state in _INCOMPLETE and now - settled_after(state.day) > RELEASE_LATE_AFTER
 
 
-def _day(gap: DayState) -> Alarm:
-    words = "incomplete" if gap.state in _INCOMPLETE else gap.state
-    return Alarm(f"{words} {gap.day}", f"{gap.day:%A} {gap.day} is {words}: {gap.why}")
+def _day_alarm(state: DayState) -> Alarm:
+    words = "incomplete" if state.state in _INCOMPLETE else state.state
+    return Alarm(f"{words} {state.day}", f"{state.day:%A} {state.day} is {words}: {state.why}")

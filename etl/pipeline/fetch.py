@@ -1,4 +1,4 @@
-"""Fetching as operators know it: days that are worth a request, the daily job, and the gaps."""
+"""Fetching as operators know it: the days that are worth a request, the daily job, day states."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -7,12 +7,14 @@ from itertools import groupby
 from typing import Literal, NamedTuple
 
 from etl.clock import SYSTEM_CLOCK, Clock
+from etl.contract.policy import API_DEFAULT_LIMIT
 from etl.contract.vocabulary import FetchOutcome
 from etl.errors import NoRelease
 from etl.fetch.crawl import CrawlResult, OnRequest, crawl, days_between, ignore_request
 from etl.fetch.log import read_fetch_log
 from etl.fetch.session import open_session
 from etl.ids import CaptureId, ReleaseId
+from etl.pipeline.parsing_workers import parsing_workers
 from etl.pipeline.publish import ReleaseOptions, publish_archive
 from etl.release.database import open_release
 from etl.settings import Settings
@@ -29,11 +31,10 @@ from etl.sources.daily_papers.targets import Via, daily_target
 from etl.sources.daily_papers.urls import parse_address
 from etl.sources.parsed_pages import ParsedPages
 from etl.stage.progress import Progress, no_progress
-from etl.stage.workers import worker_pool
 
 _SEARCHABLE = ReleaseOptions(search=True)
 _PAGE_BYTES = 2**18
-"""Of a page of a day, at the least; mostly about 330 kB."""
+"""Bytes of a day's page, as a low estimate: most have about 330 kB."""
 
 _DOCUMENTS = (
     "select url, listed_on, capture_id, source, outcome, captured_at, is_cut, fault "
@@ -44,9 +45,9 @@ _DOCUMENTS = (
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """What a daily job did: what it fetched, and the load and release that came of it.
+    """What a daily job fetched, and the release that shows it.
 
-    release_id: None where no page ever came, and so there is no release.
+    release_id: None where no page was ever archived, so that there is no release.
     """
 
     crawl: CrawlResult
@@ -54,7 +55,7 @@ class RunResult:
 
 
 class DaySpan(NamedTuple):
-    """Days in a row of one state; why: of the last of them."""
+    """Days in a row of one state. why: the reason for the last of them."""
 
     first: date
     last: date
@@ -67,25 +68,25 @@ def fetch_targets(
     wanted: Sequence[Target],
     *,
     again: bool = False,
-    watch: OnRequest = ignore_request,
+    on_request: OnRequest = ignore_request,
     clock: Clock = SYSTEM_CLOCK,
     parsed: ParsedPages | None = None,
 ) -> CrawlResult:
-    """Fetch into the archive what is wanted, without what is complete or not yet due, unless again.
+    """Fetch into the archive the targets that are due, and with `again` the others too.
 
     Days that were imported count as known. parsed: where to keep what was parsed. Raises
     FetchBusy, StorageError.
     """
     imported, _ = _released(settings)
-    with open_session(DAILY_PAPERS, settings.site, settings.archive, clock, parsed) as opened:
-        return crawl(opened, wanted, again=again, imported=imported, watch=watch)
+    with open_session(DAILY_PAPERS, settings.site, settings.archive, clock, parsed) as session:
+        return crawl(session, wanted, again=again, imported=imported, on_request=on_request)
 
 
 def known_day_states(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> list[DayState]:
-    """Every day since the listings began, with its state and why.
+    """Every day since the listings began, with its state and the reason.
 
-    Fetches count at once; what is imported or held is known from the release, so of pages that came
-    after it nobody knows yet that they are held.
+    Fetches count at once. What was imported or is held is read from the release, so a page that
+    came after the release is not yet known to be held.
     """
     imported, held = _released(settings)
     seen = merge_answers(imported, answers_by_day(read_fetch_log(settings.archive), held))
@@ -96,19 +97,19 @@ def known_day_states(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> list[Da
 def fetch_missing(
     settings: Settings,
     via: Via = "html",
-    watch: OnRequest = ignore_request,
+    on_request: OnRequest = ignore_request,
     clock: Clock = SYSTEM_CLOCK,
 ) -> CrawlResult:
-    """Fetch just the days that are worth it, of all since the listings began."""
-    worth = [gap.day for gap in known_day_states(settings, clock) if gap.worth_fetching]
+    """Fetch the days that are worth a request, of all since the listings began."""
+    worth = [state.day for state in known_day_states(settings, clock) if state.worth_fetching]
     wanted = [daily_target(day, via) for day in worth]
-    return fetch_targets(settings, wanted, again=True, watch=watch, clock=clock)
+    return fetch_targets(settings, wanted, again=True, on_request=on_request, clock=clock)
 
 
 def run_daily(
     settings: Settings,
     wanted: Sequence[Target],
-    watch: OnRequest = ignore_request,
+    on_request: OnRequest = ignore_request,
     progress: Progress = no_progress,
     clock: Clock = SYSTEM_CLOCK,
     *,
@@ -116,12 +117,13 @@ def run_daily(
 ) -> RunResult:
     """The daily job: fetch what is missing or moving of what is wanted, load, check, publish.
 
-    For a long span, processes start while the first pages come. A site that answers nothing leaves
-    the last release as it was, with these requests added; where there is none, none is made.
+    For a long span, worker processes start while the first pages are fetched. Where the site
+    answers nothing, the new release differs from the last one by these requests alone. Where there
+    is no release yet, none is made.
     """
-    with worker_pool(_PAGE_BYTES * len(wanted)) as started:
+    with parsing_workers(_PAGE_BYTES * len(wanted)) as started:
         parsed = ParsedPages()
-        fetched = fetch_targets(settings, wanted, watch=watch, clock=clock, parsed=parsed)
+        fetched = fetch_targets(settings, wanted, on_request=on_request, clock=clock, parsed=parsed)
         try:
             release_id = publish_archive(
                 settings,
@@ -144,13 +146,13 @@ def last_days(count: int, via: Via = "html", clock: Clock = SYSTEM_CLOCK) -> lis
 
 def day_spans(found: Iterable[DayState]) -> Iterator[DaySpan]:
     """Days in a row of one state as one span."""
-    for state, group in groupby(found, key=lambda gap: gap.state):
+    for state, group in groupby(found, key=lambda it: it.state):
         row = list(group)
         yield DaySpan(row[0].day, row[-1].day, state, row[-1].why)
 
 
 def _released(settings: Settings) -> tuple[dict[date, list[DayAnswer]], set[CaptureId]]:
-    """What the release's imported documents say of each day, and the captures that it holds."""
+    """What imported documents of the release say of each day, and the captures that are held."""
     imported: dict[date, list[DayAnswer]] = {}
     held: set[CaptureId] = set()
     if settings.release.exists():
@@ -184,7 +186,7 @@ def _seen(
     is_cut: bool,
     fault: str | None,
 ) -> DayAnswer:
-    """A cut document settles nothing: papers are missing whenever it was captured."""
+    """A cut document settles nothing, because papers may be missing whenever it was captured."""
     if is_cut:
-        return DayAnswer(None, "page", "imported, and cut at 50 papers")
+        return DayAnswer(None, "page", f"imported, and cut at {API_DEFAULT_LIMIT} papers")
     return DayAnswer(captured_at, outcome, fault)

@@ -1,4 +1,4 @@
-"""A run over listings as whoever watches partitions wants it: each one good or bad, and why."""
+"""A run over listings, with a result for each of them, as partitions of Dagster need it."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +12,6 @@ from etl.contract.policy import FEWER_IS_HELD, NOTHING_LISTED, is_retriable, is_
 from etl.contract.vocabulary import GOOD_OUTCOMES
 from etl.fetch.crawl import CrawlResult, OnRequest, RequestEvent, ignore_request
 from etl.fetch.log import Fetch, FetchLog, read_fetch_log
-from etl.ids import CaptureId
 from etl.pipeline.fetch import fetch_targets, known_day_states
 from etl.settings import Settings
 from etl.sources.base import Target
@@ -21,12 +20,12 @@ from etl.sources.daily_papers.targets import target_day
 
 
 class ListingResult(Struct, frozen=True):
-    """What a run found out about one listing; key: how whoever asked calls it.
+    """What a run found out about one listing; key: the caller's name for it.
 
-    outcome: of its last request; `known` where none was worth one, `unasked` where the run ended
-    before its turn. is_good: what it lists is known, and be it nothing. is_final: it is not, and
-    asking again soon will not help. doubt: why the answer may not be whole, None where nothing
-    speaks against it.
+    outcome: of the last request; `known` where no request was due, `unasked` where the run ended
+    before its turn. is_good: what the site lists is known, even if that is nothing. is_final: it is
+    not known, and asking again soon will not help. warning: a sign that the answer may not be
+    whole; None where there is none.
     """
 
     key: str
@@ -35,10 +34,10 @@ class ListingResult(Struct, frozen=True):
     is_good: bool
     is_final: bool = False
     url: str | None = None
-    capture_id: CaptureId | None = None
+    capture_id: str | None = None
     entry_count: int | None = None
     request_count: int = 0
-    doubt: str | None = None
+    warning: str | None = None
 
 
 OnListing = Callable[[ListingResult], None]
@@ -47,59 +46,66 @@ OnListing = Callable[[ListingResult], None]
 def fetch_listings(
     settings: Settings,
     wanted: Mapping[str, Target],
-    tell: OnListing,
+    on_listing: OnListing,
     *,
     again: bool = False,
-    watch: OnRequest = ignore_request,
+    on_request: OnRequest = ignore_request,
     clock: Clock = SYSTEM_CLOCK,
 ) -> list[ListingResult]:
-    """Fetch listings, without what is complete or not yet due, unless again. Each is told once.
+    """Fetch the listings that are due, and with `again` the others too.
 
-    What is asked for is told as soon as its page is archived, so a kill takes back none of it.
-    Raises FetchBusy, StorageError, ArchiveDamaged.
+    on_listing: called once with each listing, as soon as its page is archived, so that a kill
+    takes back none of them. Raises FetchBusy, StorageError, ArchiveDamaged.
     """
     keys = {target: key for key, target in wanted.items()}
-    run = _Run(keys, tell, watch, read_fetch_log(settings.archive))
-    done = fetch_targets(settings, list(keys), again=again, watch=run.watch, clock=clock)
-    run.end(done)
-    _rest(run, done, settings, clock)
-    return [run.found[target] for target in keys]
+    run = _ListingRun(keys, on_listing, on_request, read_fetch_log(settings.archive))
+    crawled = fetch_targets(
+        settings, list(keys), again=again, on_request=run.add_request, clock=clock
+    )
+    run.add_last(crawled)
+    _add_unrequested(run, crawled, settings, clock)
+    return [run.results[target] for target in keys]
 
 
-class _Run:
-    """What was told already, and the listing that is under way."""
+class _ListingRun:
+    """The results so far, and the listing that is under way."""
 
     def __init__(
-        self, keys: Mapping[Target, str], tell: OnListing, watch: OnRequest, before: FetchLog
+        self,
+        keys: Mapping[Target, str],
+        on_listing: OnListing,
+        on_request: OnRequest,
+        log: FetchLog,
     ) -> None:
         self.keys = keys
-        self.found: dict[Target, ListingResult] = {}
-        self._tell, self._watch = tell, watch
-        self._history, self._before = before, fetches_by_day(before)
+        self.results: dict[Target, ListingResult] = {}
+        self._on_listing, self._on_request = on_listing, on_request
+        self._log, self._earlier = log, fetches_by_day(log)
         self._last: RequestEvent | None = None
         self._counts: Counter[Target] = Counter()
 
-    def watch(self, step: RequestEvent) -> None:
-        """A listing is at its end when the next one begins: requests are told, not listings."""
-        if self._last is not None and self._last.target != step.target:
-            self._asked(self._last)
-        self._last = step
-        self._counts[step.target] += not step.fetch.url.endswith("/robots.txt")
-        self._watch(step)
+    def add_request(self, event: RequestEvent) -> None:
+        """Takes the next request. When it is for another listing, the one before has ended."""
+        if self._last is not None and self._last.target != event.target:
+            self._add_answered(self._last)
+        self._last = event
+        self._counts[event.target] += not event.fetch.url.endswith("/robots.txt")
+        self._on_request(event)
 
-    def end(self, done: CrawlResult) -> None:
-        for step in done.steps:
-            if step.target not in self.found:
-                self._asked(step)
+    def add_last(self, crawled: CrawlResult) -> None:
+        """Takes the listing that no other one followed."""
+        for event in crawled.requests:
+            if event.target not in self.results:
+                self._add_answered(event)
 
-    def add(self, target: Target, found: ListingResult) -> None:
-        self.found[target] = found
-        self._tell(found)
+    def add(self, target: Target, result: ListingResult) -> None:
+        self.results[target] = result
+        self._on_listing(result)
 
-    def _asked(self, step: RequestEvent) -> None:
-        fetch = step.fetch
-        found = ListingResult(
-            self.keys[step.target],
+    def _add_answered(self, event: RequestEvent) -> None:
+        fetch = event.fetch
+        result = ListingResult(
+            self.keys[event.target],
             fetch.outcome,
             fetch.detail,
             is_good=fetch.outcome in GOOD_OUTCOMES,
@@ -107,53 +113,53 @@ class _Run:
             url=fetch.url,
             capture_id=fetch.capture_id,
             entry_count=fetch.entry_count,
-            request_count=self._counts[step.target],
-            doubt=self._doubt(target_day(step.target), fetch),
+            request_count=self._counts[event.target],
+            warning=self._warning(target_day(event.target), fetch),
         )
-        self.add(step.target, found)
+        self.add(event.target, result)
 
-    def _doubt(self, day: date | None, fetch: Fetch) -> str | None:
-        listed = self._history.listed(fetch)
+    def _warning(self, day: date | None, fetch: Fetch) -> str | None:
+        listed = self._log.listed(fetch)
         if listed in NOTHING_LISTED and day and not is_weekend(day):
             return "a weekday without papers: a holiday, or none were shown"
         if listed != "page":
             return None
         if not fetch.is_whole:
             return "pages of the answer are missing"
-        return _few(fetch, self._before.get(day, ()) if day else ())
+        return _few_entries(fetch, self._earlier.get(day, ()) if day else ())
 
 
-def _few(fetch: Fetch, before: Sequence[Fetch]) -> str | None:
+def _few_entries(fetch: Fetch, earlier: Sequence[Fetch]) -> str | None:
+    """A warning that the load will hold the answer, because an earlier one listed far more."""
     count = fetch.entry_count or 0
-    most = max((one.entry_count or 0 for one in before if one.outcome == "page"), default=0)
-    return (
-        f"lists {count} papers, an earlier answer {most}" if count < FEWER_IS_HELD * most else None
-    )
+    most = max((one.entry_count or 0 for one in earlier if one.outcome == "page"), default=0)
+    if count >= FEWER_IS_HELD * most:
+        return None
+    return f"lists {count} papers, an earlier answer {most}"
 
 
-def _rest(run: _Run, done: CrawlResult, settings: Settings, clock: Clock) -> None:
-    """What was not asked for: because that was not worth it, or the run ended before its turn."""
-    skipped = set(done.skipped)
-    known = {gap.day: gap for gap in known_day_states(settings, clock)} if skipped else {}
+def _add_unrequested(
+    run: _ListingRun, crawled: CrawlResult, settings: Settings, clock: Clock
+) -> None:
+    """Listings without a request: they were not due, or the run ended before their turn."""
+    skipped = set(crawled.skipped)
+    states = {state.day: state for state in known_day_states(settings, clock)} if skipped else {}
     for target, key in run.keys.items():
         if target in skipped:
-            run.add(target, _known(key, target, known))
-        elif target not in run.found:
-            run.add(
-                target,
-                ListingResult(key, "unasked", f"not asked for: {done.stopped}", is_good=False),
-            )
+            run.add(target, _known_result(key, target_day(target), states))
+        elif target not in run.results:
+            detail = f"not asked for: {crawled.stopped}"
+            run.add(target, ListingResult(key, "unasked", detail, is_good=False))
 
 
-def _known(key: str, target: Target, gaps: Mapping[date, DayState]) -> ListingResult:
-    day = target_day(target)
+def _known_result(key: str, day: date | None, states: Mapping[date, DayState]) -> ListingResult:
     if day is None:
         return ListingResult(key, "known", "fetched since it settled", is_good=True)
-    if day not in gaps:
-        return ListingResult(
-            key, "unasked", "has not begun, or is before the first day", is_good=False
-        )
-    return ListingResult(key, "known", f"{gaps[day].state}: {gaps[day].why}", is_good=True)
+    if day not in states:
+        detail = "has not begun, or is before the first day"
+        return ListingResult(key, "unasked", detail, is_good=False)
+    state = states[day]
+    return ListingResult(key, "known", f"{state.state}: {state.why}", is_good=True)
 
 
 def _is_final(fetch: Fetch) -> bool:
@@ -164,13 +170,11 @@ def _is_final(fetch: Fetch) -> bool:
     return fetch.outcome in ("blocked", "redirected", "unreadable")
 
 
-def due_spans(gaps: Sequence[DayState]) -> list[tuple[date, date]]:
+def due_spans(states: Sequence[DayState]) -> list[tuple[date, date]]:
     """Spans of days in a row that still move and should be looked at again by now."""
     spans = []
-    for is_due, group in groupby(
-        gaps, key=lambda gap: gap.state == "moving" and gap.worth_fetching
-    ):
+    for is_due, group in groupby(states, key=lambda it: it.state == "moving" and it.worth_fetching):
         if is_due:
-            days = [gap.day for gap in group]
+            days = [state.day for state in group]
             spans.append((days[0], days[-1]))
     return spans

@@ -11,6 +11,7 @@ from etl.clock import SYSTEM_CLOCK, Clock
 from etl.errors import UsageError
 from etl.ids import CaptureId, ReleaseId
 from etl.pipeline.locked_stage import open_locked_stage
+from etl.pipeline.parsing_workers import parsing_workers
 from etl.pipeline.publish import PLAIN_RELEASE, ReleaseOptions, make_release
 from etl.settings import Settings
 from etl.sources.daily_papers.source import DAILY_PAPERS
@@ -18,7 +19,6 @@ from etl.stage.connection import Connection
 from etl.stage.database import known_bodies, known_captures
 from etl.stage.ingest import stage_new
 from etl.stage.progress import Progress, no_progress
-from etl.stage.workers import worker_pool
 
 InputDocument = tuple[Path, Provenance]
 
@@ -54,7 +54,7 @@ def load_documents(
     Raises WarehouseBusy, StorageError, ReleaseBlocked; after each of them the last release stands.
     """
     byte_count = 0 if started else sum(path.stat().st_size for path, _ in documents)
-    with worker_pool(byte_count) as executor, open_locked_stage(settings, progress) as con:
+    with parsing_workers(byte_count) as executor, open_locked_stage(settings, progress) as con:
         stage_new(con, settings.archive, DAILY_PAPERS, progress)
         new = _archive(con, settings, documents, progress, clock)
         stage_new(con, settings.archive, DAILY_PAPERS, progress, started or executor)

@@ -20,6 +20,7 @@ from etl.contract.tables import RELEASED_TABLES
 from etl.errors import ReleaseBlocked
 from etl.ids import ReleaseId, digest, release_id_at
 from etl.pipeline.locked_stage import UNPACKED_RATIO, check_archive_has_pages, open_locked_stage
+from etl.pipeline.parsing_workers import parsing_workers
 from etl.release.database import is_searchable, published_releases
 from etl.settings import Settings
 from etl.sources.daily_papers.source import DAILY_PAPERS
@@ -29,7 +30,6 @@ from etl.stage.database import mark_released, shown_release
 from etl.stage.ingest import stage_new, unread_byte_count
 from etl.stage.progress import Progress, no_progress
 from etl.stage.sql_files import sql_folder
-from etl.stage.workers import worker_pool
 
 SuiteRunner = Callable[[Connection], Sequence[CheckResult]]
 """More checks of the new file, asked over a connection where it is current; see expectations."""
@@ -68,7 +68,7 @@ def publish_archive(
     """
     with open_locked_stage(settings, progress) as con:
         byte_count = 0 if started else UNPACKED_RATIO * unread_byte_count(con, settings.archive)
-        with worker_pool(byte_count) as executor:
+        with parsing_workers(byte_count) as executor:
             packed = parsed.packed if parsed else {}
             stage_new(con, settings.archive, DAILY_PAPERS, progress, started or executor, packed)
         check_archive_has_pages(con, settings)

@@ -4,12 +4,12 @@ from etl.archive.reader import archive_files
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.ids import ReleaseId
 from etl.pipeline.locked_stage import UNPACKED_RATIO, check_archive_has_pages, open_locked_stage
+from etl.pipeline.parsing_workers import parsing_workers
 from etl.pipeline.publish import PLAIN_RELEASE, ReleaseOptions, make_release
 from etl.settings import Settings
 from etl.sources.daily_papers.source import DAILY_PAPERS
 from etl.stage.ingest import restage_outdated, stage_new
 from etl.stage.progress import Progress, no_progress
-from etl.stage.workers import worker_pool
 
 
 def rebuild_release(
@@ -27,7 +27,7 @@ def rebuild_release(
     """
     byte_count = UNPACKED_RATIO * sum(archive_files(settings.archive).values())
     with (
-        worker_pool(byte_count) as executor,
+        parsing_workers(byte_count) as executor,
         open_locked_stage(settings, progress, anew=not reparse) as con,
     ):
         stage_new(con, settings.archive, DAILY_PAPERS, progress, executor)

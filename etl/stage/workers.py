@@ -1,10 +1,13 @@
-"""Work on all cores where there is enough of it: starting a process costs what 100 pages do."""
+"""Processes that share the parsing of many documents.
+
+Starting one costs as much time as parsing 100 pages, so a small load does without.
+"""
 
 import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
 from importlib import import_module
@@ -13,21 +16,22 @@ from typing import TypeVar
 from etl.errors import StorageError
 
 _ENOUGH = 24 * 2**20
-"""Bytes of documents from which on processes pay, measured on two cores."""
+"""Bytes of documents above which worker processes save time, as measured on two cores."""
 
 _AHEAD = 2
-"""Items that a worker has at hand, so that it need not wait for the next one."""
+"""Items that are queued for each worker, so that none of them waits for its next one."""
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
 
 @contextmanager
-def worker_pool(byte_count: int) -> Iterator[Executor | None]:
+def worker_pool(byte_count: int, modules: Sequence[str]) -> Iterator[Executor | None]:
     """Processes for that many bytes of documents, already starting; None where they do not pay.
 
-    They are started afresh, not forked, as whoever calls may have threads; they do not run the
-    caller's script again, as the standard library's would; and they end when nobody asks.
+    modules: what each process imports while its parent is still at its own imports. The processes
+    are started afresh, not forked, because the caller may have threads. They do not run the
+    caller's script again, as those of the standard library would, and end after 10 idle seconds.
     """
     count = _workers()
     if byte_count < _ENOUGH or count == 0:
@@ -39,7 +43,7 @@ def worker_pool(byte_count: int) -> Iterator[Executor | None]:
         count, timeout=10, initializer=_end_with_parent, initargs=(os.getpid(),)
     ) as executor:
         for _ in range(count):
-            executor.submit(_warm)
+            executor.submit(_import_modules, modules)
         try:
             yield executor
         except BrokenExecutor as error:
@@ -49,15 +53,15 @@ def worker_pool(byte_count: int) -> Iterator[Executor | None]:
             ) from error
 
 
-def _warm() -> None:
-    """Imports in a worker, while its parent is still at its own imports, what it will need."""
-    import_module("etl.stage.batch")
+def _import_modules(names: Sequence[str]) -> None:
+    for name in names:
+        import_module(name)
 
 
 def map_in_order(
     work: Callable[[_Item], _Result], items: Iterable[_Item], executor: Executor | None
 ) -> Iterator[tuple[_Item, _Result]]:
-    """Each item with its result, in order; worked on here too, while the workers have enough."""
+    """Each item with its result, in order. This process works too while the workers have enough."""
     under_way: deque[tuple[_Item, Future[_Result]]] = deque()
     for item in items:
         is_busy = sum(not future.done() for _, future in under_way) >= _AHEAD * _workers()
@@ -82,12 +86,14 @@ def _done(work: Callable[[_Item], _Result], item: _Item) -> Future[_Result]:
 
 
 def _workers() -> int:
-    """Processes beside this one, which works too."""
+    """The number of processes to start: this process works too and takes one core."""
     return (os.cpu_count() or 1) - 1
 
 
 def _end_with_parent(parent: int) -> None:
-    """A killed parent ends nobody, and who waits to hand over a result never sees that it went."""
+    """Workers outlive a killed parent. Each polls the parent's pid, because one that is blocked
+    returning a result would never notice.
+    """
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
 
 

@@ -63,7 +63,7 @@ class Client:
 
     def last(self, target: Target, *, again: bool = False) -> Fetch:
         """The last request for a listing."""
-        return self.crawl([target], again=again).steps[-1].fetch
+        return self.crawl([target], again=again).requests[-1].fetch
 
     def notes(self) -> list[Note]:
         return [

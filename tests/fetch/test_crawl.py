@@ -31,7 +31,7 @@ def watched(client: Client, wanted: Sequence[Target]) -> list[RequestEvent]:
     """What a run tells of each request."""
     told: list[RequestEvent] = []
     with open_session(DAILY_PAPERS, client.site, client.folder, client.clock) as opened:
-        crawl(opened, wanted, watch=told.append)
+        crawl(opened, wanted, on_request=told.append)
     return told
 
 
@@ -52,7 +52,7 @@ def test_a_long_run_says_how_far_it_is_and_how_long_it_will_take(start: Start) -
     robots, *told = watched(start(pages=10), APRIL)
     assert (robots.fetch.url[-11:], robots.number) == ("/robots.txt", 1)
     assert [(one.number, one.total) for one in told] == [(number, 30) for number in range(1, 31)]
-    assert [step.target.name for step in told] == [target.name for target in APRIL]
+    assert [event.target.name for event in told] == [target.name for target in APRIL]
     assert round(told[14].seconds_left) == 300
     assert told[-1].seconds_left == 0
 
@@ -89,14 +89,14 @@ def test_what_robots_txt_denies_is_told(start: Start) -> None:
 def test_days_that_failed_hold_up_no_others(start: Start) -> None:
     client = start(attempts=1)
     client.replica.faults.attach("error_500", lambda one: "2026-04-0" in one.path, times=None)
-    runs = [[target_day(step.target) for step in client.crawl(APRIL).steps] for _ in range(3)]
+    runs = [[target_day(event.target) for event in client.crawl(APRIL).requests] for _ in range(3)]
     first, second, third = ([day.day for day in run if day] for run in runs)
     assert first == [1, 2, 3, 4, 5]
     assert second == [*range(6, 31), 1, 2, 3, 4, 5]
     assert third == [6, 7, 8, 9, 1]
     client.replica.faults.clear()
-    assert len(client.crawl(APRIL).steps) == 9
-    assert client.crawl(APRIL).steps == []
+    assert len(client.crawl(APRIL).requests) == 9
+    assert client.crawl(APRIL).requests == []
 
 
 def test_a_missing_page_is_no_sign_that_the_site_is_down(start: Start) -> None:
@@ -104,7 +104,7 @@ def test_a_missing_page_is_no_sign_that_the_site_is_down(start: Start) -> None:
     early = [daily_target(day) for day in days_between(date(2026, 3, 20), date(2026, 4, 2))]
     done = client.crawl(early)
     assert done.stopped is None
-    assert [step.fetch.outcome for step in done.steps] == ["failed"] * 12 + ["page"] * 2
+    assert [event.fetch.outcome for event in done.requests] == ["failed"] * 12 + ["page"] * 2
     assert client.gaps(date(2026, 3, 20), date(2026, 3, 20))[0].why == (
         "failed on 2026-05-20 12:00: status 404"
     )
@@ -113,10 +113,10 @@ def test_a_missing_page_is_no_sign_that_the_site_is_down(start: Start) -> None:
 def test_a_settled_week_is_fetched_once_and_trending_each_time(start: Start) -> None:
     client = start()
     wanted = [weekly_target("2026-W16"), weekly_target("2026-W21"), trending_target()]
-    assert len(client.crawl(wanted).steps) == 3
+    assert len(client.crawl(wanted).requests) == 3
     client.clock.sleep(7200)
     done = client.crawl(wanted)
-    assert [step.target.name for step in done.steps] == ["week 2026-W21", "trending"]
+    assert [event.target.name for event in done.requests] == ["week 2026-W21", "trending"]
     assert [target.name for target in done.skipped] == ["week 2026-W16"]
 
 
@@ -126,7 +126,7 @@ def test_a_day_that_was_imported_complete_is_not_fetched(start: Start) -> None:
     wanted = [daily_target(date(2026, 4, 7)), daily_target(date(2026, 4, 8))]
     with open_session(DAILY_PAPERS, client.site, client.folder, client.clock) as opened:
         done = crawl(opened, wanted, imported=imported)
-    assert [step.target.name for step in done.steps] == ["2026-04-08"]
+    assert [event.target.name for event in done.requests] == ["2026-04-08"]
 
 
 def test_a_capture_that_the_release_holds_makes_its_day_held(start: Start) -> None:

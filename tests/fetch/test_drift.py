@@ -125,8 +125,8 @@ def test_a_year_of_ordinary_pages_raises_no_alarm(start: Start) -> None:
     first, last = date(2025, 4, 1), date(2026, 3, 31)
     client = start(first=first, now=datetime(2026, 5, 20, 12), pages=0)
     done = client.crawl([daily_target(day) for day in days_between(first, last)])
-    assert len(done.steps) == 365
-    assert {step.fetch.outcome for step in done.steps} == {"page", "repeat"}
+    assert len(done.requests) == 365
+    assert {event.fetch.outcome for event in done.requests} == {"page", "repeat"}
 
 
 def _is_page(request: Request) -> bool:

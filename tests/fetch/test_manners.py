@@ -58,7 +58,7 @@ def test_without_an_answer_about_robots_nothing_is_fetched(start: Start, fault: 
     client = start(attempts=2, **HURRIED)
     client.replica.faults.attach(fault, times=None)
     done = client.crawl(APRIL)
-    assert done.steps == []
+    assert done.requests == []
     assert done.stopped is not None
     assert "robots.txt cannot be read" in done.stopped
     assert {one.path for one in client.replica.requests} == {"/robots.txt"}
@@ -86,7 +86,7 @@ def test_a_backfill_stays_below_the_quota(start: Start) -> None:
     )
     days = list(days_between(date(2025, 12, 1), date(2026, 4, 30)))
     done = client.crawl([daily_target(day) for day in days])
-    assert len(done.steps) == len(days) == 151
+    assert len(done.requests) == len(days) == 151
     assert client.replica.max_in_window(300, "pages") == 80
     assert all(one.status != 429 for one in client.replica.requests)
 
@@ -96,7 +96,7 @@ def test_a_quota_that_others_use_up_too_is_waited_for(start: Start, form: str) -
     client = start(pages=0)
     client.replica.quota = Quota({"pages": 10}, form)
     done = client.crawl(APRIL)
-    assert len(done.steps) == 30
+    assert len(done.requests) == 30
     assert {one.status for one in client.replica.requests} == {200}
     assert client.replica.max_in_window(300, "pages") <= 20  # windows are fixed, not sliding
     assert client.clock.naps == [300.0, 300.0]
@@ -138,7 +138,7 @@ def test_a_ban_ends_the_run_and_keeps_later_runs_away(start: Start) -> None:
     client = start()
     client.replica.faults.attach("limited_huge")
     done = client.crawl(APRIL)
-    assert [step.fetch.outcome for step in done.steps] == ["limited"]
+    assert [event.fetch.outcome for event in done.requests] == ["limited"]
     assert done.stopped is not None
     client.clock.sleep(86400)
     again = client.crawl(APRIL)
@@ -154,7 +154,7 @@ def test_a_site_that_fails_again_and_again_is_left_alone(start: Start) -> None:
     client = start(attempts=1)
     client.replica.faults.attach("forbidden", times=None)
     done = client.crawl(APRIL)
-    assert len(done.steps) == 5
+    assert len(done.requests) == 5
     assert done.stopped == (
         "5 listings failed one after another, the last one with status 403: fetch again later"
     )

@@ -135,7 +135,7 @@ def test_an_api_answer_whose_later_page_fails_is_a_failure_that_keeps_what_came(
     pages = [one.query["p"] for one in client.replica.requests if one.bucket == "api"]
     assert pages[3] == "2"  # what came a moment ago is not asked for again
     client.clock.sleep(7200)
-    assert client.crawl([month]).steps == []
+    assert client.crawl([month]).requests == []
 
 
 def test_a_redirect_to_another_form_of_the_same_address_is_followed(start: Start) -> None:

@@ -86,7 +86,7 @@ def test_a_complete_archive_costs_no_request_at_all(start: Start) -> None:
     client.replica.record.clear()
     client.clock.sleep(8 * 86400)
     done = client.crawl(WANTED)
-    assert (done.steps, len(done.skipped)) == ([], 12)
+    assert (done.requests, len(done.skipped)) == ([], 12)
     assert client.replica.requests == []
 
 

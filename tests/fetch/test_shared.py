@@ -31,7 +31,7 @@ def test_fetched_days_have_the_content_of_their_files(
     with Replica(Folder(corpus / "hf_api" / "days"), now=NOW, limits=None) as replica:
         client = Client(replica, tmp_path / "fetched" / "archive", Site(url=replica.url, pages=0))
         done = client.crawl([daily_target(day, via) for day in days])
-    assert {step.fetch.outcome for step in done.steps} == {"page"}
+    assert {event.fetch.outcome for event in done.requests} == {"page"}
     load_documents(Settings(home=tmp_path / "fetched"), [])
     span = (days[0], days[-1])
     assert released(tmp_path / "fetched", *span) == released(tmp_path / "files", *span)

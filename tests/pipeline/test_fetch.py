@@ -178,7 +178,7 @@ def test_filling_asks_for_each_open_day_once(
     fetch_missing(settings, clock=clock)
     expected = [str(day) for day in days_between(MONDAY, SETTLED.date()) if day != LONG_TUESDAY]
     assert asked(replica) == expected
-    assert fetch_missing(settings, clock=clock).steps == []
+    assert fetch_missing(settings, clock=clock).requests == []
     assert set(states(settings, clock).values()) == {"complete", "moving", "repeat"}
 
 

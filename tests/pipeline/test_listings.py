@@ -113,7 +113,7 @@ def test_a_run_that_dies_has_told_what_it_archived(
             settings,
             wanted(MONDAY, SATURDAY),
             lambda found: heard.append(found.key),
-            watch=die,
+            on_request=die,
             clock=clock,
         )
     assert heard == ["2026-04-13", "2026-04-14"]
@@ -130,7 +130,7 @@ def test_doubt_names_a_weekday_without_papers(settings: Settings) -> None:
             lambda _: None,
             clock=ReplicaClock(replica),
         )
-    assert [(one.outcome, one.doubt) for one in found] == [
+    assert [(one.outcome, one.warning) for one in found] == [
         ("repeat", "a weekday without papers: a holiday, or none were shown"),
         ("repeat", None),
     ]
@@ -143,8 +143,8 @@ def test_doubt_names_an_answer_with_far_fewer_papers_than_before(
     [whole] = fetch_listings(settings, asked, lambda _: None, clock=clock)
     replica.faults.attach(HALVED)
     [half] = fetch_listings(settings, asked, lambda _: None, again=True, clock=clock)
-    assert (whole.entry_count, whole.doubt) == (59, None)
-    assert (half.entry_count, half.doubt) == (30, "lists 30 papers, an earlier answer 59")
+    assert (whole.entry_count, whole.warning) == (59, None)
+    assert (half.entry_count, half.warning) == (30, "lists 30 papers, an earlier answer 59")
 
 
 def test_other_listings_are_told_under_the_names_that_their_asker_gave(

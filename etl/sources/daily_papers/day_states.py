@@ -17,13 +17,14 @@ _SCHEDULE = (
     (timedelta(hours=48), timedelta(hours=3)),
     (timedelta(days=365_000), timedelta(hours=6)),
 )
-"""Until a day is this old, counted from its beginning, it is fetched again after this long."""
+"""Pairs of an age and an interval: up to that age, counted from its beginning, a day is fetched
+again after the interval."""
 
 _CONFIRMED_AFTER = timedelta(days=7)
-"""A weekday without papers is rare: it is believed when answers so far apart agree."""
+"""A weekday without papers is rare. It is believed once answers so far apart agree."""
 
 _DOUBTED = timedelta(hours=1)
-"""Until then it is asked for again after this long, and after twice as long each time."""
+"""The first interval of requests that confirm such a day; each later one is twice as long."""
 
 
 class DayState(Struct, frozen=True):
@@ -40,7 +41,7 @@ def answers_by_day(
 ) -> dict[date, list[DayAnswer]]:
     """What the fetches say of each day that was asked for. held: captures that a release holds."""
     return {
-        day: [found for one in fetches if (found := _seen(history, one, held))]
+        day: [found for one in fetches if (found := _day_answer(history, one, held))]
         for day, fetches in fetches_by_day(history).items()
     }
 
@@ -55,7 +56,7 @@ def fetches_by_day(history: FetchLog) -> dict[date, list[Fetch]]:
 
 
 def merge_answers(*sources: DayAnswers) -> dict[date, list[DayAnswer]]:
-    """Everything seen of each day, in the order of instants; unknown instants come first."""
+    """All answers for each day, in the order of instants; unknown instants come first."""
     found: dict[date, list[DayAnswer]] = {}
     for source in sources:
         for day, those in source.items():
@@ -69,11 +70,13 @@ def day_states(seen: DayAnswers, days: Iterable[date], now: datetime) -> list[Da
     moving: what it listed may still change; it is fetched again every hour on the day itself, every
     3 hours on the next one, then every 6 hours, and once more 48 hours after its end.
     """
-    return [_gap(day, seen.get(day, ()), now) for day in days if _begins(day) <= now]
+    return [_day_state(day, seen.get(day, ()), now) for day in days if _begins(day) <= now]
 
 
-def _seen(history: FetchLog, fetch: Fetch, held: Collection[CaptureId]) -> DayAnswer | None:
-    """None for what alone says nothing: a part of an answer, a redirect that was followed."""
+def _day_answer(history: FetchLog, fetch: Fetch, held: Collection[CaptureId]) -> DayAnswer | None:
+    """What a fetch says of its day. None where it says nothing alone: a part of an answer, or a
+    redirect that was followed.
+    """
     outcome = history.listed(fetch)
     if outcome in GOOD_OUTCOMES and not fetch.is_whole:
         return None
@@ -90,7 +93,7 @@ def _seen(history: FetchLog, fetch: Fetch, held: Collection[CaptureId]) -> DayAn
     return DayAnswer(fetch.requested_at, outcome, fetch.detail)
 
 
-def _gap(day: date, seen: Sequence[DayAnswer], now: datetime) -> DayState:
+def _day_state(day: date, seen: Sequence[DayAnswer], now: datetime) -> DayState:
     if not seen:
         return DayState(day, "missing", "never asked for", worth_fetching=True)
     listed = [one for one in seen if one.outcome == "page"]
@@ -103,14 +106,14 @@ def _gap(day: date, seen: Sequence[DayAnswer], now: datetime) -> DayState:
             day, "held", last.detail or "far fewer papers than before", worth_fetching=True
         )
     if last.outcome in NOTHING_LISTED:
-        return _nothing(day, seen, listed, now)
+        return _listless_state(day, seen, listed, now)
     if last.outcome != "page":
         why = f"{last.outcome} on {_words(last)}: {last.detail or 'no reason given'}"
         return DayState(day, "moving" if listed else "failed", why, worth_fetching=True)
-    return _moving(day, last, now)
+    return _moving_state(day, last, now)
 
 
-def _moving(day: date, last: DayAnswer, now: datetime) -> DayState:
+def _moving_state(day: date, last: DayAnswer, now: datetime) -> DayState:
     if last.seen_at is None:
         why = last.detail or "imported, nobody knows from when"
         return DayState(day, "moving", why, worth_fetching=True)
@@ -119,10 +122,10 @@ def _moving(day: date, last: DayAnswer, now: datetime) -> DayState:
     return DayState(day, "moving", why, worth_fetching=due <= now)
 
 
-def _nothing(
+def _listless_state(
     day: date, seen: Sequence[DayAnswer], listed: Sequence[DayAnswer], now: datetime
 ) -> DayState:
-    """A day without papers; where it had some before, that is an answer to be held."""
+    """The state of a day whose last answer lists nothing; it is held where an earlier one did."""
     last = seen[-1]
     if listed:
         why = f"{last.outcome} on {_words(last)}, though it listed papers on {_words(listed[-1])}"
@@ -140,7 +143,7 @@ def _nothing(
 
 
 def _first_nothing(day: date, seen: Sequence[DayAnswer]) -> datetime:
-    """Since when answers agree that the day has no papers, once it had settled."""
+    """The first instant after the day had settled at which an answer listed no papers."""
     told = (one.seen_at for one in seen if one.outcome in NOTHING_LISTED and one.seen_at)
     return min(instant for instant in told if instant >= settled_after(day))
 

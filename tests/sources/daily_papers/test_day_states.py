@@ -109,7 +109,7 @@ def test_a_moving_day_is_fetched_ever_more_rarely_until_it_is_complete(start: St
     client = start(now=datetime(2026, 4, 7))
     asked = []
     for hour in range(80):
-        if client.crawl([daily_target(TUESDAY)]).steps:
+        if client.crawl([daily_target(TUESDAY)]).requests:
             asked.append(hour)
         client.clock.sleep(3600)
     assert asked == [*range(25), *range(27, 49, 3), 54, 60, 66, 72]
