@@ -87,6 +87,7 @@ PAPER_ATTRIBUTES = (
     text("thumbnail_url", "Social thumbnail"),
     text("discussion_id", "The site's discussion of the paper"),
     flag("is_author_participating", "Whether an author takes part in the discussion"),
+    text("repository_added_by", "Who declared the repository: `user`, `admin` or `auto`"),
 )
 """Plain values that an entry states and a paper keeps, as stated last: stage and core have both."""
 

@@ -71,8 +71,6 @@ class ListedAuthor(ListedShape):
 class ListedPaper(ListedShape):
     """The part of an item that is about the paper itself."""
 
-    ignored = frozenset({"githubRepoAddedBy"})
-
     arxiv_id: str = field(name="id")
     title: str
     abstract: str = field(name="summary")
@@ -83,6 +81,7 @@ class ListedPaper(ListedShape):
     submitted_by: _DailySubmitter | None = field(default=None, name="submittedOnDailyBy")
     organization: _Organization | None = None
     github_url: str | None = field(default=None, name="githubRepo")
+    repository_added_by: str | None = field(default=None, name="githubRepoAddedBy")
     github_stars: _Count | None = field(default=None, name="githubStars")
     project_url: str | None = field(default=None, name="projectPage")
     media_urls: list[str] | None = field(default=None, name="mediaUrls")

@@ -65,6 +65,7 @@ class Entry(Struct, frozen=True):
     thumbnail_url: str | None = None
     discussion_id: str | None = None
     is_author_participating: bool | None = None
+    repository_added_by: str | None = None
     extra: str | None = None
 
 

@@ -204,6 +204,7 @@ def test_submitted_by_goes_before_submitted_on_daily_by() -> None:
         ("paper", "ai_keywords", ["sheep"], "keywords"),
         ("paper", "ai_summary", "Sheep are counted.", "ai_summary"),
         ("paper", "ai_summary_model", "a/model", "ai_summary_model"),
+        ("paper", "githubRepoAddedBy", "auto", "repository_added_by"),
         ("item", "numComments", 3, "comment_count"),
         ("item", "thumbnail", "https://cdn-thumbnails.example/x.png", "thumbnail_url"),
         ("item", "isAuthorParticipating", False, "is_author_participating"),
