@@ -3,6 +3,7 @@
 Keys, dates and the archive's forms stand in FACTS 4.
 """
 
+import re
 from datetime import date
 from typing import Any
 
@@ -20,12 +21,20 @@ from etl.sources.daily_papers.records import ParsedDocument
 from etl.sources.daily_papers.urls import Address, parse_address
 
 API_VERSION = 1
-API_TEMPLATES = ("api_array", "api_repr", "api_wrapped", "api_no_data")
+API_TEMPLATES = ("api_array", "api_lines", "api_repr", "api_wrapped", "api_no_data")
+
+_LINES = re.compile(r"\s*\{[^\n]*\}[ \t\r]*\n\s*\{")
+"""Two objects, each on a line of its own: the form in which many tools keep an array's items."""
+
+_DECODER = msgspec.json.Decoder()
 
 
 def parse_api(text: str, provenance: Provenance) -> ParsedDocument:
     """The listing of an answer. UnreadablePage where the JSON is broken or of no known shape."""
-    value = _decoded(text)
+    is_lines = _LINES.match(text) is not None
+    value = _decoded(text, is_lines=is_lines)
+    if is_lines:
+        return _listing("api_lines", value, provenance)
     if isinstance(value, list):
         return _listing("api_array", value, provenance)
     if isinstance(value, dict):
@@ -33,9 +42,9 @@ def parse_api(text: str, provenance: Provenance) -> ParsedDocument:
     raise UnreadablePage("unknown_shape", f"JSON, but no listing: {text.strip()[:40]!r}")
 
 
-def _decoded(text: str) -> Any:
+def _decoded(text: str, *, is_lines: bool) -> Any:
     try:
-        return msgspec.json.decode(text)
+        return _DECODER.decode_lines(text) if is_lines else _DECODER.decode(text)
     except msgspec.DecodeError as error:
         raise UnreadablePage("broken_json", f"broken JSON: {error}") from error
     except RecursionError as error:
@@ -105,7 +114,8 @@ def _listing(
     else:
         spoilt = {}
     if not any(isinstance(one, dict) and "paper" in one for one in listed):
-        detail = f"a JSON array, but of no papers: {len(listed)} members"
+        form = "JSON lines" if template == "api_lines" else "a JSON array"
+        detail = f"{form}, but of no papers: {len(listed)} members"
         raise UnreadablePage("unknown_shape", detail)
     found = parse_entries(listed, asked.first_position, spoilt)
     return ParsedDocument(

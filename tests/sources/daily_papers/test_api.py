@@ -55,6 +55,16 @@ def test_each_form_of_an_answer_reads_as_written(
     assert reading.rejects == []
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\r\n\r\n"])
+def test_lines_of_items_say_what_their_array_says(end: str) -> None:
+    items = listed()
+    lines = b"\n".join(map(json.encode, items)) + end.encode()
+    reading = parse_document(lines, Provenance(url=f"{API}?date=2026-04-02"))
+    assert reading.template == "api_lines"
+    assert reading.listed_on == date(2026, 4, 2)
+    assert reading.entries == answer(items, "?date=2026-04-02").entries
+
+
 def test_a_python_repr_says_what_the_json_says() -> None:
     items = listed()
     assert answer([repr(one) for one in items]).entries == answer(items).entries

@@ -71,6 +71,7 @@ BROKEN: dict[PageFault, list[tuple[str, bytes, str]]] = {
     "unknown_shape": [
         ("JSON null", b"[null]", "a JSON array, but of no papers: 1 members"),
         ("JSON strings", b'["a", "b"]', "a JSON array, but of no papers: 2 members"),
+        ("lines of models", b'{"id": "bert"}\n{"id": "gpt"}\n', "JSON lines, but of no papers: 2"),
         ("an array of models", b'[{"id": "bert"}]', "a JSON array, but of no papers: 1 members"),
         ("an empty object", b"{}", "a JSON object that no template knows (keys: none)"),
         ("another object", b'{"b": 1, "a": 2}', "no template knows (keys: a, b)"),
@@ -92,6 +93,7 @@ BROKEN: dict[PageFault, list[tuple[str, bytes, str]]] = {
     ],
     "broken_json": [
         ("cut JSON", ARRAY[:-9], "broken JSON: Input data was truncated"),
+        ("cut JSON lines", b'{"paper": {}}\n{"paper"', "broken JSON"),
         ("two JSON texts", ARRAY + ARRAY, "broken JSON"),
         ("NaN", b"[NaN]", "broken JSON"),
         ("a number without end", b"[" + b"9" * 5_000 + b"]", "broken JSON"),
