@@ -1,23 +1,26 @@
 """A new release: one SQL statement per table over all staged rows, then views and comments."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import polars as pl
 
 from etl.build.checks import CheckResult, results_frame
+from etl.build.marts import mart_statements
 from etl.contract import core, quality
 from etl.contract.core import CORE_TABLES
-from etl.contract.ddl import comment_sql, comment_statements, create_table_sql, sql_literal
+from etl.contract.ddl import comment_statements, create_table_sql, sql_literal
 from etl.contract.model import Table
+from etl.contract.policy import API_DEFAULT_LIMIT, FEWER_IS_HELD
 from etl.contract.quality import QUALITY_TABLES
 from etl.contract.tables import RELEASED_TABLES
 from etl.ids import ReleaseId
 from etl.stage.connection import STORAGE_OPTIONS, Connection, execute, insert_frame
-from etl.stage.sql_files import sql_folder, sql_in_order
+from etl.stage.sql_files import sql_folder, tables_read
 
 _ADDED = (quality.RELEASES, quality.CHECKS, quality.FILL_RATES)
 """Filled with what no staged row implies."""
@@ -29,7 +32,18 @@ _WORK = ("captures", "loaded", "candidates", "aliases", "entries", "authorships"
 _LONGEST = (core.PAPERS, core.PAPER_VERSIONS)
 """Begun first, so that none of them is waited for at the end."""
 _MACROS = ("words", "agreement", "agrees")
+_POLICY = {"fewer_is_held": FEWER_IS_HELD, "api_default_limit": API_DEFAULT_LIMIT}
+"""Numbers of etl/contract/policy.py that the selects call as macros."""
 _SCHEMAS = ("core", "quality", "meta", "mart")
+
+
+@dataclass(frozen=True, slots=True)
+class FillStatement:
+    """SQL that fills one table from what one query answers."""
+
+    table: str
+    text: str
+    select: str
 
 
 def derive_tables(con: Connection, path: Path, releases: pl.DataFrame) -> None:
@@ -44,21 +58,30 @@ def derive_tables(con: Connection, path: Path, releases: pl.DataFrame) -> None:
     con.execute("use release")
     schemas = [f"create schema {schema}" for schema in _SCHEMAS]
     con.execute("; ".join(["begin", *schemas, *map(create_table_sql, RELEASED_TABLES), "commit"]))
-    _fill(con, dict(fill_statements()))
+    _fill(con, fill_statements())
     insert_frame(con, quality.RELEASES.name, releases)
     _describe(con)
 
 
-def fill_statements() -> Iterator[tuple[str, str]]:
-    """(table, SQL that fills it), each after those that it reads."""
+def fill_statements() -> Iterator[FillStatement]:
+    """What fills the tables, each after those that it reads."""
     for name in _WORK:
-        yield f"work.{name}", f"create table work.{name} as {sql_folder('work')[name].text}"
+        select = sql_folder("work")[name].text
+        yield FillStatement(f"work.{name}", f"create table work.{name} as {select}", select)
     shorter = (table for table in CORE_TABLES + QUALITY_TABLES if table not in _LONGEST + _ADDED)
     for table in (*_LONGEST, *shorter):
         schema, name = table.name.split(".")
-        filled = f"insert into {table.name} by name {sql_folder(schema)[name].text}"
+        select = sql_folder(schema)[name].text
+        filled = f"insert into {table.name} by name {select}"
         rates = f"insert into {quality.FILL_RATES.name} {_fill_rates(table)}"
-        yield table.name, f"{filled}; {rates}" if table in CORE_TABLES else filled
+        text = f"{filled}; {rates}" if table in CORE_TABLES else filled
+        yield FillStatement(table.name, text, select)
+
+
+def derivation_macros() -> Iterator[str]:
+    """Statements that create the macros that the selects of sql/work, core and quality call."""
+    yield from (f"create temp macro {name}() as {value}" for name, value in _POLICY.items())
+    yield from (sql_folder("macros")[name].text for name in _MACROS)
 
 
 @contextmanager
@@ -97,13 +120,13 @@ def seal_release(
     con.execute("detach work")
 
 
-def _fill(con: Connection, statements: Mapping[str, str]) -> None:
-    """Execute each in this order, two at once; one waits for the earlier ones that it names."""
+def _fill(con: Connection, statements: Iterable[FillStatement]) -> None:
+    """Execute each in this order, two at once; one waits for the earlier ones that it reads."""
     filled: dict[str, Future[None]] = {}
     with ThreadPoolExecutor(_AT_ONCE) as threads:
-        for table, statement in statements.items():
-            needed = [done for name, done in filled.items() if name in statement]
-            filled[table] = threads.submit(_execute, con, statement, needed)
+        for statement in statements:
+            needed = [filled[name] for name in tables_read(con, statement.select) & filled.keys()]
+            filled[statement.table] = threads.submit(_execute, con, statement.text, needed)
         try:
             for done in filled.values():
                 done.result()
@@ -111,14 +134,13 @@ def _fill(con: Connection, statements: Mapping[str, str]) -> None:
             threads.shutdown(wait=False, cancel_futures=True)
 
 
-def _execute(con: Connection, statement: str, needed: Sequence[Future[None]]) -> None:
+def _execute(con: Connection, text: str, needed: Sequence[Future[None]]) -> None:
     for done in needed:
         done.result()
     with con.cursor() as own:
         own.execute("use release")
-        for name in _MACROS:
-            own.execute(sql_folder("macros")[name].text)
-        own.execute(statement)
+        own.execute("; ".join(derivation_macros()))
+        own.execute(text)
 
 
 def _fill_rates(table: Table) -> str:
@@ -132,12 +154,5 @@ def _fill_rates(table: Table) -> str:
 
 
 def _describe(con: Connection) -> None:
-    statements = [statement for table in RELEASED_TABLES for statement in comment_statements(table)]
-    for mart in sql_in_order("marts"):
-        statements.append(f"create view mart.{mart.name} as {mart.text}")
-        meaning = f"{mart.line('question')} One row: {mart.line('grain')}."
-        statements.append(comment_sql("view", f"mart.{mart.name}", meaning))
-        for line in mart.header.get("column", []):
-            column, _, text = line.partition(": ")
-            statements.append(comment_sql("column", f'mart.{mart.name}."{column}"', text))
-    con.execute(";\n".join(statements))
+    comments = [statement for table in RELEASED_TABLES for statement in comment_statements(table)]
+    con.execute(";\n".join([*comments, *mart_statements(con)]))

@@ -1,12 +1,12 @@
 """The catalog: every released table and mart with its columns, fill rates and examples."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 
 from etl.contract.model import Table
 from etl.contract.tables import RELEASED_TABLES, STAGED_TABLES
-from etl.stage.connection import Connection
-from etl.stage.sql_files import SqlFile, sql_folder
+from etl.stage.connection import Connection, connect
+from etl.stage.sql_files import SqlFile, sql_folder, tables_read
 
 _DERIVED = {
     "quality.checks": "etl/build/checks.py",
@@ -53,15 +53,17 @@ class CatalogTable:
 
 def read_catalog(con: Connection | None) -> list[CatalogTable]:
     """Every released table, then every mart. con: the release to be counted, if any."""
-    found = [_catalog_table(table) for table in RELEASED_TABLES]
-    found += [_catalog_mart(mart) for mart in sql_folder("marts").values()]
+    parser = con or connect()
+    found = [_catalog_table(parser, table) for table in RELEASED_TABLES]
+    found += [_catalog_mart(parser, mart) for mart in sql_folder("marts").values()]
     return found if con is None else [_with_counts(con, relation) for relation in found]
 
 
-def _catalog_table(table: Table) -> CatalogTable:
+def _catalog_table(parser: Connection, table: Table) -> CatalogTable:
     schema, name = table.name.split(".")
     file = sql_folder(schema).get(name)
     source = f"sql/{schema}/{name}.sql" if file else _DERIVED[table.name]
+    read = tables_read(parser, file.text) if file else frozenset()
     targets = {reference.column: reference.target for reference in table.references}
     fields = tuple(
         CatalogColumn(
@@ -71,29 +73,29 @@ def _catalog_table(table: Table) -> CatalogTable:
             column.name in table.key,
             column.required,
             targets.get(column.name),
-            _staged(file, column.name) or source,
+            _staged(read, column.name) or source,
         )
         for column in table.columns
     )
     return CatalogTable(table.name, table.meaning, table.grain, table.key, source, fields)
 
 
-def _staged(file: SqlFile | None, column: str) -> str | None:
-    """The staged column of this name, if the select reads its table: a name means one thing."""
-    text = file.text if file else ""
+def _staged(read: Set[str], column: str) -> str | None:
+    """The staged column of this name, if its table is among those read: a name means one thing."""
     for table in STAGED_TABLES:
-        is_read = table.name in text or f"work.{table.name.partition('.')[2]}" in text
-        if is_read and column in {it.name for it in table.columns}:
+        names = {table.name, f"work.{table.name.partition('.')[2]}"}
+        if names & read and column in {it.name for it in table.columns}:
             return f"{table.name}.{column}"
     return None
 
 
-def _catalog_mart(mart: SqlFile) -> CatalogTable:
+def _catalog_mart(parser: Connection, mart: SqlFile) -> CatalogTable:
     source = f"sql/marts/{mart.name}.sql"
+    read = tables_read(parser, mart.text)
     key = tuple((mart.line("key") or "").split(", "))
     fields = tuple(
         CatalogColumn(
-            name, meaning, None, name in key, name in key, None, _read(mart, name) or source
+            name, meaning, None, name in key, name in key, None, _read(read, name) or source
         )
         for name, _, meaning in (line.partition(": ") for line in mart.header["column"])
     )
@@ -101,10 +103,10 @@ def _catalog_mart(mart: SqlFile) -> CatalogTable:
     return CatalogTable(f"mart.{mart.name}", question, grain, key, source, fields)
 
 
-def _read(mart: SqlFile, column: str) -> str | None:
-    """The released column of this name, if the mart reads its table."""
+def _read(read: Set[str], column: str) -> str | None:
+    """The released column of this name, if its table is among those read."""
     for name, columns in _columns().items():
-        if name in mart.text and name != f"mart.{mart.name}" and column in columns:
+        if name in read and column in columns:
             return f"{name}.{column}"
     return None
 

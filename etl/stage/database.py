@@ -25,14 +25,7 @@ from etl.stage.connection import (
     insert_frame,
     remove_database,
 )
-
-_BOOKKEEPING = (
-    create_table_sql(STAGED_FETCHES),
-    "create table stage.archive_files (file varchar, byte_count bigint)",
-    "create table stage.decisions (capture_id varchar, decided_at timestamp)",
-    "create table stage.contract (version varchar)",
-    "create table stage.released (release_id varchar, code_version varchar)",
-)
+from etl.stage.sql_files import sql_folder
 
 
 @contextmanager
@@ -55,41 +48,37 @@ def open_stage(path: Path, *, anew: bool = False) -> Iterator[Connection]:
 
 def known_captures(con: Connection) -> dict[CaptureId, tuple[datetime, str]]:
     """Import instant and source of every staged capture, by its id."""
-    rows = con.execute("select capture_id, imported_at, source from stage.captures").fetchall()
-    return {capture_id: (imported_at, source) for capture_id, imported_at, source in rows}
+    rows = con.execute(_text("captures")).fetchall()
+    return {capture_id: (imported_at, source) for capture_id, imported_at, source, *_ in rows}
 
 
 def known_bodies(con: Connection) -> dict[Sha256, ArchiveOffset]:
     """Where each body stands in the archive, by its SHA-256."""
-    rows = con.execute(
-        "select sha256, min(archive_file), min_by(archive_offset, archive_file) "
-        "from stage.captures group by sha256"
-    ).fetchall()
-    return {sha256: ArchiveOffset(file, offset) for sha256, file, offset in rows}
+    rows = con.execute(_text("bodies")).fetchall()
+    return {sha256: ArchiveOffset(*place) for sha256, place in rows}
 
 
 def staged_byte_counts(con: Connection) -> dict[str, int]:
     """How many bytes of each archive file are staged."""
-    return dict(con.execute("select file, byte_count from stage.archive_files").fetchall())
+    return dict(con.execute("from stage.archive_files").fetchall())
 
 
 def outdated_captures(con: Connection, versions: Mapping[str, int]) -> set[CaptureId]:
     """Captures that another version of their template's parser read."""
-    rows = con.execute("select capture_id, template, parser_version from stage.captures").fetchall()
-    return {capture_id for capture_id, template, read in rows if versions.get(template) != read}
+    rows = con.execute(_text("captures")).fetchall()
+    return {capture_id for capture_id, *_, name, version in rows if versions.get(name) != version}
 
 
 def shown_release(con: Connection) -> tuple[ReleaseId, str] | None:
     """The release that shows just what is staged, and the code that made it, if there is one."""
-    row = con.execute("select release_id, code_version from stage.released").fetchone()
+    row = con.execute("from stage.released").fetchone()
     return row and (row[0], row[1])
 
 
 def mark_released(con: Connection, release_id: ReleaseId, code_version: str) -> None:
     """Note that a release shows what is staged; whatever is staged from now on takes that back."""
     con.execute("truncate stage.released")
-    shown = "insert into stage.released values ($release_id, $code_version)"
-    execute(con, shown, release_id=release_id, code_version=code_version)
+    execute(con, _text("mark_released"), release_id=release_id, code_version=code_version)
 
 
 def replace_captures(
@@ -111,15 +100,14 @@ def replace_captures(
         if note.kind == "accept":
             execute(
                 con,
-                "insert into stage.decisions values ($capture_id, $decided_at)",
+                _text("accept"),
                 capture_id=note.content["capture_id"],
                 decided_at=note.noted_at,
             )
     insert_frame(con, STAGED_FETCHES.name, _fetches(notes))
     for file, byte_count in read_to.items():
         execute(con, "delete from stage.archive_files where file = $file", file=file)
-        read = "insert into stage.archive_files values ($file, $byte_count)"
-        execute(con, read, file=file, byte_count=byte_count)
+        execute(con, _text("mark_read"), file=file, byte_count=byte_count)
     con.execute("commit")
 
 
@@ -138,7 +126,7 @@ def _attached(con: Connection, path: Path) -> bool:
         return False
     try:
         con.execute(f"attach {sql_literal(str(path))} as stage")
-        row = con.execute("select version from stage.contract").fetchone()
+        row = con.execute("from stage.contract").fetchone()
     except (duckdb.CatalogException, duckdb.IOException, duckdb.SerializationException):
         row = None
     if row == (_contract_version(),):
@@ -152,9 +140,7 @@ def _create(con: Connection, path: Path) -> None:
     remove_database(path)
     con.execute(f"attach {sql_literal(str(path))} as stage ({STORAGE_OPTIONS})")
     con.execute("begin")
-    for table in STAGED_TABLES:
-        con.execute(create_table_sql(table))
-    for statement in _BOOKKEEPING:
+    for statement in _created():
         con.execute(statement)
     execute(con, "insert into stage.contract values ($version)", version=_contract_version())
     con.execute("commit")
@@ -162,6 +148,14 @@ def _create(con: Connection, path: Path) -> None:
 
 
 def _contract_version() -> str:
-    return digest(
-        *(create_table_sql(table) for table in STAGED_TABLES), *_BOOKKEEPING, STORAGE_OPTIONS
-    )
+    return digest(*_created(), STORAGE_OPTIONS)
+
+
+def _created() -> list[str]:
+    """Statements that create every table of the stage."""
+    tables = (*STAGED_TABLES, STAGED_FETCHES)
+    return [*map(create_table_sql, tables), _text("bookkeeping")]
+
+
+def _text(name: str) -> str:
+    return sql_folder("stage")[name].text

@@ -1,7 +1,6 @@
 -- grain: pair of authors who signed two or more papers together
 -- question: Who publishes together again and again?
 -- key: author_key, other_author_key
--- after: paper_counters
 -- column: author_key: The author of the pair whose key is the smaller one
 -- column: other_author_key: The other author
 -- column: name: Name of the author

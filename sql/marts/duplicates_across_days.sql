@@ -1,7 +1,6 @@
 -- grain: paper x day, of papers on the daily pages of two or more days
 -- question: Which papers were listed on more than one day, and what did the repeat bring?
 -- key: paper_key, listed_on
--- after: daily_leaderboard
 -- column: paper_key: The paper
 -- column: title: Title, cleaned
 -- column: listed_on: A day on whose page it stands

@@ -1,7 +1,6 @@
 -- grain: one organization
 -- question: What has an organization submitted, and how was it received?
 -- key: organization_key
--- after: paper_counters
 -- column: organization_key: The organization: its handle in lower case
 -- column: name: Handle on the site, as printed
 -- column: full_name: Full name as shown on the site; NULL where not stated

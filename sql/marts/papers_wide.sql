@@ -1,7 +1,6 @@
 -- grain: one paper
 -- question: What is known about a paper, in one row?
 -- key: paper_key
--- after: paper_counters
 -- column: paper_key: The paper: `arxiv:<id>`, or `title:<hash>` where no id is known
 -- column: arxiv_id: arXiv id without version, as text; NULL where no page shows one
 -- column: arxiv_url: The paper's abstract page at arXiv; NULL without an id

@@ -1,7 +1,6 @@
 -- grain: one code repository
 -- question: Which repositories do papers name, and how did their stars grow?
 -- key: repository
--- after: paper_counters
 -- column: repository: `host/owner/name`, lower case
 -- column: repository_url: Its address
 -- column: paper_count: Papers that name it, declared or in the abstract

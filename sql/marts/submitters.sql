@@ -1,7 +1,6 @@
 -- grain: one account that put a paper on a list
 -- question: Who submits papers, how many, how well received, and how many of their own?
 -- key: account_key
--- after: paper_counters
 -- column: account_key: The site account: its login in lower case
 -- column: login: Login as printed
 -- column: full_name: Full name as shown on the site; NULL where not stated

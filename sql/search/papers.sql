@@ -1,6 +1,5 @@
 -- grain: one paper that has any of the words
 -- question: which papers are about this? Needs the extension fts, for the stems of words.
--- after: ranked
 -- noqa: disable=RF02
 create macro search.papers(
     words,

@@ -1,7 +1,6 @@
 -- grain: one paper that has any of the words
 -- question: which papers are about these words, given as ids of the index? By BM25 (k1 = 1.2,
 -- b = 0.75) over title and abstract; equal scores stand in the order of keys.
--- after: folded
 -- noqa: disable=RF02
 create macro search.ranked(
     term_ids, other_than, listed_from, listed_to, organization, has_code, top

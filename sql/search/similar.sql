@@ -1,7 +1,6 @@
 -- grain: one paper that shares a telling word
 -- question: which papers are like this one? Those that score best for the 24 words that tell most
 -- of it: frequent in its title and abstract, rare elsewhere (TF-IDF). Needs no extension.
--- after: ranked
 -- noqa: disable=RF02
 create macro search.similar(
     paper,

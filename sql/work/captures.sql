@@ -1,7 +1,7 @@
 -- grain: one derived capture
 -- question: which documents count, which of them are held back, and which were cut?
 -- A document without statements gives way to a stated one of the same body. Of one day's answers,
--- one with under 80 % of the papers of an earlier one is held, unless a person accepted it; an
+-- one with far fewer papers than an earlier one is held, unless a person accepted it; an
 -- accepted answer is what later ones are compared with. The pages of one API answer count together.
 with
 documents as (
@@ -92,7 +92,7 @@ judged as (
         compared.earlier_count,
         compared.last_page_index > answered.page_index as is_continued,
         not compared.is_accepted
-        and compared.paper_count < 0.8 * compared.earlier_count as is_held,
+        and compared.paper_count < fewer_is_held() * compared.earlier_count as is_held,
     from answered
     inner join compared
         on
@@ -109,8 +109,8 @@ captures as (
         judged.earlier_count,
         coalesce(judged.is_held, false) as is_held,
         counted.is_api
-        and counted.entry_count = 50
-        and coalesce(counted.page_limit, 50) = 50
+        and counted.entry_count = api_default_limit()
+        and coalesce(counted.page_limit, api_default_limit()) = api_default_limit()
         and not coalesce(judged.is_continued, false) as is_cut,
     from counted
     left join judged on counted.capture_id = judged.capture_id

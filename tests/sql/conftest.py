@@ -7,10 +7,10 @@ from typing import Any
 import duckdb
 import pytest
 
+from etl.build.marts import mart_statements
 from etl.contract.model import Table
 from etl.contract.tables import RELEASED_TABLES
 from etl.stage.connection import Connection
-from etl.stage.sql_files import sql_in_order
 
 SQL = Path(__file__).parents[2] / "sql"
 CHECKS = sorted((SQL / "checks").glob("*.sql"))
@@ -91,8 +91,8 @@ def _made(rows: str) -> Iterator[Connection]:
             con.execute(_ddl(table))
         con.execute(Path(__file__).with_name(rows).read_text())
         con.execute("create schema mart")
-        for mart in sql_in_order("marts"):
-            con.execute(f"create view mart.{mart.name} as {mart.text}")
+        for statement in mart_statements(con):
+            con.execute(statement)
         yield con
 
 

@@ -35,12 +35,7 @@ def texts(path: Path, wanted: str) -> list[str]:
 @pytest.mark.parametrize("path", MARTS, ids=lambda path: path.stem)
 def test_a_mart_says_its_grain_its_question_and_its_key(path: Path) -> None:
     assert words(path)[:3] == ["grain", "question", "key"]
-    assert set(words(path)[3:]) in ({"column"}, {"after", "column"})
-
-
-@pytest.mark.parametrize("path", MARTS, ids=lambda path: path.stem)
-def test_a_mart_names_exactly_the_marts_that_it_reads(path: Path) -> None:
-    assert set(texts(path, "after")) == set(re.findall(r"\bmart\.(\w+)", path.read_text()))
+    assert set(words(path)[3:]) == {"column"}
 
 
 @pytest.mark.parametrize("path", MARTS, ids=lambda path: path.stem)

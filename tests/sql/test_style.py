@@ -24,7 +24,7 @@ _DECIDING = {
     *("author_key", "other_author_key", "account_key", "organization_key", "other_capture_id"),
     *("keyword", "repository", "feature", "claim"),
     *("day", "listed_on", "observed_on", "first_listed_on"),  # of selects with one row a day
-    *("week", "month"),  # of a paper's rows, of which a capture has one a period
+    "period",  # of a page and paper
     *("found_in", "fault"),  # of one url of one paper; of one reject
 }
 """Columns that leave no two rows equal where they come last: keys, or keys within the partition."""
