@@ -23,14 +23,14 @@ from etl.stage.connection import STORAGE_OPTIONS, Connection, execute, insert_fr
 from etl.stage.sql_files import sql_folder, tables_read
 
 _ADDED = (quality.RELEASES, quality.CHECKS, quality.FILL_RATES)
-"""Filled with what no staged row implies."""
+"""Tables that other code fills, since no staged row implies their rows."""
 _AT_ONCE = 2
-"""Tables filled side by side. A second thread of DuckDB's own does less: tables of so few
-rows give it nothing to do, and it costs 0.3 s of a core in a load of one day to wait for that."""
+"""How many tables are filled side by side. A second thread inside DuckDB would help less: it finds
+nothing to do in tables of so few rows, and waiting for that costs 0.3 s in a load of one day."""
 _WORK = ("captures", "loaded", "candidates", "aliases", "entries", "authorships")
-"""What several tables stand on."""
+"""Tables that several others are derived from; they live as long as the derivation."""
 _LONGEST = (core.PAPERS, core.PAPER_VERSIONS)
-"""Begun first, so that none of them is waited for at the end."""
+"""These take the longest, so they begin first."""
 _MACROS = ("words", "agreement", "agrees")
 _POLICY = {"fewer_is_held": FEWER_IS_HELD, "api_default_limit": API_DEFAULT_LIMIT}
 """Numbers of etl/contract/policy.py that the selects call as macros."""
@@ -54,7 +54,7 @@ def derive_tables(con: Connection, path: Path, releases: pl.DataFrame) -> None:
     options = f"recovery_mode no_wal_writes, {STORAGE_OPTIONS}"
     con.execute(f"attach {sql_literal(str(path))} as release ({options})")
     con.execute("attach ':memory:' as work")
-    con.execute("set checkpoint_threshold = '1TB'")  # `written` does it
+    con.execute("set checkpoint_threshold = '1TB'")  # `seal_release` does it once
     con.execute("use release")
     schemas = [f"create schema {schema}" for schema in _SCHEMAS]
     con.execute("; ".join(["begin", *schemas, *map(create_table_sql, RELEASED_TABLES), "commit"]))
@@ -86,7 +86,7 @@ def derivation_macros() -> Iterator[str]:
 
 @contextmanager
 def checkpoint_beside(con: Connection) -> Iterator[None]:
-    """Meanwhile the new file is compressed and written by another thread: it may only be read."""
+    """Compress and write the new file on another thread, while it may only be read."""
     with ThreadPoolExecutor(1) as thread:
         writing = thread.submit(con.cursor().execute, "checkpoint release")
         yield
@@ -100,9 +100,9 @@ def seal_release(
     code_version: str,
     results: Sequence[CheckResult],
 ) -> None:
-    """Write into the new file what it is and what its checks said, and let go of it.
+    """Write the release's own row and the results of its checks, then detach the new file.
 
-    Afterwards it is whole, and no log stands beside it.
+    Afterwards the file is whole, and no log stands beside it.
     """
     row = sql_folder("meta")["releases"].text
     execute(

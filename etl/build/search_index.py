@@ -6,9 +6,9 @@ from etl.stage.search_extension import load_search_extension
 from etl.stage.sql_files import sql_folder
 
 _WORD_GAP = r"[^\p{L}\p{N}]+"
-
-
+"""Everything but letters and digits separates words."""
 _MACROS = ("ranked", "papers", "similar")
+"""Those of sql/search that read the index, each after those that it calls."""
 
 
 def build_search_index(con: Connection) -> None:

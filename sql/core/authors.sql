@@ -1,5 +1,5 @@
 -- grain: one author identity
--- question: who are the authors? The key of an authorship already tells them apart.
+-- question: who are the authors? One name may be two people: authorships tell them apart by key.
 with
 authors as (
     select

@@ -1,5 +1,5 @@
--- grain: one title-only paper whose title ids have, or whose abstracts differ
--- question: which papers need a person's eye?
+-- grain: one paper known by its title only, whose title has an id too or whose abstracts disagree
+-- question: which papers could not be told apart or joined, so that a person has to decide?
 with
 rivals as (
     select

@@ -1,4 +1,4 @@
--- grain: one refused entry
+-- grain: one rejected entry
 -- question: which entries are in quarantine, and why?
 with
 rejects as (

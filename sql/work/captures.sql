@@ -1,8 +1,8 @@
--- grain: one derived capture
+-- grain: one capture that counts
 -- question: which documents count, which of them are held back, and which were cut?
--- A document without statements gives way to a stated one of the same body. Of one day's answers,
--- one with far fewer papers than an earlier one is held, unless a person accepted it; an
--- accepted answer is what later ones are compared with. The pages of one API answer count together.
+-- A document without a provenance (url, instant or day) does not count where another document of
+-- the same body has one. Of the answers for one day, one with far fewer papers than an earlier one
+-- is held, unless a person accepted it. The pages of one API answer count together.
 with
 documents as (
     select
@@ -17,6 +17,7 @@ documents as (
     from stage.captures
 ),
 
+-- The bodies of which some document has a provenance.
 stated as (
     select distinct sha256 from documents
     where is_stated
@@ -29,6 +30,7 @@ counted as (
     where documents.is_stated or stated.sha256 is null
 ),
 
+-- Pages of one API answer share its number: an answer begins at its first page.
 answered as (
     select
         capture_id,
@@ -65,6 +67,7 @@ sized as (
     group by answered.listed_on, answered.is_api, answered.page_limit, answered.answer
 ),
 
+-- An accepted answer starts a new count: later ones are compared with it and not with older ones.
 accepted as (
     select
         *,
@@ -74,6 +77,7 @@ accepted as (
     from sized
 ),
 
+-- Answers of the same instant are not earlier than each other.
 compared as (
     select
         *,

@@ -1,6 +1,7 @@
 -- grain: one loaded entry, under its paper's final key
--- question: in which order do statements count?
--- entry_rank is the total order by (captured_at, capture_id), entries without an instant first.
+-- question: which paper does each entry speak of, and which of two entries is the later one?
+-- entry_rank numbers all entries by (captured_at, capture_id, position); entries without an instant
+-- come first. The order is total, so the last stated value of a column is always the same one.
 with
 entries as (
     select

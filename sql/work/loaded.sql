@@ -1,5 +1,5 @@
 -- grain: one loaded entry of a capture that counts and is not held
--- question: which entries does the release stand on?
+-- question: which entries is the release derived from?
 with
 loaded as (
     select
