@@ -1,4 +1,4 @@
-"""What time it is, and waiting: injected, so that tests wait for nothing."""
+"""The only clock. It is passed in, so that tests set the time and wait for nothing."""
 
 import time
 from datetime import UTC, datetime

@@ -1,11 +1,11 @@
-"""The site: asked politely, one request at a time; whatever comes is archived with its outcome.
+"""Asks a site politely, one request at a time, and archives each answer with its outcome.
 
-    targets ─► crawl ─► session ─► wire          what to ask, when, how often, how
-                  ▲        └─► verdict ─► archive: a note `fetch` for each request, then its page
-    history ─► states
+    crawl ─► session ─► pace, retry, http          when to ask, how often, how
+                └─► answers, recorder ─► archive   a note for each request, then its page
 
-Planning reads the archive alone (`history`), so a run goes on wherever the last one was killed:
+No module here knows a site: a Source says what is due, and judges answers. Planning reads the
+archive alone (`log`), so a run goes on where the last one was killed:
 
-    with session.opened(settings.site, settings.archive) as opened:
-        crawl.crawl(opened, [targets.daily(day) for day in crawl.days(first, last)])
+    with open_session(DAILY_PAPERS, settings.site, settings.archive) as session:
+        crawl(session, [daily_target(day) for day in days_between(first, last)])
 """

@@ -22,7 +22,7 @@ ROBOTS_PATH = "/robots.txt"
 
 
 class FetchedAnswer(Struct, frozen=True):
-    """What came of a request.
+    """The result of a request.
 
     body: where there is a whole answer. document: the same where it is to be archived. parsed: what
     its source read of it.

@@ -1,4 +1,4 @@
-"""Many listings, one after another, each finished before the next one."""
+"""Fetches many listings, one after another, each finished before the next one begins."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
@@ -37,7 +37,7 @@ class RequestEvent(Struct, frozen=True):
 
 
 class CrawlResult(Struct, frozen=True):
-    """What a run did.
+    """The result of a run.
 
     requests: the last request for each listing that was asked for. skipped: what was not due.
     stopped: the reason why the run ended early, in words; None where it did not.
@@ -144,7 +144,7 @@ def _report(
 
 
 def _is_trouble(fetch: Fetch) -> bool:
-    """Whether the site as a whole may be out of order, or have had enough of us."""
+    """True where the site as a whole may be out of order, or have had enough of us."""
     if fetch.outcome == "blocked":
         return fetch.status is not None
     return fetch.outcome == "failed" and (fetch.status or 0) // 100 != 4
@@ -171,7 +171,7 @@ def _resumed(session: FetchSession, target: Target, number: int) -> Fetch | None
 
 
 def _is_ended(session: FetchSession, target: Target, number: int, before: Fetch) -> bool:
-    """Whether the answer that a page belongs to was fetched to its last page."""
+    """True where the answer that a page belongs to was fetched to its last page."""
     following = _known(session, target, number + 1)
     if following is None or following.requested_at < before.requested_at:
         return False

@@ -1,4 +1,4 @@
-"""What the archive says about earlier requests: all that planning and resuming know."""
+"""Earlier requests, as the archive records them. Planning and resuming read nothing else."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""How long to wait: what the site asks for, and the pace that we keep ourselves.
+"""The time to wait before a request: as long as the site asks, and as our own pace demands.
 
 The pace is a sliding window over instants, 20 lines: pyrate-limiter sleeps by itself, and could not
 start from the requests that an earlier process has archived.
@@ -37,7 +37,7 @@ def retry_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
 
 
 def exhausted_until(headers: Mapping[str, str], now: datetime) -> datetime | None:
-    """When the quota starts again, where the `RateLimit` header says that nothing is left of it.
+    """The instant at which a quota starts again, if the `RateLimit` header says that it is used up.
 
     `"pages";r=0;t=240`: draft-ietf-httpapi-ratelimit-headers, and the site's own form of it.
     """
@@ -48,7 +48,7 @@ def exhausted_until(headers: Mapping[str, str], now: datetime) -> datetime | Non
 
 
 class Pace:
-    """When the next request may go out; it remembers each one that did."""
+    """Decides when the next request may go out, and remembers each one that did."""
 
     def __init__(
         self, site: Site, clock: Clock, sent: Mapping[QuotaName, Iterable[datetime]]
@@ -71,7 +71,7 @@ class Pace:
         return self._not_before.get(quota)
 
     def seconds(self, quota: QuotaName) -> float:
-        """How long a request has to wait from now on."""
+        """Seconds that a request has to wait from now on."""
         now = self._clock.now()
         instants = [self._not_before.get(quota, now)]
         sent, budget = self._sent[quota], self._budgets[quota]

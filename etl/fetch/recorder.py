@@ -1,4 +1,4 @@
-"""What a session archives, in an order and at a pace that a kill or a power cut cannot harm."""
+"""Archives what a session fetches, in an order that a kill or a power cut cannot harm."""
 
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future

@@ -1,4 +1,4 @@
-"""When a request is sent again: after which outcomes, how often, and after how long."""
+"""Sends a request again: after some outcomes, a limited number of times, after growing waits."""
 
 from collections.abc import Callable
 
@@ -48,7 +48,7 @@ def send_with_retries(
 
 
 def is_worth_retrying(fetched: FetchedAnswer) -> bool:
-    """Whether asking again soon may help: no whole answer, or a status that passes."""
+    """True where asking again soon may help: there was no whole answer, or the status passes."""
     if fetched.fetch.outcome not in ("failed", "limited"):
         return False
     status = fetched.fetch.status

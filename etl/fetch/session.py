@@ -79,7 +79,7 @@ def open_session(
 
 
 class FetchSession:
-    """What lives as long as a run: connection, pace, robots.txt, and the log as it grows.
+    """Holds what lives as long as a run: connection, pace, robots.txt, and the log as it grows.
 
     on_attempt: what to call after each request. It may be exchanged at any time.
     """

@@ -1,10 +1,10 @@
-"""What an answer means by its status alone, whatever site it came from."""
+"""Judges an answer by its status alone, which means the same on every site."""
 
 from etl.sources.base import Answer, AnswerVerdict
 
 
 def status_verdict(answer: Answer) -> AnswerVerdict:
-    """What an answer with another status than 200 is."""
+    """The verdict on an answer with another status than 200."""
     status = answer.status
     if status == 304:
         return AnswerVerdict("unchanged")
@@ -22,7 +22,7 @@ def status_verdict(answer: Answer) -> AnswerVerdict:
 
 
 def robots_verdict(answer: Answer) -> AnswerVerdict:
-    """What the answer to /robots.txt means (RFC 9309). Without that file, everything is allowed."""
+    """The verdict on an answer to /robots.txt (RFC 9309). Without one, everything is allowed."""
     if answer.status == 200:
         return AnswerVerdict("page")
     if 400 <= answer.status < 500 and answer.status != 429:

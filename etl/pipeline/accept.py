@@ -1,4 +1,4 @@
-"""A person's decision that a held capture is right."""
+"""Archives a person's decision that a held capture is right."""
 
 from etl.archive.writer import ArchiveWriter
 from etl.clock import SYSTEM_CLOCK, Clock

@@ -63,7 +63,7 @@ def _silent(settings: Settings, published: datetime, now: datetime) -> Iterator[
 
 
 def _is_overdue(state: DayState, now: datetime) -> bool:
-    """Whether a weekday should be known by now, or complete, and for longer than a day."""
+    """True where a weekday should be known by now, or complete, and for longer than a day."""
     began = datetime.combine(state.day, time())
     if is_weekend(state.day) or not state.worth_fetching or now - began > LOOK_BACK:
         return False

@@ -45,7 +45,7 @@ _DOCUMENTS = (
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """What a daily job fetched, and the release that shows it.
+    """The outcome of a daily job: the requests, and the release that shows them.
 
     release_id: None where no page was ever archived, so that there is no release.
     """
@@ -152,7 +152,7 @@ def day_spans(found: Iterable[DayState]) -> Iterator[DaySpan]:
 
 
 def _released(settings: Settings) -> tuple[dict[date, list[DayAnswer]], set[CaptureId]]:
-    """What imported documents of the release say of each day, and the captures that are held."""
+    """Day answers of the imported documents in the release, and the captures that are held."""
     imported: dict[date, list[DayAnswer]] = {}
     held: set[CaptureId] = set()
     if settings.release.exists():
@@ -172,7 +172,7 @@ def _released(settings: Settings) -> tuple[dict[date, list[DayAnswer]], set[Capt
 def _outcome(
     outcome: FetchOutcome | Literal["held"], day: date, own: date | None, issues: set[date]
 ) -> FetchOutcome | Literal["held"]:
-    """What a document says of the day asked for: another day's issue may say nothing of it."""
+    """The answer of a document for the day asked for: another day's issue may say nothing of it."""
     if outcome != "repeat":
         return outcome
     previous = max((issue for issue in issues if issue < day), default=None)

@@ -1,4 +1,4 @@
-"""The folder where people put saved pages: which files are whole, and what is stated about them."""
+"""The inbox is the folder where people put saved pages. Files are taken once they are whole."""
 
 from collections.abc import Collection, Mapping
 
@@ -18,7 +18,7 @@ InboxFiles = Mapping[str, tuple[int, int]]
 
 
 def list_inbox(settings: Settings) -> InboxFiles:
-    """What lies there now; nothing where there is no inbox. Hidden files are nobody's business."""
+    """Files that lie in the inbox now; none where there is no inbox. Hidden files are left out."""
     found = {}
     for path in sorted(settings.inbox.rglob("*")):
         name = path.relative_to(settings.inbox)
@@ -29,7 +29,7 @@ def list_inbox(settings: Settings) -> InboxFiles:
 
 
 def unchanged_files(before: InboxFiles, now: InboxFiles) -> InboxFiles:
-    """The files that are as they were a while before: nobody is writing to them."""
+    """Files that did not change since an earlier look, so that nobody is writing to them."""
     return {name: said for name, said in now.items() if before.get(name) == said}
 
 
@@ -38,7 +38,7 @@ def archive_inbox(
 ) -> tuple[ArchiveResult, InputFiles]:
     """Archive what lies there, or of it the files named; the next release shows them.
 
-    Raises UsageError for a broken manifest, and what `pipeline.keep` raises.
+    Raises UsageError for a broken manifest, and what `archive_documents` raises.
     """
     chosen = set(list_inbox(settings) if names is None else names) - {INBOX_MANIFEST}
     if not chosen:
@@ -50,14 +50,14 @@ def archive_inbox(
 
 
 class InboxMemory(Struct, frozen=True):
-    """What whoever watches the inbox remembers: the last look at it, and what was taken."""
+    """The memory of a watcher of the inbox: its last look at it, and the files it took."""
 
     seen: InboxFiles = {}
     taken: InboxFiles = {}
 
 
 def look_again(memory: InboxMemory, now: InboxFiles) -> tuple[InboxMemory, list[str]]:
-    """What to remember, and the files to take: none, until a whole one is new or has changed."""
+    """The next memory, and the files to take: none, until a whole one is new or has changed."""
     ready = unchanged_files(memory.seen, now)
     is_news = any(memory.taken.get(name) != said for name, said in ready.items())
     return InboxMemory(now, ready if is_news else memory.taken), sorted(ready) if is_news else []

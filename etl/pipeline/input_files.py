@@ -1,4 +1,4 @@
-"""Which files a load takes, and what is stated about each."""
+"""Collects the files that a load takes, with what is stated about each."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,7 @@ from etl.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class InputFiles:
-    """What there is to load, and what deserves a word.
+    """Files to load, and files that a person should hear about.
 
     without_line: documents that the manifest does not name; they are loaded all the same.
     missing: files that the manifest names and that are not there.
@@ -90,7 +90,7 @@ def _below(folder: Path, skipped: list[tuple[Path, str]]) -> Iterator[Path]:
 
 
 def _objection(settings: Settings, file: Path) -> str | None:
-    """Why a file cannot be loaded; None when it can."""
+    """The reason why a file cannot be loaded; None where it can."""
     if _is_ours(settings, file.resolve()):
         return "written by paperhouse itself"
     if not file.exists():

@@ -20,7 +20,7 @@ from etl.sources.daily_papers.targets import target_day
 
 
 class ListingResult(Struct, frozen=True):
-    """What a run found out about one listing; key: the caller's name for it.
+    """The result of a run for one listing. key: the caller's name for it.
 
     outcome: of the last request; `known` where no request was due, `unasked` where the run ended
     before its turn. is_good: what the site lists is known, even if that is nothing. is_final: it is

@@ -1,4 +1,4 @@
-"""Documents into the archive, the stage and a release: what `load` and the inbox do."""
+"""Takes documents into the archive, the stage and a release, for `load` and for the inbox."""
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
@@ -25,7 +25,7 @@ InputDocument = tuple[Path, Provenance]
 
 @dataclass(frozen=True, slots=True)
 class LoadResult:
-    """What was done: documents known before, captures that are new, and the release."""
+    """A load counts documents known before, and names new captures and the release."""
 
     known_count: int
     new: list[CaptureId]
@@ -34,7 +34,7 @@ class LoadResult:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveResult:
-    """What was archived: documents known before, and captures that are new."""
+    """Archiving counts documents known before, and names the captures that are new."""
 
     known_count: int
     new: list[CaptureId]

@@ -1,4 +1,4 @@
-"""What a person states about documents: in options, or line by line in a manifest."""
+"""Reads what a person states about documents, in options or line by line in a manifest."""
 
 import csv
 from datetime import UTC, date, datetime
@@ -12,7 +12,7 @@ _COLUMNS = ("path", "url", "captured_at", "listed_on")
 
 
 def parse_provenance(url: str | None, captured_at: str | None, listed_on: str | None) -> Provenance:
-    """What was stated in words. Raises UsageError for a url, an instant or a day that is none.
+    """Turns options into a provenance. Raises UsageError for a bad url, instant or day.
 
     >>> parse_provenance(None, "2026-04-01T10:00:00+02:00", None).captured_at
     datetime.datetime(2026, 4, 1, 8, 0)
@@ -25,7 +25,7 @@ def parse_provenance(url: str | None, captured_at: str | None, listed_on: str | 
 
 
 def read_manifest(path: Path) -> dict[Path, list[Provenance]]:
-    """What a manifest states, by resolved path: its paths are relative to it.
+    """The provenances in a manifest, by resolved path. Its paths are relative to its folder.
 
     A file with several lines was captured several times. Raises UsageError for a broken manifest,
     with the line.

@@ -37,7 +37,7 @@ SuiteRunner = Callable[[Connection], Sequence[CheckResult]]
 
 @dataclass(frozen=True, slots=True)
 class ReleaseOptions:
-    """What not every release needs to spend time on.
+    """Parts that a release may leave out, because each of them takes time.
 
     search: the full-text index; a release made without is not searchable. suites: what must also
     hold before the release is published.

@@ -1,4 +1,4 @@
-"""Stage and release again from the archive."""
+"""Stages and releases again, from the archive alone."""
 
 from etl.archive.reader import archive_files
 from etl.clock import SYSTEM_CLOCK, Clock

@@ -1,4 +1,4 @@
-"""What a source is: a site or a service, as the rooms that know no source see it.
+"""A source is a site or a service. This is how the rooms that know no source see one.
 
 `etl.fetch` asks a source how to request and how to judge an answer. `etl.stage` asks it how a
 document becomes records and rows. Neither imports a source: `etl.pipeline` passes one to them.
@@ -59,7 +59,7 @@ class RefusedEntry(Protocol):
 
 
 class Parsed(Protocol):
-    """What a parser read from one document, as far as the stage needs to know it."""
+    """The output of a parser for one document, as far as the stage needs to know it."""
 
     @property
     def parser_version(self) -> int: ...
@@ -78,7 +78,7 @@ class Answer(Struct, frozen=True):
 
 
 class AnswerVerdict(Struct, frozen=True):
-    """What an answer is.
+    """A judgement on an answer.
 
     detail: the reason, in words. digest: a hash of all that the listing says, equal where nothing
     changed. is_last: no further page of the listing follows. parsed: what was read to judge a page.
@@ -93,7 +93,7 @@ class AnswerVerdict(Struct, frozen=True):
 
 
 class DayAnswer(Struct, frozen=True):
-    """What one document says of a day that was asked for.
+    """One document's answer for a day that was asked for.
 
     seen_at: UTC, naive; None where the instant is unknown, or the document should settle nothing.
     """

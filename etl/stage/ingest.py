@@ -1,4 +1,4 @@
-"""From the archive into the stage: whatever WARC files hold beyond what was read of them before."""
+"""Stages what archive files hold beyond what was read of them before."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor

@@ -1,4 +1,4 @@
-"""How a long run tells whoever watches where it is."""
+"""Progress of a long run, reported to whoever follows it."""
 
 from collections.abc import Callable
 
@@ -11,4 +11,4 @@ is durable: `archived`, `staged`, `derived`, `checked`, `published`, `recorded`.
 
 
 def no_progress(step: str, done: int, total: int) -> None:
-    """Nobody watches."""
+    """Does nothing: for runs that nobody follows."""

@@ -6,7 +6,7 @@ from msgspec import json
 from etl.archive.documents import Capture
 from etl.contract.stage import STAGED_CAPTURES
 from etl.sources.daily_papers.misfiled import issue_of
-from etl.sources.daily_papers.record_columns import ParsedPages
+from etl.sources.daily_papers.record_columns import ParsedListings
 from etl.sources.daily_papers.records import ParsedDocument
 from etl.sources.daily_papers.urls import parse_address
 
@@ -19,7 +19,7 @@ _HEADER = {
 }
 
 
-def capture_frame(read: ParsedPages) -> pl.DataFrame:
+def capture_frame(read: ParsedListings) -> pl.DataFrame:
     """Return the columns of stage.captures but the archive's, and header_date.
 
     header_date is kept only where it is the day of capture, not the day that is listed.

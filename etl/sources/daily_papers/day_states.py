@@ -1,4 +1,4 @@
-"""What is known of each day, and which days are worth fetching."""
+"""Decides the state of each day, and whether the day is worth a request."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
@@ -39,7 +39,7 @@ class DayState(Struct, frozen=True):
 def answers_by_day(
     history: FetchLog, held: Collection[CaptureId] = ()
 ) -> dict[date, list[DayAnswer]]:
-    """What the fetches say of each day that was asked for. held: captures that a release holds."""
+    """The answers for each day that was asked for. held: captures that a release holds back."""
     return {
         day: [found for one in fetches if (found := _day_answer(history, one, held))]
         for day, fetches in fetches_by_day(history).items()
@@ -74,9 +74,7 @@ def day_states(seen: DayAnswers, days: Iterable[date], now: datetime) -> list[Da
 
 
 def _day_answer(history: FetchLog, fetch: Fetch, held: Collection[CaptureId]) -> DayAnswer | None:
-    """What a fetch says of its day. None where it says nothing alone: a part of an answer, or a
-    redirect that was followed.
-    """
+    """The answer of a fetch for its day; None for a part of an answer and for a followed redirect."""
     outcome = history.listed(fetch)
     if outcome in GOOD_OUTCOMES and not fetch.is_whole:
         return None

@@ -1,4 +1,4 @@
-"""Which targets are worth a request: what they listed is neither final nor just seen."""
+"""Chooses the targets that are worth a request, because their listing may have changed."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime

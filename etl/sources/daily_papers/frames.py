@@ -10,7 +10,7 @@ from etl.normalize.text import clean_texts, normalized_keyword, squashed, title_
 from etl.sources.base import NormalizedFrames
 from etl.sources.daily_papers.capture_frame import capture_frame
 from etl.sources.daily_papers.record_columns import (
-    ParsedPages,
+    ParsedListings,
     abstract_columns,
     author_columns,
     declared_link_columns,
@@ -23,7 +23,7 @@ _KEY = ["capture_id", "position"]
 _PAGE = ["capture_id", "listing_kind", "listed_on", "captured_on", "imported_at", "header_date"]
 
 
-def normalize_documents(read: ParsedPages, places: pl.DataFrame) -> NormalizedFrames:
+def normalize_documents(read: ParsedListings, places: pl.DataFrame) -> NormalizedFrames:
     """Normalize what was read; places says where in the archive each capture_id stands."""
     # 1. A row per capture. Entries are dated by the page that they stand on, so it comes first.
     captured = capture_frame(read).join(places, on="capture_id", how="left")
@@ -57,7 +57,7 @@ def normalize_documents(read: ParsedPages, places: pl.DataFrame) -> NormalizedFr
 
 
 def _entries(
-    read: ParsedPages, captured: pl.DataFrame, counts: pl.DataFrame
+    read: ParsedListings, captured: pl.DataFrame, counts: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     printed = (
         entry_columns(read)
@@ -151,7 +151,7 @@ def _account_key(login: pl.Expr) -> pl.Expr:
     return login.str.strip_chars().str.to_lowercase()
 
 
-def _authorships(read: ParsedPages) -> pl.DataFrame:
+def _authorships(read: ParsedListings) -> pl.DataFrame:
     visible = pl.when(~pl.col("is_hidden"))
     return (
         author_columns(read)
@@ -165,7 +165,7 @@ def _authorships(read: ParsedPages) -> pl.DataFrame:
     )
 
 
-def _accounts(read: ParsedPages, authorships: pl.DataFrame) -> pl.DataFrame:
+def _accounts(read: ParsedListings, authorships: pl.DataFrame) -> pl.DataFrame:
     """A hidden author's account is left out with the name."""
     claimed = authorships.drop_nulls("account_key")
     columns = [*_KEY, "login", "full_name", "account_type"]
@@ -181,7 +181,7 @@ def _accounts(read: ParsedPages, authorships: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _keywords(read: ParsedPages) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _keywords(read: ParsedListings) -> tuple[pl.DataFrame, pl.DataFrame]:
     printed = keyword_columns(read).with_columns(keyword=normalized_keyword(pl.col("printed")))
     kept = (
         printed.filter(pl.col("keyword").str.len_chars() > 0)
@@ -191,7 +191,7 @@ def _keywords(read: ParsedPages) -> tuple[pl.DataFrame, pl.DataFrame]:
     return kept, _count(printed, kept)
 
 
-def _links(read: ParsedPages) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _links(read: ParsedListings) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Declared links and those in abstracts; a link that is both has a row of each.
 
     Only declared links are counted: upstream does not say how many an abstract should have.

@@ -9,7 +9,7 @@ from msgspec import structs
 from etl.archive.documents import Capture
 from etl.sources.daily_papers.records import Account, Author, Entry, ParsedDocument
 
-ParsedPages = Sequence[tuple[Capture, ParsedDocument]]
+ParsedListings = Sequence[tuple[Capture, ParsedDocument]]
 """Captures with what their parser read."""
 
 _POLARS_TYPES: dict[object, pl.DataType] = {
@@ -39,7 +39,7 @@ _ACCOUNT: dict[str, pl.DataType] = {
 }
 
 
-def entry_columns(read: ParsedPages) -> pl.DataFrame:
+def entry_columns(read: ParsedListings) -> pl.DataFrame:
     """capture_id, position, every plain field of an entry, organization_* and submitter."""
     keyed = list(_keyed(read))
     columns = {
@@ -54,7 +54,7 @@ def entry_columns(read: ParsedPages) -> pl.DataFrame:
     return pl.DataFrame(columns, schema=_KEY | _ENTRY_FIELDS | _ENTRY_OTHERS)
 
 
-def author_columns(read: ParsedPages) -> pl.DataFrame:
+def author_columns(read: ParsedListings) -> pl.DataFrame:
     """capture_id, position, author_position, name, is_hidden, claim_status and the account."""
     rows = [
         (capture_id, entry.position, place, *_author(author))
@@ -72,13 +72,13 @@ def author_columns(read: ParsedPages) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def abstract_columns(read: ParsedPages) -> pl.DataFrame:
+def abstract_columns(read: ParsedListings) -> pl.DataFrame:
     """capture_id, position, abstract_raw of every entry that has an abstract."""
     found = [(key, e.position, e.abstract) for key, e in _keyed(read) if e.abstract is not None]
     return pl.DataFrame(found, schema=_KEY | {"abstract_raw": pl.String()}, orient="row")
 
 
-def submitter_columns(read: ParsedPages) -> pl.DataFrame:
+def submitter_columns(read: ParsedListings) -> pl.DataFrame:
     """capture_id, position, login, full_name, account_type of who submitted an entry."""
     rows = [
         (capture_id, entry.position, *_account(entry.submitter))
@@ -88,7 +88,7 @@ def submitter_columns(read: ParsedPages) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=_KEY | _ACCOUNT, orient="row")
 
 
-def keyword_columns(read: ParsedPages) -> pl.DataFrame:
+def keyword_columns(read: ParsedListings) -> pl.DataFrame:
     """capture_id, position, printed: one row per keyword, in order."""
     rows = [
         (capture_id, entry.position, keyword)
@@ -98,7 +98,7 @@ def keyword_columns(read: ParsedPages) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=_KEY | {"printed": pl.String()}, orient="row")
 
 
-def declared_link_columns(read: ParsedPages) -> pl.DataFrame:
+def declared_link_columns(read: ParsedListings) -> pl.DataFrame:
     """capture_id, position, field (`github`, `project`, `media`), url_as_found."""
     rows = [
         (capture_id, entry.position, field, url)
@@ -115,7 +115,7 @@ def declared_link_columns(read: ParsedPages) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _keyed(read: ParsedPages) -> Iterator[tuple[str, Entry]]:
+def _keyed(read: ParsedListings) -> Iterator[tuple[str, Entry]]:
     return ((capture.capture_id, entry) for capture, reading in read for entry in reading.entries)
 
 

@@ -1,4 +1,4 @@
-"""What can be asked for, and under which addresses (FACTS 1.7 and 4)."""
+"""Targets are the listings that can be asked for, with their addresses (FACTS 1.7 and 4)."""
 
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -19,7 +19,7 @@ _LONGEST_QUERY = 500
 
 
 def target_address(target: Target) -> Address:
-    """What a target asks for, as its url says."""
+    """The address of a target, read from its url."""
     return parse_address(f"https://huggingface.co{target.path}")
 
 

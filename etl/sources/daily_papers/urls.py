@@ -1,4 +1,4 @@
-"""What a URL of the site asks for; the answer may be something else, and its own words decide."""
+"""Reads what a URL asks for. The answer may be something else, and then its own words decide."""
 
 import re
 from datetime import date
@@ -36,7 +36,7 @@ class Address(Struct, frozen=True):
 
 @lru_cache(maxsize=1024)
 def parse_address(url: str | None) -> Address:
-    """What `url` asks for, whatever its host; `Address()` where it is no listing's URL, or none.
+    """The address that `url` asks for, on any host; `Address()` where it is no listing's.
 
     >>> parse_address("https://huggingface.co/papers/week/2026-W27").period
     '2026-W27'
@@ -54,12 +54,12 @@ def parse_address(url: str | None) -> Address:
 
 
 def is_same_listing(url: str, other: str) -> bool:
-    """Whether two urls are forms of one address, as where the site redirects to a tidier form."""
+    """True where two urls are forms of one address: the site redirects to the tidier one."""
     return parse_address(url) == parse_address(other)
 
 
 def quota_of_path(path: str) -> QuotaName:
-    """Which of the site's quotas a request for a path counts against."""
+    """The quota of the site against which a request for a path counts."""
     return "api" if path.startswith("/api/") else "pages"
 
 

@@ -1,4 +1,4 @@
-"""What came of a request. A page that is 200 but not the listing is not the listing."""
+"""Judges answers. A page with status 200 may still be another one than the listing asked for."""
 
 from hashlib import sha256
 
@@ -20,7 +20,7 @@ _BLOCKING: frozenset[PageFault | None] = frozenset({"interstitial", "login_page"
 
 
 def listing_verdict(answer: Answer, provenance: Provenance) -> AnswerVerdict:
-    """What the answer to a request for a listing is."""
+    """The verdict on the answer to a request for a listing."""
     if answer.status != 200:
         return status_verdict(answer)
     if action := answer.headers.get("x-amzn-waf-action"):
@@ -50,7 +50,7 @@ def _by_content(reading: ParsedDocument, asked: Address) -> AnswerVerdict:
 
 
 def _unfit(reading: ParsedDocument) -> str | None:
-    """Why a page that was read, in parts or by its cards alone, must not count as the listing."""
+    """The reason why a page that was read in parts only must not count as the listing, if any."""
     if reading.outcome == "page" and reading.fault:
         return reading.fault
     if len(reading.rejects) <= len(reading.entries):
@@ -60,7 +60,7 @@ def _unfit(reading: ParsedDocument) -> str | None:
 
 
 def _misfiled(reading: ParsedDocument, asked: Address) -> str | None:
-    """Why the listing is not the one asked for; an earlier day in the place of one may be right."""
+    """The reason why the listing is not the one asked for. The previous issue may be right."""
     if reading.listing_kind != asked.kind:
         said = f": {reading.fault}" if reading.fault else ""
         return f"asked for a {asked.kind} listing, but this one is {reading.listing_kind}{said}"
