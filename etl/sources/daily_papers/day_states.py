@@ -74,7 +74,7 @@ def day_states(seen: DayAnswers, days: Iterable[date], now: datetime) -> list[Da
 
 
 def _day_answer(history: FetchLog, fetch: Fetch, held: Collection[CaptureId]) -> DayAnswer | None:
-    """The answer of a fetch for its day; None for a part of an answer and for a followed redirect."""
+    """The answer of a fetch for its day; None for parts of answers and for followed redirects."""
     outcome = history.listed(fetch)
     if outcome in GOOD_OUTCOMES and not fetch.is_whole:
         return None
