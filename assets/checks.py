@@ -1,18 +1,16 @@
 """The checks of a release as asset checks: Dagster shows each result beside its table."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import PurePath
 
 import dagster as dg
 
 from assets.tables import asset_key
-from etl.build.checks import CheckResult
+from etl.build.checks import CheckResult, check_files
 from etl.contract.tables import RELEASED_TABLES
-from etl.stage.sql_files import sql_folder
 
 _CONTRACT, _EXPECTATIONS = "contract", "expectations"
 _LONGEST_CELL = 80
-"""Characters of a claim or a broken row that a cell of the table shows."""
+"""Characters of a rule or a broken row that a cell of the table shows."""
 
 
 def check_specs() -> Iterator[dg.AssetCheckSpec]:
@@ -27,15 +25,15 @@ def check_specs() -> Iterator[dg.AssetCheckSpec]:
         yield dg.AssetCheckSpec(
             _EXPECTATIONS,
             asset=asset_key(table.name),
-            description="Great Expectations agrees, and history warns of nothing.",
+            description="History warns of nothing, as Great Expectations finds.",
             blocking=True,
         )
-    for file in sql_folder("checks").values():
+    for file in check_files():
         yield dg.AssetCheckSpec(
-            file.name,
-            asset=asset_key(file.header["table"][0]),
-            description=file.line("claim"),
-            blocking=file.line("severity") == "block",
+            file.check_id,
+            asset=asset_key(file.table_name),
+            description=file.rule,
+            blocking=file.severity == "block",
         )
 
 
@@ -54,10 +52,11 @@ def check_results(
 def _results_by_check(
     results: Sequence[CheckResult],
 ) -> Mapping[dg.AssetCheckKey, list[CheckResult]]:
-    """Results by check. A result's source is `contract`, `expectations`, or the path of a file."""
+    """Results by check: one for a table's contract, one for its suite, one for each file."""
     found: dict[dg.AssetCheckKey, list[CheckResult]] = {}
     for result in results:
-        name = PurePath(result.source).stem
+        is_shared = result.source in (_CONTRACT, _EXPECTATIONS)
+        name = result.source if is_shared else result.check_id
         found.setdefault(dg.AssetCheckKey(asset_key(result.table_name), name), []).append(result)
     return found
 
@@ -73,7 +72,7 @@ def _asset_check_result(
         asset_key=spec.asset_key,
         check_name=spec.name,
         severity=severity if broken else dg.AssetCheckSeverity.ERROR,
-        description="; ".join(f"{one.claim}: {one.broken_count} rows break it" for one in broken),
+        description="; ".join(f"{one.rule}: {one.broken_count} rows break it" for one in broken),
         metadata={
             "rules": len(results),
             "rows": max((one.checked_count for one in results), default=0),
@@ -92,7 +91,7 @@ def _markdown(results: Sequence[CheckResult]) -> str:
     for one in results:
         passed = one.checked_count - one.broken_count
         counts = f"{passed:,} | {one.broken_count:,}"
-        lines.append(f"| {_verbatim(one.claim)} | {counts} | {_verbatim(one.sample or '')} |")
+        lines.append(f"| {_verbatim(one.rule)} | {counts} | {_verbatim(one.sample or '')} |")
     return "\n".join(lines)
 
 

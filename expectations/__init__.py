@@ -1,4 +1,4 @@
-"""Great Expectations over a release: the contract's rules for people, and what history warns of."""
+"""Great Expectations over a release: it shows every rule to people, and warns of drift."""
 
 import warnings
 from collections.abc import Sequence
@@ -12,20 +12,20 @@ from etl.stage.connection import Connection
 
 
 def release_suites(settings: Settings) -> SuiteRunner:
-    """What to ask a new release beside its SQL claims; Data Docs go beside the quality report.
+    """The suites of a new release, given what its checks found; Data Docs go beside the report.
 
     Great Expectations, whose import takes seconds, is imported when the suites are asked.
     """
 
-    def asked(con: Connection) -> Sequence[CheckResult]:
-        results: Sequence[CheckResult] = _validation().suite_results(con, settings)
+    def run_suites(con: Connection, answered: Sequence[CheckResult]) -> Sequence[CheckResult]:
+        results: Sequence[CheckResult] = _validation().suite_results(con, settings, answered)
         return results
 
-    return asked
+    return run_suites
 
 
 def _validation() -> ModuleType:
-    """Great Expectations and what it imports are behind their times; that is not for our users."""
+    """The module, imported without the deprecation warnings of what Great Expectations imports."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         return import_module("expectations.validation")

@@ -1,7 +1,7 @@
-"""Data Docs: what Great Expectations itself writes about its last run, as pages that need nothing.
+"""Data Docs: the pages of Great Expectations about the last run, made to need no other host.
 
 Its own frame around them asks five hosts for styles and scripts; ours asks none. Tables are
-rendered by Great Expectations, from claims and counts: a value of a page is never among them.
+rendered by Great Expectations, from rules and counts: a value of a page is never among them.
 """
 
 import shutil
@@ -18,14 +18,14 @@ from etl.contract.tables import TABLES_BY_NAME
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def write_data_docs(folder: Path, told: Sequence[ExpectationSuiteValidationResult]) -> Path:
+def write_data_docs(folder: Path, suites: Sequence[ExpectationSuiteValidationResult]) -> Path:
     """Write the site anew; returns its first page. Of earlier runs nothing stays."""
     new = folder.with_name(f".{folder.name}.new")
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
     page: Any = DefaultJinjaPageView(custom_views_directory=_TEMPLATES)
     renderer = ValidationResultsPageRenderer(run_info_at_end=True)
-    for suite in told:
+    for suite in suites:
         document = renderer.render(suite)
         # The first and the last section are a run's own: names of its parts, versions, clocks.
         document.sections = document.sections[1:-1]
@@ -33,7 +33,7 @@ def write_data_docs(folder: Path, told: Sequence[ExpectationSuiteValidationResul
             document, "suite.html", table=TABLES_BY_NAME[suite.suite_name], told=suite
         )
         (new / f"{suite.suite_name}.html").write_text(html, "utf-8")
-    tables = [(TABLES_BY_NAME[suite.suite_name], suite) for suite in told]
+    tables = [(TABLES_BY_NAME[suite.suite_name], suite) for suite in suites]
     index = page.env.get_template("index.html").render(tables=tables)
     (new / "index.html").write_text(index, "utf-8")
     shutil.rmtree(folder, ignore_errors=True)

@@ -4,7 +4,7 @@ DuckDB behind SQLAlchemy has one result at a time, and Great Expectations fetche
 closed what made them: so each result is read whole when its statement has run.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -28,43 +28,40 @@ TableBatch = BatchDefinition[Any]
 
 
 @contextmanager
-def open_batches(con: Connection, queries: Mapping[str, str]) -> Iterator[Mapping[str, TableBatch]]:
-    """One batch for each table of the release that is current on `con`, by name.
+def open_batch(con: Connection, table_name: str) -> Iterator[TableBatch]:
+    """A batch of one table of the release that is current on `con`.
 
-    They are read over a cursor of its own, which is closed at the end. The context behind it lives
-    in memory, shows no progress and sends nothing anywhere.
+    It is read over a cursor of its own, which is closed at the end. The context behind it lives in
+    memory, shows no progress and sends nothing anywhere.
     """
     cursor = con.cursor()
     try:
         cursor.execute("use release")
-        yield _batches(cursor, queries)
+        yield _batch(cursor, f"select * from {table_name}")
     finally:
         cursor.close()
 
 
-def _batches(cursor: Connection, queries: Mapping[str, str]) -> Mapping[str, TableBatch]:
-    context = gx.get_context(mode="ephemeral", project_config=_in_memory())
+def _batch(cursor: Connection, query: str) -> TableBatch:
+    context = gx.get_context(mode="ephemeral", project_config=in_memory())
     connection = ConnectionWrapper(cursor)
-    assets = [
-        QueryAsset(name=name, query=query, batch_definitions=[BatchDefinition(name=name)])
-        for name, query in queries.items()
-    ]
+    asset = QueryAsset(name="table", query=query, batch_definitions=[BatchDefinition(name="all")])
     settings: dict[str, Any] = {
         "connection_string": "duckdb://",
         "kwargs": {"creator": lambda: connection, "poolclass": StaticPool},
         "create_temp_table": False,
-        "assets": assets,
+        "assets": [asset],
     }
     source = context.data_sources.add_sql(name="release", **settings)
     engine = source.get_execution_engine().engine
-    sa.event.listen(
-        engine, "before_cursor_execute", partial(_without_rows, set(queries.values())), retval=True
-    )
+    sa.event.listen(engine, "before_cursor_execute", partial(_without_rows, query), retval=True)
     sa.event.listen(engine, "after_cursor_execute", _read_whole)
-    return {asset.name: asset.batch_definitions[0] for asset in source.assets}
+    [found] = source.assets
+    batch: TableBatch = found.batch_definitions[0]
+    return batch
 
 
-def _in_memory() -> DataContextConfig:
+def in_memory() -> DataContextConfig:
     """Not even the temporary folder that an ephemeral context otherwise leaves behind."""
     return DataContextConfig(
         store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
@@ -73,13 +70,14 @@ def _in_memory() -> DataContextConfig:
     )
 
 
-def _without_rows(queries: set[str], *told: Any) -> Any:
-    _, _, statement, parameters, _, _ = told
-    return (f"{statement} limit 0" if statement in queries else statement), parameters
+def _without_rows(query: str, *event: Any) -> Any:
+    """Great Expectations runs the batch's own query to learn its columns: rows are not needed."""
+    _, _, statement, parameters, _, _ = event
+    return (f"{statement} limit 0" if statement == query else statement), parameters
 
 
-def _read_whole(*told: Any) -> None:
-    _, cursor, _, _, context, _ = told
+def _read_whole(*event: Any) -> None:
+    _, cursor, _, _, context, _ = event
     if cursor.description is not None:
         context.cursor_fetch_strategy = FullyBufferedCursorFetchStrategy(
             cursor, alternate_description=cursor.description, initial_buffer=cursor.fetchall()

@@ -1,4 +1,4 @@
-"""What the releases before this one say about it: warnings that only history can give."""
+"""Drift: warnings that only a comparison with the releases before this one can give."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -7,15 +7,16 @@ from pathlib import Path
 from etl.contract.ddl import sql_literal
 from etl.stage.connection import Connection
 from etl.stage.sql_files import sql_folder
-from expectations.suites import SuiteRule, query_rule
+from expectations.suites import QueryRule
 
-_CLAIM = "No column is stated by under 80 % of the share that it had in the last 30 releases"
+_CHECK_ID = "fill_rates.drift"
+_RULE = "No column is stated by under 80 % of the share that it had in the last 30 releases"
 _FADED = sql_folder("drift")["faded_columns"].text
 
 
 @contextmanager
-def drift_rules(con: Connection, history: Path) -> Iterator[Sequence[SuiteRule]]:
-    """What may be asked while history is attached as `past`; nothing before it has fill rates."""
+def drift_rules(con: Connection, history: Path) -> Iterator[Sequence[QueryRule]]:
+    """The rules that may be asked while history is attached as `past`: none before the first."""
     if not history.exists():
         yield []
         return
@@ -24,6 +25,7 @@ def drift_rules(con: Connection, history: Path) -> Iterator[Sequence[SuiteRule]]
         has_rates = con.execute(
             "from duckdb_tables() where database_name = 'past' and table_name = 'fill_rates'"
         ).fetchall()
-        yield [query_rule(_CLAIM, "warn", "quality.fill_rates", _FADED)] if has_rates else []
+        rule = QueryRule(_CHECK_ID, _RULE, "quality.fill_rates", "warn", _FADED)
+        yield [rule] if has_rates else []
     finally:
         con.execute("detach past")

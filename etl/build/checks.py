@@ -1,4 +1,4 @@
-"""What a release claims about itself, asked of the new file before anybody sees it."""
+"""The checks of a new release: each asks the new file about one rule before anybody sees it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
@@ -7,23 +7,26 @@ import polars as pl
 
 from etl.contract.model import Table
 from etl.contract.quality import CHECKS
-from etl.contract.rules import broken_conditions, reference_condition, repeated_keys
+from etl.contract.table_rules import TableCheck, table_checks
 from etl.contract.tables import RELEASED_TABLES
+from etl.contract.vocabulary import SEVERITIES, Severity
 from etl.stage.connection import Connection
 from etl.stage.sql_files import SqlFile, sql_folder
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One claim: rows of its table, rows that break it, and up to three of them as text.
+    """What one check found: rows of its table, rows that break its rule, and up to three as text.
 
-    source: where the rule stands: `contract`, a file of sql/checks, or `expectations`.
+    check_id: the same in every release, so that history can follow it; rule: the sentence that
+    people read. source: where the rule stands: `contract`, a file of sql/checks, `expectations`.
     """
 
-    claim: str
+    check_id: str
+    rule: str
     table_name: str
     source: str
-    severity: str
+    severity: Severity
     checked_count: int
     broken_count: int
     sample: str | None
@@ -33,10 +36,30 @@ class CheckResult:
         return self.severity == "block" and self.broken_count > 0
 
 
+@dataclass(frozen=True, slots=True)
+class CheckFile:
+    """A file of sql/checks: its name is the check's id, its header has the rest."""
+
+    check_id: str
+    rule: str
+    table_name: str
+    severity: Severity
+    rows: str
+
+    @property
+    def source(self) -> str:
+        return f"sql/checks/{self.check_id}.sql"
+
+
 def run_checks(con: Connection, tables: Sequence[Table] = RELEASED_TABLES) -> list[CheckResult]:
-    """Ask every claim: rules of columns, keys, references, and the files of sql/checks."""
-    results = [result for table in tables for result in _of_table(con, table)]
-    return results + [_of_file(con, file) for file in sql_folder("checks").values()]
+    """Ask about every rule of these tables' columns, references and keys, and every file."""
+    results = [result for table in tables for result in _table_results(con, table)]
+    return results + [_file_result(con, file) for file in check_files()]
+
+
+def check_files() -> list[CheckFile]:
+    """Every file of sql/checks. A header that lacks a line is a mistake of ours: KeyError."""
+    return [_check_file(file) for file in sql_folder("checks").values()]
 
 
 def results_frame(results: Sequence[CheckResult]) -> pl.DataFrame:
@@ -44,42 +67,6 @@ def results_frame(results: Sequence[CheckResult]) -> pl.DataFrame:
     return pl.DataFrame(
         [astuple(result) for result in results], schema=CHECKS.polars_schema, orient="row"
     )
-
-
-def _of_file(con: Connection, file: SqlFile) -> CheckResult:
-    """A file that does not say which table it is about is a mistake of ours."""
-    [claim], [severity], [table] = (file.header[it] for it in ("claim", "severity", "table"))
-    [(checked,)] = con.execute(f"select count(*) from {table}").fetchall()
-    source = f"sql/checks/{file.name}.sql"
-    return CheckResult(claim, table, source, severity, checked, *count_broken(con, file.text))
-
-
-def _of_table(con: Connection, table: Table) -> Iterator[CheckResult]:
-    """All rules of one table in one scan; a broken one is asked again, for its rows."""
-    conditions = [
-        *broken_conditions(table),
-        *(reference_condition(table, stated) for stated in table.references),
-    ]
-    counts = ", ".join(f"count(*) filter (where {condition})" for _, condition in conditions)
-    [(checked, hashes, *counted)] = con.execute(
-        f"select count(*), count(distinct hash({', '.join(table.key)})), {counts} from {table.name}"
-    ).fetchall()
-    for (claim, condition), count in zip(conditions, counted, strict=True):
-        rows = f"select * from {table.name} where {condition}"
-        sample = count_broken(con, rows)[1] if count else None
-        yield CheckResult(claim, table.name, "contract", "block", checked, count, sample)
-    claim, rows = repeated_keys(table)
-    repeated, sample = _repeated(con, table, rows) if hashes != checked else (0, None)
-    yield CheckResult(claim, table.name, "contract", "block", checked, repeated, sample)
-
-
-def _repeated(con: Connection, table: Table, rows: str) -> tuple[int, str | None]:
-    """Rows beyond the first of their key: asked where hashes, which are quicker, are not unique."""
-    key = ", ".join(table.key)
-    [(count,)] = con.execute(
-        f"select count(*) - count(distinct row({key})) from {table.name}"
-    ).fetchall()
-    return count, count_broken(con, rows)[1]
 
 
 def count_broken(con: Connection, rows: str) -> tuple[int, str | None]:
@@ -91,3 +78,58 @@ def count_broken(con: Connection, rows: str) -> tuple[int, str | None]:
         f"select broken::varchar from ({rows}) as broken order by 1 limit 3"
     ).fetchall()
     return count, "; ".join(row[0][:300] for row in shown)
+
+
+def count_rows(con: Connection, table_name: str) -> int:
+    return int(con.execute(f"select count(*) from {table_name}").fetchall()[0][0])
+
+
+def _check_file(file: SqlFile) -> CheckFile:
+    [rule], [table], [word] = (file.header[it] for it in ("rule", "table", "severity"))
+    [severity] = (it for it in SEVERITIES if it == word)
+    return CheckFile(file.name, rule, table, severity, file.text)
+
+
+def _file_result(con: Connection, file: CheckFile) -> CheckResult:
+    return CheckResult(
+        file.check_id,
+        file.rule,
+        file.table_name,
+        file.source,
+        file.severity,
+        count_rows(con, file.table_name),
+        *count_broken(con, file.rows),
+    )
+
+
+def _table_results(con: Connection, table: Table) -> Iterator[CheckResult]:
+    """One scan answers every rule of the table; a broken one is asked again, for its rows.
+
+    The scan counts different hashes of the key, because hashing is quicker than grouping. Where
+    rows share a hash, the key itself is counted.
+    """
+    *checks, key = table_checks(table)
+    counts = ", ".join(f"count(*) filter (where {check.condition})" for check in checks)
+    [(checked, hashes, *counted)] = con.execute(
+        f"select count(*), count(distinct hash({', '.join(table.key)})), {counts} from {table.name}"
+    ).fetchall()
+    for check, broken in zip(checks, counted, strict=True):
+        yield _contract_result(con, check, checked, broken)
+    repeated = 0 if hashes == checked else _count_repeated(con, table)
+    yield _contract_result(con, key, checked, repeated)
+
+
+def _contract_result(con: Connection, check: TableCheck, checked: int, broken: int) -> CheckResult:
+    sample = count_broken(con, check.rows)[1] if broken else None
+    return CheckResult(
+        check.check_id, check.rule, check.table_name, "contract", "block", checked, broken, sample
+    )
+
+
+def _count_repeated(con: Connection, table: Table) -> int:
+    """Rows beyond the first of their key."""
+    key = ", ".join(table.key)
+    [(count,)] = con.execute(
+        f"select count(*) - count(distinct row({key})) from {table.name}"
+    ).fetchall()
+    return int(count)

@@ -1,6 +1,7 @@
-"""history.duckdb: every attempt at a release and what its checks said. Grows; is never rebuilt.
+"""history.duckdb: every attempt at a release, with the results of its checks.
 
-It is replaced by rename as the release is, so a reader may have it open at any time.
+It grows and is never rebuilt. Like the release it is replaced by rename, so a reader may have it
+open at any time.
 """
 
 import shutil
@@ -11,22 +12,13 @@ from pathlib import Path
 from etl.build.checks import CheckResult
 from etl.build.publish import publish_file
 from etl.contract.ddl import sql_literal
+from etl.contract.vocabulary import AttemptOutcome
 from etl.ids import ReleaseId
 from etl.stage.connection import Connection, connect, execute, open_read_only, remove_database
+from etl.stage.earlier_checks import checks_select, has_check_ids
+from etl.stage.sql_files import sql_folder
 
-_TABLES = (
-    "create table if not exists attempts (outcome varchar, release_id varchar, "
-    "attempted_at timestamp, capture_count bigint, listing_count bigint, paper_count bigint, "
-    "reject_count bigint, code_version varchar)",
-    "create table if not exists checks (release_id varchar, claim varchar, table_name varchar, "
-    "source varchar, severity varchar, checked_count bigint, broken_count bigint, sample varchar)",
-    "create table if not exists fill_rates (release_id varchar, table_name varchar, "
-    "column_name varchar, row_count bigint, stated_count bigint)",
-    "create or replace view check_results as select attempted_at, outcome, checks.*, "
-    "broken_count = 0 as is_passed, checked_count - broken_count as passed_count "
-    "from checks inner join attempts using (release_id)",
-)
-_COPIED = {"checks": "made.quality.checks", "fill_rates": "made.quality.fill_rates"}
+_TABLES = ("attempts", "checks", "fill_rates", "check_results")
 _MISSING = (
     "from made.meta.releases where release_id = (select max(release_id) from made.meta.releases) "
     "and release_id not in (select release_id from attempts)"
@@ -35,11 +27,11 @@ _MISSING = (
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One attempt at a release; outcome is `published` or `blocked`."""
+    """One attempt at a release, with the results of its checks."""
 
     release_id: ReleaseId
     attempted_at: datetime
-    outcome: str
+    outcome: AttemptOutcome
     results: list[CheckResult]
 
 
@@ -49,7 +41,7 @@ def record_missed(history: Path, release: Path) -> None:
         record_attempt(history, release, "published")
 
 
-def record_attempt(history: Path, made: Path, outcome: str) -> None:
+def record_attempt(history: Path, made: Path, outcome: AttemptOutcome) -> None:
     """Record the attempt that `made` is, with its checks.
 
     made: a new release, or a file that was blocked from becoming one.
@@ -67,7 +59,7 @@ def record_attempt(history: Path, made: Path, outcome: str) -> None:
 
 
 def latest_attempt(history: Path) -> Attempt | None:
-    """The last attempt with what its checks said; None before the first one."""
+    """The last attempt, its results in the order of their checks; None before the first one."""
     if not history.exists():
         return None
     names = ", ".join(field.name for field in fields(CheckResult))
@@ -78,7 +70,8 @@ def latest_attempt(history: Path) -> Attempt | None:
         ).fetchall()
         rows = execute(
             con,
-            f"select {names} from checks where release_id = $release_id order by claim",
+            f"select {names} from ({checks_select(con, 'checks')}) "
+            "where release_id = $release_id order by check_id",
             release_id=release_id,
         ).fetchall()
     results = [CheckResult(*row) for row in rows]
@@ -93,11 +86,12 @@ def _is_recorded(history: Path, made: Path) -> bool:
         return not con.execute(f"select 1 {_MISSING}").fetchall()
 
 
-def _record(con: Connection, made: Path, outcome: str) -> None:
+def _record(con: Connection, made: Path, outcome: AttemptOutcome) -> None:
     con.execute(f"attach {sql_literal(str(made))} as made (read_only)")
     con.execute("begin")
-    for statement in _TABLES:
-        con.execute(statement)
+    _carry_over(con)
+    for name in _TABLES:
+        con.execute(sql_folder("history")[name].text)
     release_id = con.execute(f"select release_id {_MISSING}").fetchall()[0][0]
     execute(
         con,
@@ -105,11 +99,29 @@ def _record(con: Connection, made: Path, outcome: str) -> None:
         f"* rename (published_at as attempted_at) {_MISSING}",
         outcome=outcome,
     )
-    for table, source in _COPIED.items():
+    copied = {
+        "checks": checks_select(con, "made.quality.checks"),
+        "fill_rates": "select * from made.quality.fill_rates",
+    }
+    for table, rows in copied.items():
         execute(
             con,
-            f"insert into {table} by name select $release_id as release_id, * from {source}",
+            f"insert into {table} by name select $release_id as release_id, * from ({rows})",
             release_id=release_id,
         )
     con.execute("commit")
     con.execute("checkpoint")
+
+
+def _carry_over(con: Connection) -> None:
+    """Give the results that version 0.1.0 wrote the ids that they lack; done once."""
+    is_there = con.execute(
+        "select 1 from duckdb_tables() where table_name = 'checks' "
+        "and database_name = current_database()"
+    ).fetchall()
+    if not is_there or has_check_ids(con, "checks"):
+        return
+    con.execute("drop view if exists check_results")
+    con.execute(f"create table carried as {checks_select(con, 'checks')}")
+    con.execute("drop table checks")
+    con.execute("alter table carried rename to checks")

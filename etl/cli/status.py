@@ -41,9 +41,9 @@ def print_status(state: Summary, release: Path) -> None:
         [(it.paper_key, it.reason, it.title) for it in state.ambiguous_titles],
     )
     print_table(
-        "Warnings: claims that some rows break; quality.checks has samples",
-        ("broken_count", "claim"),
-        [(it.broken_count, it.claim) for it in state.warnings],
+        "Warnings: rules that some rows break; quality.checks has samples",
+        ("broken_count", "rule"),
+        [(it.broken_count, it.rule) for it in state.warnings],
     )
 
 

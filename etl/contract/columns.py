@@ -1,16 +1,18 @@
 """Columns that stand in more than one table: one quantity, one name, one meaning."""
 
 from etl.contract.model import Column, ColumnType
-from etl.contract.vocabulary import LINK_KINDS, LISTING_KINDS, PUBLISHED_ON_METHODS
+from etl.contract.rules import Minimum, OneOf, Pattern
+from etl.contract.vocabulary import FOUND_IN, LINK_KINDS, LISTING_KINDS, PUBLISHED_ON_METHODS
 from etl.ids import ARXIV_ID
 
 
 def text(name: str, meaning: str, pattern: str | None = None) -> Column:
-    return Column(name, ColumnType.TEXT, meaning, pattern=pattern)
+    """A column of text; a pattern matches the whole of it."""
+    return Column(name, ColumnType.TEXT, meaning, (Pattern(pattern),) if pattern else ())
 
 
 def count(name: str, meaning: str, minimum: int = 0) -> Column:
-    return Column(name, ColumnType.COUNT, meaning, minimum=minimum)
+    return Column(name, ColumnType.COUNT, meaning, (Minimum(minimum),))
 
 
 def day(name: str, meaning: str) -> Column:
@@ -26,7 +28,8 @@ def flag(name: str, meaning: str) -> Column:
 
 
 def choice(name: str, allowed: tuple[str, ...], meaning: str) -> Column:
-    return Column(name, ColumnType.TEXT, meaning, allowed=allowed)
+    """A column of text that is one of a closed set of words."""
+    return Column(name, ColumnType.TEXT, meaning, (OneOf(allowed),))
 
 
 CAPTURE_ID = text(
@@ -57,7 +60,7 @@ LISTED_ON = day(
 PERIOD = text(
     "period",
     "The week (`2026-W27`) or month (`2026-07`) of a weekly or monthly page",
-    "[0-9]{4}-(W[0-9]{2}|[0-9]{2})",
+    "[0-9]{4}-(?:W[0-9]{2}|[0-9]{2})",
 )
 QUERY = text("query", "What a search page was asked for")
 
@@ -124,9 +127,9 @@ URL = text("url", "Canonical url", r"https?://\S+").needed()
 URL_AS_FOUND = text("url_as_found", "The url as the page has it").needed()
 HOST = text("host", "Host of the canonical url, without `www.`").needed()
 LINK_KIND = choice("link_kind", LINK_KINDS, "What the link leads to").needed()
-FOUND_IN = choice(
+FOUND_IN_COLUMN = choice(
     "found_in",
-    ("abstract", "declared"),
+    FOUND_IN,
     "Declared in a field of the listing, or found in the abstract; declared wins",
 ).needed()
 REPOSITORY = text(

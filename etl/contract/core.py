@@ -1,8 +1,9 @@
 """Released tables: what analysts query. Names and meanings are fixed; more columns are welcome."""
 
 from etl.contract import columns as c
-from etl.contract.model import Reference, Table
-from etl.contract.vocabulary import CAPTURE_OUTCOMES
+from etl.contract.model import Table
+from etl.contract.rules import Reference
+from etl.contract.vocabulary import ALIAS_METHODS, CAPTURE_OUTCOMES, CAPTURE_SOURCES
 
 _CAPTURE = Reference("capture_id", "core.captures")
 _PAPER = Reference("paper_key", "core.papers")
@@ -20,7 +21,7 @@ CAPTURES = Table(
     key=("capture_id",),
     columns=(
         c.CAPTURE_ID,
-        c.choice("source", ("fetch", "import"), "How the document came").needed(),
+        c.choice("source", CAPTURE_SOURCES, "How the document came").needed(),
         c.text("url", "The URL that it answered, where stated"),
         c.instant("captured_at", "When it was captured; NULL when nobody stated it"),
         c.day("captured_on", "Day of capture: stated, or read off the page itself"),
@@ -202,7 +203,7 @@ LINKS = Table(
     meaning="Links declared for the paper or found in its abstract, as last stated",
     key=("paper_key", "url"),
     columns=(
-        c.PAPER_KEY, c.URL, c.URL_AS_FOUND, c.HOST, c.LINK_KIND, c.FOUND_IN, c.REPOSITORY,
+        c.PAPER_KEY, c.URL, c.URL_AS_FOUND, c.HOST, c.LINK_KIND, c.FOUND_IN_COLUMN, c.REPOSITORY,
         *_ORIGIN,
     ),
     references=(_PAPER, _CAPTURE),
@@ -216,7 +217,7 @@ PAPER_ALIASES = Table(
     columns=(
         c.text("alias_key", "Key from the title", "title:[0-9a-f]{16}").needed(),
         c.PAPER_KEY,
-        c.choice("method", ("title_and_abstract",), "Which rule resolved it").needed(),
+        c.choice("method", ALIAS_METHODS, "Which rule resolved it").needed(),
         c.text("evidence", "Fingerprint, and how far the abstracts agree, as JSON").needed(),
     ),
     references=(_PAPER,),

@@ -1,9 +1,11 @@
-"""The words of the contract: columns and tables, and what can be demanded of them."""
+"""Columns and tables as the contract declares them."""
 
 from dataclasses import dataclass, replace
 from enum import Enum
 
 import polars as pl
+
+from etl.contract.rules import ColumnRule, Reference, Required
 
 
 class ColumnType(Enum):
@@ -35,36 +37,29 @@ _POLARS: dict[ColumnType, pl.DataType] = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. pattern is matched against the whole text; minimum and maximum are inclusive."""
+    """One column, and the rules that each of its values keeps."""
 
     name: str
     type: ColumnType
     meaning: str
-    required: bool = False
-    pattern: str | None = None
-    minimum: int | None = None
-    maximum: int | None = None
-    allowed: tuple[str, ...] = ()
+    rules: tuple[ColumnRule, ...] = ()
+
+    @property
+    def required(self) -> bool:
+        return any(isinstance(rule, Required) for rule in self.rules)
 
     def needed(self) -> "Column":
-        """The same column where it may not be NULL."""
-        return replace(self, required=True)
+        """The same column where it may not be NULL, and where blank text counts as missing."""
+        rule = Required(is_blank_missing=self.type is ColumnType.TEXT)
+        return replace(self, rules=(rule, *self.optional().rules))
 
     def optional(self) -> "Column":
         """The same column where NULL means *not stated*."""
-        return replace(self, required=False)
+        return replace(self, rules=tuple(it for it in self.rules if not isinstance(it, Required)))
 
     def renamed(self, name: str, meaning: str | None = None) -> "Column":
         """The same kind of value under another name."""
         return replace(self, name=name, meaning=meaning or self.meaning)
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A column's values, where stated, are found in `target`'s key, which is one column."""
-
-    column: str
-    target: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +79,7 @@ class Table:
 
     @property
     def leading(self) -> set[str]:
-        """Columns that lead to another table: what their values look like is said there."""
+        """Columns that lead to another table: the form of their values is asked of its key."""
         return {reference.column for reference in self.references}
 
     @property

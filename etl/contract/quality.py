@@ -1,8 +1,9 @@
 """What is wrong, and what happened: quarantine, ambiguity, imports, requests and releases."""
 
 from etl.contract import columns as c
-from etl.contract.model import Column, ColumnType, Reference, Table
-from etl.contract.vocabulary import FETCH_OUTCOMES
+from etl.contract.model import Column, ColumnType, Table
+from etl.contract.rules import Reference
+from etl.contract.vocabulary import FETCH_OUTCOMES, SEVERITIES
 
 REJECTS = Table(
     "quality.rejects",
@@ -14,8 +15,8 @@ REJECTS = Table(
         c.text("table_name", "Staged table that the entry was meant for").needed(),
         c.CAPTURE_ID,
         c.POSITION,
-        Column("row", ColumnType.JSON, "The entry as read, its lists included", required=True),
-        Column("faults", ColumnType.TEXTS, "Every fault, in words", required=True),
+        Column("row", ColumnType.JSON, "The entry as read, its lists included").needed(),
+        Column("faults", ColumnType.TEXTS, "Every fault, in words").needed(),
         c.count("parser_version", "Version of the parser that read it", minimum=1).needed(),
     ),
     references=(Reference("capture_id", "core.captures"),),
@@ -37,16 +38,17 @@ AMBIGUOUS_TITLES = Table(
 
 CHECKS = Table(
     "quality.checks",
-    grain="one claim that was checked before this release was published",
-    meaning="What the release claims about itself, and which rows break it",
-    key=("claim",),
+    grain="one check that was asked before this release was published",
+    meaning="The rules that the release was checked against, and which rows break them",
+    key=("check_id",),
     columns=(
-        c.text("claim", "The claim in words").needed(),
+        c.text(
+            "check_id", "Stable id: `papers.title.required`, or the name of a file of sql/checks"
+        ).needed(),
+        c.text("rule", "The rule as a sentence, which may be reworded").needed(),
         c.text("table_name", "Table that it is about").needed(),
         c.text("source", "Where it stands: contract, a file of sql/checks, expectations").needed(),
-        c.choice(
-            "severity", ("block", "warn"), "Whether a broken claim stops the release"
-        ).needed(),
+        c.choice("severity", SEVERITIES, "Whether a broken rule stops the release").needed(),
         c.count("checked_count", "Rows of that table").needed(),
         c.count("broken_count", "Rows that break it").needed(),
         c.text("sample", "Up to three of those rows"),

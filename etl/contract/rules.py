@@ -1,81 +1,240 @@
-"""What the contract demands, said once: of a column for Polars and for SQL, of a table for SQL."""
+"""The kinds of rules that the contract knows. Each renders itself for everyone who asks it.
 
-from collections.abc import Iterator
+A rule says in Polars and in SQL which rows break it, names the expectation of Great Expectations
+that shows it to people, and gives the property of a Frictionless schema that states it. A value
+that is not stated, NULL, breaks no rule but `Required`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
 
 import polars as pl
 
-from etl.contract.model import Column, ColumnType, Reference, Table
-from etl.contract.tables import TABLES_BY_NAME
+_SHOWN = 80
+"""Characters of a value that stand in its fault."""
 
 
-def fault_expressions(table: Table) -> list[pl.Expr]:
-    """One expression per rule: the fault in words where a row breaks it, else null."""
-    return [
-        pl.when(broken).then(_worded(column, words))
-        for column in table.columns
-        for broken, words in _rules(column)
-    ]
+@dataclass(frozen=True, slots=True)
+class ExpectationSpec:
+    """An expectation as data: its name in Great Expectations, and what its class is given."""
+
+    name: str
+    arguments: Mapping[str, Any]
 
 
-def broken_conditions(table: Table) -> Iterator[tuple[str, str]]:
-    """(name, SQL condition that a row breaks) for every rule of every column.
+class ColumnRule(Protocol):
+    """A rule that each value of one column keeps or breaks by itself."""
 
-    The form of a column that leads to another table is asked of that table's key.
+    word: ClassVar[str]
+    """The last part of the ids of its checks."""
+
+    @property
+    def phrase(self) -> str:
+        """The rest of the sentence that begins with the column's name."""
+
+    def polars(self, column: str) -> pl.Expr:
+        """An expression that is true where a row breaks the rule."""
+
+    def fault(self, column: str) -> pl.Expr:
+        """An expression that says in words what is wrong with a row that breaks the rule."""
+
+    def sql(self, column: str) -> str:
+        """An SQL condition that is true where a row breaks the rule."""
+
+    def expectation(self, column: str) -> ExpectationSpec:
+        """The expectation that every row keeps the rule."""
+
+    def frictionless(self) -> Mapping[str, Any]:
+        """The constraint on the column's field in a Frictionless schema."""
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """Every row states the column. Where blank text counts as missing, only Polars asks for it.
+
+    Rows meet that expression before they are staged, so no blank text gets as far as SQL.
     """
-    for column in table.columns:
-        name = f"{table.name}.{column.name}"
-        quoted = f'"{column.name}"'
-        if column.required:
-            yield f"{name} is stated", f"{quoted} is null"
-        if column.pattern is not None and column.name not in table.leading:
-            pattern = column.pattern.replace("'", "''")
-            yield f"{name} has its form", f"not regexp_full_match({quoted}, '{pattern}')"
-        if column.minimum is not None:
-            yield f"{name} is at least {column.minimum}", f"{quoted} < {column.minimum}"
-        if column.maximum is not None:
-            yield f"{name} is at most {column.maximum}", f"{quoted} > {column.maximum}"
-        if column.allowed:
-            values = ", ".join(f"'{value}'" for value in column.allowed)
-            yield f"{name} is a known value", f"{quoted} not in ({values})"
+
+    is_blank_missing: bool = False
+    word: ClassVar[str] = "required"
+
+    @property
+    def phrase(self) -> str:
+        return "is stated"
+
+    def polars(self, column: str) -> pl.Expr:
+        value = pl.col(column)
+        if not self.is_blank_missing:
+            return value.is_null()
+        return value.is_null() | (value.str.strip_chars().str.len_bytes() == 0)
+
+    def fault(self, column: str) -> pl.Expr:
+        return pl.lit(f"{column}: is missing")
+
+    def sql(self, column: str) -> str:
+        return f'"{column}" is null'
+
+    def expectation(self, column: str) -> ExpectationSpec:
+        return ExpectationSpec("expect_column_values_to_not_be_null", {"column": column})
+
+    def frictionless(self) -> Mapping[str, Any]:
+        return {"required": True}
 
 
-def reference_condition(table: Table, stated: Reference) -> tuple[str, str]:
-    """(name, SQL condition that a row breaks) of a column that leads to another table."""
-    column, [target] = stated.column, TABLES_BY_NAME[stated.target].key
-    return (
-        f"{table.name}.{column} is in {stated.target}",
-        f'"{column}" is not null and "{column}" not in (select {target} from {stated.target})',
-    )
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """The regular expression matches the whole text."""
+
+    regex: str
+    word: ClassVar[str] = "pattern"
+
+    @property
+    def phrase(self) -> str:
+        return "has its form"
+
+    def polars(self, column: str) -> pl.Expr:
+        return ~pl.col(column).str.contains(f"^(?:{self.regex})$")
+
+    def fault(self, column: str) -> pl.Expr:
+        return _value_fault(column, f"does not match {self.regex}")
+
+    def sql(self, column: str) -> str:
+        quoted = self.regex.replace("'", "''")
+        return f"not regexp_full_match(\"{column}\", '{quoted}')"
+
+    def expectation(self, column: str) -> ExpectationSpec:
+        return ExpectationSpec(
+            "expect_column_values_to_match_regex",
+            {"column": column, "regex": f"^(?:{self.regex})$"},
+        )
+
+    def frictionless(self) -> Mapping[str, Any]:
+        return {"pattern": self.regex}
 
 
-def repeated_keys(table: Table) -> tuple[str, str]:
-    """(name, select of the keys that stand on more than one row)."""
-    columns = ", ".join(table.key)
-    return (
-        f"{table.name} has one row per {columns}",
-        f"select {columns}, count(*) from {table.name} group by {columns} having count(*) > 1",
-    )
+@dataclass(frozen=True, slots=True)
+class Minimum:
+    """No value is below the limit."""
+
+    limit: int
+    word: ClassVar[str] = "minimum"
+
+    @property
+    def phrase(self) -> str:
+        return f"is at least {self.limit}"
+
+    def polars(self, column: str) -> pl.Expr:
+        return pl.col(column) < self.limit
+
+    def fault(self, column: str) -> pl.Expr:
+        return _value_fault(column, f"is below {self.limit}")
+
+    def sql(self, column: str) -> str:
+        return f'"{column}" < {self.limit}'
+
+    def expectation(self, column: str) -> ExpectationSpec:
+        return ExpectationSpec(
+            "expect_column_values_to_be_between", {"column": column, "min_value": self.limit}
+        )
+
+    def frictionless(self) -> Mapping[str, Any]:
+        return {"minimum": self.limit}
 
 
-def _rules(column: Column) -> Iterator[tuple[pl.Expr, str]]:
-    value = pl.col(column.name)
-    if column.required:
-        missing = value.is_null()
-        if column.type is ColumnType.TEXT:
-            missing = missing | (value.str.strip_chars().str.len_bytes() == 0)
-        yield missing, "is missing"
-    if column.pattern is not None:
-        yield ~value.str.contains(f"^(?:{column.pattern})$"), f"does not match {column.pattern}"
-    if column.minimum is not None:
-        yield value < column.minimum, f"is below {column.minimum}"
-    if column.maximum is not None:
-        yield value > column.maximum, f"is above {column.maximum}"
-    if column.allowed:
-        yield ~value.is_in(column.allowed), f"is none of {', '.join(column.allowed)}"
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Every value is one of a closed set of words."""
+
+    allowed: tuple[str, ...]
+    word: ClassVar[str] = "one_of"
+
+    @property
+    def phrase(self) -> str:
+        return "is a known value"
+
+    def polars(self, column: str) -> pl.Expr:
+        return ~pl.col(column).is_in(self.allowed)
+
+    def fault(self, column: str) -> pl.Expr:
+        return _value_fault(column, f"is none of {', '.join(self.allowed)}")
+
+    def sql(self, column: str) -> str:
+        values = ", ".join(f"'{value}'" for value in self.allowed)
+        return f'"{column}" not in ({values})'
+
+    def expectation(self, column: str) -> ExpectationSpec:
+        return ExpectationSpec(
+            "expect_column_values_to_be_in_set",
+            {"column": column, "value_set": list(self.allowed)},
+        )
+
+    def frictionless(self) -> Mapping[str, Any]:
+        return {"enum": list(self.allowed)}
 
 
-def _worded(column: Column, words: str) -> pl.Expr:
-    if words == "is missing":
-        return pl.lit(f"{column.name}: {words}")
-    shown = pl.col(column.name).cast(pl.String).str.slice(0, 80)
-    return pl.format("{}: {} {}", pl.lit(column.name), shown, pl.lit(words))
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Each stated value of the column stands in the target's key, a column of the same name."""
+
+    column: str
+    target: str
+    word: ClassVar[str] = "reference"
+
+    @property
+    def phrase(self) -> str:
+        return f"is in {self.target}"
+
+    def sql(self) -> str:
+        """An SQL condition that is true where a row leads nowhere."""
+        column = f'"{self.column}"'
+        return f"{column} is not null and {column} not in (select {column} from {self.target})"
+
+    def expectation(self, table_name: str) -> ExpectationSpec:
+        return no_rows_expectation(f"select * from {table_name} where {self.sql()}")
+
+    def frictionless(self) -> Mapping[str, Any]:
+        """One of the schema's foreign keys."""
+        return {
+            "fields": [self.column],
+            "reference": {"resource": self.target, "fields": [self.column]},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class UniqueKey:
+    """No two rows of the table have the same values in these columns."""
+
+    columns: tuple[str, ...]
+    word: ClassVar[str] = "key"
+
+    @property
+    def phrase(self) -> str:
+        return f"has one row per {', '.join(self.columns)}"
+
+    def sql(self, table_name: str) -> str:
+        """A select of the keys that stand on more than one row."""
+        columns = ", ".join(self.columns)
+        return (
+            f"select {columns}, count(*) from {table_name} group by {columns} having count(*) > 1"
+        )
+
+    def expectation(self) -> ExpectationSpec:
+        if len(self.columns) == 1:
+            return ExpectationSpec("expect_column_values_to_be_unique", {"column": self.columns[0]})
+        return ExpectationSpec(
+            "expect_compound_columns_to_be_unique", {"column_list": list(self.columns)}
+        )
+
+    def frictionless(self) -> Mapping[str, Any]:
+        return {"primaryKey": list(self.columns)}
+
+
+def no_rows_expectation(select: str) -> ExpectationSpec:
+    """The expectation that a select finds no row; its class is one of `expectations`."""
+    return ExpectationSpec("expect_no_rows", {"unexpected_rows_query": select})
+
+
+def _value_fault(column: str, words: str) -> pl.Expr:
+    shown = pl.col(column).cast(pl.String).str.slice(0, _SHOWN)
+    return pl.format("{}: {} {}", pl.lit(column), shown, pl.lit(words))

@@ -3,7 +3,7 @@
 from etl.contract import columns as c
 from etl.contract import quality
 from etl.contract.model import Table
-from etl.contract.vocabulary import PAGE_FAULTS, STAGED_OUTCOMES
+from etl.contract.vocabulary import CAPTURE_SOURCES, PAGE_FAULTS, STAGED_OUTCOMES
 
 STAGED_CAPTURES = Table(
     "stage.captures",
@@ -12,7 +12,7 @@ STAGED_CAPTURES = Table(
     key=("capture_id",),
     columns=(
         c.CAPTURE_ID,
-        c.choice("source", ("fetch", "import"), "How the document came").needed(),
+        c.choice("source", CAPTURE_SOURCES, "How the document came").needed(),
         c.text("stated_url", "URL that was stated for it"),
         c.instant("captured_at", "When it was captured, where somebody stated it"),
         c.day("stated_listed_on", "Day that a person stated for it"),
@@ -129,7 +129,7 @@ STAGED_LINKS = Table(
         c.URL_AS_FOUND,
         c.HOST,
         c.LINK_KIND,
-        c.FOUND_IN,
+        c.FOUND_IN_COLUMN,
         c.REPOSITORY,
     ),
 )

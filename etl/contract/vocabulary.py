@@ -68,6 +68,9 @@ LINK_KINDS: tuple[LinkKind, ...] = get_args(LinkKind)
 FoundIn = Literal["abstract", "declared"]
 FOUND_IN: tuple[FoundIn, ...] = get_args(FoundIn)
 
+AliasMethod = Literal["title_and_abstract"]
+ALIAS_METHODS: tuple[AliasMethod, ...] = get_args(AliasMethod)
+
 Severity = Literal["block", "warn"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 

@@ -57,7 +57,7 @@ def _silent(settings: Settings, published: datetime, now: datetime) -> Iterator[
     text = f"no release for {hours:.0f} h, since {published:%Y-%m-%d %H:%M} UTC"
     last = latest_attempt(settings.history)
     if last is not None and last.outcome == "blocked":
-        broken = "; ".join(result.claim for result in last.results if result.blocks)
+        broken = "; ".join(result.rule for result in last.results if result.blocks)
         text += f"; the attempt of {last.attempted_at:%Y-%m-%d %H:%M} was blocked: {broken}"
     yield Alarm(f"no release since {published.isoformat()}", text)
 

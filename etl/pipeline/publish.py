@@ -31,8 +31,8 @@ from etl.stage.ingest import stage_new, unread_byte_count
 from etl.stage.progress import Progress, no_progress
 from etl.stage.sql_files import sql_folder
 
-SuiteRunner = Callable[[Connection], Sequence[CheckResult]]
-"""More checks of the new file, asked over a connection where it is current; see expectations."""
+SuiteRunner = Callable[[Connection, Sequence[CheckResult]], Sequence[CheckResult]]
+"""More results about the new file, which is current on the connection, given those so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def _build_and_publish(
     progress("derived", 1, 1)
     with checkpoint_beside(con):
         results = run_checks(con)
-        results += extras.suites(con) if extras.suites else ()
+        results += extras.suites(con, results) if extras.suites else ()
     if extras.search and not any(result.blocks for result in results):
         progress("indexing", 0, 1)
         build_search_index(con)
@@ -157,8 +157,8 @@ def _code_version() -> str:
 
 def _broken(results: Sequence[CheckResult]) -> tuple[str, list[str]]:
     broken = [result for result in results if result.blocks]
-    lines = [f"  {r.claim}: {r.broken_count} rows break it, such as {r.sample}" for r in broken]
+    lines = [f"  {r.rule}: {r.broken_count} rows break it, such as {r.sample}" for r in broken]
     return (
         "the new release breaks its own claims, so the last good one stays:\n" + "\n".join(lines),
-        [result.claim for result in broken],
+        [result.rule for result in broken],
     )

@@ -7,6 +7,7 @@ from hashlib import file_digest
 from pathlib import Path
 
 from etl.contract.model import Column, Table
+from etl.contract.rules import UniqueKey
 from etl.contract.tables import TABLES_BY_NAME
 from etl.stage.connection import Connection
 from etl.stage.sql_files import sql_folder
@@ -73,8 +74,8 @@ def _schema(
             _field(it, kind, meanings.get(f"{name}.{it}"), columns.get(it)) for it, kind in types
         ]
     }
-    if key := list(table.key) if table else _mart_key(name):
-        schema["primaryKey"] = key
+    if key := table.key if table else _mart_key(name):
+        schema |= UniqueKey(key).frictionless()
     if references := _references(table, files):
         schema["foreignKeys"] = references
     return schema
@@ -89,28 +90,16 @@ def _field(name: str, kind: str, meaning: str | None, column: Column | None) -> 
 
 
 def _constraints(column: Column) -> Json:
-    stated = {
-        "required": column.required or None,
-        "pattern": column.pattern,
-        "minimum": column.minimum,
-        "maximum": column.maximum,
-        "enum": list(column.allowed) or None,
-    }
-    return {name: value for name, value in stated.items() if value is not None}
+    return {name: value for rule in column.rules for name, value in rule.frictionless().items()}
 
 
-def _mart_key(name: str) -> list[str]:
+def _mart_key(name: str) -> tuple[str, ...]:
     schema, _, mart = name.partition(".")
     key = sql_folder("marts")[mart].line("key") if schema == "mart" else None
-    return key.split(", ") if key else []
+    return tuple(key.split(", ")) if key else ()
 
 
 def _references(table: Table | None, files: Mapping[str, Path]) -> list[Json]:
-    return [
-        {
-            "fields": [it.column],
-            "reference": {"resource": it.target, "fields": list(TABLES_BY_NAME[it.target].key)},
-        }
-        for it in (table.references if table else ())
-        if it.target in files
-    ]
+    """Foreign keys to the tables that are in the package too."""
+    references = table.references if table else ()
+    return [dict(it.frictionless()) for it in references if it.target in files]

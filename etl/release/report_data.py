@@ -29,6 +29,7 @@ from etl.release.report_rows import (
     UnreadableCapture,
 )
 from etl.stage.connection import Connection, SqlValue, fetch_rows, open_read_only
+from etl.stage.earlier_checks import create_checks_view
 from etl.stage.sql_files import sql_folder
 
 SHOWN_ATTEMPTS = 100
@@ -114,12 +115,16 @@ def _open_both(history: Path, release: Path) -> Iterator[Connection]:
     """
     if not release.exists():
         with open_read_only(history) as con:
+            [(name,)] = con.execute("select current_database()").fetchall()
+            create_checks_view(con, "checks", f"{name}.main.checks")
             yield con
         return
     with open_release(release) as con:
         attached = f"attach {sql_literal(str(history))} as past (read_only)"
         for statement in [attached] if history.exists() else _NO_HISTORY:
             con.execute(statement)
+        create_checks_view(con, "recorded_checks", "past.checks")
+        create_checks_view(con, "own_checks", "quality.checks")
         for file in sql_folder("past").values():
             con.execute(f"create temp view {file.name} as {file.text}")
         yield con

@@ -34,7 +34,8 @@ class CheckHistory(Struct, frozen=True):
     broken_since, broken_attempt_count: None for a check that passes.
     """
 
-    claim: str
+    check_id: str
+    rule: str
     table_name: str
     source: str
     kind: str

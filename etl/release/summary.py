@@ -9,6 +9,7 @@ from etl.clock import SYSTEM_CLOCK, Clock
 from etl.ids import PaperKey, ReleaseId
 from etl.release.captures import CaptureCount, ProblemCapture, capture_counts, problem_captures
 from etl.stage.connection import Connection, fetch_rows
+from etl.stage.earlier_checks import create_checks_view
 from etl.stage.sql_files import sql_folder
 
 
@@ -80,7 +81,7 @@ class AmbiguousTitle(Struct, frozen=True):
 class CheckWarning(Struct, frozen=True):
     """A check that some rows of the release do not pass."""
 
-    claim: str
+    rule: str
     broken_count: int
     sample: str | None
 
@@ -103,6 +104,7 @@ class Summary(Struct, frozen=True):
 def read_summary(con: Connection, clock: Clock = SYSTEM_CLOCK) -> Summary:
     """The release, what it holds, and what a person should look at."""
     files = sql_folder("summary")
+    create_checks_view(con, "own_checks", "quality.checks")
     [release] = fetch_rows(con, ReleaseAge, files["release"].text, now=clock.now())
     gaps = fetch_rows(con, DayGap, files["gaps"].text)
     return Summary(

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import polars as pl
 from msgspec import json
 
-from etl.contract.rules import fault_expressions
 from etl.contract.stage import STAGED_CHILDREN, STAGED_ENTRIES, STAGED_REJECTS
+from etl.contract.table_rules import fault_expressions
 from etl.contract.tables import TABLES_BY_NAME
 from etl.ids import CaptureId, digest
 from etl.sources.base import NormalizedFrames, ParsedCaptures, ParsedEntry

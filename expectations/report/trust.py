@@ -167,7 +167,7 @@ def _is_open(state: DayState) -> bool:
 
 
 def _broken_check(row: CheckHistory) -> str:
-    return f"{row.claim} ({row.broken_count:,} of {row.checked_count:,} rows break it)"
+    return f"{row.rule} ({row.broken_count:,} of {row.checked_count:,} rows break it)"
 
 
 def _fall(rate: FillRate) -> str:

@@ -1,4 +1,4 @@
--- claim: A page lists a paper once; two titles that turned out to be one paper may break it
+-- rule: A page lists a paper once; two titles that turned out to be one paper may break it
 -- severity: warn
 -- table: core.listings
 select

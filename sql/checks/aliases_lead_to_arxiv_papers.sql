@@ -1,4 +1,4 @@
--- claim: An alias leads to a paper with an arXiv id and is no longer a paper itself
+-- rule: An alias leads to a paper with an arXiv id and is no longer a paper itself
 -- severity: block
 -- table: core.paper_aliases
 select

@@ -1,4 +1,4 @@
--- claim: A new-style id names the month of publication, or the next one at a month's end
+-- rule: A new-style id names the month of publication, or the next one at a month's end
 -- severity: warn
 -- table: core.papers
 with

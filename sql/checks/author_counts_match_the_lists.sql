@@ -1,4 +1,4 @@
--- claim: author_count is the length of the list of authors, where there is one
+-- rule: author_count is the length of the list of authors, where there is one
 -- severity: warn
 -- table: core.papers
 with

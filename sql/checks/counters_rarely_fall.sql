@@ -1,4 +1,4 @@
--- claim: No counter falls by more than two and more than a tenth from one capture to the next
+-- rule: No counter falls by more than two and more than a tenth from one capture to the next
 -- severity: warn
 -- table: core.observations
 with

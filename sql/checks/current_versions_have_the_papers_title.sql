@@ -1,4 +1,4 @@
--- claim: A paper's current version has the paper's title, whitespace aside
+-- rule: A paper's current version has the paper's title, whitespace aside
 -- severity: warn
 -- table: core.paper_versions
 select

@@ -1,4 +1,4 @@
--- claim: Every entry of a page became a listing, was refused, or is held back
+-- rule: Every entry of a page became a listing, was refused, or is held back
 -- severity: block
 -- table: core.captures
 select

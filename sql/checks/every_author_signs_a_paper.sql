@@ -1,4 +1,4 @@
--- claim: Every author signs at least one paper
+-- rule: Every author signs at least one paper
 -- severity: block
 -- table: core.authors
 select

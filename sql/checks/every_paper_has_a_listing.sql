@@ -1,4 +1,4 @@
--- claim: Every paper stands on a page, as often as its listing_count says
+-- rule: Every paper stands on a page, as often as its listing_count says
 -- severity: block
 -- table: core.papers
 with

@@ -1,4 +1,4 @@
--- claim: Nine of ten papers are known by an arXiv id, once there are a hundred papers
+-- rule: Nine of ten papers are known by an arXiv id, once there are a hundred papers
 -- severity: warn
 -- table: core.papers
 with

@@ -1,4 +1,4 @@
--- claim: No daily page lists a paper before its first_listed_on
+-- rule: No daily page lists a paper before its first_listed_on
 -- severity: block
 -- table: core.papers
 select

@@ -1,4 +1,4 @@
--- claim: A paper was first seen no later than it was last seen, and has both instants or none
+-- rule: A paper was first seen no later than it was last seen, and has both instants or none
 -- severity: block
 -- table: core.papers
 select

@@ -1,4 +1,4 @@
--- claim: A hidden author has no name, no key and no account, and a visible one has name and key
+-- rule: A hidden author has no name, no key and no account, and a visible one has name and key
 -- severity: block
 -- table: core.authorships
 select

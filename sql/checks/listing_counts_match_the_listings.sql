@@ -1,4 +1,4 @@
--- claim: A page's listing_count is the number of its rows in core.listings
+-- rule: A page's listing_count is the number of its rows in core.listings
 -- severity: block
 -- table: core.captures
 with

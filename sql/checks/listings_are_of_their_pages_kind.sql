@@ -1,4 +1,4 @@
--- claim: A listing is of the kind that its page is of
+-- rule: A listing is of the kind that its page is of
 -- severity: block
 -- table: core.listings
 select

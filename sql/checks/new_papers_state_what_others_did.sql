@@ -1,4 +1,4 @@
--- claim: No column is stated half as often on the last five days as on the twenty days before
+-- rule: No column is stated half as often on the last five days as on the twenty days before
 -- severity: warn
 -- table: core.papers
 with

@@ -1,4 +1,4 @@
--- claim: No paper is published before 1991, the year in which arXiv began
+-- rule: No paper is published before 1991, the year in which arXiv began
 -- severity: warn
 -- table: core.papers
 select

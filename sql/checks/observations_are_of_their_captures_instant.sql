@@ -1,4 +1,4 @@
--- claim: An observation is of the instant of its capture, of a page that lists the paper
+-- rule: An observation is of the instant of its capture, of a page that lists the paper
 -- severity: block
 -- table: core.observations
 select

@@ -1,4 +1,4 @@
--- claim: An observation states upvotes, comments or stars
+-- rule: An observation states upvotes, comments or stars
 -- severity: block
 -- table: core.observations
 select

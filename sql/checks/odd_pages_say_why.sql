@@ -1,4 +1,4 @@
--- claim: A page that is not loaded in the ordinary way says why, in words
+-- rule: A page that is not loaded in the ordinary way says why, in words
 -- severity: block
 -- table: core.captures
 select

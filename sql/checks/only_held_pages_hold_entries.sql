@@ -1,4 +1,4 @@
--- claim: Entries are held back on held pages only
+-- rule: Entries are held back on held pages only
 -- severity: block
 -- table: core.captures
 select

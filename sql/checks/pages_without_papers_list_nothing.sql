@@ -1,4 +1,4 @@
--- claim: An empty, unreadable or held page has no listings
+-- rule: An empty, unreadable or held page has no listings
 -- severity: block
 -- table: core.listings
 select

@@ -1,4 +1,4 @@
--- claim: A paper with an arXiv id has it in its key, and one without has a key from its title
+-- rule: A paper with an arXiv id has it in its key, and one without has a key from its title
 -- severity: block
 -- table: core.papers
 select

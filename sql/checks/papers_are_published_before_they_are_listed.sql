@@ -1,4 +1,4 @@
--- claim: A paper was published at most a day after it was first listed (time zones)
+-- rule: A paper was published at most a day after it was first listed (time zones)
 -- severity: warn
 -- table: core.papers
 select

@@ -1,4 +1,4 @@
--- claim: A paper's authors are numbered 1 to n without a gap, hidden ones included
+-- rule: A paper's authors are numbered 1 to n without a gap, hidden ones included
 -- severity: block
 -- table: core.authorships
 select

@@ -1,4 +1,4 @@
--- claim: A publication day read off a timestamp is the day of that timestamp
+-- rule: A publication day read off a timestamp is the day of that timestamp
 -- severity: block
 -- table: core.papers
 select

@@ -1,4 +1,4 @@
--- claim: A publication day and the rule that gave it are both stated or both absent
+-- rule: A publication day and the rule that gave it are both stated or both absent
 -- severity: block
 -- table: core.papers
 select

@@ -1,4 +1,4 @@
--- claim: No day of the last two weeks is far thinner than its weekday and thin days usually are
+-- rule: No day of the last two weeks is far thinner than its weekday and thin days usually are
 -- severity: warn
 -- table: core.listings
 with

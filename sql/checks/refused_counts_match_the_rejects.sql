@@ -1,4 +1,4 @@
--- claim: A page's refused_count is the number of its entries in quality.rejects
+-- rule: A page's refused_count is the number of its entries in quality.rejects
 -- severity: block
 -- table: core.captures
 with

@@ -1,4 +1,4 @@
--- claim: Only a link to a code host names a repository, and names it host/owner/name
+-- rule: Only a link to a code host names a repository, and names it host/owner/name
 -- severity: block
 -- table: core.links
 select

@@ -1,4 +1,4 @@
--- claim: A version ends when the next one begins, and the last one, and it alone, is current
+-- rule: A version ends when the next one begins, and the last one, and it alone, is current
 -- severity: block
 -- table: core.paper_versions
 with

@@ -1,4 +1,4 @@
--- claim: Every paper has versions, numbered 1 to n without a gap
+-- rule: Every paper has versions, numbered 1 to n without a gap
 -- severity: block
 -- table: core.paper_versions
 with

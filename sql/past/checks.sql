@@ -7,13 +7,13 @@ unrecorded as (
 ),
 
 all_checks as (
-    select * from past.checks
+    select * from recorded_checks
     union all by name
     select
         unrecorded.*,
-        checks.*,
+        own_checks.*,
     from unrecorded
-    cross join quality.checks as checks
+    cross join own_checks
 )
 
 select * from all_checks

@@ -1,9 +1,9 @@
 -- question: Which rules does this release break, how often, and on what rows?
--- answer: A row is a claim checked before the release was published, broken ones first
+-- answer: A row is a rule checked before the release was published, broken ones first
 -- answer: Every row names the release, so that answers of several releases can be put together
 -- not: The past: history.duckdb keeps every attempt's checks; attach it and read history.checks
 -- not: Refused entries: those are in quality.rejects, each with its faults
--- parameter: broken_only: boolean: false: whether claims that hold are left out
+-- parameter: broken_only: boolean: false: whether rules that hold are left out
 with
 last_releases as (
     select
@@ -21,9 +21,10 @@ quality_by_rule as (
                 checks.broken_count > 0 and checks.severity = 'block' desc,
                 checks.broken_count > 0 desc,
                 checks.broken_count desc,
-                checks.claim asc
+                checks.check_id asc
         ) as number,
-        checks.claim,
+        checks.check_id,
+        checks.rule,
         checks.table_name,
         checks.source,
         checks.severity,

@@ -1,5 +1,5 @@
--- grain: one claim that an attempt at a release was checked against
--- question: does it hold, did it hold in the attempts before, and since when is it broken?
+-- grain: one check that an attempt at a release was asked
+-- question: does its rule hold, did it hold in the attempts before, and since when is it broken?
 with
 until as (
     select
@@ -12,8 +12,7 @@ until as (
 
 trails as (
     select
-        checks.claim,
-        checks.source,
+        checks.check_id,
         count(*) filter (where checks.broken_count = 0) as passed_count,
         count(*) filter (where checks.broken_count > 0) as failed_count,
         string_agg(
@@ -22,7 +21,7 @@ trails as (
     from checks
     inner join until on checks.release_id = until.release_id
     where until.age <= $top
-    group by checks.claim, checks.source
+    group by checks.check_id
 ),
 
 present as (
@@ -32,28 +31,26 @@ present as (
 
 held as (
     select
-        checks.claim,
-        checks.source,
+        checks.check_id,
         max(checks.release_id) as last_held,
     from checks
     inner join until on checks.release_id = until.release_id
-    inner join present on checks.claim = present.claim and checks.source = present.source
+    inner join present on checks.check_id = present.check_id
     where present.broken_count > 0 and checks.broken_count = 0
-    group by checks.claim, checks.source
+    group by checks.check_id
 ),
 
 broken as (
     select
-        checks.claim,
-        checks.source,
+        checks.check_id,
         min(until.attempted_at) as broken_since,
         count(*) as broken_attempt_count,
     from checks
     inner join until on checks.release_id = until.release_id
-    inner join present on checks.claim = present.claim and checks.source = present.source
-    left join held on checks.claim = held.claim and checks.source = held.source
+    inner join present on checks.check_id = present.check_id
+    left join held on checks.check_id = held.check_id
     where present.broken_count > 0 and checks.release_id > coalesce(held.last_held, '')
-    group by checks.claim, checks.source
+    group by checks.check_id
 ),
 
 followed as (
@@ -66,8 +63,8 @@ followed as (
         broken.broken_since,
         broken.broken_attempt_count,
     from present
-    inner join trails on present.claim = trails.claim and present.source = trails.source
-    left join broken on present.claim = broken.claim and present.source = broken.source
+    inner join trails on present.check_id = trails.check_id
+    left join broken on present.check_id = broken.check_id
 )
 
 select * from followed
@@ -76,5 +73,4 @@ order by
     broken_count > 0 desc,
     broken_attempt_count asc,
     table_name asc,
-    claim asc,
-    source asc
+    check_id asc

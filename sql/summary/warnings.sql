@@ -3,12 +3,12 @@
 with
 warnings as (
     select
-        claim,
+        rule,
         broken_count,
         sample,
-    from quality.checks
+    from own_checks
     where broken_count > 0
 )
 
 select * from warnings
-order by claim
+order by rule

@@ -4,6 +4,7 @@ import dagster as dg
 
 from assets.checks import check_results
 from etl.build.checks import CheckResult
+from etl.contract.vocabulary import Severity
 
 TITLES = "core.papers.title is stated"
 
@@ -18,14 +19,16 @@ def told(results: list[CheckResult], name: str) -> dg.AssetCheckResult:
     return found
 
 
-def result(broken: int, severity: str = "block", sample: str | None = None) -> CheckResult:
-    return CheckResult(TITLES, "core.papers", "contract", severity, 1200, broken, sample)
+def result(broken: int, severity: Severity = "block", sample: str | None = None) -> CheckResult:
+    return CheckResult(
+        "papers.title.required", TITLES, "core.papers", "contract", severity, 1200, broken, sample
+    )
 
 
 def test_broken_rules_come_first_and_their_rows_are_no_markup() -> None:
     sample = "{'title': '<img src=x>|![](http://evil)`'}"
-    kept = CheckResult("core.papers has one row per paper_key", "core.papers", "contract", "block",
-                  1200, 0, None)  # fmt: skip
+    kept = CheckResult("papers.key", "core.papers has one row per paper_key", "core.papers",
+                       "contract", "block", 1200, 0, None)  # fmt: skip
     found = told([kept, result(3, sample=sample)], "contract")
     assert (found.passed, found.severity) == (False, dg.AssetCheckSeverity.ERROR)
     assert found.description == f"{TITLES}: 3 rows break it"

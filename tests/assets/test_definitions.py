@@ -102,7 +102,7 @@ def test_everything_is_described_owned_and_grouped() -> None:
     assert all(job.description for job in jobs if not job.name.startswith("__"))
 
 
-def test_every_claim_has_a_check_and_what_blocks_a_release_is_called_blocking() -> None:
+def test_every_rule_has_a_check_and_what_blocks_a_release_is_called_blocking() -> None:
     found = {(it.asset_key.to_user_string(), it.name): it.blocking for it in check_specs()}
     for file in sql_folder("checks").values():
         table = file.header["table"][0].replace(".", "/")

@@ -1,4 +1,4 @@
-"""What checking a release costs: SQL claims and suites of Great Expectations over the whole corpus.
+"""The cost of checking a release: SQL and the suites of Great Expectations over the whole corpus.
 
     python -m tests.bench.suites        prints what it measures
 
@@ -43,14 +43,20 @@ def measure(settings: Settings, new: Path) -> None:
         con.execute(f"attach '{new}' as release")
         con.execute("use release")
         start = time.perf_counter()
-        suites(con)
+        suites(con, run_checks(con))
         print(f"the first time, imports included: {time.perf_counter() - start:.2f} s")
-        of_claims = best(lambda: run_checks(con))
-        of_suites = best(lambda: suites(con))
-        print(f"SQL claims {of_claims:.2f} s, suites and Data Docs {of_suites:.2f} s")
-        report("all checks over the whole corpus", of_claims + of_suites, "s", 3)
+        answered = run_checks(con)
+        of_checks = best(lambda: run_checks(con))
+        of_suites = best(lambda: suites(con, answered))
+        print(f"checks in SQL {of_checks:.2f} s, suites and Data Docs {of_suites:.2f} s")
+        report("all checks over the whole corpus", of_checks + of_suites, "s", 3)
         remember(settings.history)
-        report("suites after 1,000 releases / 2", best(lambda: suites(con)) / of_suites, "x", 1.5)
+        report(
+            "suites after 1,000 releases / 2",
+            best(lambda: suites(con, answered)) / of_suites,
+            "x",
+            1.5,
+        )
 
 
 def remember(history: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from etl.archive.documents import Provenance
 from etl.build.checks import CheckResult
 from etl.build.history import latest_attempt
+from etl.contract.vocabulary import Severity
 from etl.errors import ReleaseBlocked
 from etl.pipeline.load import load_documents
 from etl.pipeline.publish import ReleaseOptions
@@ -26,15 +27,25 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(home=tmp_path / "data")
 
 
-def _result(severity: str, broken_count: int) -> CheckResult:
+def _result(severity: Severity, broken_count: int) -> CheckResult:
     sample = "Attention" if broken_count else None
     return CheckResult(
-        "titles are short", "core.papers", "expectations", severity, 9, broken_count, sample
+        "papers.short",
+        "titles are short",
+        "core.papers",
+        "expectations",
+        severity,
+        9,
+        broken_count,
+        sample,
     )
 
 
 def _load(settings: Settings, result: CheckResult) -> str:
-    def suites(con: duckdb.DuckDBPyConnection) -> Sequence[CheckResult]:
+    def suites(
+        con: duckdb.DuckDBPyConnection, answered: Sequence[CheckResult]
+    ) -> Sequence[CheckResult]:
+        assert "papers.title.required" in {it.check_id for it in answered}
         assert con.execute("select count(*) > 0 from core.papers").fetchall() == [(True,)]
         return [result]
 
@@ -60,7 +71,7 @@ def test_a_suite_that_warns_is_kept_in_the_release_and_in_history(settings: Sett
     assert attempt is not None
     assert (attempt.release_id, attempt.outcome) == (release_id, "published")
     with open_release(settings.release) as con:
-        kept = con.execute("select * from quality.checks order by claim").fetchall()
+        kept = con.execute("select * from quality.checks order by check_id").fetchall()
     assert [CheckResult(*row) for row in kept] == attempt.results
     assert _result("warn", 2) in attempt.results
 

@@ -1,14 +1,14 @@
 """A small sound release made from the contract alone, and rows that break one rule each."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from etl.contract.core import CAPTURES
 from etl.contract.ddl import create_table_sql
 from etl.contract.model import Column, ColumnType, Table
-from etl.contract.rules import broken_conditions
+from etl.contract.rules import Minimum, OneOf, Pattern
+from etl.contract.table_rules import TableCheck, table_checks
 from etl.contract.tables import RELEASED_TABLES
 from etl.stage.connection import Connection
 
@@ -44,9 +44,9 @@ _CAPTURES = range(200, 260)
 
 @dataclass(frozen=True)
 class Breach:
-    """The row that breaks one claim of the contract, and no other one."""
+    """The row that breaks one rule of the contract, and no other one."""
 
-    claim: str
+    check: TableCheck
     row: Row
 
 
@@ -68,17 +68,12 @@ def sound(table: Table) -> Row:
 
 def breaches(table: Table) -> list[Breach]:
     """One for each rule of a column and each reference; keys are told apart by their number."""
-    rows: dict[str, Row] = {}
-    for column in table.columns:
-        claims = [claim for claim, _ in broken_conditions(replace(table, columns=(column,)))]
-        for claim, bad in zip(claims, _bad(table, column), strict=True):
-            rows[claim] = _told_apart(table, len(rows) + 2, column.name) | {column.name: bad}
-    found = [Breach(claim, row) for claim, row in rows.items()]
-    by_name = {column.name: column for column in table.columns}
-    for number, reference in enumerate(table.references, start=len(rows) + 2):
-        name, column = reference.column, by_name[reference.column]
-        lost = _told_apart(table, number, name) | {name: _other(column, 99)}
-        found.append(Breach(f"{table.name}.{name} is in {reference.target}", lost))
+    columns = {column.name: column for column in table.columns}
+    found: list[Breach] = []
+    for check in table_checks(table)[:-1]:
+        _, name, word = check.check_id.split(".")
+        row = _told_apart(table, len(found) + 2, name)
+        found.append(Breach(check, row | {name: _bad(columns[name], word)}))
     return found
 
 
@@ -90,24 +85,22 @@ def insert(con: Connection, table: Table, rows: list[Row]) -> None:
 
 
 def _value(column: Column) -> Any:
-    if column.pattern is not None:
-        return _OF_FORM[column.name][0]
-    if column.allowed:
-        return column.allowed[0]
-    return column.minimum or 1 if column.type is ColumnType.COUNT else _SOUND[column.type]
+    for rule in column.rules:
+        if isinstance(rule, Pattern):
+            return _OF_FORM[column.name][0]
+        if isinstance(rule, OneOf):
+            return rule.allowed[0]
+        if isinstance(rule, Minimum):
+            return rule.limit or 1
+    return _SOUND[column.type]
 
 
-def _bad(table: Table, column: Column) -> Iterator[Any]:
-    if column.required:
-        yield None
-    if column.pattern is not None and column.name not in table.leading:
-        yield " "
-    if column.minimum is not None:
-        yield column.minimum - 1
-    if column.maximum is not None:
-        yield column.maximum + 1
-    if column.allowed:
-        yield "<script>alert(1)</script>"
+def _bad(column: Column, word: str) -> Any:
+    """A value that breaks the rule of this kind; 99 is the number of no row."""
+    if word == "minimum":
+        return next(rule.limit for rule in column.rules if isinstance(rule, Minimum)) - 1
+    bad = {"required": None, "pattern": " ", "one_of": "<script>alert(1)</script>"}
+    return _other(column, 99) if word == "reference" else bad[word]
 
 
 def _told_apart(table: Table, number: int, broken: str) -> Row:
@@ -119,7 +112,7 @@ def _told_apart(table: Table, number: int, broken: str) -> Row:
 
 
 def _other(column: Column, number: int) -> Any:
-    if column.name in _OF_FORM and column.pattern is not None:
+    if column.name in _OF_FORM and any(isinstance(it, Pattern) for it in column.rules):
         return _OF_FORM[column.name][1].format(number)
     if column.type is ColumnType.COUNT:
         return number

@@ -1,10 +1,9 @@
-"""What the suites add to a release's claims, what they leave behind, and what they write."""
+"""What the suites add to a release's checks, what they leave behind, and what they write."""
 
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -14,7 +13,7 @@ from bs4 import BeautifulSoup
 
 import expectations
 from etl.archive.documents import Provenance
-from etl.build.checks import CheckResult
+from etl.build.checks import CheckResult, run_checks
 from etl.contract.tables import RELEASED_TABLES
 from etl.errors import ReleaseBlocked
 from etl.pipeline.load import load_documents
@@ -39,38 +38,66 @@ def test_naming_the_suites_imports_no_great_expectations() -> None:
 
 
 @slow
-def test_where_both_agree_the_suites_add_nothing(con: Connection, settings: Settings) -> None:
+def test_the_suites_add_no_result_to_those_of_sql(con: Connection, settings: Settings) -> None:
     """Also of rules that are broken: SQL has their rows already."""
     for table in RELEASED_TABLES:
         insert(con, table, [breach.row for breach in breaches(table)])
-    assert expectations.release_suites(settings)(con) == []
+    assert expectations.release_suites(settings)(con, run_checks(con)) == []
 
 
 @slow
-def test_a_rule_that_only_great_expectations_finds_broken_blocks(
-    con: Connection, running: ModuleType
+def test_every_check_is_shown_with_the_result_that_it_had(
+    con: Connection, settings: Settings
 ) -> None:
     con.execute("update core.authors set name = null")
-    asked = running.all_suites()
-    demands = [replace(it, rows="select 1 where false") for it in asked["core.authors"]]
-    told = running.validate_suites(con, {"core.authors": demands})
-    found = list(running.added_results(con, {"core.authors": demands}, told))
-    claim = "SQL and Great Expectations agree that core.authors.name is stated"
-    sample = "Great Expectations finds 1 rows, SQL finds none"
-    assert found == [CheckResult(claim, "core.authors", "expectations", "block", 1, 1, sample)]
-    assert found[0].blocks
+    results = run_checks(con)
+    expectations.release_suites(settings)(con, results)
+    folder = settings.quality_report.parent / "docs"
+    for table in RELEASED_TABLES:
+        answers = {it.rule: _shown_count(it) for it in results if it.table_name == table.name}
+        rows = {cells[1]: cells[2] for cells in _rows(folder / f"{table.name}.html")}
+        shown = {
+            rule: next(value for text, value in rows.items() if text.startswith(rule))
+            for rule in answers
+        }
+        assert len(rows) == len(answers)
+        assert shown == answers
+
+
+def _shown_count(result: CheckResult) -> str:
+    share = 100 * result.broken_count / result.checked_count
+    if result.check_id.endswith(".required"):
+        return f"{100 - share:.0f}% not null"
+    is_query = result.source != "contract" or result.check_id.endswith(".reference")
+    return str(result.broken_count) if is_query else f"{share:.0f}% unexpected"
+
+
+@slow
+def test_a_rule_that_great_expectations_asks_is_counted_with_its_rows(
+    con: Connection, running: ModuleType
+) -> None:
+    rule = running.QueryRule(
+        "captures.late", "No capture is late: {x}", "core.captures", "warn",
+        "select capture_id from core.captures where capture_id > '00000000000000e0' "
+        "and ':x' <> '{'",
+    )  # fmt: skip
+    [(count,)] = con.execute(f"select count(*) from ({rule.rows})").fetchall()
+    found = running.ask_rule(con, rule)
+    assert count > 3
+    assert (found.check_id, found.rule, found.source, found.severity) == (
+        "captures.late", "No capture is late: {x}", "expectations", "warn"
+    )  # fmt: skip
+    assert (found.checked_count, found.broken_count) == (61, count)
+    assert found.sample.count("capture_id") == 3
 
 
 @slow
 def test_an_expectation_that_cannot_be_asked_is_an_error(
     con: Connection, running: ModuleType
 ) -> None:
-    from expectations.suites import query_rule  # noqa: PLC0415 - Great Expectations is there by now
-
-    demands = [query_rule("It holds", "warn", "core.papers", "select nothing")]
-    told = running.validate_suites(con, {"core.papers": demands})
+    rule = running.QueryRule("holds", "It holds", "core.papers", "warn", "select nothing")
     with pytest.raises(RuntimeError, match="cannot ask 'It holds'"):
-        list(running.added_results(con, {"core.papers": demands}, told))
+        running.ask_rule(con, rule)
 
 
 @slow
@@ -78,7 +105,7 @@ def test_the_file_is_let_go_of_and_nothing_else_is_left(
     con: Connection, settings: Settings, new_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(settings.home))
-    expectations.release_suites(settings)(con)
+    expectations.release_suites(settings)(con, run_checks(con))
     assert [path.name for path in settings.home.iterdir()] == ["reports"]
     con.execute("use memory")
     con.execute("detach release")
@@ -93,7 +120,7 @@ def test_no_value_of_a_page_becomes_markup(con: Connection, settings: Settings) 
     con.execute("update core.captures set outcome = ?, template = ?", [hostile, hostile])
     con.execute("update core.listings set listing_kind = ?", [hostile])
     con.execute("update core.links set url = ?, repository = ?", [hostile, hostile])
-    expectations.release_suites(settings)(con)
+    expectations.release_suites(settings)(con, run_checks(con))
     pages = list((settings.quality_report.parent / "docs").glob("*.html"))
     assert len(pages) == len(RELEASED_TABLES) + 1
     for page in pages:
@@ -108,7 +135,7 @@ def test_no_value_of_a_page_becomes_markup(con: Connection, settings: Settings) 
 
 @slow
 def test_the_pages_ask_nobody_for_anything(con: Connection, settings: Settings) -> None:
-    expectations.release_suites(settings)(con)
+    expectations.release_suites(settings)(con, run_checks(con))
     folder = settings.quality_report.parent / "docs"
     for page in folder.glob("*.html"):
         soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
@@ -123,7 +150,7 @@ def test_only_the_last_run_stays(con: Connection, settings: Settings) -> None:
     folder.mkdir(parents=True)
     (folder / "old.html").touch()
     for _ in range(2):
-        expectations.release_suites(settings)(con)
+        expectations.release_suites(settings)(con, run_checks(con))
     names = {"index.html"} | {f"{table.name}.html" for table in RELEASED_TABLES}
     assert {path.name for path in folder.iterdir()} == names
     assert [path.name for path in folder.parent.iterdir()] == ["docs"]
@@ -139,19 +166,20 @@ def test_a_load_asks_the_release_suites_the_file_that_it_publishes_and_prints_no
         load_documents(settings, [(page, Provenance())], extras=extras)
     with open_release(settings.release) as con:
         kept = con.execute(
-            "select claim, severity, broken_count from quality.checks where source = 'expectations'"
+            "select check_id, rule, severity, broken_count from quality.checks "
+            "where source = 'expectations'"
         ).fetchall()
-    assert kept == [(FADED, "warn", 0)]
+    assert kept == [("fill_rates.drift", FADED, "warn", 0)]
     assert capfd.readouterr() == ("", "")
 
 
 @slow
 def test_the_pages_are_of_the_last_attempt_also_when_it_is_blocked(settings: Settings) -> None:
-    def suites(con: Connection) -> Sequence[CheckResult]:
+    def suites(con: Connection, answered: Sequence[CheckResult]) -> Sequence[CheckResult]:
         con.execute("update core.papers set title = ' ' || title, paper_key = paper_key || 'x'")
         return [
-            *expectations.release_suites(settings)(con),
-            CheckResult("No", "core.papers", "expectations", "block", 1, 1, "x"),
+            *expectations.release_suites(settings)(con, run_checks(con)),
+            CheckResult("no", "No", "core.papers", "expectations", "block", 1, 1, "x"),
         ]
 
     with pytest.raises(ReleaseBlocked):

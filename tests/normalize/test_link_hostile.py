@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.contract import columns as c
+from etl.contract.rules import Pattern
 from etl.normalize.links import canonical_links
 from tests.normalize.conftest import found_in
 
@@ -41,9 +42,9 @@ def test_a_canonical_url_is_its_own_canonical_form(found: list[str]) -> None:
     once = canonical_links(pl.Series(found, dtype=pl.String))
     assert canonical_links(once["url"]).equals(once)
     for column in (c.URL, c.REPOSITORY):
-        assert column.pattern
+        [pattern] = [rule.regex for rule in column.rules if isinstance(rule, Pattern)]
         for value in once[column.name].drop_nulls():
-            assert re.fullmatch(column.pattern, value)
+            assert re.fullmatch(pattern, value)
     for host in once["host"].drop_nulls():
         assert not host.startswith("www.")
     assert once["url"].is_null().equals(once["host"].is_null())

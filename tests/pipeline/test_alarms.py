@@ -90,10 +90,12 @@ def test_a_release_is_late_after_26_hours(settings: Settings) -> None:
 
 
 def test_a_blocked_attempt_is_named_as_the_reason(settings: Settings, tmp_path: Path) -> None:
-    broken = CheckResult("papers have titles", "core.papers", "expectations", "block", 9, 2, "such")
+    broken = CheckResult(
+        "papers.titles", "papers have titles", "core.papers", "expectations", "block", 9, 2, "such"
+    )
     settings = replace(settings, home=shutil.copytree(settings.home, tmp_path / "home"))
     with pytest.raises(ReleaseBlocked):
-        rebuild_release(settings, extras=ReleaseOptions(suites=lambda _: [broken]))
+        rebuild_release(settings, extras=ReleaseOptions(suites=lambda _, __: [broken]))
     [alarm] = found(settings, published_at(settings) + timedelta(hours=30), "no release")
     assert alarm.text.endswith("was blocked: papers have titles")
 

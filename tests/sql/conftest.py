@@ -56,8 +56,8 @@ def questions(_question_warehouse: Connection) -> Iterator[Connection]:
     yield from _lent(_question_warehouse)
 
 
-def rows_that_break(claim: str, con: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
-    path = next(path for path in CHECKS if path.stem == claim)
+def rows_that_break(name: str, con: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+    path = next(path for path in CHECKS if path.stem == name)
     return con.execute(f"select * from ({path.read_text()}) as broken order by all").fetchall()
 
 

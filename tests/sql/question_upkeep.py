@@ -53,11 +53,12 @@ _REQUESTS: list[Row] = [
 
 _RELEASE = ("20260502T000000.000000Z", datetime(2026, 5, 2))
 _RULES: list[Row] = [
-    (1, "links have their form", "core.links", "contract", "block", 1, 4, 25.0, "three",
-     *_RELEASE),
-    (2, "counters rarely fall", "core.observations", "sql/checks/counters_rarely_fall.sql", "warn",
-     2, 8, 25.0, "one; two", *_RELEASE),
-    (3, "a claim that holds", "core.papers", "contract", "block", 0, 10, 0.0, None, *_RELEASE),
+    (1, "links.url.pattern", "links have their form", "core.links", "contract", "block",
+     1, 4, 25.0, "three", *_RELEASE),
+    (2, "counters_rarely_fall", "counters rarely fall", "core.observations",
+     "sql/checks/counters_rarely_fall.sql", "warn", 2, 8, 25.0, "one; two", *_RELEASE),
+    (3, "papers.key", "a rule that holds", "core.papers", "contract", "block",
+     0, 10, 0.0, None, *_RELEASE),
 ]  # fmt: skip
 
 # Everything but later observations was read from the first page (the default of this warehouse).

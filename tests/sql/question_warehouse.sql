@@ -243,7 +243,7 @@ insert into meta.releases values
 ('20260502T000000.000000Z', '2026-05-02 00:00', 8, 20, 10, 0, '1');
 
 insert into quality.checks values
-('a claim that holds', 'core.papers', 'contract', 'block', 10, 0, null),
-('counters rarely fall', 'core.observations', 'sql/checks/counters_rarely_fall.sql', 'warn', 8, 2,
+('papers.key', 'a rule that holds', 'core.papers', 'contract', 'block', 10, 0, null),
+('counters_rarely_fall', 'counters rarely fall', 'core.observations', 'sql/checks/counters_rarely_fall.sql', 'warn', 8, 2,
 'one; two'),
-('links have their form', 'core.links', 'contract', 'block', 4, 1, 'three');
+('links.url.pattern', 'links have their form', 'core.links', 'contract', 'block', 4, 1, 'three');

@@ -1,4 +1,4 @@
-"""What comes close to breaking a claim and may be: the checks leave it alone."""
+"""What comes close to breaking a rule and may be: the checks leave it alone."""
 
 import duckdb
 import pytest
@@ -73,9 +73,9 @@ SOUND: list[tuple[str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("claim", "change"), SOUND)
+@pytest.mark.parametrize(("check_id", "change"), SOUND)
 def test_a_check_leaves_what_may_be(
-    claim: str, change: str, warehouse: duckdb.DuckDBPyConnection
+    check_id: str, change: str, warehouse: duckdb.DuckDBPyConnection
 ) -> None:
     warehouse.execute(change)
-    assert rows_that_break(claim, warehouse) == []
+    assert rows_that_break(check_id, warehouse) == []

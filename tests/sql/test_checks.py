@@ -1,4 +1,4 @@
-"""Every claim holds on the small warehouse, and names the rows of a warehouse that breaks it."""
+"""Every rule holds on the small warehouse, and names the rows of a warehouse that breaks it."""
 
 from datetime import date, datetime
 from typing import Any
@@ -179,20 +179,23 @@ CASES: list[tuple[str, str, list[tuple[Any, ...]]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("claim", [path.stem for path in CHECKS])
-def test_the_sound_warehouse_breaks_no_claim(
-    claim: str, warehouse: duckdb.DuckDBPyConnection
+@pytest.mark.parametrize("check_id", [path.stem for path in CHECKS])
+def test_the_sound_warehouse_breaks_no_rule(
+    check_id: str, warehouse: duckdb.DuckDBPyConnection
 ) -> None:
-    assert rows_that_break(claim, warehouse) == []
+    assert rows_that_break(check_id, warehouse) == []
 
 
-@pytest.mark.parametrize(("claim", "change", "expected"), CASES)
-def test_a_check_names_the_rows_that_break_its_claim(
-    claim: str, change: str, expected: list[tuple[Any, ...]], warehouse: duckdb.DuckDBPyConnection
+@pytest.mark.parametrize(("check_id", "change", "expected"), CASES)
+def test_a_check_names_the_rows_that_break_its_rule(
+    check_id: str,
+    change: str,
+    expected: list[tuple[Any, ...]],
+    warehouse: duckdb.DuckDBPyConnection,
 ) -> None:
     warehouse.execute(change)
-    assert rows_that_break(claim, warehouse) == expected
+    assert rows_that_break(check_id, warehouse) == expected
 
 
 def test_every_check_has_a_case_that_breaks_it() -> None:
-    assert {path.stem for path in CHECKS} == {claim for claim, _, _ in CASES}
+    assert {path.stem for path in CHECKS} == {check_id for check_id, _, _ in CASES}

@@ -81,16 +81,15 @@ def test_a_query_declares_exactly_the_parameters_it_uses(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", CHECKS, ids=lambda path: path.stem)
-def test_a_check_says_its_claim_and_how_much_it_matters(path: Path) -> None:
-    assert words(path) == ["claim", "severity", "table"]
+def test_a_check_says_its_rule_and_how_much_it_matters(path: Path) -> None:
+    assert words(path) == ["rule", "severity", "table"]
     assert texts(path, "severity")[0] in {"block", "warn"}
     assert texts(path, "table")[0] in TABLES_BY_NAME
 
 
-def test_no_two_checks_make_the_same_claim() -> None:
-    """Results are kept by claim."""
-    claims = [text for path in CHECKS for text in texts(path, "claim")]
-    assert len(set(claims)) == len(CHECKS)
+def test_no_two_checks_state_the_same_rule() -> None:
+    rules = [text for path in CHECKS for text in texts(path, "rule")]
+    assert len(set(rules)) == len(CHECKS)
 
 
 @pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from etl.archive.documents import Provenance
 from etl.build.checks import CheckResult
+from etl.contract.vocabulary import Severity
 from etl.errors import ReleaseBlocked
 from etl.pipeline.load import InputDocument, load_documents
 from etl.pipeline.publish import ReleaseOptions
@@ -22,7 +23,7 @@ from tests.answers import item
 MONDAY = date(2026, 4, 13)
 NOW = datetime(2026, 4, 20, 12)
 HOSTILE = "<script>alert(1)</script> & \"quoted\" 'text' <img src=x onerror=alert(2)>"
-CLAIM = "Days are as full as <b>usual</b>"
+RULE = "Days are as full as <b>usual</b>"
 
 
 @dataclass(frozen=True)
@@ -61,13 +62,15 @@ class Home:
         path.write_text(json.dumps(items))
         return path, Provenance(url.format(day=listed_on), captured_at, listed_on)
 
-    def load(self, *documents: InputDocument, broken: int = 0, severity: str = "warn") -> None:
+    def load(self, *documents: InputDocument, broken: int = 0, severity: Severity = "warn") -> None:
         """Load; one further check is asked, which so many rows break."""
 
-        def suites(con: Connection) -> Sequence[CheckResult]:
+        def suites(con: Connection, answered: Sequence[CheckResult]) -> Sequence[CheckResult]:
             sample = HOSTILE if broken else None
             return [
-                CheckResult(CLAIM, "core.listings", "expectations", severity, 40, broken, sample)
+                CheckResult(
+                    "full_days", RULE, "core.listings", "expectations", severity, 40, broken, sample
+                )
             ]
 
         load_documents(self.settings, documents, extras=ReleaseOptions(suites=suites))

@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from etl.build.history import latest_attempt
 from etl.release.database import open_release
 from etl.stage.connection import open_read_only
-from tests.expectations.report.conftest import CLAIM, HOSTILE, Home, said, squeezed
+from tests.expectations.report.conftest import HOSTILE, RULE, Home, said, squeezed
 
 
 def test_the_verdict_comes_first_with_its_reasons_in_order(page: LexborHTMLParser, lived: Home):
@@ -15,10 +15,10 @@ def test_the_verdict_comes_first_with_its_reasons_in_order(page: LexborHTMLParse
     assert attempt is not None
     assert said(page, "h2")[0] == "The last attempt was blocked"
     assert said(page, "#verdict li") == [
-        f"Broken: {CLAIM} (3 of 40 rows break it) – checks",
+        f"Broken: {RULE} (3 of 40 rows break it) – checks",
         "2 weekdays of the last 14 days without a good listing: 2 missing, the last on 2026-04-17"
         " – days",
-        f"Warning: {CLAIM} (2 of 40 rows break it) – checks",
+        f"Warning: {RULE} (2 of 40 rows break it) – checks",
         "1 held answer to be looked at by a person: not in the data until then – held",
         "2 of the last 3 entries went into quarantine – quarantine",
         "1 new page could not be read – quarantine",
@@ -85,10 +85,10 @@ def test_every_day_has_a_cell_that_says_its_state_and_why(page: LexborHTMLParser
 def test_a_broken_check_says_since_when_with_sample_rows(page: LexborHTMLParser, lived: Home):
     with open_read_only(lived.settings.history) as con:
         [(since,)] = con.execute(
-            "select min(attempted_at) from check_results where claim = ? and not is_passed", [CLAIM]
+            "select min(attempted_at) from check_results where rule = ? and not is_passed", [RULE]
         ).fetchall()
     [broken] = page.css("article.broken")
-    assert broken.css_first("h4").text() == CLAIM
+    assert broken.css_first("h4").text() == RULE
     words = squeezed(broken.css_first("p").text())
     assert words == (
         f"blocks 3 of 40 rows of core.listings break it (8 %). Broken since "
@@ -101,7 +101,7 @@ def test_a_broken_check_says_since_when_with_sample_rows(page: LexborHTMLParser,
 def test_checks_that_hold_are_folded_and_all_there(page: LexborHTMLParser, lived: Home):
     attempt = latest_attempt(lived.settings.history)
     assert attempt is not None
-    held = Counter(result.claim for result in attempt.results if not result.broken_count)
+    held = Counter(result.rule for result in attempt.results if not result.broken_count)
     rows = page.css('section[aria-labelledby="checks"] details:not([open]) tbody tr')
     assert Counter(row.css("td")[0].text() for row in rows) == held
     assert {(row.css("td")[3].text(), row.css("td")[4].text()) for row in rows} == {("4", "0")}

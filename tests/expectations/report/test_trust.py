@@ -29,7 +29,8 @@ MADE = AttemptRow(
     blocked_count=0,
 )
 HELD = CheckHistory(
-    claim="Positions run from 1",
+    check_id="positions_run_from_one",
+    rule="Positions run from 1",
     table_name="core.listings",
     source="sql/checks/positions_run_from_one.sql",
     kind="sql/checks",

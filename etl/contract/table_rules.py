@@ -1,0 +1,91 @@
+"""A table's rules: as faults of rows that are to be staged, and as checks of a released table."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from etl.contract.model import Column, Table
+from etl.contract.rules import ExpectationSpec, Pattern, Reference, UniqueKey
+
+
+@dataclass(frozen=True, slots=True)
+class TableCheck:
+    """A rule of the contract as it is asked of one released table.
+
+    check_id stays the same when the sentence in `rule` is reworded. condition: SQL that is true
+    for a row that breaks the rule; None for a key, which two rows break together. rows: the select
+    of what breaks it. reason: what the contract says of the column or of the row.
+    """
+
+    check_id: str
+    rule: str
+    table_name: str
+    condition: str | None
+    rows: str
+    expectation: ExpectationSpec
+    reason: str
+
+
+def fault_expressions(table: Table) -> list[pl.Expr]:
+    """One expression per rule of a column: the fault in words where a row breaks it, else null."""
+    return [
+        pl.when(rule.polars(column.name)).then(rule.fault(column.name))
+        for column in table.columns
+        for rule in column.rules
+    ]
+
+
+def table_checks(table: Table) -> list[TableCheck]:
+    """Every rule of the table: those of its columns, its references, and its key at the end."""
+    checks = [check for column in table.columns for check in _column_checks(table, column)]
+    checks += [_reference_check(table, reference) for reference in table.references]
+    return [*checks, _key_check(table)]
+
+
+def _column_checks(table: Table, column: Column) -> Iterator[TableCheck]:
+    """The form of a column that leads to another table is asked of that table's key alone."""
+    for rule in column.rules:
+        if isinstance(rule, Pattern) and column.name in table.leading:
+            continue
+        condition = rule.sql(column.name)
+        yield TableCheck(
+            f"{_short_name(table)}.{column.name}.{rule.word}",
+            f"{table.name}.{column.name} {rule.phrase}",
+            table.name,
+            condition,
+            f"select * from {table.name} where {condition}",
+            rule.expectation(column.name),
+            f"{column.meaning}.",
+        )
+
+
+def _reference_check(table: Table, reference: Reference) -> TableCheck:
+    condition = reference.sql()
+    return TableCheck(
+        f"{_short_name(table)}.{reference.column}.{reference.word}",
+        f"{table.name}.{reference.column} {reference.phrase}",
+        table.name,
+        condition,
+        f"select * from {table.name} where {condition}",
+        reference.expectation(table.name),
+        f"A row of {table.name} leads to one row of {reference.target}.",
+    )
+
+
+def _key_check(table: Table) -> TableCheck:
+    key = UniqueKey(table.key)
+    return TableCheck(
+        f"{_short_name(table)}.{key.word}",
+        f"{table.name} {key.phrase}",
+        table.name,
+        None,
+        key.sql(table.name),
+        key.expectation(),
+        f"One row: {table.grain}.",
+    )
+
+
+def _short_name(table: Table) -> str:
+    """`papers` for `core.papers`: no two released tables share it."""
+    return table.name.split(".")[1]

@@ -1,0 +1,29 @@
+"""Check results as version 0.1.0 wrote them, read as those of today.
+
+That version knew a check by its sentence. Its history is carried over once, by the next attempt at
+a release; until then, and in its releases, readers meet results without ids.
+"""
+
+from etl.stage.connection import Connection
+from etl.stage.sql_files import sql_folder
+
+
+def checks_select(con: Connection, relation: str) -> str:
+    """A select of the relation's check results, all of which have a check_id and a rule."""
+    if has_check_ids(con, relation):
+        return f"select * from {relation}"
+    con.execute(sql_folder("history")["earlier_check_id"].text)
+    return (
+        "select * rename (claim as rule), earlier_check_id(claim, source) as check_id "
+        f"from {relation}"
+    )
+
+
+def create_checks_view(con: Connection, view: str, relation: str) -> None:
+    """A view of the relation's results, for a query that may meet those of either version."""
+    con.execute(f"create or replace temp view {view} as {checks_select(con, relation)}")
+
+
+def has_check_ids(con: Connection, relation: str) -> bool:
+    columns = con.execute(f"describe {relation}").fetchall()
+    return "check_id" in {name for name, *_ in columns}
