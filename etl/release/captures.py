@@ -48,10 +48,15 @@ class _BodyOffset(Struct, frozen=True):
 
 
 def capture_counts(
-    con: Connection, capture_ids: Sequence[CaptureId] | None = None
+    con: Connection,
+    capture_ids: Sequence[CaptureId] | None = None,
+    since: datetime | None = None,
 ) -> list[CaptureCount]:
-    """Counts of all captures or of those named, by outcome, template and parser version."""
-    return fetch_rows(con, CaptureCount, _text("captures"), capture_ids=capture_ids)
+    """Counts of captures by outcome, template and parser version.
+
+    capture_ids: count only these. since: count only captures that were archived after this instant.
+    """
+    return fetch_rows(con, CaptureCount, _text("captures"), capture_ids=capture_ids, since=since)
 
 
 def problem_captures(

@@ -13,7 +13,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from etl.contract.ddl import sql_literal
-from etl.release.captures import CaptureCount
+from etl.release.captures import CaptureCount, capture_counts
 from etl.release.database import open_release
 from etl.release.report_rows import (
     AttemptRow,
@@ -143,7 +143,7 @@ def _released_quality(con: Connection) -> ReleasedQuality:
             con, RowCounts, "row_counts", before_id=before_id, release_id=made.release_id
         ),
         fill_rates=_rows(con, FillRate, "fill_rates", top=RECENT_ATTEMPTS),
-        loaded=_rows(con, CaptureCount, "loaded", since=since),
+        loaded=capture_counts(con, since=since),
         new_papers=_rows(con, NewPaper, "new_papers", since=since, top=_TITLES),
         days={it.day: it for it in _rows(con, ListedDay, "days")},
         rejects=_rows(con, RejectExample, "rejects", top=_ENTRIES),

@@ -1,6 +1,24 @@
--- grain: one outcome, template and parser version, of all captures or of the named ones
--- question: how many captures are there, and what became of the entries on them?
+-- grain: one outcome, template and parser version
+-- question: how many captures are there, of all, of the named ones, or of those archived later?
 with
+later as (
+    select capture_id from meta.imports
+    where cast($since as timestamp) is null or imported_at > cast($since as timestamp)
+),
+
+named as (
+    select * from core.captures
+    where
+        cast($capture_ids as varchar[]) is null
+        or list_contains(cast($capture_ids as varchar[]), capture_id)
+),
+
+chosen as (
+    select named.*
+    from named
+    inner join later on named.capture_id = later.capture_id
+),
+
 counts as (
     select
         outcome,
@@ -11,10 +29,7 @@ counts as (
         cast(sum(listing_count) as bigint) as listing_count,
         cast(sum(refused_count) as bigint) as refused_count,
         cast(sum(held_count) as bigint) as held_count,
-    from core.captures
-    where
-        cast($capture_ids as varchar[]) is null
-        or list_contains(cast($capture_ids as varchar[]), capture_id)
+    from chosen
     group by outcome, template, parser_version
 )
 
