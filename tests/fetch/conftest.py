@@ -81,13 +81,13 @@ class Client:
             if not str(note.content["url"]).endswith("/robots.txt")
         ]
 
-    def gaps(self, first: date, last: date) -> list[DayState]:
+    def known_states(self, first: date, last: date) -> list[DayState]:
         seen = answers_by_day(read_fetch_log(self.folder))
         return day_states(seen, days_between(first, last), self.clock.now())
 
     def catch_up(self, first: date, last: date, via: Via = "html") -> CrawlResult:
         """What `gaps --fetch` does."""
-        worth = [gap.day for gap in self.gaps(first, last) if gap.worth_fetching]
+        worth = [one.day for one in self.known_states(first, last) if one.worth_fetching]
         return self.crawl([daily_target(day, via) for day in worth], again=True)
 
 

@@ -105,7 +105,7 @@ def test_a_missing_page_is_no_sign_that_the_site_is_down(start: Start) -> None:
     done = client.crawl(early)
     assert done.stopped is None
     assert [event.fetch.outcome for event in done.requests] == ["failed"] * 12 + ["page"] * 2
-    assert client.gaps(date(2026, 3, 20), date(2026, 3, 20))[0].why == (
+    assert client.known_states(date(2026, 3, 20), date(2026, 3, 20))[0].why == (
         "failed on 2026-05-20 12:00: status 404"
     )
 
@@ -133,9 +133,9 @@ def test_a_capture_that_the_release_holds_makes_its_day_held(start: Start) -> No
     client = start()
     fetch = client.last(daily_target(date(2026, 4, 7)))
     seen = answers_by_day(read_fetch_log(client.folder), held={str(fetch.capture_id)})
-    (gap,) = day_states(seen, [date(2026, 4, 7)], client.clock.now())
-    assert (gap.state, gap.worth_fetching) == ("held", True)
-    assert str(fetch.capture_id) in gap.why
+    (one,) = day_states(seen, [date(2026, 4, 7)], client.clock.now())
+    assert (one.state, one.worth_fetching) == ("held", True)
+    assert str(fetch.capture_id) in one.why
 
 
 def test_a_note_that_cannot_be_read_is_damage_and_not_silence(start: Start) -> None:

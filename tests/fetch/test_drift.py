@@ -118,7 +118,7 @@ def test_a_redesigned_page_is_not_taken_for_the_listing(start: Start, redesign: 
     fetch = client.last(daily_target(TUESDAY))
     assert (fetch.outcome, fetch.status) == ("unreadable", 200)
     assert fetch.detail
-    assert client.gaps(TUESDAY, TUESDAY)[0].state == "failed"
+    assert client.known_states(TUESDAY, TUESDAY)[0].state == "failed"
 
 
 def test_a_year_of_ordinary_pages_raises_no_alarm(start: Start) -> None:

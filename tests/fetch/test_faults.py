@@ -102,9 +102,9 @@ def test_a_damaged_answer_ends_in_its_outcome_and_the_day_is_worth_fetching(
     fetch = client.last(daily_target(MONDAY, via))
     assert (fetch.outcome, bool(fetch.detail)) == (DAMAGED[fault], True)
     client.clock.sleep(3600)
-    (gap,) = client.gaps(MONDAY, MONDAY)
-    assert gap.state in ("failed", "empty", "repeat")
-    assert gap.worth_fetching
+    (one,) = client.known_states(MONDAY, MONDAY)
+    assert one.state in ("failed", "empty", "repeat")
+    assert one.worth_fetching
 
 
 @pytest.mark.parametrize("fault", HARMLESS)

@@ -161,8 +161,8 @@ def test_a_day_that_leads_to_the_newest_issue_has_none(start: Start) -> None:
     client = start()
     client.replica.site.redirects_empty_days = True
     assert client.last(daily_target(SATURDAY)).outcome == "redirected"
-    (gap,) = client.gaps(SATURDAY, SATURDAY)
-    assert (gap.state, gap.worth_fetching) == ("repeat", False)
+    (one,) = client.known_states(SATURDAY, SATURDAY)
+    assert (one.state, one.worth_fetching) == ("repeat", False)
 
 
 def redirecting(path: str) -> Fault:

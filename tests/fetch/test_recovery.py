@@ -57,20 +57,20 @@ def settle(client: Client, via: Via) -> None:
 def assert_nothing_is_passed_over(client: Client) -> None:
     """No day with an issue is taken for one without, though many answers say so."""
     has_issue = client.replica.site._listings._source.has_issue
-    for gap in client.gaps(FIRST, LAST):
-        if has_issue(gap.day) and gap.state != "complete":
-            assert gap.state in ("failed", "empty", "repeat", "missing")
-            assert gap.why
-        elif gap.state == "complete":
-            assert has_issue(gap.day)
+    for one in client.known_states(FIRST, LAST):
+        if has_issue(one.day) and one.state != "complete":
+            assert one.state in ("failed", "empty", "repeat", "missing")
+            assert one.why
+        elif one.state == "complete":
+            assert has_issue(one.day)
 
 
 def assert_complete(client: Client) -> None:
-    gaps = client.gaps(FIRST, LAST)
-    assert [gap for gap in gaps if gap.worth_fetching] == []
-    assert {gap.state for gap in gaps} <= {"complete", "repeat", "empty"}
+    states = client.known_states(FIRST, LAST)
+    assert [one for one in states if one.worth_fetching] == []
+    assert {one.state for one in states} <= {"complete", "repeat", "empty"}
     has_issue = client.replica.site._listings._source.has_issue
-    assert [gap.day for gap in gaps if gap.state == "complete"] == list(filter(has_issue, DAYS))
+    assert [one.day for one in states if one.state == "complete"] == list(filter(has_issue, DAYS))
 
 
 @pytest.mark.parametrize(

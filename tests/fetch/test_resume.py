@@ -46,8 +46,8 @@ def paths(client: Client) -> Counter[str]:
 
 def finished(client: Client, first: date, last: date) -> set[str]:
     """Paths of days that need no further request."""
-    gaps = client.gaps(first, last)
-    return {f"/papers/date/{gap.day}" for gap in gaps if not gap.worth_fetching}
+    states = client.known_states(first, last)
+    return {f"/papers/date/{one.day}" for one in states if not one.worth_fetching}
 
 
 def test_an_interrupted_backfill_fetches_every_page_once(start: Start) -> None:
@@ -97,11 +97,11 @@ def test_a_note_whose_page_was_not_archived_counts_for_nothing(start: Start) -> 
     *_, (_, before_page), _ = scan_captures(client.folder, name)
     with (client.folder / name).open("r+b") as file:
         file.truncate(before_page)
-    (gap,) = client.gaps(TUESDAY, TUESDAY)
-    assert (gap.state, gap.worth_fetching) == ("failed", True)
-    assert "killed before it was archived" in gap.why
+    (one,) = client.known_states(TUESDAY, TUESDAY)
+    assert (one.state, one.worth_fetching) == ("failed", True)
+    assert "killed before it was archived" in one.why
     assert client.last(daily_target(TUESDAY)).outcome == "page"
-    assert client.gaps(TUESDAY, TUESDAY)[0].state == "complete"
+    assert client.known_states(TUESDAY, TUESDAY)[0].state == "complete"
 
 
 def test_a_write_torn_at_any_byte_leaves_a_day_fetched_or_worth_fetching(
@@ -117,7 +117,7 @@ def test_a_write_torn_at_any_byte_leaves_a_day_fetched_or_worth_fetching(
         shutil.copytree(client.folder, torn.folder)
         with (torn.folder / name).open("r+b") as file:
             file.truncate(cut)
-        first, second = torn.gaps(FIRST, date(2026, 4, 2))
+        first, second = torn.known_states(FIRST, date(2026, 4, 2))
         assert first.state == "complete"
         assert (second.state == "complete") == (cut == ends[-1])
         assert second.worth_fetching == (cut < ends[-1])
@@ -146,7 +146,7 @@ def killed_backfill(client: Client, first: date, last: date, kills: int, seed: i
 def test_a_backfill_killed_twice_is_whole(start: Start) -> None:
     client = start()
     killed_backfill(client, FIRST, LAST, kills=2, seed=1)
-    states = {gap.state for gap in client.gaps(FIRST, LAST)}
+    states = {one.state for one in client.known_states(FIRST, LAST)}
     assert states == {"complete", "repeat"}
 
 
@@ -158,5 +158,5 @@ def test_a_backfill_killed_twenty_times_has_the_same_content(start: Start, soak:
     whole.crawl([daily_target(day) for day in days_between(first, last)])
     client = start(first=first, folder="killed/archive")
     killed_backfill(client, first, last, kills=20, seed=2)
-    assert {gap.state for gap in client.gaps(first, last)} == {"complete", "repeat"}
+    assert {one.state for one in client.known_states(first, last)} == {"complete", "repeat"}
     assert content(client, first, last) == content(whole, first, last)

@@ -72,7 +72,7 @@ def asked(replica: Replica) -> list[str]:
 
 
 def states(settings: Settings, clock: ReplicaClock) -> dict[date, str]:
-    return {gap.day: gap.state for gap in known_day_states(settings, clock)}
+    return {one.day: one.state for one in known_day_states(settings, clock)}
 
 
 def days(first: date, last: date) -> list[Target]:
@@ -145,9 +145,9 @@ def test_a_document_from_nobody_knows_when_leaves_its_day_open(
 ) -> None:
     file, stated = answer(replica, tmp_path, MONDAY, SETTLED)
     load_documents(settings, [(file, Provenance(stated.url))])
-    gap = known_day_states(settings, clock)[0]
-    assert (gap.state, gap.why) == ("moving", "imported, nobody knows from when")
-    assert gap.worth_fetching
+    one = known_day_states(settings, clock)[0]
+    assert (one.state, one.why) == ("moving", "imported, nobody knows from when")
+    assert one.worth_fetching
 
 
 def test_a_fetched_answer_that_is_held_is_named_until_a_whole_one_comes(
@@ -162,9 +162,9 @@ def test_a_fetched_answer_that_is_held_is_named_until_a_whole_one_comes(
     with open_release(settings.release) as con:
         held = con.execute("select capture_id from core.captures where outcome = 'held'")
         (name,) = held.fetchone() or ("none",)
-    gap = known_day_states(settings, clock)[1]
-    assert (gap.state, gap.worth_fetching) == ("held", True)
-    assert gap.why == f"capture {name} is held: look at it with `paperhouse status`"
+    one = known_day_states(settings, clock)[1]
+    assert (one.state, one.worth_fetching) == ("held", True)
+    assert one.why == f"capture {name} is held: look at it with `paperhouse status`"
     replica.clock.advance(timedelta(hours=6))
     fetch_missing(settings, clock=clock)
     assert states(settings, clock)[LONG_TUESDAY] == "complete"

@@ -59,26 +59,26 @@ def at(text: str, outcome: str = "page") -> DayAnswer:
 def test_a_days_state_follows_from_its_answers(
     now: str, seen: list[DayAnswer], state: str, worth: bool
 ) -> None:
-    (gap,) = day_states({TUESDAY: seen}, [TUESDAY], april(now))
-    assert (gap.state, gap.worth_fetching) == (state, worth)
-    assert gap.why
+    (one,) = day_states({TUESDAY: seen}, [TUESDAY], april(now))
+    assert (one.state, one.worth_fetching) == (state, worth)
+    assert one.why
 
 
 def test_one_answer_settles_a_weekend() -> None:
     seen = {SATURDAY: [at("21 09:00", "repeat")]}
-    (gap,) = day_states(seen, [SATURDAY], datetime(2026, 4, 30))
-    assert (gap.state, gap.worth_fetching) == ("repeat", False)
+    (one,) = day_states(seen, [SATURDAY], datetime(2026, 4, 30))
+    assert (one.state, one.worth_fetching) == ("repeat", False)
 
 
 def test_a_day_to_come_is_no_gap() -> None:
     days = [TUESDAY, TUESDAY + timedelta(days=1)]
-    assert [gap.day for gap in day_states({}, days, datetime(2026, 4, 7, 23))] == [TUESDAY]
+    assert [one.day for one in day_states({}, days, datetime(2026, 4, 7, 23))] == [TUESDAY]
 
 
 def test_a_document_of_unknown_instant_leaves_the_day_moving() -> None:
-    (gap,) = day_states({TUESDAY: [DayAnswer(None, "page")]}, [TUESDAY], datetime(2026, 4, 30))
+    (one,) = day_states({TUESDAY: [DayAnswer(None, "page")]}, [TUESDAY], datetime(2026, 4, 30))
     why = "imported, nobody knows from when"
-    assert gap == DayState(TUESDAY, "moving", why, worth_fetching=True)
+    assert one == DayState(TUESDAY, "moving", why, worth_fetching=True)
 
 
 def test_what_was_imported_counts_with_what_was_fetched() -> None:
@@ -88,17 +88,17 @@ def test_what_was_imported_counts_with_what_was_fetched() -> None:
     fetched = {TUESDAY: [at("8 10:00", "failed")], SATURDAY: [at("19 10:00", "repeat")]}
     both = merge_answers(imported, fetched)
     assert [one.outcome for one in both[TUESDAY]] == ["page", "failed", "page"]
-    assert [gap.state for gap in day_states(both, [TUESDAY, SATURDAY], april("30 00:00"))] == [
+    assert [one.state for one in day_states(both, [TUESDAY, SATURDAY], april("30 00:00"))] == [
         "complete",
         "repeat",
     ]
-    (gap,) = day_states({TUESDAY: both[TUESDAY][:1]}, [TUESDAY], april("30 00:00"))
-    assert (gap.state, gap.why) == ("moving", "imported, and cut at 50 papers")
+    (one,) = day_states({TUESDAY: both[TUESDAY][:1]}, [TUESDAY], april("30 00:00"))
+    assert (one.state, one.why) == ("moving", "imported, and cut at 50 papers")
 
 
 def test_the_reason_names_instants() -> None:
-    (gap,) = day_states({TUESDAY: [at("8 09:30")]}, [TUESDAY], datetime(2026, 4, 8, 10))
-    assert gap.why == (
+    (one,) = day_states({TUESDAY: [at("8 09:30")]}, [TUESDAY], datetime(2026, 4, 8, 10))
+    assert one.why == (
         "last fetched on 2026-04-08 09:30, 10 h after its end; due on 2026-04-08 12:30"
     )
 
