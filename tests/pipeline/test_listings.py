@@ -156,12 +156,12 @@ def test_other_listings_are_told_under_the_names_that_their_asker_gave(
 
 
 def test_spans_that_are_due_are_days_in_a_row_that_still_move() -> None:
-    def day_state(day: int, state: str, worth: bool) -> DayState:
-        return DayState(date(2026, 4, day), state, "", worth)  # type: ignore[arg-type]
+    def state(day: int, name: str, worth: bool) -> DayState:
+        return DayState(date(2026, 4, day), name, "", worth)  # type: ignore[arg-type]
 
     states = [
-        day_state(13, "moving", True), day_state(14, "moving", True), day_state(15, "complete", False),
-        day_state(16, "moving", False), day_state(17, "moving", True), day_state(18, "failed", True),
+        state(13, "moving", True), state(14, "moving", True), state(15, "complete", False),
+        state(16, "moving", False), state(17, "moving", True), state(18, "failed", True),
     ]  # fmt: skip
     assert due_spans(states) == [
         (date(2026, 4, 13), date(2026, 4, 14)),
