@@ -41,6 +41,10 @@ class UnreadablePage(PaperhouseError):
         return self.detail
 
 
+class FileUnusable(PaperhouseError):
+    """A file that the program wrote is damaged, comes from elsewhere, or is no file any more."""
+
+
 class ArchiveDamaged(PaperhouseError):
     """A WARC file holds something that is neither a record nor a torn tail."""
 

@@ -4,7 +4,6 @@ Its own frame around them asks five hosts for styles and scripts; ours asks none
 rendered by Great Expectations, from rules and counts: a value of a page is never among them.
 """
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,15 +13,22 @@ from great_expectations.render.renderer.page_renderer import ValidationResultsPa
 from great_expectations.render.view import DefaultJinjaPageView
 
 from etl.contract.tables import TABLES_BY_NAME
+from etl.files import private_folder, remove_any
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
 def write_data_docs(folder: Path, suites: Sequence[ExpectationSuiteValidationResult]) -> Path:
     """Write the site anew; returns its first page. Of earlier runs nothing stays."""
-    new = folder.with_name(f".{folder.name}.new")
-    shutil.rmtree(new, ignore_errors=True)
-    new.mkdir(parents=True)
+    with private_folder(folder.with_name(f".{folder.name}.new")) as new:
+        _write_pages(new / folder.name, suites)
+        remove_any(folder)
+        (new / folder.name).rename(folder)
+    return folder / "index.html"
+
+
+def _write_pages(folder: Path, suites: Sequence[ExpectationSuiteValidationResult]) -> None:
+    folder.mkdir()
     page: Any = DefaultJinjaPageView(custom_views_directory=_TEMPLATES)
     renderer = ValidationResultsPageRenderer(run_info_at_end=True)
     for suite in suites:
@@ -32,10 +38,7 @@ def write_data_docs(folder: Path, suites: Sequence[ExpectationSuiteValidationRes
         html = page.render(
             document, "suite.html", table=TABLES_BY_NAME[suite.suite_name], told=suite
         )
-        (new / f"{suite.suite_name}.html").write_text(html, "utf-8")
+        (folder / f"{suite.suite_name}.html").write_text(html, "utf-8")
     tables = [(TABLES_BY_NAME[suite.suite_name], suite) for suite in suites]
     index = page.env.get_template("index.html").render(tables=tables)
-    (new / "index.html").write_text(index, "utf-8")
-    shutil.rmtree(folder, ignore_errors=True)
-    new.rename(folder)
-    return folder / "index.html"
+    (folder / "index.html").write_text(index, "utf-8")

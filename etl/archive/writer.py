@@ -24,6 +24,7 @@ from etl.archive.member import pack_member
 from etl.archive.reader import read_original
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.errors import ArchiveDamaged, StorageError, UsageError
+from etl.files import sync_folder
 from etl.ids import Sha256
 from etl.limits import MAX_BODY_BYTES
 
@@ -142,7 +143,7 @@ class _File:
         if self.is_dirty:
             os.fsync(self.descriptor)
         while self.new_folders:
-            _sync_folder(self.new_folders[-1])
+            sync_folder(self.new_folders[-1])
             self.new_folders.pop()
         self.is_dirty = False
 
@@ -155,11 +156,3 @@ def _created(folder: Path, created_at: datetime) -> _File:
     path = folder / name
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)
     return _File(path, descriptor, [folder, *(it.parent for it in missing)])
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -13,8 +13,9 @@ from etl.build.checks import CheckResult
 from etl.build.publish import publish_file
 from etl.contract.ddl import sql_literal
 from etl.contract.vocabulary import AttemptOutcome
+from etl.files import private_folder
 from etl.ids import ReleaseId
-from etl.stage.connection import Connection, connect, execute, open_read_only, remove_database
+from etl.stage.connection import Connection, connect, execute, open_read_only
 from etl.stage.earlier_checks import checks_select, has_check_ids
 from etl.stage.sql_files import sql_folder
 
@@ -46,16 +47,13 @@ def record_attempt(history: Path, made: Path, outcome: AttemptOutcome) -> None:
 
     made: a new release, or a file that was blocked from becoming one.
     """
-    new = history.with_name(f".{history.name}.new")
-    remove_database(new)
-    if history.exists():
-        shutil.copyfile(history, new)
-    try:
+    with private_folder(history.with_name(f".{history.name}.new")) as folder:
+        new = folder / history.name
+        if history.exists():
+            shutil.copyfile(history, new)
         with connect(new) as con:
             _record(con, made, outcome)
         publish_file(new, history)
-    finally:
-        remove_database(new)
 
 
 def latest_attempt(history: Path) -> Attempt | None:

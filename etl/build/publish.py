@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from etl.files import sync_folder
+
 
 def publish_file(new: Path, release: Path) -> None:
     """Put the new file in the old one's place; whoever has the old one open keeps reading it."""
@@ -10,12 +12,3 @@ def publish_file(new: Path, release: Path) -> None:
         os.fsync(file.fileno())
     new.replace(release)
     sync_folder(release.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

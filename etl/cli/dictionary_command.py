@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from etl.errors import UsageError
+from etl.files import writing_out
 from etl.release.database import open_release
 from etl.release.dictionary import dictionary_markdown
 from etl.release.dictionary_page import dictionary_html
@@ -28,10 +28,8 @@ def dictionary_command(settings: Settings, html: Path | None) -> None:
         click.echo(dictionary_markdown(), nl=False)
         return
     text = _page(settings.release)
-    try:
-        html.write_text(text, "utf-8")
-    except OSError as error:
-        raise UsageError(f"cannot write {html}: {error.strerror}") from error
+    with writing_out(html) as file:
+        file.write(text.encode())
     click.echo(f"written to {click.format_filename(html)}", err=True)
 
 

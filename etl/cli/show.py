@@ -15,6 +15,7 @@ from msgspec.structs import asdict
 
 from etl.cli.table import table_lines
 from etl.errors import UsageError
+from etl.files import writing_out
 from etl.release.quarantine import RejectRow
 from etl.release.queries import Relation, shown_rows, write_answer
 from etl.stage.sql_files import SqlFile
@@ -118,9 +119,6 @@ def _deliver(written: BinaryIO, out: Path | None) -> None:
     if out is None:
         shutil.copyfileobj(written, sys.stdout.buffer)
         return
-    try:
-        with out.open("wb") as file:
-            shutil.copyfileobj(written, file)
-    except OSError as error:
-        raise UsageError(f"cannot write {out}: {error.strerror}") from error
+    with writing_out(out) as file:
+        shutil.copyfileobj(written, file)
     click.echo(f"written to {click.format_filename(out)}", err=True)

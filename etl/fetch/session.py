@@ -10,7 +10,7 @@ from typing import Any
 
 import ada_url
 import httpx2
-from filelock import FileLock, Timeout
+from filelock import Timeout
 from protego import Protego
 
 from etl.archive.documents import Provenance
@@ -33,6 +33,7 @@ from etl.fetch.pace import QUOTA_WINDOW, Pace, exhausted_until
 from etl.fetch.recorder import FetchRecorder
 from etl.fetch.retry import OnAttempt, send_with_retries
 from etl.fetch.statuses import robots_verdict
+from etl.files import owner_lock
 from etl.settings import Site
 from etl.sources.base import Answer, AnswerVerdict, QuotaName, Source
 from etl.sources.parsed_pages import ParsedPages
@@ -60,7 +61,7 @@ def open_session(
 
     Raises FetchBusy, ArchiveDamaged, StorageError."""
     folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder.parent / "fetch.lock")
+    lock = owner_lock(folder.parent / "fetch.lock")
     try:
         lock.acquire(timeout=0)
     except Timeout as error:

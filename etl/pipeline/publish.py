@@ -5,7 +5,6 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
-from pathlib import Path
 
 import polars as pl
 
@@ -18,6 +17,7 @@ from etl.clock import SYSTEM_CLOCK, Clock
 from etl.contract.ddl import comment_statements, create_table_sql
 from etl.contract.tables import RELEASED_TABLES
 from etl.errors import ReleaseBlocked
+from etl.files import private_folder
 from etl.ids import ReleaseId, digest, release_id_at
 from etl.pipeline.locked_stage import UNPACKED_RATIO, check_archive_has_pages, open_locked_stage
 from etl.pipeline.parsing_workers import parsing_workers
@@ -25,7 +25,7 @@ from etl.release.database import is_searchable, published_releases
 from etl.settings import Settings
 from etl.sources.daily_papers.source import DAILY_PAPERS
 from etl.sources.parsed_pages import ParsedPages
-from etl.stage.connection import Connection, remove_database
+from etl.stage.connection import Connection
 from etl.stage.database import mark_released, shown_release
 from etl.stage.ingest import stage_new, unread_byte_count
 from etl.stage.progress import Progress, no_progress
@@ -94,10 +94,7 @@ def make_release(
     if is_shown and (not extras.search or is_searchable(settings.release)):
         return ReleaseId(str(current))
     attempted_at = _next_instant(settings, earlier, clock.now())
-    try:
-        release_id = _build_and_publish(con, settings, earlier, attempted_at, progress, extras)
-    finally:
-        remove_database(_new_file(settings))
+    release_id = _build_and_publish(con, settings, earlier, attempted_at, progress, extras)
     mark_released(con, release_id, code)
     return release_id
 
@@ -110,31 +107,27 @@ def _build_and_publish(
     progress: Progress,
     extras: ReleaseOptions,
 ) -> ReleaseId:
-    new = _new_file(settings)
-    remove_database(new)
-    release_id = release_id_at(attempted_at)
-    derive_tables(con, new, earlier)
-    progress("derived", 1, 1)
-    with checkpoint_beside(con):
-        results = run_checks(con)
-        results += extras.suites(con, results) if extras.suites else ()
-    if extras.search and not any(result.blocks for result in results):
-        progress("indexing", 0, 1)
-        build_search_index(con)
-    seal_release(con, release_id, attempted_at, version("paperhouse"), results)
-    progress("checked", 1, 1)
-    if any(result.blocks for result in results):
-        record_attempt(settings.history, new, outcome="blocked")
-        raise ReleaseBlocked(*_broken(results))
-    publish_file(new, settings.release)
-    progress("published", 1, 1)
-    record_attempt(settings.history, settings.release, outcome="published")
-    progress("recorded", 1, 1)
+    with private_folder(settings.home / f".{settings.release.name}.new") as folder:
+        release_id = release_id_at(attempted_at)
+        new = folder / settings.release.name
+        derive_tables(con, new, earlier)
+        progress("derived", 1, 1)
+        with checkpoint_beside(con):
+            results = run_checks(con)
+            results += extras.suites(con, results) if extras.suites else ()
+        if extras.search and not any(result.blocks for result in results):
+            progress("indexing", 0, 1)
+            build_search_index(con)
+        seal_release(con, release_id, attempted_at, version("paperhouse"), results)
+        progress("checked", 1, 1)
+        if any(result.blocks for result in results):
+            record_attempt(settings.history, new, outcome="blocked")
+            raise ReleaseBlocked(*_broken(results))
+        publish_file(new, settings.release)
+        progress("published", 1, 1)
+        record_attempt(settings.history, settings.release, outcome="published")
+        progress("recorded", 1, 1)
     return release_id
-
-
-def _new_file(settings: Settings) -> Path:
-    return settings.home / ".papers.duckdb.new"
 
 
 def _next_instant(settings: Settings, earlier: pl.DataFrame, now: datetime) -> datetime:

@@ -1,11 +1,14 @@
 """Exports write the release as Parquet files, ordered by key: equal pages give equal bytes."""
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from etl.contract.ddl import sql_literal
 from etl.contract.tables import RELEASED_TABLES
 from etl.errors import UsageError
+from etl.files import replacing
 from etl.release.datapackage import datapackage_json
 from etl.stage.connection import Connection, translate_storage_errors
 from etl.stage.sql_files import sql_folder
@@ -38,18 +41,21 @@ def export_release(con: Connection, folder: Path, history: Path | None) -> list[
 
 
 def _write_table(con: Connection, name: str, order: str, folder: Path) -> Path:
+    """DuckDB opens files by name, so it writes where nobody else can put one."""
     path = folder / f"{name}.parquet"
-    new = folder / f".{name}.parquet.new"
-    con.execute(
-        f"copy (select * from {name} order by {order}) to {sql_literal(str(new))} "
-        "(format parquet, compression zstd)"
-    )
-    new.replace(path)
+    with TemporaryDirectory() as private:
+        written = Path(private, name)
+        con.execute(
+            f"copy (select * from {name} order by {order}) to {sql_literal(str(written))} "
+            "(format parquet, compression zstd)"
+        )
+        with written.open("rb") as source, replacing(path) as file:
+            shutil.copyfileobj(source, file)
     return path
 
 
 def _write_package(con: Connection, files: Mapping[str, Path], folder: Path) -> Path:
-    path, new = folder / "datapackage.json", folder / ".datapackage.json.new"
-    new.write_text(datapackage_json(con, files), "utf-8")
-    new.replace(path)
+    path = folder / "datapackage.json"
+    with replacing(path) as file:
+        file.write(datapackage_json(con, files).encode())
     return path

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from etl.errors import WarehouseBusy
+from etl.files import owner_lock
 
 
 @contextmanager
@@ -15,8 +16,7 @@ def hold_lock(path: Path, seconds: float, waiting: Callable[[], None]) -> Iterat
 
     waiting is called once if another process holds it. Raises WarehouseBusy after `seconds`.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(path)
+    lock = owner_lock(path)
     try:
         lock.acquire(timeout=0)
     except Timeout:

@@ -1,14 +1,13 @@
 """The report's page: its parts are read, judged and drawn, and it is written as a whole."""
 
 import json
-import os
-import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from etl.clock import Clock
+from etl.files import replacing
 from etl.pipeline.fetch import known_day_states
 from etl.release.dictionary_page import share
 from etl.release.report_data import RECENT_ATTEMPTS, ReleasedQuality, read_quality
@@ -31,7 +30,8 @@ def write_page(settings: Settings, clock: Clock) -> Path:
     path = settings.quality_report
     with translate_storage_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, text)
+        with replacing(path) as file:
+            file.write(text.encode("utf-8", "replace"))
     return path
 
 
@@ -99,16 +99,3 @@ def _environment() -> Environment:
     environment.filters.update(instant=instant_text, piece=shown_entry)
     environment.tests.update(web=is_web, faded=is_faded)
     return environment
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write under a name of our own, then rename: another process may write the report too."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    new = Path(name)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
-            file.write(text)
-        new.chmod(0o644)
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)

@@ -42,7 +42,8 @@ def loaded(home: Home, pages: Pages) -> Home:
     ],
 )
 def test_a_log_without_its_file_is_not_replayed(loaded: Home, pages, name: str, statement: str):
-    new = loaded.path / name
+    new = loaded.path / name / f"{name[1:-4]}"
+    new.parent.mkdir()
     if statement.startswith(("insert", "drop")):
         new.write_bytes((loaded.path / f"{name[1:-4]}").read_bytes())
     _kill_after(new, statement)

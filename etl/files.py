@@ -1,0 +1,128 @@
+"""New files and locks in folders that others may write to, and what is no file at all."""
+
+import os
+import secrets
+import shutil
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from filelock import FileLock
+
+from etl.errors import FileUnusable, UsageError
+
+_KINDS = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
+
+
+def check_file_kind(path: Path, advice: str) -> bool:
+    """Return whether a file is there; links are followed.
+
+    Opening a pipe would wait for ever, and so would reading some devices. Raises FileUnusable,
+    which ends in the advice, for what is no regular file, and for a link to nothing or to itself.
+    """
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        if not path.is_symlink():
+            return False
+        raise FileUnusable(f"{path} is a link to nothing: {advice}") from None
+    except OSError as error:
+        raise FileUnusable(f"{path} cannot be read ({error.strerror}): {advice}") from error
+    if not stat.S_ISREG(mode):
+        kind = _KINDS.get(stat.S_IFMT(mode), "no file")
+        raise FileUnusable(f"{path} is {kind} where a file belongs: {advice}")
+    return True
+
+
+def owner_lock(path: Path) -> FileLock:
+    """A lock that nobody but the owner can open, and hence hold; its folder is made.
+
+    A lock of an earlier version, which others could read, is tightened.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_symlink():
+        raise FileUnusable(f"{path} is a link where a lock belongs: remove it")
+    if check_file_kind(path, "remove it, it is made again") and path.stat().st_uid == os.geteuid():
+        path.chmod(0o600)
+    return FileLock(path, mode=0o600)
+
+
+@contextmanager
+def private_folder(path: Path) -> Iterator[Path]:
+    """A new folder that only the owner can enter, so that no name in it can be taken by others.
+
+    What has its name already was left by a kill, and goes. It goes itself at the end, too.
+    """
+    remove_any(path)
+    path.mkdir(mode=0o700, parents=True)
+    try:
+        yield path
+    finally:
+        remove_any(path)
+
+
+def remove_any(path: Path) -> None:
+    """Remove a file, a link or a folder with all in it; nothing happens where none is."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A new file beside `path`, which takes its place if the block ends in order.
+
+    Its name cannot be guessed and must be free, so no link that was put there leads elsewhere; a
+    link at `path` is replaced, not followed.
+    """
+    new = path.with_name(f".{path.name[:40]}.{secrets.token_hex(8)}")
+    try:
+        with new.open("xb") as file:
+            yield file
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+@contextmanager
+def writing_out(path: Path) -> Iterator[BinaryIO]:
+    """The file that a person named for an answer. A pipe or a device takes the answer as it comes.
+
+    Raises UsageError where it cannot be written, and for a link to a file, which others may have
+    put there.
+    """
+    try:
+        is_special = path.exists() and not path.is_file()
+        if path.is_symlink() and not is_special:
+            raise UsageError(f"cannot write {path}: it is a link; name the file that is meant")
+        with _special(path) if is_special else replacing(path) as file:
+            yield file
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from error
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _special(path: Path) -> BinaryIO:
+    """A pipe or a device, open. What became a file since we looked is left as it is."""
+    file = os.fdopen(os.open(path, os.O_WRONLY | os.O_NOCTTY), "wb")
+    if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise UsageError(f"cannot write {path}: it changes while it is looked at")
+    return file
