@@ -7,6 +7,7 @@ DEMO := PAPERHOUSE_HOME=data/demo $(BIN)/paperhouse
 SITE := $(BIN)/python -m tests.replica --days 31 --until 2025-05-31
 DEMO_FETCH := $(BIN)/paperhouse fetch --from 2025-05-01 --to 2025-05-31
 KILLS ?= 1000
+MINUTES ?= 10
 # Where the package index is known to pip's own configuration only, uv does not find it.
 INSTALL := $(BIN)/pip install --quiet --require-hashes -r requirements.lock
 COMPILE := $(BIN)/uv pip compile --python-version 3.11 --generate-hashes --quiet \
@@ -14,7 +15,7 @@ COMPILE := $(BIN)/uv pip compile --python-version 3.11 --generate-hashes --quiet
 INSTALL_FAST := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes \
 	-r requirements.lock
 
-.PHONY: help demo test quick soak bench ui lock dictionary pictures
+.PHONY: help demo test quick soak fuzz bench ui lock dictionary pictures
 
 help:  ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-12s%s\n", $$1, $$2}' Makefile
@@ -52,6 +53,9 @@ soak: .venv/ready  ## kill loads at KILLS=1000 moments; fetch years of days, kil
 	$(PYTEST) tests/durability/test_kills.py --kills $(KILLS)
 	$(PYTEST) tests/fetch/test_resume.py tests/fetch/test_shared.py tests/assets --soak
 	$(BIN)/python -m tests.bench.backfill --days 1200
+
+fuzz: .venv/ready  ## feed mutated pages, answers, headers, settings and SQL for MINUTES=10
+	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
 
 bench: .venv/ready .venv/peers/ready  ## time and memory of whole runs, beside simpler programs
 	$(BIN)/python -m tests.bench
