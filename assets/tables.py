@@ -20,7 +20,7 @@ _NAME = re.compile(r"\b(?:core|quality|meta|mart)\.\w+")
 _STAGED_NAME = re.compile(r"\b(?:stage|work)\.\w+")
 _COMMENT = re.compile(r"--.*")
 _CHECKED = ("quality.checks", "quality.fill_rates")
-"""Filled by what asks all tables of core, not by a select."""
+"""Filled by what asks all tables of core, not by a file of sql/."""
 
 
 def asset_key(name: str) -> dg.AssetKey:

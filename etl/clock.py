@@ -1,7 +1,8 @@
 """The only clock. It is passed in, so that tests set the time and wait for nothing."""
 
 import time
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from typing import Protocol
 
 
@@ -24,3 +25,9 @@ class SystemClock:
 
 
 SYSTEM_CLOCK = SystemClock()
+
+
+def days_between(first: date, last: date) -> Iterator[date]:
+    """Every day of a span, both ends included."""
+    for ordinal in range(first.toordinal(), last.toordinal() + 1):
+        yield date.fromordinal(ordinal)

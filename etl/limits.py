@@ -1,4 +1,4 @@
-"""What a document may cost. Each cap has its reason, and the largest real value beside it.
+"""Caps on the cost of a document. Each cap has its reason, and the largest real value beside it.
 
 A document beyond a cap is refused as a whole and says why; its neighbours are not touched.
 """

@@ -21,6 +21,6 @@ class ExpectNoRows(gxe.UnexpectedRowsExpectation):
 
 
 def quote_query(select: str) -> str:
-    """The select as `ExpectNoRows` takes it, in which braces and colons mean themselves."""
+    """The query as `ExpectNoRows` takes it, in which braces and colons mean themselves."""
     text = select.replace("{", "{{").replace("}", "}}")
     return f"select * from ({_BIND.sub(chr(92) + ':', text)}) as broken {_BATCH}"

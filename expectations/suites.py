@@ -32,7 +32,7 @@ class SuiteRule:
 
 @dataclass(frozen=True, slots=True)
 class QueryRule:
-    """A rule that the rows of a select break, and that Great Expectations is to ask about."""
+    """A rule that the rows of a query break, and that Great Expectations is to ask about."""
 
     check_id: str
     rule: str
@@ -59,7 +59,7 @@ def contract_rule(check: TableCheck) -> SuiteRule:
 
 
 def query_suite_rule(check: CheckFile | QueryRule) -> SuiteRule:
-    """The rule with the expectation that its select finds no row."""
+    """The rule with the expectation that its query finds no row."""
     expectation = _make_expectation(
         no_rows_expectation(check.rows),
         description=check.rule,

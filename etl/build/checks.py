@@ -16,7 +16,7 @@ from etl.stage.sql_files import SqlFile, sql_folder
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What one check found: rows of its table, rows that break its rule, and up to three as text.
+    """The answer of one check: rows of its table, those that break its rule, up to three as text.
 
     check_id: the same in every release, so that history can follow it; rule: the sentence that
     people read. source: where the rule stands: `contract`, a file of sql/checks, `expectations`.
@@ -70,7 +70,7 @@ def results_frame(results: Sequence[CheckResult]) -> pl.DataFrame:
 
 
 def count_broken(con: Connection, rows: str) -> tuple[int, str | None]:
-    """How many rows a select finds, and up to three of them as text."""
+    """The number of rows that a query finds, and up to three of them as text."""
     count = con.execute(f"select count(*) from ({rows})").fetchall()[0][0]
     if not count:
         return 0, None

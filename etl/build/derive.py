@@ -22,7 +22,7 @@ from etl.ids import ReleaseId
 from etl.stage.connection import STORAGE_OPTIONS, Connection, execute, insert_frame
 from etl.stage.sql_files import sql_folder, tables_read
 
-_ADDED = (quality.RELEASES, quality.CHECKS, quality.FILL_RATES)
+_ADDED = (quality.RELEASES, quality.CHECKS, quality.FILL_RATES, quality.DAY_STATES)
 """Tables that other code fills, since no staged row implies their rows."""
 _AT_ONCE = 2
 """How many tables are filled side by side. A second thread inside DuckDB would help less: it finds
@@ -64,7 +64,7 @@ def derive_tables(con: Connection, path: Path, releases: pl.DataFrame) -> None:
 
 
 def fill_statements() -> Iterator[FillStatement]:
-    """What fills the tables, each after those that it reads."""
+    """The statements that fill the tables, each after those whose tables it reads."""
     for name in _WORK:
         select = sql_folder("work")[name].text
         yield FillStatement(f"work.{name}", f"create table work.{name} as {select}", select)

@@ -7,9 +7,8 @@ import click
 from etl.cli.progress_bars import progress_bars
 from etl.cli.request_lines import RequestLines, finish_fetch
 from etl.cli.via_option import via_option
-from etl.clock import SYSTEM_CLOCK
+from etl.clock import SYSTEM_CLOCK, days_between
 from etl.errors import UsageError
-from etl.fetch.crawl import days_between
 from etl.pipeline.fetch import fetch_targets
 from etl.settings import Settings
 from etl.sources.base import Target

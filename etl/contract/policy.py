@@ -35,7 +35,7 @@ NOTHING_LISTED: frozenset[FetchOutcome] = frozenset({"empty", "repeat"})
 
 
 def is_weekend(day: date) -> bool:
-    """Whether no issue is expected: the site publishes from Monday to Friday."""
+    """True where no issue is expected: the site publishes from Monday to Friday."""
     return day.weekday() >= 5
 
 
@@ -45,5 +45,5 @@ def settled_after(last_day: date) -> datetime:
 
 
 def is_retriable(status: int) -> bool:
-    """Whether the same request may get another status soon."""
+    """True where the same request may get another status soon."""
     return status >= 500 or status in RETRIABLE_STATUSES

@@ -1,9 +1,9 @@
-"""What is wrong, and what happened: quarantine, ambiguity, imports, requests and releases."""
+"""Tables about quality and events: quarantine, ambiguity, imports, requests and releases."""
 
 from etl.contract import columns as c
 from etl.contract.model import Column, ColumnType, Table
 from etl.contract.rules import Reference
-from etl.contract.vocabulary import FETCH_OUTCOMES, SEVERITIES
+from etl.contract.vocabulary import DAY_STATE_NAMES, FETCH_OUTCOMES, SEVERITIES
 
 REJECTS = Table(
     "quality.rejects",
@@ -98,6 +98,25 @@ FETCHES = Table(
     ),
 )
 
+DAY_STATES = Table(
+    "meta.day_states",
+    grain="one day, from the first to the last one that a document or a request is about",
+    meaning="What was known of each day when the release was made",
+    key=("day",),
+    columns=(
+        c.day("day", "The day").needed(),
+        c.choice(
+            "state",
+            DAY_STATE_NAMES,
+            "`complete`: fetched 48 hours after its end; `moving`: listed, and may still change; "
+            "`empty`, `repeat`: the site lists nothing for it, or shows another day; `held`: far "
+            "fewer papers than before; `failed`: no answer; `missing`: never asked for",
+        ).needed(),
+        c.text("why", "The reason, in words").needed(),
+        c.instant("answered_at", "The last answer about the day; NULL where none has an instant"),
+    ),
+)
+
 RELEASES = Table(
     "meta.releases",
     grain="one published release",
@@ -114,4 +133,13 @@ RELEASES = Table(
     ),
 )
 
-QUALITY_TABLES = (REJECTS, AMBIGUOUS_TITLES, CHECKS, FILL_RATES, IMPORTS, FETCHES, RELEASES)
+QUALITY_TABLES = (
+    REJECTS,
+    AMBIGUOUS_TITLES,
+    CHECKS,
+    FILL_RATES,
+    IMPORTS,
+    FETCHES,
+    DAY_STATES,
+    RELEASES,
+)

@@ -213,7 +213,7 @@ class UniqueKey:
         return f"has one row per {', '.join(self.columns)}"
 
     def sql(self, table_name: str) -> str:
-        """A select of the keys that stand on more than one row."""
+        """A query for the keys that stand on more than one row."""
         columns = ", ".join(self.columns)
         return (
             f"select {columns}, count(*) from {table_name} group by {columns} having count(*) > 1"
@@ -231,7 +231,7 @@ class UniqueKey:
 
 
 def no_rows_expectation(select: str) -> ExpectationSpec:
-    """The expectation that a select finds no row; its class is one of `expectations`."""
+    """The expectation that a query finds no row; its class is one of `expectations`."""
     return ExpectationSpec("expect_no_rows", {"unexpected_rows_query": select})
 
 

@@ -147,7 +147,11 @@ STAGED_FETCHES = Table(
     grain="one request",
     meaning="Requests to the site, as the archive notes them",
     key=quality.FETCHES.key,
-    columns=quality.FETCHES.columns,
+    columns=(
+        *quality.FETCHES.columns,
+        c.flag("is_whole", "This answer, with the pages before it, is all of the listing"),
+        c.text("sent_to", "Where a redirect leads"),
+    ),
 )
 
 STAGED_CHILDREN = (STAGED_AUTHORSHIPS, STAGED_ACCOUNTS, STAGED_KEYWORDS, STAGED_LINKS)

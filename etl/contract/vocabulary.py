@@ -56,6 +56,7 @@ GOOD_OUTCOMES: frozenset[FetchOutcome] = frozenset({"page", "unchanged", "empty"
 """Outcomes that say what the site lists. Only such a page may be asked for conditionally."""
 
 DayStateName = Literal["complete", "moving", "empty", "repeat", "held", "failed", "missing"]
+DAY_STATE_NAMES: tuple[DayStateName, ...] = get_args(DayStateName)
 
 PublishedOnMethod = Literal["timestamp", "printed", "capture_year", "inferred_year"]
 PUBLISHED_ON_METHODS: tuple[PublishedOnMethod, ...] = get_args(PublishedOnMethod)

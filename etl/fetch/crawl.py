@@ -1,7 +1,7 @@
 """Fetches many listings, one after another, each finished before the next one begins."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from msgspec import Struct
@@ -80,12 +80,6 @@ def crawl(
     except SiteClosed as error:
         stopped = str(error)
     return CrawlResult(requests, [target for target in wanted if target not in due], stopped)
-
-
-def days_between(first: date, last: date) -> Iterator[date]:
-    """Every day of a span, both ends included."""
-    for ordinal in range(first.toordinal(), last.toordinal() + 1):
-        yield date.fromordinal(ordinal)
 
 
 def _due(session: FetchSession, wanted: Sequence[Target], imported: DayAnswers) -> list[Target]:

@@ -15,17 +15,19 @@ from etl.build.publish import publish_file
 from etl.build.search_index import build_search_index
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.contract.ddl import comment_statements, create_table_sql
+from etl.contract.quality import DAY_STATES
 from etl.contract.tables import RELEASED_TABLES
 from etl.errors import ReleaseBlocked
 from etl.files import private_folder
 from etl.ids import ReleaseId, digest, release_id_at
 from etl.pipeline.locked_stage import UNPACKED_RATIO, check_archive_has_pages, open_locked_stage
 from etl.pipeline.parsing_workers import parsing_workers
+from etl.pipeline.released_days import day_state_rows
 from etl.release.database import is_searchable, published_releases
 from etl.settings import Settings
 from etl.sources.daily_papers.source import DAILY_PAPERS
 from etl.sources.parsed_pages import ParsedPages
-from etl.stage.connection import Connection
+from etl.stage.connection import Connection, insert_frame
 from etl.stage.database import mark_released, shown_release
 from etl.stage.ingest import stage_new, unread_byte_count
 from etl.stage.progress import Progress, no_progress
@@ -111,6 +113,7 @@ def _build_and_publish(
         release_id = release_id_at(attempted_at)
         new = folder / settings.release.name
         derive_tables(con, new, earlier)
+        insert_frame(con, DAY_STATES.name, day_state_rows(con))
         progress("derived", 1, 1)
         with checkpoint_beside(con):
             results = run_checks(con)

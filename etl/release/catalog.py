@@ -11,8 +11,9 @@ from etl.stage.sql_files import SqlFile, sql_folder, tables_read
 _DERIVED = {
     "quality.checks": "etl/build/checks.py",
     "quality.fill_rates": "etl/build/derive.py",
+    "meta.day_states": "etl/pipeline/released_days.py",
 }
-"""Tables that Python fills, since no select of sql/ does."""
+"""Tables that Python fills, since no file of sql/ does."""
 
 
 @dataclass(frozen=True, slots=True)

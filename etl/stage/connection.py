@@ -1,4 +1,4 @@
-"""How every connection to DuckDB is made, and how its errors reach a person."""
+"""Every connection to DuckDB is made here, and its errors are put into words for a person."""
 
 import errno
 import re

@@ -53,13 +53,13 @@ def known_captures(con: Connection) -> dict[CaptureId, tuple[datetime, str]]:
 
 
 def known_bodies(con: Connection) -> dict[Sha256, ArchiveOffset]:
-    """Where each body stands in the archive, by its SHA-256."""
+    """The place of each body in the archive, by its SHA-256."""
     rows = con.execute(_text("bodies")).fetchall()
     return {sha256: ArchiveOffset(*place) for sha256, place in rows}
 
 
 def staged_byte_counts(con: Connection) -> dict[str, int]:
-    """How many bytes of each archive file are staged."""
+    """The bytes of each archive file that are staged, by its name."""
     return dict(con.execute("from stage.archive_files").fetchall())
 
 
@@ -121,7 +121,7 @@ def _fetches(notes: Sequence[Note]) -> pl.DataFrame:
 
 
 def _attached(con: Connection, path: Path) -> bool:
-    """Whether the stage was there, whole and of this contract."""
+    """Attaches the stage; False where it is absent, damaged or of another contract."""
     if not path.exists():
         return False
     try:

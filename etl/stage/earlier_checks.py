@@ -9,7 +9,7 @@ from etl.stage.sql_files import sql_folder
 
 
 def checks_select(con: Connection, relation: str) -> str:
-    """A select of the relation's check results, all of which have a check_id and a rule."""
+    """A query for the relation's check results, all of which have a check_id and a rule."""
     if has_check_ids(con, relation):
         return f"select * from {relation}"
     con.execute(sql_folder("history")["earlier_check_id"].text)

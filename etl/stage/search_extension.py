@@ -9,7 +9,7 @@ from etl.stage.connection import Connection
 
 
 def has_search_index(con: Connection) -> bool:
-    """Whether the release has the index."""
+    """True where the release has the full-text index."""
     found = "select 1 from duckdb_schemas() where schema_name = 'search' and not internal"
     return bool(con.execute(found).fetchall())
 

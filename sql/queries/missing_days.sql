@@ -1,34 +1,52 @@
 -- question: Which days are missing or incomplete, and why?
--- answer: A row is a Monday to Friday without papers, from the first day known to the last one,
--- answer: or any day whose pages are cut, held or refused in part; why is the program's word
--- not: A gap of the site for certain: `never asked` says that no page of that day is here
+-- answer: A row is a Monday to Friday that is not complete, from the first day known to the last
+-- answer: one, or any day whose pages are moving, cut, held or refused in part; why is the
+-- answer: program's word. problem is the state of the day, `cut` or `refused`
+-- not: A gap of the site for certain: `missing` says that no page of that day is here
 -- not: Days before the first issue and after the last one
 with
-daily_captures as (
-    select
-        *,
-        coalesce(
-            listed_on, try_cast(regexp_extract(url, '[0-9]{4}-[0-9]{2}-[0-9]{2}') as date)
-        ) as asked_on,
-    from core.captures
-    where listing_kind in ('daily', 'unknown')
-),
-
 issues as (
     select
-        listings.listed_on as day,
-        count(distinct listings.paper_key) as paper_count,
-    from core.listings as listings
-    where listings.listing_kind = 'daily' and listings.listed_on is not null
-    group by listings.listed_on
+        listed_on as day,
+        count(distinct paper_key) as paper_count,
+    from core.listings
+    where listing_kind = 'daily' and listed_on is not null
+    group by listed_on
 ),
 
-calendar_days as (
-    select cast(unnest(generate_series(min(day), max(day), interval 1 day)) as date) as day,
-    from issues
+held_captures as (
+    select
+        listed_on as day,
+        max(capture_id) as capture_id,
+    from core.captures
+    where outcome = 'held'
+    group by listed_on
 ),
 
-cut_days as (
+open_days as (
+    select
+        states.day,
+        states.state as problem,
+        states.why,
+        case when states.state = 'held' then held_captures.capture_id end as capture_id,
+    from meta.day_states as states
+    left join held_captures on states.day = held_captures.day
+    where
+        states.state <> 'complete'
+        and (isodow(states.day) < 6 or states.state in ('moving', 'held'))
+),
+
+refused_days as (
+    select
+        listed_on as day,
+        'refused' as problem,
+        refused_count || ' of ' || entry_count || ' entries are in quarantine' as why,
+        capture_id,
+    from core.captures
+    where listing_kind = 'daily' and refused_count > 0 and listed_on is not null
+),
+
+page_sizes as (
     select
         listed_on as day,
         max(listing_count) filter (where is_cut) as cut_page,
@@ -38,77 +56,22 @@ cut_days as (
     group by listed_on
 ),
 
-odd_captures as (
-    select
-        coalesce(listed_on, asked_on) as day,
-        outcome as problem,
-        fault as why,
-        capture_id,
-    from daily_captures
-    where outcome in ('held', 'unreadable', 'empty')
-    union all
-    select
-        try_cast(regexp_extract(url, '[0-9]{4}-[0-9]{2}-[0-9]{2}') as date) as day,
-        outcome as problem,
-        fault as why,
-        capture_id,
-    from daily_captures
-    where outcome = 'repeat'
-    union all
-    select
-        listed_on as day,
-        'refused' as problem,
-        refused_count || ' of ' || entry_count || ' entries are in quarantine' as why,
-        capture_id,
-    from daily_captures
-    where refused_count > 0
-    union all
-    select
-        try_cast(regexp_extract(url, '[0-9]{4}-[0-9]{2}-[0-9]{2}') as date) as day,
-        'not fetched' as problem,
-        outcome || coalesce(': ' || detail, '') || ', asked at ' || requested_at as why,
-        null as capture_id,
-    from meta.fetches
-    where outcome in ('redirected', 'blocked', 'limited', 'failed')
-),
-
-days_without_papers as (
-    select
-        calendar_days.day,
-        coalesce(odd_captures.problem, 'missing') as problem,
-        coalesce(odd_captures.why, 'never asked, or no answer is archived') as why,
-        odd_captures.capture_id,
-    from calendar_days
-    left join odd_captures on calendar_days.day = odd_captures.day
-    where
-        isodow(calendar_days.day) < 6
-        and calendar_days.day not in (select issues.day from issues)
-),
-
-incomplete_days as (
-    select
-        odd_captures.day,
-        odd_captures.problem,
-        odd_captures.why,
-        odd_captures.capture_id,
-    from odd_captures
-    where
-        odd_captures.problem in ('held', 'refused')
-        and odd_captures.day in (select issues.day from issues)
-    union all
+cut_days as (
     select
         day,
         'cut' as problem,
         cut_page || ' papers: the API''s limit, and no fuller page of that day' as why,
-        null as capture_id,
-    from cut_days
+        cast(null as varchar) as capture_id,
+    from page_sizes
     where cut_page > coalesce(whole_page, 0)
 ),
 
 problems as (
-    select * from days_without_papers
+    select * from open_days
     union all
-    select * from incomplete_days
+    select * from refused_days
+    union all
+    select * from cut_days
 ),
 
 missing_days as (

@@ -16,13 +16,8 @@ span as (
 ),
 
 empty_days as (
-    select distinct captures.listed_on
-    from core.captures as captures
-    inner join span on captures.listed_on between span.first_day and span.last_day
-    where
-        captures.listing_kind = 'daily'
-        and captures.outcome = 'empty'
-        and captures.listed_on not in (select listed.listed_on from listed)
+    select day from meta.day_states
+    where state = 'empty'
 ),
 
 cut_days as (

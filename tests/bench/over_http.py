@@ -13,7 +13,7 @@ DAY_COUNT = 300
 RUN = """
 import sys
 from datetime import date
-from etl.fetch.crawl import days_between
+from etl.clock import days_between
 from etl.pipeline.fetch import fetch_targets
 from etl.pipeline.publish import publish_archive
 from etl.sources.daily_papers.targets import daily_target

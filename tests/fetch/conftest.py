@@ -9,7 +9,8 @@ import pytest
 
 from etl.archive.documents import Note
 from etl.archive.reader import archive_files, scan_captures
-from etl.fetch.crawl import CrawlResult, crawl, days_between
+from etl.clock import days_between
+from etl.fetch.crawl import CrawlResult, crawl
 from etl.fetch.log import Fetch, read_fetch_log
 from etl.fetch.session import open_session
 from etl.pipeline.load import load_documents

@@ -6,8 +6,9 @@ from datetime import date, datetime
 import pytest
 
 from etl.archive.writer import ArchiveWriter
+from etl.clock import days_between
 from etl.errors import ArchiveDamaged
-from etl.fetch.crawl import RequestEvent, crawl, days_between
+from etl.fetch.crawl import RequestEvent, crawl
 from etl.fetch.log import read_fetch_log
 from etl.fetch.session import open_session
 from etl.sources.base import DayAnswer, Target

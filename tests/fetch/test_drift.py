@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from etl.fetch.crawl import days_between
+from etl.clock import days_between
 from etl.sources.daily_papers.targets import daily_target
 from tests.fetch.conftest import Start
 from tests.replica import Fault, Request

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
+from etl.clock import days_between
 from etl.errors import FetchBusy, UsageError
-from etl.fetch.crawl import days_between
 from etl.fetch.session import open_session
 from etl.settings import Site
 from etl.sources.daily_papers.source import DAILY_PAPERS

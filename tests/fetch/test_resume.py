@@ -13,7 +13,7 @@ from random import Random
 import pytest
 
 from etl.archive.reader import archive_files, scan_captures
-from etl.fetch.crawl import days_between
+from etl.clock import days_between
 from etl.sources.daily_papers.targets import daily_target
 from tests.fetch.conftest import Client, Start, content
 
@@ -27,7 +27,8 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from datetime import date
-from etl.fetch.crawl import crawl, days_between
+from etl.fetch.crawl import crawl
+from etl.clock import days_between
 from etl.fetch.session import open_session
 from etl.settings import Site
 from etl.sources.daily_papers.source import DAILY_PAPERS

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from etl.archive.documents import Provenance
-from etl.fetch.crawl import days_between
+from etl.clock import days_between
 from etl.pipeline.fetch import (
     day_spans,
     fetch_missing,

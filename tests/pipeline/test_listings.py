@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from etl.fetch.crawl import RequestEvent, days_between
+from etl.clock import days_between
+from etl.fetch.crawl import RequestEvent
 from etl.pipeline.fetch import fetch_targets
 from etl.pipeline.listings import ListingResult, due_spans, fetch_listings
 from etl.settings import Settings, Site

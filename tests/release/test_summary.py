@@ -62,8 +62,11 @@ def test_a_question_says_its_grain_and_itself(path: Path):
 
 
 def test_every_question_is_asked():
-    texts = [path.read_text() for path in Path(release.__file__).parent.glob("*.py")]
+    etl = Path(release.__file__).parents[1]
+    texts = [
+        path.read_text() for room in ("release", "pipeline") for path in (etl / room).glob("*.py")
+    ]
     named = {
         name for text in texts for name in re.findall(r'(?:_text\(|files\[|\)\[)"(\w+)"', text)
     }
-    assert {path.stem for path in QUESTIONS if path.parent.name != "past"} == named
+    assert {path.stem for path in QUESTIONS if path.parent.name != "past"} <= named

@@ -9,7 +9,6 @@ from tests.sql.question_warehouse import (
     AT_THURSDAY,
     BASICS,
     CUT,
-    EMPTY,
     HALF,
     HELD,
     LAST_MONDAY,
@@ -20,7 +19,6 @@ from tests.sql.question_warehouse import (
     SURVEY,
     THURSDAY,
     TREND,
-    UNREADABLE,
     WEDNESDAY,
     Case,
     Row,
@@ -35,11 +33,10 @@ _CHANGES: list[Row] = [
 _CUT_WHY = "3 papers: the API's limit, and no fuller page of that day"
 _FRIDAY = date(2026, 4, 3)
 MISSING: list[Row] = [
-    (WEDNESDAY, "Wednesday", "not fetched",
-     "failed: status 503, asked at 2026-04-01 09:00:00", 0, None),
-    (WEDNESDAY, "Wednesday", "unreadable", "no island", 0, UNREADABLE),
+    (WEDNESDAY, "Wednesday", "failed", "unreadable on 2026-04-01 09:00: no island", 0, None),
     (THURSDAY, "Thursday", "cut", _CUT_WHY, 3, None),
-    (_FRIDAY, "Friday", "empty", "a day without papers", 0, EMPTY),
+    (_FRIDAY, "Friday", "empty", "a day without papers (2026-04-03 09:00)", 0, None),
+    (date(2026, 4, 5), "Sunday", "moving", "last fetched on 2026-04-06 08:00", 0, None),
     (LAST_MONDAY, "Monday", "held", "far fewer papers", 1, HELD),
     (LAST_MONDAY, "Monday", "refused", "1 of 2 entries are in quarantine", 1, HALF),
 ]  # fmt: skip
