@@ -5,6 +5,11 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Protocol
 
+from etl.errors import UsageError
+
+_LAST_YEAR = 2199
+"""No clock is right that says more. A century after it dates would run out: at the year 9999."""
+
 
 class Clock(Protocol):
     """Instants are UTC and naive."""
@@ -18,7 +23,11 @@ class SystemClock:
     """The machine's own clock."""
 
     def now(self) -> datetime:
-        return datetime.now(UTC).replace(tzinfo=None)
+        """Raises UsageError for an instant that no clock can mean."""
+        now = datetime.now(UTC).replace(tzinfo=None)
+        if now.year > _LAST_YEAR:
+            raise UsageError(f"this machine's clock says {now:%Y-%m-%d}: set it, then try again")
+        return now
 
     def sleep(self, seconds: float) -> None:
         time.sleep(seconds)

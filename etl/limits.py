@@ -10,6 +10,10 @@ MAX_PAGE_BYTES = 64 * 2**20
 """Bytes of a document that is read. A parser needs several times as much memory; pages have 0.1
 to 2 MB."""
 
+MAX_WIRE_BYTES = MAX_PAGE_BYTES + 2**20
+"""Bytes of one answer as it is sent: interim answers, head, framing and trailers included. A real
+head has 2 kB; one of more than 100 KiB is refused by the HTTP library already."""
+
 MAX_OPEN_TAGS = 20_000
 """HTML tags that are open at once. Parsing takes time with their square; real pages have 500."""
 

@@ -1,14 +1,24 @@
 """Settings: folders, waits and the site to fetch from. Only this module reads the environment."""
 
+import math
 import os
+import re
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
+import ada_url
+
+from etl.clock import SYSTEM_CLOCK, Clock
 from etl.errors import UsageError
 
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+_FIRST_DAY = date(2023, 5, 4)
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{8,998}={0,2}", re.ASCII)
+"""RFC 6750, section 2.1. A shorter one would be found, and masked, in pages that do not hold it."""
+_CONTACT = re.compile(r"[ -~]{1,200}", re.ASCII)
+_LONGEST_WAIT = 7 * 86_400.0
+"""Seconds. Whoever waits for longer has mistyped: a lock is held for minutes, a site says hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +42,26 @@ class Site:
     longest_wait: float = 900.0
     idle_seconds: float = 30.0
     answer_seconds: float = 120.0
-    first_day: date = date(2023, 5, 4)
+    first_day: date = _FIRST_DAY
     authorities: Path | None = None
 
     def __post_init__(self) -> None:
-        """Raises UsageError for a url that is none, and for a token that would travel in clear."""
-        parts = urlsplit(self.url)
-        is_plain = parts.path in ("", "/") and not (parts.query or parts.fragment or parts.username)
-        if parts.scheme not in ("http", "https") or not parts.hostname or not is_plain:
+        """Raises UsageError for what cannot be meant, and for a token that would travel in clear.
+
+        The token's text is in no message.
+        """
+        url = _web_address(self.url)
+        if url is None or url.pathname != "/" or url.search or url.hash or url.username:
             raise UsageError("PAPERHOUSE_SITE is not like https://huggingface.co: http(s) and host")
-        if self.token and parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+        if self.contact is not None and not _CONTACT.fullmatch(self.contact):
+            raise UsageError("PAPERHOUSE_CONTACT cannot be sent: up to 200 printable ASCII letters")
+        if self.token is None:
+            return
+        if not _TOKEN.fullmatch(self.token):
+            raise UsageError(
+                "PAPERHOUSE_TOKEN is no token: 8 to 1,000 letters, digits and -._~+/ without blanks"
+            )
+        if url.protocol == "http:" and url.hostname not in _LOOPBACK:
             raise UsageError("PAPERHOUSE_TOKEN is only sent over https: change PAPERHOUSE_SITE")
 
 
@@ -59,13 +79,17 @@ class Settings:
     home: Path
     lock_seconds: float = 600.0
     source_date: datetime | None = None
-    site: Site = Site()
+    site: Site = field(default_factory=Site)
     webhook: str | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        """Raises UsageError for a webhook that is none."""
-        if self.webhook and urlsplit(self.webhook).scheme not in ("http", "https"):
-            raise UsageError("PAPERHOUSE_WEBHOOK is no address: it begins with https://")
+        """Raises UsageError for a webhook that is none, and for a home that nothing can name."""
+        if self.webhook and _web_address(self.webhook) is None:
+            raise UsageError("PAPERHOUSE_WEBHOOK is no address: it is like https://host/path")
+        if not _is_encodable(str(self.home)):
+            raise UsageError(
+                f"PAPERHOUSE_HOME={str(self.home)!a} is not UTF-8: choose another folder"
+            )
 
     @property
     def archive(self) -> Path:
@@ -101,67 +125,107 @@ class Settings:
         return self.source_date or now
 
 
-def from_environment() -> Settings:
+def from_environment(clock: Clock = SYSTEM_CLOCK) -> Settings:
     """Read PAPERHOUSE_HOME, _LOCK_SECONDS and _WEBHOOK, SOURCE_DATE_EPOCH, and those of the site.
 
     Raises UsageError for a value that is not what it should be.
     """
-    lock_seconds = _number("PAPERHOUSE_LOCK_SECONDS")
     return Settings(
         home=Path(os.environ.get("PAPERHOUSE_HOME") or "data").absolute(),
-        lock_seconds=600.0 if lock_seconds is None else lock_seconds,
-        source_date=_source_date(),
-        site=_site(),
+        lock_seconds=_seconds("PAPERHOUSE_LOCK_SECONDS", 600.0),
+        source_date=_source_date(clock.now()),
+        site=_site(clock.now().date()),
         webhook=os.environ.get("PAPERHOUSE_WEBHOOK") or None,
     )
 
 
-def _site() -> Site:
+def _site(today: date) -> Site:
     """PAPERHOUSE_SITE, _CONTACT, _TOKEN, _PAGES, _API, _ATTEMPTS, _LONGEST_WAIT and _SINCE.
 
-    And SSL_CERT_FILE, which other programs that speak TLS read as well.
+    And SSL_CERT_FILE, which other programs that speak TLS read as well. Blanks around the token are
+    dropped: no token has any, but the line of a file that it was read from often does.
     """
     usual = Site()
     authorities = os.environ.get("SSL_CERT_FILE")
     return Site(
         url=os.environ.get("PAPERHOUSE_SITE") or usual.url,
         contact=os.environ.get("PAPERHOUSE_CONTACT") or None,
-        token=os.environ.get("PAPERHOUSE_TOKEN") or None,
-        pages=_count("PAPERHOUSE_PAGES", usual.pages),
-        api=_count("PAPERHOUSE_API", usual.api),
-        attempts=max(_count("PAPERHOUSE_ATTEMPTS", usual.attempts), 1),
-        longest_wait=_count("PAPERHOUSE_LONGEST_WAIT", int(usual.longest_wait)),
-        first_day=_day("PAPERHOUSE_SINCE", usual.first_day),
+        token=os.environ.get("PAPERHOUSE_TOKEN", "").strip(" \t\r\n") or None,
+        pages=_count("PAPERHOUSE_PAGES", usual.pages, 100_000),
+        api=_count("PAPERHOUSE_API", usual.api, 100_000),
+        attempts=max(_count("PAPERHOUSE_ATTEMPTS", usual.attempts, 100), 1),
+        longest_wait=_count("PAPERHOUSE_LONGEST_WAIT", int(usual.longest_wait), int(_LONGEST_WAIT)),
+        first_day=_day("PAPERHOUSE_SINCE", usual.first_day, today),
         authorities=Path(authorities) if authorities else None,
     )
 
 
-def _count(name: str, usual: int) -> int:
+def _web_address(text: str) -> ada_url.URL | None:
+    """An http(s) address with a host, as a browser reads it; None for any other text."""
+    if not _is_encodable(text) or not text.isprintable() or " " in text:
+        return None
+    try:
+        url = ada_url.URL(text)
+    except ValueError:
+        return None
+    return url if url.protocol in ("http:", "https:") and url.hostname else None
+
+
+def _is_encodable(text: str) -> bool:
+    """False for a text that came from bytes which are not UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _count(name: str, usual: int, most: int) -> int:
     text = os.environ.get(name) or str(usual)
-    if not (text.isascii() and text.isdigit()):
-        raise UsageError(f"{name}={text!r} is not a whole number")
+    if not re.fullmatch("[0-9]{1,9}", text) or int(text) > most:
+        raise UsageError(f"{name}={text[:40]!a} is not a whole number up to {most:,}")
     return int(text)
 
 
-def _day(name: str, usual: date) -> date:
+def _day(name: str, usual: date, today: date) -> date:
     text = os.environ.get(name) or str(usual)
     try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"{name}={text!r} is not a day such as {usual}") from error
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{name}={text[:40]!a} is not a day such as {usual}") from None
+    if not _FIRST_DAY <= day <= max(today, _FIRST_DAY):
+        raise UsageError(f"{name}={day} is not between {_FIRST_DAY}, the first listing, and today")
+    return day
 
 
-def _source_date() -> datetime | None:
+def _source_date(now: datetime) -> datetime | None:
+    """SOURCE_DATE_EPOCH as an instant, which is not to come."""
     epoch = _number("SOURCE_DATE_EPOCH")
-    try:
-        return epoch if epoch is None else datetime.fromtimestamp(epoch, UTC).replace(tzinfo=None)
-    except (ValueError, OverflowError, OSError) as error:
-        raise UsageError(f"SOURCE_DATE_EPOCH={epoch:g} is no instant: {error}") from error
+    if epoch is None:
+        return None
+    tomorrow = (now.replace(tzinfo=UTC) + timedelta(days=1)).timestamp()
+    if not 0 <= epoch <= tomorrow:
+        raise UsageError(f"SOURCE_DATE_EPOCH={epoch:g} is no instant between 1970 and now")
+    return datetime.fromtimestamp(epoch, UTC).replace(tzinfo=None)
+
+
+def _seconds(name: str, usual: float) -> float:
+    number = _number(name)
+    if number is None:
+        return usual
+    if not 0 <= number <= _LONGEST_WAIT:
+        raise UsageError(f"{name}={number:g} is not between 0 and {_LONGEST_WAIT:g} seconds")
+    return number
 
 
 def _number(name: str) -> float | None:
     text = os.environ.get(name)
+    if not text:
+        return None
     try:
-        return float(text) if text else None
-    except ValueError as error:
-        raise UsageError(f"{name}={text!r} is not a number of seconds") from error
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if math.isnan(number):
+        raise UsageError(f"{name}={text[:40]!a} is not a number of seconds")
+    return number

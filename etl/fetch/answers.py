@@ -92,7 +92,7 @@ def _fetch(url: str, requested_at: datetime, answer: Answer, verdict: AnswerVerd
         verdict.outcome,
         answer.status,
         len(answer.body),
-        detail=verdict.detail,
+        detail=_detail(answer, verdict),
         etag=_validator(answer, "etag"),
         last_modified=_validator(answer, "last-modified"),
         digest=verdict.digest,
@@ -101,6 +101,11 @@ def _fetch(url: str, requested_at: datetime, answer: Answer, verdict: AnswerVerd
         retry_at=pace.retry_at(answer.headers, requested_at),
         sent_to=_redirect_url(url, answer) if verdict.outcome == "redirected" else None,
     )
+
+
+def _detail(answer: Answer, verdict: AnswerVerdict) -> str | None:
+    masked = "the site repeated our token, which is masked" if answer.is_masked else None
+    return "; ".join(text for text in (verdict.detail, masked) if text) or None
 
 
 def _unchanged(fetch: Fetch, prior: Fetch) -> Fetch:

@@ -1,17 +1,24 @@
-"""One request over HTTP, limited in size and time, its answer complete or none."""
+"""One request over HTTP on a connection of its own, limited in size and time; its answer whole or
+none.
+
+Nothing of one request reaches the next one: a connection carries one of them, and no cookie is
+kept. Nothing is read from the environment, and no redirect is followed.
+"""
 
 import ssl
-import time
-import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
-import httpx2
+import httpcore2
 from msgspec.structs import replace
 
 from etl.errors import PaperhouseError, UsageError
-from etl.limits import MAX_PAGE_BYTES
+from etl.fetch.body import UnfitBody, whole_body
+from etl.fetch.deadline import DeadlineBackend
+from etl.fetch.masking import mask_bytes, mask_text
 from etl.settings import Site
 from etl.sources.base import Answer
 
@@ -27,91 +34,112 @@ class NoAnswer(PaperhouseError):
         self.head = head
 
 
-def open_client(site: Site) -> httpx2.Client:
-    """A client for one site. It reads nothing from the environment and follows no redirect.
+@dataclass(frozen=True, slots=True)
+class HttpClient:
+    """A client states its headers with each request, trusts some authorities, and waits so long.
+
+    idle_seconds: for the next byte. answer_seconds: from the connection to the last byte. secret:
+    what is masked in all that comes back.
+    """
+
+    headers: Mapping[str, str] = field(repr=False)
+    trusted: ssl.SSLContext
+    idle_seconds: float
+    answer_seconds: float
+    secret: str | None = field(default=None, repr=False)
+
+
+def site_client(site: Site) -> HttpClient:
+    """The client for one site. Raises UsageError for a file of authorities that is none.
 
     Only gzip is asked for: its unpacking can be limited and its end checked, both done here.
-    Raises UsageError for a file of authorities that is none.
     """
     contact = f" (+{site.contact})" if site.contact else ""
     headers = {
         "User-Agent": f"{USER_AGENT}/{version('paperhouse')}{contact}",
         "Accept-Encoding": "gzip",
         "Accept": "text/html, application/json;q=0.9, */*;q=0.1",
+        "Connection": "close",
     }
     if site.token:
         headers["Authorization"] = f"Bearer {site.token}"
-    return httpx2.Client(
-        headers=headers,
-        verify=True if site.authorities is None else _trusting(site.authorities),
-        timeout=httpx2.Timeout(site.idle_seconds),
-        limits=httpx2.Limits(max_connections=1),
-        follow_redirects=False,
-        trust_env=False,
-    )
+    trusted = trusted_authorities(site.authorities)
+    return HttpClient(headers, trusted, site.idle_seconds, site.answer_seconds, site.token)
+
+
+def trusted_authorities(file: Path | None) -> ssl.SSLContext:
+    """Those of a PEM file, or else the machine's own. Raises UsageError where it has none."""
+    try:
+        return ssl.create_default_context(cafile=file) if file else httpcore2.default_ssl_context()
+    except OSError as error:
+        raise UsageError(f"SSL_CERT_FILE={file} has no certificates: {error}") from error
 
 
 def exchange(
-    client: httpx2.Client, url: str, headers: Mapping[str, str], answer_seconds: float
+    client: HttpClient, url: str, headers: Mapping[str, str], content: bytes | None = None
 ) -> Answer:
-    """The answer to a GET. NoAnswer says why there is none."""
+    """The answer to a GET, or to a POST of the content. NoAnswer says why there is none."""
     head = None
-    deadline = time.monotonic() + answer_seconds
+    deadline = DeadlineBackend(client.answer_seconds)
     try:
-        with client.stream("GET", url, headers=dict(headers)) as response:
-            head = Answer(response.status_code, dict(response.headers), b"")
-            return replace(head, body=b"".join(_body(response, deadline)))
-    except httpx2.TimeoutException as error:
-        waited_for = "the answer to begin" if head is None else "the rest of the answer"
-        raise NoAnswer(f"waited too long for {waited_for}", head) from error
-    except httpx2.HTTPError as error:
-        raise NoAnswer(str(error) or type(error).__name__, head) from error
-    except _Unfit as error:
-        raise NoAnswer(str(error), head) from error
-    except zlib.error as error:
-        raise NoAnswer(f"damaged gzip: {error}", head) from error
+        with _response(client, deadline, url, headers, content) as response:
+            head = _head(response, client.secret)
+            body = whole_body(response.iter_stream(), head.headers.get("content-encoding"))
+            return _with_body(head, body, client.secret)
+    except httpcore2.TimeoutException as error:
+        raise NoAnswer(_lateness(client, deadline, head), head) from error
+    except (httpcore2.NetworkError, httpcore2.ProtocolError, UnfitBody) as error:
+        words = str(error) or type(error).__name__
+        raise NoAnswer(mask_text(words, client.secret), head) from error
 
 
-def _trusting(authorities: Path) -> ssl.SSLContext:
-    try:
-        return ssl.create_default_context(cafile=authorities)
-    except OSError as error:
-        raise UsageError(f"SSL_CERT_FILE={authorities} has no certificates: {error}") from error
+@contextmanager
+def _response(
+    client: HttpClient,
+    deadline: DeadlineBackend,
+    url: str,
+    headers: Mapping[str, str],
+    content: bytes | None,
+) -> Iterator[httpcore2.Response]:
+    connection = httpcore2.HTTPConnection(
+        httpcore2.URL(url).origin, ssl_context=client.trusted, network_backend=deadline
+    )
+    with (
+        connection,
+        connection.stream(
+            "GET" if content is None else "POST",
+            url,
+            headers=[*client.headers.items(), *headers.items()],
+            content=content,
+            extensions={
+                "timeout": dict.fromkeys(("connect", "read", "write"), client.idle_seconds)
+            },
+        ) as response,
+    ):
+        yield response
 
 
-class _Unfit(Exception):
-    """A body that must not be read on."""
+def _head(response: httpcore2.Response, secret: str | None) -> Answer:
+    """Status and headers. Those of one name are joined, as RFC 9110 has it."""
+    stated: dict[str, list[str]] = {}
+    is_masked = False
+    for pair in response.headers:
+        name, value = (mask_bytes(it, secret) for it in pair)
+        is_masked |= (name, value) != pair
+        stated.setdefault(name.decode("ascii", "replace").lower(), []).append(
+            value.decode("utf-8", "replace")
+        )
+    headers = {name: ", ".join(values) for name, values in stated.items()}
+    return Answer(response.status, headers, b"", is_masked)
 
 
-def _body(response: httpx2.Response, deadline: float) -> Iterator[bytes]:
-    encoding = response.headers.get("content-encoding", "identity").strip().lower()
-    chunks = _timely(response.iter_raw(), deadline)
-    if encoding in ("gzip", "x-gzip"):
-        chunks = _unpacked(chunks)
-    elif encoding != "identity":
-        raise _Unfit(f"packed as {encoding!r}, which was not asked for")
-    left = MAX_PAGE_BYTES
-    for chunk in chunks:
-        left -= len(chunk)
-        if left < 0:
-            raise _Unfit(f"larger than {MAX_PAGE_BYTES:,} bytes")
-        yield chunk
+def _with_body(head: Answer, body: bytes, secret: str | None) -> Answer:
+    masked = mask_bytes(body, secret)
+    return replace(head, body=masked, is_masked=head.is_masked or masked != body)
 
 
-def _timely(chunks: Iterator[bytes], deadline: float) -> Iterator[bytes]:
-    for chunk in chunks:
-        if time.monotonic() > deadline:
-            raise _Unfit("took too long as a whole")
-        yield chunk
-
-
-def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """At most 1 MiB at a time, so that a bomb is stopped before it fills the memory."""
-    gzip = zlib.decompressobj(wbits=31)
-    for chunk in chunks:
-        packed = chunk
-        while packed and not gzip.eof:
-            yield gzip.decompress(packed, 2**20)
-            packed = gzip.unconsumed_tail
-    if not gzip.eof or gzip.unused_data:
-        raise _Unfit("gzip that does not end where the body ends")
+def _lateness(client: HttpClient, deadline: DeadlineBackend, head: Answer | None) -> str:
+    if deadline.is_over:
+        return f"took longer than {client.answer_seconds:g} s as a whole"
+    waited_for = "the answer to begin" if head is None else "the rest of the answer"
+    return f"waited too long for {waited_for}"

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import ada_url
-import httpx2
 from filelock import Timeout
 from protego import Protego
 
@@ -27,7 +26,7 @@ from etl.fetch.answers import (
     unanswered_request,
     url_path,
 )
-from etl.fetch.http import USER_AGENT, NoAnswer, exchange, open_client
+from etl.fetch.http import USER_AGENT, HttpClient, NoAnswer, exchange, site_client
 from etl.fetch.log import Fetch, FetchLog, RobotsRules, read_fetch_log
 from etl.fetch.pace import QUOTA_WINDOW, Pace, exhausted_until
 from etl.fetch.recorder import FetchRecorder
@@ -68,8 +67,8 @@ def open_session(
         raise FetchBusy("another process is fetching; one at a time: wait for its end") from error
     try:
         log = read_fetch_log(folder)
+        client = site_client(site)
         with (
-            open_client(site) as client,
             ArchiveWriter(folder, log.bodies, clock) as writer,
             ThreadPoolExecutor(1) as executor,
         ):
@@ -90,7 +89,7 @@ class FetchSession:
         source: Source[Any],
         site: Site,
         clock: Clock,
-        client: httpx2.Client,
+        client: HttpClient,
         recorder: FetchRecorder,
         log: FetchLog,
     ) -> None:
@@ -177,9 +176,7 @@ class FetchSession:
         requested_at = self._pace.take(quota)
         answer: Answer | None
         try:
-            answer = exchange(
-                self._client, url, conditional_headers(prior), self._site.answer_seconds
-            )
+            answer = exchange(self._client, url, conditional_headers(prior))
         except NoAnswer as error:
             answer, fetched = error.head, unanswered_request(url, requested_at, error)
         else:

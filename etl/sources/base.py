@@ -70,11 +70,15 @@ class Parsed(Protocol):
 
 
 class Answer(Struct, frozen=True):
-    """A whole HTTP answer. Header names are in lower case, and the body is unpacked."""
+    """A whole HTTP answer. Header names are in lower case, and the body is unpacked.
+
+    is_masked: the site sent our token back, and it was masked in the headers or in the body.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    is_masked: bool = False
 
 
 class AnswerVerdict(Struct, frozen=True):

@@ -35,5 +35,5 @@ def test_an_answer_that_is_no_success_is_a_failure_without_the_address(ears: Ear
 
 def test_a_server_that_is_not_there_is_a_failure_without_the_address(ears: Ears) -> None:
     gone = "http://127.0.0.1:1/hooks/s3cret"
-    with pytest.raises(WebhookFailed, match=r"was not reached \(ConnectError\): see to it$"):
+    with pytest.raises(WebhookFailed, match=r"was not reached: see to it$"):
         post_webhook(gone, {"text": "x"})

@@ -14,7 +14,7 @@ def test_a_source_reaches_another_process_as_it_is() -> None:
 def test_a_process_that_only_parses_loads_no_client_of_http() -> None:
     program = (
         "import sys, etl.stage.batch, etl.sources.daily_papers.source\n"
-        "print(sorted({'httpx2', 'tenacity', 'duckdb', 'protego'} & set(sys.modules)))"
+        "print(sorted({'httpcore2', 'tenacity', 'duckdb', 'protego'} & set(sys.modules)))"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
