@@ -108,7 +108,7 @@ def test_a_disk_too_full_for_history_keeps_the_release_and_records_it_later(
 
 @pytest.mark.parametrize(
     ("limit", "what"),
-    [(1_000, r"archive/\S+\.warc\.gz"), (1_000_000, r"\.papers\.duckdb\.new")],
+    [(1_000, r"archive/\S+\.warc\.gz"), (1_000_000, r"\.papers\.duckdb\.new/papers\.duckdb")],
 )
 def test_a_limit_on_the_size_of_files_costs_only_a_re_run(tmp_path, loads, limit, what):
     home = loads.home.copy(tmp_path / "home")
