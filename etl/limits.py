@@ -34,3 +34,10 @@ MAX_PARSED_BYTES = 64 * 2**20
 
 MAX_ANSWER_PAGES = 100
 """Pages of one API answer: 10,000 entries. A busy day fills one page, a month up to 15."""
+
+MAX_MANIFEST_BYTES = 16 * 2**20
+"""Bytes of a manifest: a line for each of 100,000 documents. The largest real one has 58 kB."""
+
+MAX_COUNT = 10**9
+"""A counter that upstream states. Sums of a billion rows of it fit 64 bits; the largest real one
+has 44,885 stars."""

@@ -1,9 +1,12 @@
 """Columns that stand in more than one table: one quantity, one name, one meaning."""
 
+from dataclasses import replace
+
 from etl.contract.model import Column, ColumnType
-from etl.contract.rules import Minimum, OneOf, Pattern
+from etl.contract.rules import Maximum, Minimum, OneOf, Pattern
 from etl.contract.vocabulary import FOUND_IN, LINK_KINDS, LISTING_KINDS, PUBLISHED_ON_METHODS
 from etl.ids import ARXIV_ID
+from etl.limits import MAX_COUNT
 
 
 def text(name: str, meaning: str, pattern: str | None = None) -> Column:
@@ -13,6 +16,12 @@ def text(name: str, meaning: str, pattern: str | None = None) -> Column:
 
 def count(name: str, meaning: str, minimum: int = 0) -> Column:
     return Column(name, ColumnType.COUNT, meaning, (Minimum(minimum),))
+
+
+def counter(name: str, meaning: str, minimum: int = 0) -> Column:
+    """A count that upstream states, so that any number may stand there."""
+    plain = count(name, meaning, minimum)
+    return replace(plain, rules=(*plain.rules, Maximum(MAX_COUNT)))
 
 
 def day(name: str, meaning: str) -> Column:
@@ -76,7 +85,7 @@ PUBLISHED_ON_METHOD = choice(
     "Which rule gave published_on: a full timestamp, a printed year, the year of capture, "
     "or an inferred year",
 )
-AUTHOR_COUNT = count(
+AUTHOR_COUNT = counter(
     "author_count",
     "Number of authors, hidden ones included: as printed, or the list's length",
     minimum=1,
@@ -94,9 +103,9 @@ PAPER_ATTRIBUTES = (
 )
 """Plain values that an entry states and a paper keeps, as stated last: stage and core have both."""
 
-UPVOTES = count("upvotes", "Upvotes at that instant; 0 means zero, NULL not stated")
-COMMENT_COUNT = count("comment_count", "Comments at that instant; NULL where no chip is shown")
-GITHUB_STARS = count("github_stars", "Stars of the declared repository at that instant")
+UPVOTES = counter("upvotes", "Upvotes at that instant; 0 means zero, NULL not stated")
+COMMENT_COUNT = counter("comment_count", "Comments at that instant; NULL where no chip is shown")
+GITHUB_STARS = counter("github_stars", "Stars of the declared repository at that instant")
 
 ACCOUNT_KEY = text("account_key", "The site account: its login in lower case", r"\S+")
 SUBMITTED_AT = instant(

@@ -10,6 +10,13 @@ from etl.contract.vocabulary import FetchOutcome
 FEWER_IS_HELD = 0.8
 """A day's answer with under this share of the papers of an earlier answer is held."""
 
+FIRST_ISSUE_ON = date(2023, 5, 4)
+"""The site's first issue."""
+
+LATEST_ISSUE_AFTER = timedelta(days=2)
+"""So long after its capture may the day of a page be: its clock, ours and the person's who stated
+the instant may each be in another time zone."""
+
 SETTLING_TIME = timedelta(hours=48)
 """After its end a listing still gains papers and votes for about two days."""
 

@@ -143,6 +143,35 @@ class Minimum:
 
 
 @dataclass(frozen=True, slots=True)
+class Maximum:
+    """No value is above the limit."""
+
+    limit: int
+    word: ClassVar[str] = "maximum"
+
+    @property
+    def phrase(self) -> str:
+        return f"is at most {self.limit}"
+
+    def polars(self, column: str) -> pl.Expr:
+        return pl.col(column) > self.limit
+
+    def fault(self, column: str) -> pl.Expr:
+        return _value_fault(column, f"is above {self.limit}")
+
+    def sql(self, column: str) -> str:
+        return f'"{column}" > {self.limit}'
+
+    def expectation(self, column: str) -> ExpectationSpec:
+        return ExpectationSpec(
+            "expect_column_values_to_be_between", {"column": column, "max_value": self.limit}
+        )
+
+    def frictionless(self) -> Mapping[str, Any]:
+        return {"maximum": self.limit}
+
+
+@dataclass(frozen=True, slots=True)
 class OneOf:
     """Every value is one of a closed set of words."""
 

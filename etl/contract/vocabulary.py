@@ -25,13 +25,14 @@ CAPTURE_OUTCOMES: tuple[CaptureOutcome, ...] = get_args(CaptureOutcome)
 
 PageFault = Literal[
     # There is no text to read.
-    "no_bytes", "blank", "too_large", "too_deep", "binary", "bad_encoding", "cut_off",
+    "no_bytes", "blank", "too_large", "too_deep", "too_many",
+    "binary", "bad_encoding", "cut_off",
     # The text is something else.
     "other_text", "other_format", "other_page", "interstitial", "login_page", "error_page",
     # An answer or a page that should be a listing is broken, or contradicts itself.
     "broken_json", "error_answer", "unknown_shape",
     "no_island", "broken_island", "cards_disagree", "days_disagree", "entries_repeat",
-    "count_differs",
+    "count_differs", "impossible_day",
     # A listing is in order, and gives nothing for the day that was asked for.
     "no_papers", "past_the_end", "other_issue",
 ]  # fmt: skip

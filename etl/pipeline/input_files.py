@@ -1,6 +1,8 @@
 """Collects the files that a load takes, with what is stated about each."""
 
+import errno
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +10,7 @@ from pathlib import Path
 from etl.archive.documents import Provenance
 from etl.errors import UsageError
 from etl.limits import MAX_BODY_BYTES
+from etl.pipeline.bounded_file import resolve_path
 from etl.pipeline.manifest import read_manifest
 from etl.settings import Settings
 
@@ -43,9 +46,9 @@ def collect_files(
     """
     lines = read_manifest(manifest_path) if manifest_path else {}
     skipped: list[tuple[Path, str]] = []
-    ignored = {manifest_path.resolve()} if manifest_path else set()
+    ignored = {resolve_path(manifest_path)} if manifest_path else set()
     files = list(_files(settings, list(paths), ignored, skipped))
-    without_line = [file for file in files if file.resolve() not in lines]
+    without_line = [file for file in files if resolve_path(file) not in lines]
     if not files:
         raise UsageError("nothing to load" + "".join(f"\n  {it}: {why}" for it, why in skipped))
     if stated.url and len(without_line) > 1:
@@ -53,8 +56,8 @@ def collect_files(
             f"--url states one document, but {len(without_line)} are given: name one file, or "
             "state a URL for each in a --manifest"
         )
-    documents = [(file, line) for file in files for line in lines.get(file.resolve(), [stated])]
-    missing = [file for file in lines if not file.exists()]
+    documents = [(file, line) for file in files for line in lines.get(resolve_path(file), [stated])]
+    missing = [file for file in lines if not os.path.exists(file)]  # noqa: PTH110 - Path's raises
     return InputFiles(documents, without_line if manifest_path else [], missing, skipped)
 
 
@@ -68,10 +71,10 @@ def _files(
         if path.is_dir() and not found:
             skipped.append((path, "an empty folder"))
         for file in found:
-            name = file.resolve()
+            name = resolve_path(file)
             reason = None if name in seen else _objection(settings, file)
             if reason:
-                skipped.append((file, reason))
+                skipped.append((_shown(file), reason))
             elif name not in seen:
                 yield file
             seen.add(name)
@@ -79,33 +82,63 @@ def _files(
 
 def _below(folder: Path, skipped: list[tuple[Path, str]]) -> Iterator[Path]:
     def refuse(error: OSError) -> None:
-        skipped.append((Path(error.filename), f"cannot be read: {error.strerror}"))
+        skipped.append((_shown(Path(error.filename)), f"cannot be read: {error.strerror}"))
 
     for parent, folders, names in os.walk(folder, onerror=refuse):
         folders.sort()
         for name in folders:
             if Path(parent, name).is_symlink():
-                skipped.append((Path(parent, name), "a link to a folder, which is not followed"))
+                link = _shown(Path(parent, name))
+                skipped.append((link, "a link to a folder, which is not followed"))
         yield from (Path(parent, name) for name in sorted(names))
 
 
 def _objection(settings: Settings, file: Path) -> str | None:
     """The reason why a file cannot be loaded; None where it can."""
-    if _is_ours(settings, file.resolve()):
+    if not _is_utf8(file):
+        return "its name is not UTF-8"
+    target = resolve_path(file)
+    if _is_ours(settings, target):
         return "written by paperhouse itself"
-    if not file.exists():
-        return "a link to nothing"
-    if not file.is_file():
+    if _OF_THE_SYSTEM & set(target.parents):
+        return "a file that the system makes up, not a document"
+    return _objection_to_content(file)
+
+
+def _objection_to_content(file: Path) -> str | None:
+    try:
+        found = file.stat()
+    except OSError as error:
+        return _UNREACHABLE.get(error.errno or 0, f"cannot be read: {error.strerror}")
+    if not stat.S_ISREG(found.st_mode):
         return "not a regular file"
     if not os.access(file, os.R_OK):
         return "cannot be read: permission denied"
-    size = file.stat().st_size
-    if size > MAX_BODY_BYTES:
-        return f"{size:,} bytes; the archive keeps documents of at most {MAX_BODY_BYTES:,}"
+    if found.st_size > MAX_BODY_BYTES:
+        return f"{found.st_size:,} bytes; the archive keeps documents of at most {MAX_BODY_BYTES:,}"
     return None
+
+
+_OF_THE_SYSTEM = {Path("/proc"), Path("/sys")}
+"""What lies below is regular by its mode, and reading some of it waits for ever."""
+
+_UNREACHABLE = {errno.ENOENT: "a link to nothing", errno.ELOOP: "a link that leads to itself"}
 
 
 def _is_ours(settings: Settings, file: Path) -> bool:
     in_home = file.parent == settings.home.resolve()
     is_database = in_home and file.suffix in {".duckdb", ".wal", ".lock", ".new"}
     return is_database or settings.archive.resolve() in file.parents
+
+
+def _is_utf8(file: Path) -> bool:
+    try:
+        str(file).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _shown(file: Path) -> Path:
+    r"""The path as it can be printed: bytes that are not UTF-8 become `\xff`."""
+    return Path(os.fsencode(file).decode(errors="backslashreplace"))

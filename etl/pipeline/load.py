@@ -8,8 +8,9 @@ from pathlib import Path
 from etl.archive.documents import Provenance, new_document
 from etl.archive.writer import ArchiveWriter
 from etl.clock import SYSTEM_CLOCK, Clock
-from etl.errors import UsageError
 from etl.ids import CaptureId, ReleaseId
+from etl.limits import MAX_BODY_BYTES
+from etl.pipeline.bounded_file import read_file
 from etl.pipeline.locked_stage import open_locked_stage
 from etl.pipeline.parsing_workers import parsing_workers
 from etl.pipeline.publish import PLAIN_RELEASE, ReleaseOptions, make_release
@@ -88,7 +89,9 @@ def _archive(
     new: list[CaptureId] = []
     with ArchiveWriter(settings.archive, known_bodies(con), clock) as writer:
         for done, (path, provenance) in enumerate(documents, start=1):
-            document = new_document(_read(path), provenance, "import", imported_at)
+            document = new_document(
+                read_file(path, MAX_BODY_BYTES), provenance, "import", imported_at
+            )
             name = document.capture.capture_id
             if name not in known or imported_at < known[name][0]:
                 writer.add(document)
@@ -97,10 +100,3 @@ def _archive(
             progress("archiving", done, len(documents))
     progress("archived", 1, 1)
     return new
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"cannot read {path}: {error.strerror}") from error

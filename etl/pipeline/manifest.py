@@ -1,12 +1,14 @@
 """Reads what a person states about documents, in options or line by line in a manifest."""
 
 import csv
+import io
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from etl.archive.documents import Provenance
 from etl.errors import UsageError
-from etl.limits import MAX_URL_CHARACTERS
+from etl.limits import MAX_MANIFEST_BYTES, MAX_URL_CHARACTERS
+from etl.pipeline.bounded_file import read_file, resolve_path
 
 _COLUMNS = ("path", "url", "captured_at", "listed_on")
 
@@ -31,10 +33,10 @@ def read_manifest(path: Path) -> dict[Path, list[Provenance]]:
     with the line.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            rows = [(reader.line_num, [value.strip() for value in row]) for row in reader if row]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        text = read_file(path, MAX_MANIFEST_BYTES).decode("utf-8-sig")
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        rows = [(reader.line_num, [value.strip() for value in row]) for row in reader if row]
+    except (UnicodeDecodeError, csv.Error) as error:
         raise UsageError(f"cannot read the manifest {path}: {error}") from error
     return _lines(path, rows)
 
@@ -52,7 +54,7 @@ def _lines(path: Path, rows: list[tuple[int, list[str]]]) -> dict[Path, list[Pro
             file, stated = _line(names, values)
         except UsageError as error:
             raise UsageError(f"{path}, line {number}: {error}") from error
-        lines.setdefault((path.parent / file).resolve(), []).append(stated)
+        lines.setdefault(resolve_path(path.parent / file), []).append(stated)
     return lines
 
 

@@ -138,6 +138,7 @@ class Source(Generic[ParsedT]):
     due: those of some targets that are worth a request to the site of this origin at an instant, by
     the log of earlier requests and by what imported documents say of days.
     parse: what a document says, as a parsed_type, a msgspec.Struct. It never raises.
+    check_days: the same once its capture is known, which may refute the day that it states.
     parser_versions: of each template, so that what another version read is read again.
     normalize: captures with what was parsed of them become frames; the other frame states where in
     the archive each capture_id stands.
@@ -149,6 +150,7 @@ class Source(Generic[ParsedT]):
     judge: Callable[[Answer, Provenance], AnswerVerdict]
     due: Callable[[Sequence[Target], str, FetchLog, DayAnswers, datetime], list[Target]]
     parse: Callable[[bytes, Provenance], ParsedT]
+    check_days: Callable[[Capture, ParsedT], ParsedT]
     parsed_type: type[ParsedT]
     parser_versions: Mapping[str, int]
     normalize: Callable[[Sequence[tuple[Capture, ParsedT]], pl.DataFrame], NormalizedFrames]

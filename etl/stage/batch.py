@@ -33,7 +33,9 @@ def batch_rows(source: Source[ParsedT], batch: DocumentBatch) -> dict[str, pl.Da
     Raises ArchiveDamaged, StorageError.
     """
     documents = [batch.documents[capture_id] for capture_id in sorted(batch.documents)]
-    read = [(document.capture, _parse(source, batch, document)) for document in documents]
+    read = [
+        (it.capture, source.check_days(it.capture, _parse(source, batch, it))) for it in documents
+    ]
     places = pl.DataFrame(
         [(d.capture.capture_id, d.body_at.file, d.body_at.offset) for d in documents],
         schema={

@@ -15,6 +15,7 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from etl.contract.policy import FIRST_ISSUE_ON
 from etl.contract.vocabulary import AttemptOutcome
 from etl.release.report_rows import AttemptRow, ListedDay
 from expectations.report.wording import counted
@@ -65,12 +66,16 @@ def plots_over_attempts(attempts: Sequence[AttemptRow]) -> list[Plot]:
 
 
 def plots_over_days(listed: Mapping[date, ListedDay], today: date) -> list[Plot]:
-    """Papers by the day that lists them: half a year up to today, or up to the last day listed."""
-    if not listed:
+    """Papers by the day that lists them: half a year up to today, or up to the last day listed.
+
+    Days that no issue can be of, before the first one or after today, are left out.
+    """
+    possible = [day for day in listed if FIRST_ISSUE_ON <= day <= today]
+    if not possible:
         return []
-    newest = max(listed)
+    newest = max(possible)
     last = today if newest >= today - timedelta(weeks=_WEEKS // 2) else newest
-    first = max(last - timedelta(weeks=_WEEKS), min(listed) - timedelta(days=1))
+    first = max(last - timedelta(weeks=_WEEKS), min(possible) - timedelta(days=1))
     shown = {day: it.paper_count for day, it in listed.items() if first < day <= last}
     with _figure() as (figure, axes):
         axes.bar(_numbers(shown), list(shown.values()), width=0.9, color=_MARK)

@@ -7,7 +7,16 @@ import polars as pl
 import pytest
 
 from etl.contract.model import Column, ColumnType, Table
-from etl.contract.rules import ColumnRule, Minimum, OneOf, Pattern, Reference, Required, UniqueKey
+from etl.contract.rules import (
+    ColumnRule,
+    Maximum,
+    Minimum,
+    OneOf,
+    Pattern,
+    Reference,
+    Required,
+    UniqueKey,
+)
 from etl.contract.table_rules import fault_expressions, table_checks
 from etl.stage.connection import ArrowStream
 
@@ -22,12 +31,14 @@ CASES: list[tuple[ColumnRule, list[Any], list[str | None]]] = [
     (OneOf(("ab", "abb")), TEXTS, [None, None, "c: xab is none of ab, abb",
                                    "c:  is none of ab, abb", None]),
     (Minimum(1), COUNTS, [None, None, "c: 0 is below 1", None]),
+    (Maximum(1), COUNTS, ["c: 2 is above 1", None, None, None]),
 ]  # fmt: skip
 EXPECTATIONS = [
     (Required(), "expect_column_values_to_not_be_null", {}, {"required": True}),
     (Pattern("a|b"), "expect_column_values_to_match_regex", {"regex": "^(?:a|b)$"},
      {"pattern": "a|b"}),
     (Minimum(1), "expect_column_values_to_be_between", {"min_value": 1}, {"minimum": 1}),
+    (Maximum(1), "expect_column_values_to_be_between", {"max_value": 1}, {"maximum": 1}),
     (OneOf(("a", "b")), "expect_column_values_to_be_in_set", {"value_set": ["a", "b"]},
      {"enum": ["a", "b"]}),
 ]  # fmt: skip

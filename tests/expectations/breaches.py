@@ -7,7 +7,7 @@ from typing import Any
 from etl.contract.core import CAPTURES
 from etl.contract.ddl import create_table_sql
 from etl.contract.model import Column, ColumnType, Table
-from etl.contract.rules import Minimum, OneOf, Pattern
+from etl.contract.rules import Maximum, Minimum, OneOf, Pattern
 from etl.contract.table_rules import TableCheck, table_checks
 from etl.contract.tables import RELEASED_TABLES
 from etl.stage.connection import Connection
@@ -99,6 +99,8 @@ def _bad(column: Column, word: str) -> Any:
     """A value that breaks the rule of this kind; 99 is the number of no row."""
     if word == "minimum":
         return next(rule.limit for rule in column.rules if isinstance(rule, Minimum)) - 1
+    if word == "maximum":
+        return next(rule.limit for rule in column.rules if isinstance(rule, Maximum)) + 1
     bad = {"required": None, "pattern": " ", "one_of": "<script>alert(1)</script>"}
     return _other(column, 99) if word == "reference" else bad[word]
 

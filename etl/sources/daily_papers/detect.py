@@ -6,6 +6,7 @@ from etl.errors import UnreadablePage
 from etl.sources.daily_papers.api import API_TEMPLATES, API_VERSION, parse_api
 from etl.sources.daily_papers.cards import CARDS_TEMPLATES, CARDS_VERSION
 from etl.sources.daily_papers.html_page import is_html, parse_html
+from etl.sources.daily_papers.impossible_days import withdraw_impossible
 from etl.sources.daily_papers.island import ISLAND_TEMPLATES, ISLAND_VERSION
 from etl.sources.daily_papers.misfiled import withdraw_misfiled
 from etl.sources.daily_papers.records import ParsedDocument
@@ -32,11 +33,13 @@ def parse_document(body: bytes, provenance: Provenance) -> ParsedDocument:
     'no bytes'
     """
     try:
-        return withdraw_misfiled(_read(decode_body(body), provenance), provenance)
+        document = withdraw_misfiled(_read(decode_body(body), provenance), provenance)
     except UnreadablePage as error:
         return _unreadable(error.kind, error.detail)
     except RecursionError:
         return _unreadable("too_deep", "nested too deeply")
+    seen_at = provenance.captured_at
+    return withdraw_impossible(document, seen_at.date()) if seen_at else document
 
 
 def _unreadable(kind: PageFault, detail: str) -> ParsedDocument:

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from etl.contract.policy import FIRST_ISSUE_ON, LATEST_ISSUE_AFTER
 from etl.ids import ARXIV_ID, digest
 from etl.normalize.dates import capture_days, parse_timestamps, publication_dates
 from etl.normalize.links import canonical_links, mentioned_links
@@ -107,6 +108,8 @@ def _faults(entries: pl.DataFrame) -> pl.DataFrame:
     """Faults that only the printed text shows: cleaning made it NULL, which the contract allows."""
     bad_id = pl.col("printed_id").is_not_null() & pl.col("arxiv_id").is_null()
     bad_moment = pl.col("submitted_at_text").is_not_null() & pl.col("submitted_at").is_null()
+    seen_on = pl.coalesce("captured_on", pl.col("imported_at").dt.date())
+    is_issue = pl.col("submitted_on").is_between(FIRST_ISSUE_ON, seen_on + LATEST_ISSUE_AFTER)
     found = [
         pl.when(bad_id).then(pl.format("arxiv_id: {} is not an arXiv id", "printed_id")),
         pl.when(pl.col("is_impossible_date")).then(
@@ -117,6 +120,11 @@ def _faults(entries: pl.DataFrame) -> pl.DataFrame:
         ),
         pl.when(bad_moment).then(
             pl.format("submitted_at: {} is no timestamp", "submitted_at_text")
+        ),
+        pl.when(~is_issue).then(
+            pl.format(
+                "submitted_on: {} is no possible day of a page of {}", "submitted_on", seen_on
+            )
         ),
     ]
     return entries.select(*_KEY, fault=pl.concat_list(found)).explode("fault").drop_nulls("fault")

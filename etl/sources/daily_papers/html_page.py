@@ -7,6 +7,7 @@ from itertools import accumulate
 from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser
 
+from etl.contract.policy import FIRST_ISSUE_ON
 from etl.errors import UnreadablePage
 from etl.limits import MAX_OPEN_TAGS
 from etl.sources.daily_papers.agreement import check_cards_agree, check_days_agree
@@ -16,7 +17,6 @@ from etl.sources.daily_papers.junk import is_cut_off, junk_fault, page_title
 from etl.sources.daily_papers.records import ParsedDocument
 
 _REQUEST_ID = re.compile(r'window\.requestId\s*=\s*"Root=1-([0-9a-f]{8})-')
-_SITE_BEGAN = date(2023, 5, 1)
 _TAG = re.compile(r"<(/?)[a-zA-Z]")
 _IS_HTML = re.compile(
     r"\s*<|.{0,2000}<(?:!doctype html|html|head|body)[\s>]", re.DOTALL | re.IGNORECASE
@@ -63,7 +63,7 @@ def answered_on(text: str) -> date | None:
     if match is None:
         return None
     answered = datetime.fromtimestamp(int(match[1], 16), UTC).date()
-    return answered if answered >= _SITE_BEGAN else None
+    return answered if answered >= FIRST_ISSUE_ON else None
 
 
 def _depth(text: str) -> int:

@@ -48,6 +48,15 @@ def iso_month(text: str) -> str | None:
     return None if first is None else first.isoformat()[:7]
 
 
+def period_start(period: str) -> date:
+    """The first day of a week (`2026-W27`) or month (`2026-07`). ValueError for anything else.
+
+    >>> period_start("2026-W27"), period_start("2026-07")
+    (datetime.date(2026, 6, 29), datetime.date(2026, 7, 1))
+    """
+    return date.fromisoformat(f"{period}-1" if "W" in period else f"{period}-01")
+
+
 def is_header_date(text: str) -> bool:
     """True for a date as headers print it: `Jul 2`, `Dec 31, 2025`."""
     match = _HEADER.fullmatch(text)

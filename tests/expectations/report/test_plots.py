@@ -73,6 +73,20 @@ def test_where_nothing_was_listed_for_long_the_last_days_are_shown():
     assert plot.words.startswith("From 2025-01-06 to 2025-01-06, papers on 1 day: ")
 
 
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ([date(2026, 4, 19), date.max], "From 2026-04-19 to 2026-04-20, papers on 1 day: "),
+        ([date(2025, 1, 6), date(2062, 4, 3)], "From 2025-01-06 to 2025-01-06, papers on 1 day: "),
+        ([date.min, date(2026, 4, 19)], "From 2026-04-19 to 2026-04-20, papers on 1 day: "),
+    ],
+)
+def test_m6_days_before_the_site_and_days_to_come_break_no_figure(days: list[date], said: str):
+    [plot] = plots_over_days(listed(*((day, 3) for day in days)), date(2026, 4, 20))
+    assert plot.words.startswith(said)
+    assert plots_over_days(listed((date.max, 4), (date.min, 4)), date(2026, 4, 20)) == []
+
+
 def test_figures_have_the_pages_colours_and_ids_of_their_own():
     plots = plots_over_attempts(attempts(timedelta(1), "published", "blocked", "published"))
     text = "".join(plot.svg for plot in plots)

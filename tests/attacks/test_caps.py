@@ -1,0 +1,125 @@
+"""What is over a cap is refused in words: an entry as a reject, a page as unreadable."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from msgspec import json
+
+from etl.archive.documents import Provenance
+from etl.clock import SYSTEM_CLOCK
+from etl.pipeline.load import load_documents
+from etl.release.database import open_release
+from etl.release.export import export_release
+from etl.settings import Settings
+from expectations.report.report_page import render_page
+from tests.answers import item
+
+API = "https://huggingface.co/api/daily_papers"
+CAPTURED_AT = datetime(2026, 4, 7, 18)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path / "home", source_date=datetime(2026, 4, 7, 20))
+
+
+def load(settings: Settings, pages: Mapping[str, tuple[object, Provenance]]) -> None:
+    """Load each page, encoded as JSON, from a file of its name."""
+    documents = []
+    for name, (content, provenance) in pages.items():
+        path = settings.home.parent / name
+        path.write_bytes(json.encode(content))
+        documents.append((path, provenance))
+    load_documents(settings, documents)
+
+
+def answer_of(day: str, captured_at: datetime | None = CAPTURED_AT) -> Provenance:
+    return Provenance(f"{API}?date={day}", captured_at)
+
+
+def submitted(day: str, *numbers: int) -> list[dict[str, object]]:
+    return [item(number, submittedOnDailyAt=f"{day}T08:00:00.000Z") for number in numbers]
+
+
+GOOD = (submitted("2026-04-06", 1, 2), answer_of("2026-04-06"))
+IMPOSSIBLE_DAYS = [
+    ("0001-01-01", CAPTURED_AT, "before the site's first issue of 2023-05-04"),
+    ("2023-05-03", CAPTURED_AT, "before the site's first issue of 2023-05-04"),
+    ("2026-04-10", CAPTURED_AT, "after it was seen on 2026-04-07"),
+    ("2062-04-03", CAPTURED_AT, "after it was seen on 2026-04-07"),
+    ("9999-12-31", CAPTURED_AT, "after it was seen on 2026-04-07"),
+    ("9999-12-31", None, "after it was seen on 2026-04-07"),
+]
+
+
+@pytest.mark.parametrize(("day", "captured_at", "relation"), IMPOSSIBLE_DAYS)
+def test_m6_a_page_of_an_impossible_day_is_unreadable(
+    settings: Settings, day: str, captured_at: datetime | None, relation: str
+) -> None:
+    listing = submitted(day, 3, 4)
+    nothing = {"status": "no_data", "date": day}
+    where = answer_of(day, captured_at)
+    load(settings, {"good": GOOD, "listing": (listing, where), "nothing": (nothing, where)})
+    with open_release(settings.release) as con:
+        captures = con.execute(
+            "select outcome, listed_on, entry_count, fault from core.captures order by all"
+        ).fetchall()
+        days = con.execute("select distinct first_listed_on from core.papers").fetchall()
+    fault = f"a page of {day}, which is {relation}"
+    assert captures == [
+        ("page", date(2026, 4, 6), 2, None),
+        ("unreadable", None, 0, fault),
+        ("unreadable", None, 0, fault),
+    ]
+    assert days == [(date(2026, 4, 6),)]
+    assert "From 2026-04-06 to " in render_page(settings, SYSTEM_CLOCK)
+
+
+@pytest.mark.parametrize("day", ["2023-05-04", "2026-04-09"])
+def test_the_first_issue_and_one_in_another_time_zone_are_possible(
+    settings: Settings, day: str
+) -> None:
+    load(settings, {"listing": (submitted(day, 3, 4), answer_of(day))})
+    with open_release(settings.release) as con:
+        found = con.execute("select outcome, cast(listed_on as varchar) from core.captures")
+        assert found.fetchall() == [("page", day)]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_m6_an_entry_of_an_impossible_day_is_refused(settings: Settings, day: str) -> None:
+    entries = [*submitted("2026-04-06", 1), *submitted(day, 2)]
+    load(settings, {"trending": (entries, Provenance(f"{API}?sort=trending", CAPTURED_AT))})
+    fault = f"submitted_on: {day} is no possible day of a page of 2026-04-07"
+    assert rejects(settings) == [(2, [fault])]
+
+
+COUNTERS = ("upvotes", "githubStars")
+
+
+@pytest.mark.parametrize(
+    ("count", "is_refused"), [(10**9, False), (10**9 + 1, True), (2**63 - 1, True)]
+)
+def test_m7_counters_above_a_billion_are_refused(
+    settings: Settings, count: int, is_refused: bool
+) -> None:
+    """Five papers with these counters overflowed every sum of them."""
+    stated = {
+        "githubRepo": "https://github.com/ann/alpha", "ai_keywords": ["tea"],
+        "upvotes": count, "githubStars": count, "organization": {"name": "lab"},
+    }  # fmt: skip
+    entries = [item(number, **stated) | {"numComments": count} for number in range(1, 6)]
+    load(settings, {"good": GOOD, "big": (entries, answer_of("2026-04-07"))})
+    faults = [f"{name}: {count} is above 1000000000" for name in
+              ("upvotes", "comment_count", "github_stars")]  # fmt: skip
+    expected = [(position, faults) for position in range(1, 6)] if is_refused else []
+    assert rejects(settings) == expected
+    with open_release(settings.release) as con:
+        assert export_release(con, settings.home / "export", None)
+
+
+def rejects(settings: Settings) -> Sequence[tuple[int, list[str]]]:
+    with open_release(settings.release) as con:
+        found = con.execute("select position, faults from quality.rejects order by position")
+        return found.fetchall()
