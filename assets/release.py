@@ -33,7 +33,7 @@ from etl.pipeline.publish import ReleaseOptions, publish_archive
 from etl.pipeline.rebuild import rebuild_release
 from etl.release.shape import ReleaseShape, read_shape
 from etl.settings import Settings
-from etl.stage.progress import Progress
+from etl.stage.progress import COMMIT_POINTS, Progress, ProgressStep
 
 _OWNERS = ["team:paperhouse"]
 Metadata = str | int | dg.MetadataValue | dg.TableSchema
@@ -148,10 +148,14 @@ def _make_release(
     return None
 
 
-def _log_progress(context: dg.AssetExecutionContext, step: str, done: int, total: int) -> None:
-    """Log finished steps, and that the run waits. Steps under way (…ing) would fill the log."""
-    if step == "waiting" or not step.endswith("ing"):
-        context.log.info("another load is running: waiting" if step == "waiting" else step)
+def _log_progress(
+    context: dg.AssetExecutionContext, step: ProgressStep, done: int, total: int
+) -> None:
+    """Log commit points, and that the run waits. Other work under way would fill the log."""
+    if step == "waiting":
+        context.log.info("another load is running: waiting")
+    elif step in COMMIT_POINTS:
+        context.log.info(step)
 
 
 def _table_results(settings: Settings) -> Iterator[dg.MaterializeResult[None]]:

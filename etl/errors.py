@@ -4,7 +4,7 @@ A message says what happened, to what, and what to do next. `NoAnswer` alone sta
 `etl.fetch.http`: it carries the head of an answer, and no caller outside that room sees it.
 
 Exit codes: 0 done; 1 nothing to work on, or a damaged file; 2 the command cannot be carried
-out as given; 3 the new release breaks its own claims, and the last one stays; 4 another load
+out as given; 3 the new release fails its own checks, and the last one stays; 4 another load
 or fetch is running; 5 the disk refuses; 6 the site wants or answers no more requests; 7 some
 listings could not be fetched.
 """
@@ -66,7 +66,7 @@ class StorageError(PaperhouseError):
 
 
 class ReleaseBlocked(PaperhouseError):
-    """The new release breaks its own claims, so the last good one stays."""
+    """The new release fails its own checks, so the last good one stays."""
 
     exit_code = 3
 

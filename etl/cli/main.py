@@ -75,7 +75,7 @@ def main(ctx: click.Context) -> None:
     papers.duckdb in it.
 
     Exit codes: 0 done; 1 nothing to work on, or a damaged file; 2 the command cannot be carried
-    out as given; 3 the new release breaks its own claims, and the last one stays; 4 another load
+    out as given; 3 the new release fails its own checks, and the last one stays; 4 another load
     or fetch is running; 5 the disk refuses; 6 the site wants or answers no more requests; 7 some
     listings could not be fetched.
     """

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from etl.stage.progress import Progress
+from etl.stage.progress import Progress, ProgressStep
 
 
 @contextmanager
@@ -19,6 +19,6 @@ def progress_bars() -> Iterator[Progress]:
         yield show
 
 
-def _announce_wait(step: str, _done: int, _total: int) -> None:
+def _announce_wait(step: ProgressStep, _done: int, _total: int) -> None:
     if step == "waiting":
         print("another load is running; waiting for it to finish", file=sys.stderr)

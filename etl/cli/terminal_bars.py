@@ -8,9 +8,13 @@ from rich.console import Console
 from rich.progress import Progress as Bars
 from rich.progress import TaskID
 
-from etl.stage.progress import Progress
+from etl.stage.progress import COMMIT_POINTS, Progress, ProgressStep
 
-_FOLLOWS = {"staged": "deriving", "derived": "checking", "checked": "publishing"}
+_FOLLOWS: dict[ProgressStep, str] = {
+    "staged": "deriving",
+    "derived": "checking",
+    "checked": "publishing",
+}
 """The work that follows a commit point. It reports nothing before the next commit point."""
 
 
@@ -23,11 +27,11 @@ def terminal_bars(before: Progress) -> Iterator[Progress]:
     with Bars(console=Console(stderr=True), transient=True, redirect_stdout=is_seen) as bars:
         tasks: dict[str, TaskID] = {}
 
-        def show(step: str, done: int, total: int) -> None:
+        def show(step: ProgressStep, done: int, total: int) -> None:
             before(step, done, total)
             name = _FOLLOWS.get(step, step)
             is_early = step == "staged" and not tasks
-            if name == "waiting" or not name.endswith("ing") or is_early:
+            if name == "waiting" or name in COMMIT_POINTS or is_early:
                 return
             if name not in tasks:
                 for guess in tasks.keys() & _FOLLOWS.values():

@@ -53,6 +53,10 @@ FetchOutcome = Literal[
 ]  # fmt: skip
 FETCH_OUTCOMES: tuple[FetchOutcome, ...] = get_args(FetchOutcome)
 
+ListingOutcome = FetchOutcome | Literal["known", "unasked"]
+"""The outcome of a run for one listing: known where no request was due, unasked where the run ended
+before its turn."""
+
 GOOD_OUTCOMES: frozenset[FetchOutcome] = frozenset({"page", "unchanged", "empty", "repeat"})
 """Outcomes that say what the site lists. Only such a page may be asked for conditionally."""
 

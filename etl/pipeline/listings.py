@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.contract.policy import FEWER_IS_HELD, NOTHING_LISTED, is_retriable, is_weekend
-from etl.contract.vocabulary import GOOD_OUTCOMES
+from etl.contract.vocabulary import GOOD_OUTCOMES, ListingOutcome
 from etl.fetch.crawl import CrawlResult, OnRequest, RequestEvent, ignore_request
 from etl.fetch.log import Fetch, FetchLog, read_fetch_log
 from etl.pipeline.fetch import fetch_targets, known_day_states
@@ -22,14 +22,13 @@ from etl.sources.daily_papers.targets import target_day
 class ListingResult(Struct, frozen=True):
     """The result of a run for one listing. key: the caller's name for it.
 
-    outcome: of the last request; `known` where no request was due, `unasked` where the run ended
-    before its turn. is_good: what the site lists is known, even if that is nothing. is_final: it is
-    not known, and asking again soon will not help. warning: a sign that the answer may not be
-    whole; None where there is none.
+    outcome: that of the last request, if there was one. is_good: the run knows what the site lists,
+    even if that is nothing. is_final: it does not know, and asking again soon will not help.
+    warning: a sign that the answer may not be whole; None where there is none.
     """
 
     key: str
-    outcome: str
+    outcome: ListingOutcome
     detail: str | None
     is_good: bool
     is_final: bool = False

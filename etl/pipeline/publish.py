@@ -155,6 +155,6 @@ def _broken(results: Sequence[CheckResult]) -> tuple[str, list[str]]:
     broken = [result for result in results if result.blocks]
     lines = [f"  {r.rule}: {r.broken_count} rows break it, such as {r.sample}" for r in broken]
     return (
-        "the new release breaks its own claims, so the last good one stays:\n" + "\n".join(lines),
+        "the new release fails its own checks, so the last good one stays:\n" + "\n".join(lines),
         [result.rule for result in broken],
     )

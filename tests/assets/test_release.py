@@ -90,7 +90,7 @@ def test_a_blocked_release_names_what_it_broke_and_readers_keep_the_last_one(
     blocked = fetched.run("load")
     assert not blocked.success
     text = failure(blocked)
-    assert text.startswith("the new release breaks its own claims, so the last good one stays:")
+    assert text.startswith("the new release fails its own checks, so the last good one stays:")
     assert "rows break it, such as" in text
     assert materialized(blocked) == {"staged_captures", "quality_report"}
     assert told(blocked)[f"core/papers:{BROKEN}"] == (False, "ERROR")

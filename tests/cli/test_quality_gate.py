@@ -30,7 +30,7 @@ def test_a_blocked_release_is_reported_in_any_case(cli, words):
         con.execute("update stage.entries set published_on = published_on + 1")
         con.execute("truncate stage.released")
     said = cli.refused(*words, code=3)
-    assert "the new release breaks its own claims" in said
+    assert "the new release fails its own checks" in said
     report = BeautifulSoup((cli.home / "reports/quality/index.html").read_text(), "lxml")
     assert report.select_one("#verdict h2").text == "The last attempt was blocked"
 

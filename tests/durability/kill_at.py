@@ -3,7 +3,7 @@
     python -m tests.durability.kill_at HOME EPOCH STEP NTH COMMAND [ARGUMENT…]
 
 COMMAND is load, with a folder of pages, rebuild, or accept, with the id of a capture.
-Ends in order, with status 0, if STEP is told less often than NTH times.
+Ends in order, with status 0, if STEP is reported less often than NTH times.
 """
 
 import os
@@ -21,13 +21,13 @@ from tests.durability.pages import documents
 
 
 def killer(step: str, nth: int) -> Progress:
-    """Kills this process when the step is told for the nth time."""
-    told = 0
+    """Kills this process when the step is reported for the nth time."""
+    count = 0
 
     def progress(now: str, done: int, total: int) -> None:
-        nonlocal told
-        told += now == step
-        if now == step and told == nth:
+        nonlocal count
+        count += now == step
+        if now == step and count == nth:
             os.kill(os.getpid(), signal.SIGKILL)
 
     return progress

@@ -120,7 +120,7 @@ def test_a_run_that_dies_has_told_what_it_archived(
     assert heard == ["2026-04-13", "2026-04-14"]
 
 
-def test_doubt_names_a_weekday_without_papers(settings: Settings) -> None:
+def test_a_warning_names_a_weekday_without_papers(settings: Settings) -> None:
     """Good Friday, and the Saturday after it."""
     friday = date(2026, 4, 3)
     with Replica(MadeUp(date(2026, 4, 1)), now=SETTLED, limits=None) as replica:
@@ -137,7 +137,7 @@ def test_doubt_names_a_weekday_without_papers(settings: Settings) -> None:
     ]
 
 
-def test_doubt_names_an_answer_with_far_fewer_papers_than_before(
+def test_a_warning_names_an_answer_with_far_fewer_papers_than_before(
     replica: Replica, clock: ReplicaClock, settings: Settings
 ) -> None:
     asked = {"Tuesday": daily_target(date(2026, 4, 14), "api")}
