@@ -41,3 +41,12 @@ MAX_MANIFEST_BYTES = 16 * 2**20
 MAX_COUNT = 10**9
 """A counter that upstream states. Sums of a billion rows of it fit 64 bits; the largest real one
 has 44,885 stars."""
+
+PAGE_SECONDS = 10.0
+"""Seconds of processor time that reading one page may take; the costliest real one takes 0.3."""
+
+FRAME_SECONDS = 0.2
+"""Seconds more for each page of many that become rows together; a real page takes 0.01."""
+
+WORKER_BYTES = 2 * 2**30
+"""Bytes of memory that a process may hold that reads; with a batch of real pages it has 400 MB."""

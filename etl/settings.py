@@ -11,6 +11,7 @@ import ada_url
 
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.errors import UsageError
+from etl.limits import PAGE_SECONDS, WORKER_BYTES
 
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 _FIRST_DAY = date(2023, 5, 4)
@@ -72,6 +73,7 @@ class Settings:
     home: the folder that holds all that the program writes.
     lock_seconds: how long a load waits for another one to finish.
     source_date: the instant to record as the time of import, instead of the clock's.
+    page_seconds, page_bytes: the most that reading one page may cost, before it is unreadable.
     site: where to fetch from, and how politely.
     webhook: the address that is told of trouble; it may be a secret.
     """
@@ -79,11 +81,15 @@ class Settings:
     home: Path
     lock_seconds: float = 600.0
     source_date: datetime | None = None
+    page_seconds: float = PAGE_SECONDS
+    page_bytes: int = WORKER_BYTES
     site: Site = field(default_factory=Site)
     webhook: str | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        """Raises UsageError for a webhook that is none, and for a home that nothing can name."""
+        """Raises UsageError for a webhook that is none, a home that nothing can name, and no limits."""
+        if self.page_seconds <= 0 or self.page_bytes <= 0:
+            raise UsageError("PAPERHOUSE_PAGE_SECONDS and PAPERHOUSE_PAGE_MEGABYTES are above 0")
         if self.webhook and _web_address(self.webhook) is None:
             raise UsageError("PAPERHOUSE_WEBHOOK is no address: it is like https://host/path")
         if not _is_encodable(str(self.home)):
@@ -126,7 +132,9 @@ class Settings:
 
 
 def from_environment(clock: Clock = SYSTEM_CLOCK) -> Settings:
-    """Read PAPERHOUSE_HOME, _LOCK_SECONDS and _WEBHOOK, SOURCE_DATE_EPOCH, and those of the site.
+    """Read PAPERHOUSE_HOME, _LOCK_SECONDS, _WEBHOOK, _PAGE_SECONDS and _PAGE_MEGABYTES.
+
+    And SOURCE_DATE_EPOCH, and those of the site.
 
     Raises UsageError for a value that is not what it should be.
     """
@@ -134,6 +142,8 @@ def from_environment(clock: Clock = SYSTEM_CLOCK) -> Settings:
         home=Path(os.environ.get("PAPERHOUSE_HOME") or "data").absolute(),
         lock_seconds=_seconds("PAPERHOUSE_LOCK_SECONDS", 600.0),
         source_date=_source_date(clock.now()),
+        page_seconds=_seconds("PAPERHOUSE_PAGE_SECONDS", PAGE_SECONDS),
+        page_bytes=_count("PAPERHOUSE_PAGE_MEGABYTES", WORKER_BYTES // 2**20, 2**20) * 2**20,
         site=_site(clock.now().date()),
         webhook=os.environ.get("PAPERHOUSE_WEBHOOK") or None,
     )

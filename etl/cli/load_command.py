@@ -39,7 +39,7 @@ def load_command(
     """
     stated = parse_provenance(url, captured_at, listed_on)
     found = collect_files(settings, paths, manifest, stated)
-    with parsing_workers(found.byte_count) as started:
+    with parsing_workers(settings, byte_count=found.byte_count) as started:
         # Workers import for half a second before they can work, and so does this process. It
         # starts them first and imports what it needs itself meanwhile, on another core.
         from etl.cli.loading import load_files  # noqa: PLC0415

@@ -1,7 +1,5 @@
 """The work of `paperhouse load` once its worker processes are starting."""
 
-from concurrent.futures import Executor
-
 from etl.cli.load_result import print_load
 from etl.cli.progress_bars import progress_bars
 from etl.cli.quality_gate import quality_gate
@@ -13,10 +11,11 @@ from etl.release.captures import capture_counts, problem_captures
 from etl.release.database import open_release
 from etl.release.summary import table_counts
 from etl.settings import Settings
+from etl.sources.readers import PageReaders
 
 
 def load_files(
-    settings: Settings, found: InputFiles, started: Executor | None, *, expectations: bool
+    settings: Settings, found: InputFiles, started: PageReaders, *, expectations: bool
 ) -> None:
     """Load what was found, release it, and print what came of it."""
     with quality_gate(settings, expectations) as suites, progress_bars() as report:

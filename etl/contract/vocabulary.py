@@ -27,6 +27,8 @@ PageFault = Literal[
     # There is no text to read.
     "no_bytes", "blank", "too_large", "too_deep", "too_many",
     "binary", "bad_encoding", "cut_off",
+    # Reading it was given up: it took too much time or memory, or the program failed.
+    "too_costly", "reading_failed",
     # The text is something else.
     "other_text", "other_format", "other_page", "interstitial", "login_page", "error_page",
     # An answer or a page that should be a listing is broken, or contradicts itself.

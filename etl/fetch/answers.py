@@ -12,8 +12,9 @@ from etl.archive.documents import NewDocument, Provenance, new_document
 from etl.contract.vocabulary import GOOD_OUTCOMES, FetchOutcome
 from etl.fetch import pace
 from etl.fetch.http import NoAnswer
+from etl.fetch.judging import PackedVerdict
 from etl.fetch.log import Fetch
-from etl.sources.base import Answer, AnswerVerdict, Parsed
+from etl.sources.base import Answer, AnswerVerdict
 
 _LONGEST = 1000
 """Characters of a header or an error that are kept."""
@@ -25,22 +26,23 @@ class FetchedAnswer(Struct, frozen=True):
     """The result of a request.
 
     body: where there is a whole answer. document: the same where it is to be archived. parsed: what
-    its source read of it.
+    its source read of it, packed.
     """
 
     fetch: Fetch
     body: bytes | None = None
     document: NewDocument | None = None
-    parsed: Parsed | None = None
+    parsed: bytes | None = None
 
 
 def judged_answer(
-    url: str, requested_at: datetime, answer: Answer, verdict: AnswerVerdict, prior: Fetch | None
+    url: str, requested_at: datetime, answer: Answer, judged: PackedVerdict, prior: Fetch | None
 ) -> FetchedAnswer:
     """The fetch that is archived. Of answers with status 200 the body is kept, whatever it is.
 
     prior: the fetch that the request's condition referred to, if it had one.
     """
+    verdict = judged.verdict
     fetch = _fetch(url, requested_at, answer, verdict)
     if verdict.outcome == "unchanged" and prior is None:
         return FetchedAnswer(
@@ -53,7 +55,7 @@ def judged_answer(
     provenance = Provenance(url, requested_at)
     document = new_document(answer.body, provenance, "fetch", requested_at)
     fetch = replace(fetch, capture_id=document.capture.capture_id)
-    return FetchedAnswer(fetch, answer.body, document, verdict.parsed)
+    return FetchedAnswer(fetch, answer.body, document, judged.parsed)
 
 
 def unanswered_request(url: str, requested_at: datetime, error: NoAnswer) -> FetchedAnswer:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from etl.archive.writer import ArchiveWriter
 from etl.fetch.answers import FetchedAnswer
 from etl.fetch.log import FETCH, ROBOTS, RobotsRules, note_content
-from etl.sources.parsed_pages import ParsedPages
+from etl.sources.readers import PageReaders
 
 
 class FetchRecorder:
@@ -17,10 +17,10 @@ class FetchRecorder:
     durable takes as long as an answer, so a thread does it while the next answer is awaited.
     """
 
-    def __init__(self, writer: ArchiveWriter, executor: Executor, parsed: ParsedPages) -> None:
-        """parsed: where to keep what was parsed of the pages that are archived."""
+    def __init__(self, writer: ArchiveWriter, executor: Executor, readers: PageReaders) -> None:
+        """readers: they read the pages that are archived, and keep what was parsed of them."""
         self._writer = writer
-        self._parsed = parsed
+        self.readers = readers
         self._executor = executor
         self._syncing: Future[None] | None = None
 
@@ -32,7 +32,7 @@ class FetchRecorder:
             if fetched.document is not None:
                 writer.add(fetched.document)
                 if fetched.parsed is not None:
-                    self._parsed.add(fetched.document.capture.capture_id, fetched.parsed)
+                    self.readers.parsed.add(fetched.document.capture.capture_id, fetched.parsed)
 
     def add_rules(self, rules: RobotsRules) -> None:
         """Rules are kept for a day, so that a run that starts again need not ask for them."""

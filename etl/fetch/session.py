@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -27,6 +27,7 @@ from etl.fetch.answers import (
     url_path,
 )
 from etl.fetch.http import USER_AGENT, HttpClient, NoAnswer, exchange, site_client
+from etl.fetch.judging import PackedVerdict, judge_answer
 from etl.fetch.log import Fetch, FetchLog, RobotsRules, read_fetch_log
 from etl.fetch.pace import QUOTA_WINDOW, Pace, exhausted_until
 from etl.fetch.recorder import FetchRecorder
@@ -34,14 +35,14 @@ from etl.fetch.retry import OnAttempt, send_with_retries
 from etl.fetch.statuses import robots_verdict
 from etl.files import owner_lock
 from etl.settings import Site
-from etl.sources.base import Answer, AnswerVerdict, QuotaName, Source
-from etl.sources.parsed_pages import ParsedPages
+from etl.sources.base import Answer, QuotaName, Source
+from etl.sources.readers import PageReaders, page_readers
 
 _ROBOTS_LAST = timedelta(days=1)
 _ROBOTS_SIZE = 512 * 1024
 _REDIRECTS = 3
 
-AnswerJudge = Callable[[Answer, Provenance], AnswerVerdict]
+AnswerJudge = Callable[[Answer, Provenance], PackedVerdict]
 
 
 def ignore_attempt(fetch: Fetch, again_in: float | None) -> None:
@@ -54,10 +55,11 @@ def open_session(
     site: Site,
     folder: Path,
     clock: Clock = SYSTEM_CLOCK,
-    parsed: ParsedPages | None = None,
+    started: PageReaders | None = None,
 ) -> Iterator["FetchSession"]:
-    """A session that archives into a folder, and adds what it parsed to `parsed`.
+    """A session that archives into a folder.
 
+    started: the readers that judge answers and keep what they parsed; without them it has its own.
     Raises FetchBusy, ArchiveDamaged, StorageError."""
     folder.mkdir(parents=True, exist_ok=True)
     lock = owner_lock(folder.parent / "fetch.lock")
@@ -71,8 +73,9 @@ def open_session(
         with (
             ArchiveWriter(folder, log.bodies, clock) as writer,
             ThreadPoolExecutor(1) as executor,
+            page_readers() if started is None else nullcontext(started) as readers,
         ):
-            recorder = FetchRecorder(writer, executor, parsed or ParsedPages(0))
+            recorder = FetchRecorder(writer, executor, readers)
             yield FetchSession(source, site, clock, client, recorder, log)
     finally:
         lock.release()
@@ -101,6 +104,7 @@ class FetchSession:
         self._site = site
         self._client = client
         self._recorder = recorder
+        self._pool = recorder.readers.pool
         self._pace = Pace(site, clock, self._sent_lately())
         self._pace.hold(log.waits(f"{self.origin}/"))
         self._rules: RobotsRules | None = None
@@ -119,7 +123,7 @@ class FetchSession:
         for _ in range(_REDIRECTS):
             if not self._is_allowed(url):
                 return self._record_denial(url)
-            fetch = self._request(url, self.source.judge, conditional=conditional).fetch
+            fetch = self._request(url, self._judge, conditional=conditional).fetch
             if fetch.outcome != "redirected" or not self._is_same(url, fetch.sent_to):
                 break
             url = str(fetch.sent_to)
@@ -141,7 +145,7 @@ class FetchSession:
         known = self.log.rules.get(url)
         if known and now - _ROBOTS_LAST < known.read_at <= now:
             return known
-        fetched = self._request(url, lambda answer, _: robots_verdict(answer))
+        fetched = self._request(url, lambda answer, _: PackedVerdict(robots_verdict(answer)))
         fetch = fetched.fetch
         if fetch.outcome not in GOOD_OUTCOMES:
             raise SiteClosed(
@@ -169,11 +173,15 @@ class FetchSession:
             self.on_attempt,
         )
 
+    def _judge(self, answer: Answer, provenance: Provenance) -> PackedVerdict:
+        return judge_answer(self._pool, self.source, answer, provenance)
+
     def _send(self, url: str, judge: AnswerJudge, prior: Fetch | None) -> FetchedAnswer:
         """One request, archived."""
         quota = self._quota_name(url)
         self._check_patience(quota)
         requested_at = self._pace.take(quota)
+        self._pool.start()  # a process imports for half a second, and an answer takes as long
         answer: Answer | None
         try:
             answer = exchange(self._client, url, conditional_headers(prior))

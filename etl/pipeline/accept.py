@@ -5,6 +5,7 @@ from etl.clock import SYSTEM_CLOCK, Clock
 from etl.errors import UsageError
 from etl.ids import CaptureId, ReleaseId
 from etl.pipeline.locked_stage import open_locked_stage
+from etl.pipeline.parsing_workers import parsing_workers
 from etl.pipeline.publish import make_release
 from etl.settings import Settings
 from etl.sources.daily_papers.source import DAILY_PAPERS
@@ -23,12 +24,12 @@ def accept_capture(
 
     Raises UsageError for a capture that the stage does not know.
     """
-    with open_locked_stage(settings, progress) as con:
-        stage_new(con, settings.archive, DAILY_PAPERS, progress)
+    with parsing_workers(settings) as readers, open_locked_stage(settings, progress) as con:
+        stage_new(con, settings.archive, DAILY_PAPERS, readers, progress)
         if held not in known_captures(con):
             raise UsageError(f"no capture {held!r}: `paperhouse status` lists those that are held")
         with ArchiveWriter(settings.archive, {}, clock) as writer:
             writer.note("accept", settings.import_instant(clock.now()), {"capture_id": held})
         progress("archived", 1, 1)
-        stage_new(con, settings.archive, DAILY_PAPERS, progress)
+        stage_new(con, settings.archive, DAILY_PAPERS, readers, progress)
         return make_release(con, settings, progress, clock=clock)

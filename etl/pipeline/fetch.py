@@ -26,12 +26,10 @@ from etl.sources.daily_papers.day_states import (
 )
 from etl.sources.daily_papers.source import DAILY_PAPERS
 from etl.sources.daily_papers.targets import Via, daily_target
-from etl.sources.parsed_pages import ParsedPages
+from etl.sources.readers import PageReaders
 from etl.stage.progress import Progress, no_progress
 
 _SEARCHABLE = ReleaseOptions(search=True)
-_PAGE_BYTES = 2**18
-"""Bytes of a day's page, as a low estimate: most have about 330 kB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +59,18 @@ def fetch_targets(
     again: bool = False,
     on_request: OnRequest = ignore_request,
     clock: Clock = SYSTEM_CLOCK,
-    parsed: ParsedPages | None = None,
+    started: PageReaders | None = None,
 ) -> CrawlResult:
     """Fetch into the archive the targets that are due, and with `again` the others too.
 
-    Days that were imported count as known. parsed: where to keep what was parsed. Raises
-    FetchBusy, StorageError.
+    Days that were imported count as known. started: readers that run already, which keep what they
+    parse. Raises FetchBusy, StorageError.
     """
     imported = _released(settings).imported
-    with open_session(DAILY_PAPERS, settings.site, settings.archive, clock, parsed) as session:
+    with (
+        parsing_workers(settings, started) as readers,
+        open_session(DAILY_PAPERS, settings.site, settings.archive, clock, readers) as session,
+    ):
         return crawl(session, wanted, again=again, imported=imported, on_request=on_request)
 
 
@@ -109,21 +110,21 @@ def run_daily(
 ) -> RunResult:
     """The daily job: fetch what is missing or moving of what is wanted, load, check, publish.
 
-    For a long span, worker processes start while the first pages are fetched. Where the site
+    What was parsed to judge an answer is not parsed again to be staged. Where the site
     answers nothing, the new release differs from the last one by these requests alone. Where there
     is no release yet, none is made.
     """
-    with parsing_workers(_PAGE_BYTES * len(wanted)) as started:
-        parsed = ParsedPages()
-        fetched = fetch_targets(settings, wanted, on_request=on_request, clock=clock, parsed=parsed)
+    with parsing_workers(settings) as readers:
+        fetched = fetch_targets(
+            settings, wanted, on_request=on_request, clock=clock, started=readers
+        )
         try:
             release_id = publish_archive(
                 settings,
                 extras=extras,
                 progress=progress,
-                started=started,
+                started=readers,
                 clock=clock,
-                parsed=parsed,
             )
         except NoRelease:
             release_id = None

@@ -1,7 +1,6 @@
 """Takes documents into the archive, the stage and a release, for `load` and for the inbox."""
 
 from collections.abc import Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from etl.pipeline.parsing_workers import parsing_workers
 from etl.pipeline.publish import PLAIN_RELEASE, ReleaseOptions, make_release
 from etl.settings import Settings
 from etl.sources.daily_papers.source import DAILY_PAPERS
+from etl.sources.readers import PageReaders
 from etl.stage.connection import Connection
 from etl.stage.database import known_bodies, known_captures
 from etl.stage.ingest import stage_new
@@ -45,20 +45,24 @@ def load_documents(
     settings: Settings,
     documents: Sequence[InputDocument],
     progress: Progress = no_progress,
-    started: Executor | None = None,
+    started: PageReaders | None = None,
     extras: ReleaseOptions = PLAIN_RELEASE,
     clock: Clock = SYSTEM_CLOCK,
 ) -> LoadResult:
     """Archive documents, stage whatever the archive holds, and publish what is new.
 
-    started: processes that run already; without them as many are started as documents are worth.
+    started: readers that run already; without them as many are started as documents are worth.
     Raises WarehouseBusy, StorageError, ReleaseBlocked; after each of them the last release stands.
     """
     byte_count = 0 if started else sum(path.stat().st_size for path, _ in documents)
-    with parsing_workers(byte_count) as executor, open_locked_stage(settings, progress) as con:
-        stage_new(con, settings.archive, DAILY_PAPERS, progress)
+    with (
+        parsing_workers(settings, started, byte_count) as readers,
+        open_locked_stage(settings, progress) as con,
+    ):
+        stage_new(con, settings.archive, DAILY_PAPERS, readers, progress)
         new = _archive(con, settings, documents, progress, clock)
-        stage_new(con, settings.archive, DAILY_PAPERS, progress, started or executor)
+        stage_new(con, settings.archive, DAILY_PAPERS, readers, progress)
+        readers.pool.close()
         release_id = make_release(con, settings, progress, extras, clock)
         return LoadResult(len(documents) - len(new), new, release_id)
 
@@ -70,8 +74,8 @@ def archive_documents(
     clock: Clock = SYSTEM_CLOCK,
 ) -> ArchiveResult:
     """Archive documents; the next release shows them. Raises WarehouseBusy, StorageError."""
-    with open_locked_stage(settings, progress) as con:
-        stage_new(con, settings.archive, DAILY_PAPERS, progress)
+    with parsing_workers(settings) as readers, open_locked_stage(settings, progress) as con:
+        stage_new(con, settings.archive, DAILY_PAPERS, readers, progress)
         new = _archive(con, settings, documents, progress, clock)
         return ArchiveResult(len(documents) - len(new), new)
 

@@ -1,15 +1,34 @@
-"""Worker processes for parsing, ready for the source that the pipeline works on."""
+"""Worker processes for reading pages, ready for the source that the pipeline works on."""
 
-from concurrent.futures import Executor
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from etl.stage.workers import worker_pool
+from etl.limits import MAX_PARSED_BYTES
+from etl.settings import Settings
+from etl.sources.readers import PageReaders, page_readers
+from etl.workers.task import TaskLimit
 
 _MODULES = ("etl.stage.batch", "etl.sources.daily_papers.source")
 """What a worker will need. They are named, not imported, so that whoever starts workers early need
 not import them first."""
 
+_ENOUGH = 24 * 2**20
+"""Bytes of documents for which another process saves time, as measured on two cores."""
 
-def parsing_workers(byte_count: int) -> AbstractContextManager[Executor | None]:
-    """Processes for that many bytes of documents, already starting; None where they do not pay."""
-    return worker_pool(byte_count, _MODULES)
+
+@contextmanager
+def parsing_workers(
+    settings: Settings, started: PageReaders | None = None, byte_count: int = 0
+) -> Iterator[PageReaders]:
+    """Readers of pages: those that were started, or new ones whose processes end with the block.
+
+    byte_count: of the documents to read, so that as many processes start at once as they are worth.
+    """
+    limit = TaskLimit(settings.page_seconds, settings.page_bytes)
+    if started is not None:
+        yield started
+        return
+    with page_readers(limit, _MODULES, MAX_PARSED_BYTES) as readers:
+        if byte_count:
+            readers.pool.start(1 + byte_count // _ENOUGH)
+        yield readers

@@ -1,7 +1,6 @@
 """From the stage to the release: derive, check, publish by rename, record."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
@@ -26,7 +25,7 @@ from etl.pipeline.released_days import day_state_rows
 from etl.release.database import is_searchable, published_releases
 from etl.settings import Settings
 from etl.sources.daily_papers.source import DAILY_PAPERS
-from etl.sources.parsed_pages import ParsedPages
+from etl.sources.readers import PageReaders
 from etl.stage.connection import Connection, insert_frame
 from etl.stage.database import mark_released, shown_release
 from etl.stage.ingest import stage_new, unread_byte_count
@@ -58,21 +57,20 @@ def publish_archive(
     *,
     extras: ReleaseOptions = PLAIN_RELEASE,
     progress: Progress = no_progress,
-    started: Executor | None = None,
+    started: PageReaders | None = None,
     clock: Clock = SYSTEM_CLOCK,
-    parsed: ParsedPages | None = None,
 ) -> ReleaseId:
     """Publish what the archive holds, unless the release shows all of it already.
 
-    started: processes that run already; without them as many are started as what is new is worth.
-    parsed: what was parsed when it was fetched.
+    started: readers that run already, with what they parsed when it was fetched; without them as
+    many are started as what is new is worth.
     Raises NoRelease where no document was ever archived: of nothing none is made. And as `load`.
     """
     with open_locked_stage(settings, progress) as con:
         byte_count = 0 if started else UNPACKED_RATIO * unread_byte_count(con, settings.archive)
-        with parsing_workers(byte_count) as executor:
-            packed = parsed.packed if parsed else {}
-            stage_new(con, settings.archive, DAILY_PAPERS, progress, started or executor, packed)
+        with parsing_workers(settings, started, byte_count) as readers:
+            stage_new(con, settings.archive, DAILY_PAPERS, readers, progress)
+            readers.pool.close()
         check_archive_has_pages(con, settings)
         return make_release(con, settings, progress, extras, clock)
 

@@ -27,10 +27,11 @@ def rebuild_release(
     """
     byte_count = UNPACKED_RATIO * sum(archive_files(settings.archive).values())
     with (
-        parsing_workers(byte_count) as executor,
+        parsing_workers(settings, byte_count=byte_count) as readers,
         open_locked_stage(settings, progress, anew=not reparse) as con,
     ):
-        stage_new(con, settings.archive, DAILY_PAPERS, progress, executor)
-        restage_outdated(con, settings.archive, DAILY_PAPERS, progress, executor)
+        stage_new(con, settings.archive, DAILY_PAPERS, readers, progress)
+        restage_outdated(con, settings.archive, DAILY_PAPERS, readers, progress)
+        readers.pool.close()
         check_archive_has_pages(con, settings)
         return make_release(con, settings, progress, extras, clock)

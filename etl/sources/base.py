@@ -13,7 +13,7 @@ import polars as pl
 from msgspec import Struct
 
 from etl.archive.documents import Capture, Provenance
-from etl.contract.vocabulary import FetchOutcome
+from etl.contract.vocabulary import FetchOutcome, PageFault
 from etl.fetch.log import FetchLog
 
 QuotaName = Literal["pages", "api", "robots"]
@@ -139,6 +139,7 @@ class Source(Generic[ParsedT]):
     the log of earlier requests and by what imported documents say of days.
     parse: what a document says, as a parsed_type, a msgspec.Struct. It never raises.
     check_days: the same once its capture is known, which may refute the day that it states.
+    unreadable: what stands for a document that was not read to its end, for a reason.
     parser_versions: of each template, so that what another version read is read again.
     normalize: captures with what was parsed of them become frames; the other frame states where in
     the archive each capture_id stands.
@@ -151,6 +152,7 @@ class Source(Generic[ParsedT]):
     due: Callable[[Sequence[Target], str, FetchLog, DayAnswers, datetime], list[Target]]
     parse: Callable[[bytes, Provenance], ParsedT]
     check_days: Callable[[Capture, ParsedT], ParsedT]
+    unreadable: Callable[[PageFault, str], ParsedT]
     parsed_type: type[ParsedT]
     parser_versions: Mapping[str, int]
     normalize: Callable[[Sequence[tuple[Capture, ParsedT]], pl.DataFrame], NormalizedFrames]

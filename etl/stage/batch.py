@@ -8,8 +8,10 @@ import polars as pl
 
 from etl.archive.documents import LocatedCapture, Note
 from etl.archive.reader import read_body
+from etl.limits import FRAME_SECONDS
 from etl.sources.base import ParsedT, Source
 from etl.stage.conform import conform_rows
+from etl.workers.task import Meter
 
 
 @dataclass(slots=True)
@@ -27,15 +29,21 @@ class DocumentBatch:
     byte_count: int = 0
 
 
-def batch_rows(source: Source[ParsedT], batch: DocumentBatch) -> dict[str, pl.DataFrame]:
+def batch_rows(
+    source: Source[ParsedT], batch: DocumentBatch, meter: Meter
+) -> dict[str, pl.DataFrame]:
     """Return the rows of the staged tables, by table; the order of documents does not matter.
 
+    meter: told which document is parsed, and then that all of them become rows together.
     Raises ArchiveDamaged, StorageError.
     """
     documents = [batch.documents[capture_id] for capture_id in sorted(batch.documents)]
-    read = [
-        (it.capture, source.check_days(it.capture, _parse(source, batch, it))) for it in documents
-    ]
+    read = []
+    for document in documents:
+        meter(document.capture.capture_id)
+        parsed = _parse(source, batch, document)
+        read.append((document.capture, source.check_days(document.capture, parsed)))
+    meter(None, FRAME_SECONDS * len(documents))
     places = pl.DataFrame(
         [(d.capture.capture_id, d.body_at.file, d.body_at.offset) for d in documents],
         schema={

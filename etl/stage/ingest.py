@@ -1,11 +1,9 @@
 """Stages what archive files hold beyond what was read of them before."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Executor
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from msgspec.structs import replace
@@ -14,7 +12,8 @@ from etl.archive.documents import Capture, LocatedCapture, Note
 from etl.archive.reader import archive_files, scan_captures, sync_files
 from etl.ids import CaptureId
 from etl.sources.base import Source
-from etl.stage.batch import DocumentBatch, batch_rows
+from etl.sources.readers import PageReaders
+from etl.stage.batch import DocumentBatch
 from etl.stage.connection import Connection
 from etl.stage.database import (
     known_captures,
@@ -23,7 +22,7 @@ from etl.stage.database import (
     staged_byte_counts,
 )
 from etl.stage.progress import Progress
-from etl.stage.workers import map_in_order
+from etl.stage.reading import read_batches
 
 _BATCH_BYTES = 24 * 2**20
 """Bounds memory: a batch's records and frames take a few times that."""
@@ -33,13 +32,12 @@ def stage_new(
     con: Connection,
     folder: Path,
     source: Source[Any],
+    readers: PageReaders,
     progress: Progress,
-    executor: Executor | None = None,
-    parsed: Mapping[str, bytes] = MappingProxyType({}),
 ) -> None:
     """Stage every record that is new since the last time, one transaction per batch.
 
-    parsed: packed documents by capture_id, which need not be read and parsed again.
+    readers: the processes that read documents; what they parsed to judge it is not read again.
     Raises ArchiveDamaged, StorageError.
     """
     read_to = staged_byte_counts(con)
@@ -48,10 +46,11 @@ def stage_new(
     total = unread_byte_count(con, folder)
     sync_files(folder, new)
     batches = map(
-        partial(_with_parsed, parsed), _batches(folder, new, read_to, known_captures(con))
+        partial(_with_parsed, readers.parsed.packed),
+        _batches(folder, new, read_to, known_captures(con)),
     )
     done = 0
-    for batch, tables in map_in_order(partial(batch_rows, source), batches, executor):
+    for batch, tables in read_batches(readers.pool, source, batches):
         done += sum(end - read_to.get(file, 0) for file, end in batch.read_to.items())
         read_to |= batch.read_to
         replace_captures(con, tables, batch.notes, batch.read_to)
@@ -69,15 +68,15 @@ def restage_outdated(
     con: Connection,
     folder: Path,
     source: Source[Any],
+    readers: PageReaders,
     progress: Progress,
-    executor: Executor | None = None,
 ) -> None:
     """Read again, from the archive, the captures that another version of their parser read."""
     old = outdated_captures(con, source.parser_versions)
     batches = _batches(
         folder, archive_files(folder) if old else (), {}, known_captures(con), only=old
     )
-    for batch, tables in map_in_order(partial(batch_rows, source), batches, executor):
+    for batch, tables in read_batches(readers.pool, source, batches):
         replace_captures(con, tables, (), {})
         progress("staging", len(batch.documents), len(old))
     progress("staged", 1, 1)

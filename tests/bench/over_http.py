@@ -17,15 +17,13 @@ from etl.clock import days_between
 from etl.pipeline.fetch import fetch_targets
 from etl.pipeline.publish import publish_archive
 from etl.sources.daily_papers.targets import daily_target
-from etl.sources.parsed_pages import ParsedPages
 from etl.pipeline.parsing_workers import parsing_workers
 from etl.settings import from_environment
 settings = from_environment()
 days = days_between(*map(date.fromisoformat, sys.argv[1:]))
-with parsing_workers(2**27) as started:
-    parsed = ParsedPages()
-    done = fetch_targets(settings, [daily_target(day) for day in days], parsed=parsed)
-    publish_archive(settings, started=started, parsed=parsed)
+with parsing_workers(settings) as started:
+    done = fetch_targets(settings, [daily_target(day) for day in days], started=started)
+    publish_archive(settings, started=started)
 sys.exit(len(done.requests) != 300)
 """
 """The daily job, for days of long ago, and without the search index: `load` makes none either."""

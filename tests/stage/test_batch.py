@@ -3,6 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import msgpack
 from polars.testing import assert_frame_equal
 
 from etl.archive.documents import ArchiveOffset, LocatedCapture, Provenance, new_document
@@ -10,6 +11,7 @@ from etl.archive.writer import ArchiveWriter
 from etl.sources.daily_papers.source import DAILY_PAPERS
 from etl.sources.parsed_pages import ParsedPages
 from etl.stage.batch import DocumentBatch, batch_rows
+from etl.workers.task import ignore_meter
 
 NOON = datetime(2026, 4, 30, 12)
 NOWHERE = ArchiveOffset("20260430T120000000000Z-1-0123456789abcdef.warc.gz", 7)
@@ -25,13 +27,16 @@ def test_a_page_that_was_parsed_is_staged_from_memory(tmp_path: Path) -> None:
             provenance = Provenance(f"https://huggingface.co/{name}", NOON)
             new = new_document((PAGES / name).read_bytes(), provenance, "fetch", NOON)
             capture = new.capture
-            pages.add(capture.capture_id, DAILY_PAPERS.parse(new.body, provenance))
+            packed = msgpack.encode(DAILY_PAPERS.parse(new.body, provenance))
+            pages.add(capture.capture_id, packed)
             archived.documents[capture.capture_id] = LocatedCapture(
                 capture, writer.add(new).body_at
             )
             remembered.documents[capture.capture_id] = LocatedCapture(capture, NOWHERE)
     remembered.parsed = pages.packed
-    expected, found = (batch_rows(DAILY_PAPERS, batch) for batch in (archived, remembered))
+    expected, found = (
+        batch_rows(DAILY_PAPERS, batch, ignore_meter) for batch in (archived, remembered)
+    )
     place = ["archive_file", "archive_offset"]
     assert expected["stage.entries"].height > 0
     for table, frame in expected.items():
@@ -39,10 +44,7 @@ def test_a_page_that_was_parsed_is_staged_from_memory(tmp_path: Path) -> None:
 
 
 def test_no_more_pages_are_kept_than_memory_is_given() -> None:
-    parsed = DAILY_PAPERS.parse((PAGES / NAMES[0]).read_bytes(), Provenance())
-    pages = ParsedPages()
-    pages.add("first", parsed)
-    room = ParsedPages(byte_limit=2 * len(pages.packed["first"]) + 1)
+    room = ParsedPages(byte_limit=11)
     for name in ("first", "second", "third"):
-        room.add(name, parsed)
+        room.add(name, b"12345")
     assert list(room.packed) == ["first", "second"]

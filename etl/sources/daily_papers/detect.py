@@ -35,14 +35,15 @@ def parse_document(body: bytes, provenance: Provenance) -> ParsedDocument:
     try:
         document = withdraw_misfiled(_read(decode_body(body), provenance), provenance)
     except UnreadablePage as error:
-        return _unreadable(error.kind, error.detail)
+        return unreadable_document(error.kind, error.detail)
     except RecursionError:
-        return _unreadable("too_deep", "nested too deeply")
+        return unreadable_document("too_deep", "nested too deeply")
     seen_at = provenance.captured_at
     return withdraw_impossible(document, seen_at.date()) if seen_at else document
 
 
-def _unreadable(kind: PageFault, detail: str) -> ParsedDocument:
+def unreadable_document(kind: PageFault, detail: str) -> ParsedDocument:
+    """A document that is not read, with the reason. A new version of any parser tries it again."""
     version = PARSER_VERSIONS[NO_TEMPLATE]
     return ParsedDocument(NO_TEMPLATE, version, "unreadable", fault_kind=kind, fault=detail)
 

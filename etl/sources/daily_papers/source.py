@@ -1,7 +1,11 @@
 """Daily Papers as a source: which functions of this room answer for it."""
 
 from etl.sources.base import Source
-from etl.sources.daily_papers.detect import PARSER_VERSIONS, parse_document
+from etl.sources.daily_papers.detect import (
+    PARSER_VERSIONS,
+    parse_document,
+    unreadable_document,
+)
 from etl.sources.daily_papers.due import due_targets
 from etl.sources.daily_papers.frames import normalize_documents
 from etl.sources.daily_papers.impossible_days import check_days
@@ -17,6 +21,7 @@ DAILY_PAPERS: Source[ParsedDocument] = Source(
     due=due_targets,
     parse=parse_document,
     check_days=check_days,
+    unreadable=unreadable_document,
     parsed_type=ParsedDocument,
     parser_versions=PARSER_VERSIONS,
     normalize=normalize_documents,
