@@ -87,7 +87,7 @@ class Settings:
     webhook: str | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        """Raises UsageError for a webhook that is none, a home that nothing can name, and no limits."""
+        """Raises UsageError for a webhook or home that is none, and for limits of nothing."""
         if self.page_seconds <= 0 or self.page_bytes <= 0:
             raise UsageError("PAPERHOUSE_PAGE_SECONDS and PAPERHOUSE_PAGE_MEGABYTES are above 0")
         if self.webhook and _web_address(self.webhook) is None:
