@@ -14,7 +14,6 @@ from etl.build.marts import mart_statements
 from etl.contract import core, quality
 from etl.contract.core import CORE_TABLES
 from etl.contract.ddl import comment_statements, create_table_sql, sql_literal
-from etl.contract.model import Table
 from etl.contract.policy import API_DEFAULT_LIMIT, FEWER_IS_HELD
 from etl.contract.quality import QUALITY_TABLES
 from etl.contract.tables import RELEASED_TABLES
@@ -31,7 +30,7 @@ _WORK = ("captures", "loaded", "candidates", "aliases", "entries", "authorships"
 """Tables that several others are derived from; they live as long as the derivation."""
 _LONGEST = (core.PAPERS, core.PAPER_VERSIONS)
 """These take the longest, so they begin first."""
-_MACROS = ("words", "agreement", "agrees")
+_MACROS = ("words", "agreement", "agrees", "fill_rates")
 _POLICY = {"fewer_is_held": FEWER_IS_HELD, "api_default_limit": API_DEFAULT_LIMIT}
 """Numbers of etl/contract/policy.py that the selects call as macros."""
 _SCHEMAS = ("core", "quality", "meta", "mart")
@@ -73,13 +72,13 @@ def fill_statements() -> Iterator[FillStatement]:
         schema, name = table.name.split(".")
         select = sql_folder(schema)[name].text
         filled = f"insert into {table.name} by name {select}"
-        rates = f"insert into {quality.FILL_RATES.name} {_fill_rates(table)}"
+        rates = f"insert into {quality.FILL_RATES.name} by name from fill_rates('{table.name}')"
         text = f"{filled}; {rates}" if table in CORE_TABLES else filled
         yield FillStatement(table.name, text, select)
 
 
 def derivation_macros() -> Iterator[str]:
-    """Statements that create the macros that the selects of sql/work, core and quality call."""
+    """Statements that create the macros which the statements above call."""
     yield from (f"create temp macro {name}() as {value}" for name, value in _POLICY.items())
     yield from (sql_folder("macros")[name].text for name in _MACROS)
 
@@ -141,16 +140,6 @@ def _execute(con: Connection, text: str, needed: Sequence[Future[None]]) -> None
         own.execute("use release")
         own.execute("; ".join(derivation_macros()))
         own.execute(text)
-
-
-def _fill_rates(table: Table) -> str:
-    """One scan of the table, and a row for each of its columns."""
-    names = [column.name for column in table.columns]
-    counts = ", ".join(f'count("{name}")' for name in names)
-    return (
-        f"select '{table.name}', unnest({names}), row_count, unnest(stated_counts) "
-        f"from (select count(*) as row_count, [{counts}] as stated_counts from {table.name})"
-    )
 
 
 def _describe(con: Connection) -> None:

@@ -20,9 +20,9 @@ from etl.stage.earlier_checks import checks_select, has_check_ids
 from etl.stage.sql_files import sql_folder
 
 _TABLES = ("attempts", "checks", "fill_rates", "check_results")
-_MISSING = (
-    "from made.meta.releases where release_id = (select max(release_id) from made.meta.releases) "
-    "and release_id not in (select release_id from attempts)"
+_LATEST = "select release_id, attempted_at, outcome from attempts order by release_id desc limit 1"
+_HAS_CHECKS = (
+    "from duckdb_tables() where table_name = 'checks' and database_name = current_database()"
 )
 
 
@@ -62,16 +62,10 @@ def latest_attempt(history: Path) -> Attempt | None:
         return None
     names = ", ".join(field.name for field in fields(CheckResult))
     with open_read_only(history) as con:
-        [(release_id, attempted_at, outcome)] = con.execute(
-            "select release_id, attempted_at, outcome from attempts "
-            "order by release_id desc limit 1"
-        ).fetchall()
-        rows = execute(
-            con,
-            f"select {names} from ({checks_select(con, 'checks')}) "
-            "where release_id = $release_id order by check_id",
-            release_id=release_id,
-        ).fetchall()
+        [(release_id, attempted_at, outcome)] = con.execute(_LATEST).fetchall()
+        checks = checks_select(con, "checks")
+        text = f"select {names} from ({checks}) where release_id = $release_id order by check_id"
+        rows = execute(con, text, release_id=release_id).fetchall()
     results = [CheckResult(*row) for row in rows]
     return Attempt(release_id, attempted_at, outcome, results)
 
@@ -81,7 +75,7 @@ def _is_recorded(history: Path, made: Path) -> bool:
         return False
     with open_read_only(history) as con:
         con.execute(f"attach {sql_literal(str(made))} as made (read_only)")
-        return not con.execute(f"select 1 {_MISSING}").fetchall()
+        return not con.execute(sql_folder("history")["unrecorded"].text).fetchall()
 
 
 def _record(con: Connection, made: Path, outcome: AttemptOutcome) -> None:
@@ -90,11 +84,11 @@ def _record(con: Connection, made: Path, outcome: AttemptOutcome) -> None:
     _carry_over(con)
     for name in _TABLES:
         con.execute(sql_folder("history")[name].text)
-    release_id = con.execute(f"select release_id {_MISSING}").fetchall()[0][0]
+    unrecorded = sql_folder("history")["unrecorded"].text
+    [(release_id,)] = con.execute(f"select release_id from ({unrecorded})").fetchall()
     execute(
         con,
-        "insert into attempts by name select $outcome as outcome, "
-        f"* rename (published_at as attempted_at) {_MISSING}",
+        f"insert into attempts by name select $outcome as outcome, * from ({unrecorded})",
         outcome=outcome,
     )
     copied = {
@@ -113,10 +107,7 @@ def _record(con: Connection, made: Path, outcome: AttemptOutcome) -> None:
 
 def _carry_over(con: Connection) -> None:
     """Give the results that version 0.1.0 wrote the ids that they lack; done once."""
-    is_there = con.execute(
-        "select 1 from duckdb_tables() where table_name = 'checks' "
-        "and database_name = current_database()"
-    ).fetchall()
+    is_there = con.execute(_HAS_CHECKS).fetchall()
     if not is_there or has_check_ids(con, "checks"):
         return
     con.execute("drop view if exists check_results")

@@ -18,7 +18,7 @@ def mart_statements(con: Connection) -> Iterator[str]:
         yield f"create view mart.{mart.name} as {mart.text}"
         meaning = f"{mart.line('question')} One row: {mart.line('grain')}."
         yield comment_sql("view", f"mart.{mart.name}", meaning)
-        for line in mart.header["column"]:
+        for line in mart.lines("column"):
             column, _, text = line.partition(": ")
             yield comment_sql("column", f'mart.{mart.name}."{column}"', text)
 

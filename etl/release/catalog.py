@@ -10,10 +10,10 @@ from etl.stage.sql_files import SqlFile, sql_folder, tables_read
 
 _DERIVED = {
     "quality.checks": "etl/build/checks.py",
-    "quality.fill_rates": "etl/build/derive.py",
+    "quality.fill_rates": "sql/macros/fill_rates.sql",
     "meta.day_states": "etl/pipeline/released_days.py",
 }
-"""Tables that Python fills, since no file of sql/ does."""
+"""The files that fill the other tables, each of which no file of sql/ has the name of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +93,14 @@ def _staged(read: Set[str], column: str) -> str | None:
 def _catalog_mart(parser: Connection, mart: SqlFile) -> CatalogTable:
     source = f"sql/marts/{mart.name}.sql"
     read = tables_read(parser, mart.text)
-    key = tuple((mart.line("key") or "").split(", "))
+    [question], [grain], [keys] = (mart.lines(it) for it in ("question", "grain", "key"))
+    key = tuple(keys.split(", "))
     fields = tuple(
         CatalogColumn(
             name, meaning, None, name in key, name in key, None, _read(read, name) or source
         )
-        for name, _, meaning in (line.partition(": ") for line in mart.header["column"])
+        for name, _, meaning in (line.partition(": ") for line in mart.lines("column"))
     )
-    question, grain = mart.line("question") or "", mart.line("grain") or ""
     return CatalogTable(f"mart.{mart.name}", question, grain, key, source, fields)
 
 
@@ -115,7 +115,7 @@ def _read(read: Set[str], column: str) -> str | None:
 def _columns() -> Mapping[str, set[str]]:
     tables = {table.name: {column.name for column in table.columns} for table in RELEASED_TABLES}
     marts = {
-        f"mart.{mart.name}": {line.partition(": ")[0] for line in mart.header["column"]}
+        f"mart.{mart.name}": {line.partition(": ")[0] for line in mart.lines("column")}
         for mart in sql_folder("marts").values()
     }
     return tables | marts

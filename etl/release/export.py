@@ -45,10 +45,8 @@ def _write_table(con: Connection, name: str, order: str, folder: Path) -> Path:
     path = folder / f"{name}.parquet"
     with TemporaryDirectory() as private:
         written = Path(private, name)
-        con.execute(
-            f"copy (select * from {name} order by {order}) to {sql_literal(str(written))} "
-            "(format parquet, compression zstd)"
-        )
+        rows, file_name = f"select * from {name} order by {order}", sql_literal(str(written))
+        con.execute(f"copy ({rows}) to {file_name} (format parquet, compression zstd)")
         with written.open("rb") as source, replacing(path) as file:
             shutil.copyfileobj(source, file)
     return path

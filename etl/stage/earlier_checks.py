@@ -13,10 +13,8 @@ def checks_select(con: Connection, relation: str) -> str:
     if has_check_ids(con, relation):
         return f"select * from {relation}"
     con.execute(sql_folder("history")["earlier_check_id"].text)
-    return (
-        "select * rename (claim as rule), earlier_check_id(claim, source) as check_id "
-        f"from {relation}"
-    )
+    check_id = "earlier_check_id(claim, source) as check_id"
+    return f"select * rename (claim as rule), {check_id} from {relation}"
 
 
 def create_checks_view(con: Connection, view: str, relation: str) -> None:

@@ -28,6 +28,13 @@ class SqlFile:
         """The header's first line of that keyword."""
         return self.header.get(keyword, [None])[0]
 
+    def lines(self, keyword: str) -> list[str]:
+        """The header's lines of that keyword. Raises ValueError that names a file without any."""
+        if keyword not in self.header:
+            file = f"sql/{self.sql_folder}/{self.name}.sql"
+            raise ValueError(f"{file} has no line `-- {keyword}: …` in its header")
+        return self.header[keyword]
+
 
 @cache
 def sql_folder(name: str) -> dict[str, SqlFile]:

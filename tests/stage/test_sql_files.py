@@ -1,9 +1,9 @@
-"""Which tables a select reads."""
+"""The tables that a select reads, and the lines of a header."""
 
 import duckdb
 import pytest
 
-from etl.stage.sql_files import tables_read
+from etl.stage.sql_files import SqlFile, tables_read
 
 CASES = [
     ("select * from core.papers", {"core.papers"}),
@@ -32,6 +32,12 @@ def test_a_select_reads_tables(text: str, expected: set[str]) -> None:
     assert tables_read(duckdb.default_connection(), text) == expected
 
 
-def test_what_is_no_select_is_refused() -> None:
+def test_text_that_is_no_select_raises() -> None:
     with pytest.raises(ValueError, match="selec core"):
         tables_read(duckdb.default_connection(), "selec core.papers")
+
+
+def test_a_file_without_a_line_in_its_header_is_named() -> None:
+    mart = SqlFile("marts", "votes", "select 1", {"grain": ["one paper"]})
+    with pytest.raises(ValueError, match=r"^sql/marts/votes\.sql has no line `-- column: …`"):
+        mart.lines("column")
