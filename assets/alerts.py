@@ -8,6 +8,7 @@ import msgspec
 
 from assets.resources import PaperhouseResource
 from etl.fetch.webhook import post_webhook
+from etl.inert import inert_line
 from etl.pipeline.alarms import Alarm, find_alarms
 from etl.settings import Settings
 
@@ -72,5 +73,5 @@ def _send_alarms(log: logging.Logger, settings: Settings, alarms: Sequence[Alarm
         log.warning(alarm.text)
     if alarms and settings.webhook:
         listed = [{"cause": alarm.cause, "text": alarm.text} for alarm in alarms]
-        text = "\n".join(f"Paperhouse: {alarm.text}" for alarm in alarms)
+        text = "\n".join(f"Paperhouse: {inert_line(alarm.text)}" for alarm in alarms)
         post_webhook(settings.webhook, {"text": text, "alarms": listed})

@@ -5,6 +5,7 @@ import click
 from etl.cli.new_release import print_new_release
 from etl.cli.progress_bars import progress_bars
 from etl.cli.quality_gate import report_when_blocked
+from etl.cli.say import say
 from etl.errors import UsageError
 from etl.ids import CaptureId
 from etl.pipeline.accept import accept_capture
@@ -26,5 +27,5 @@ def accept_command(settings: Settings, capture_id: CaptureId) -> None:
         )
     with report_when_blocked(settings), progress_bars() as report:
         release_id = accept_capture(settings, capture_id, report)
-    click.echo(f"Accepted {capture_id}.")
+    say(f"Accepted {capture_id}.")
     print_new_release(settings, release_id)

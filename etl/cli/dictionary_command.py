@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from etl.cli.say import say
 from etl.files import writing_out
 from etl.release.database import open_release
 from etl.release.dictionary import dictionary_markdown
@@ -25,12 +26,12 @@ def dictionary_command(settings: Settings, html: Path | None) -> None:
     release, where there is one.
     """
     if html is None:
-        click.echo(dictionary_markdown(), nl=False)
+        say(dictionary_markdown(), nl=False)
         return
     text = _page(settings.release)
     with writing_out(html) as file:
         file.write(text.encode())
-    click.echo(f"written to {click.format_filename(html)}", err=True)
+    say(f"written to {click.format_filename(html)}", err=True)
 
 
 def _page(release: Path) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from etl.cli.say import say
 from etl.release.database import open_release
 from etl.release.export import export_release
 from etl.settings import Settings
@@ -20,4 +21,4 @@ def export_command(settings: Settings, folder: Path, with_history: bool) -> None
     """
     with open_release(settings.release) as con:
         written = export_release(con, folder, settings.history if with_history else None)
-    click.echo(f"{len(written)} files in {click.format_filename(folder)}")
+    say(f"{len(written)} files in {click.format_filename(folder)}")

@@ -1,6 +1,5 @@
 """`paperhouse gaps`."""
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 
@@ -9,8 +8,11 @@ import msgspec
 
 from etl.cli.progress_bars import progress_bars
 from etl.cli.request_lines import RequestLines, finish_fetch
+from etl.cli.say import say
+from etl.cli.show import print_json
 from etl.cli.via_option import via_option
 from etl.errors import UsageError
+from etl.inert import inert_line
 from etl.pipeline.fetch import day_spans, fetch_missing, known_day_states
 from etl.settings import Settings
 from etl.sources.daily_papers.day_states import DayState
@@ -36,7 +38,7 @@ def gaps_command(settings: Settings, as_json: bool, fills: bool, via: Via) -> No
     found = known_day_states(settings)
     if as_json:
         for day in found:
-            click.echo(json.dumps(msgspec.to_builtins(day)))
+            print_json(msgspec.to_builtins(day))
     else:
         _print_days(found)
 
@@ -51,10 +53,8 @@ def _fetch_missing(settings: Settings, via: Via) -> None:
 def _print_days(found: Sequence[DayState]) -> None:
     for span in day_spans(found):
         days = str(span.first) if span.first == span.last else f"{span.first} to {span.last}"
-        click.echo(f"{days:<24}  {span.state:<8}  {span.why}")
+        say(f"{days:<24}  {span.state:<8}  {inert_line(span.why)}")
     counts = Counter(day.state for day in found)
     worth = sum(day.worth_fetching for day in found)
-    click.echo(", ".join(f"{count} {state}" for state, count in counts.most_common()))
-    click.echo(
-        f"{worth} worth fetching: `paperhouse gaps --fetch`" if worth else "nothing to fetch"
-    )
+    say(", ".join(f"{count} {state}" for state, count in counts.most_common()))
+    say(f"{worth} worth fetching: `paperhouse gaps --fetch`" if worth else "nothing to fetch")

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import click
 
+from etl.cli.say import say
 from etl.cli.sections import print_captures, print_held, print_lines, print_not_loaded, with_noun
+from etl.inert import inert_line
 from etl.pipeline.input_files import InputFiles
 from etl.pipeline.load import LoadResult
 from etl.release.captures import CaptureCount, ProblemCapture
@@ -19,19 +21,20 @@ def print_load(
 ) -> None:
     """Print what a load took, and the name of each file that was not loaded or not stated."""
     known = f", {result.known_count:,} known before" if result.known_count else ""
-    click.echo(click.style(f"{with_noun(len(found.documents), 'document')}{known}", bold=True))
+    say(f"{with_noun(len(found.documents), 'document')}{known}", bold=True)
     if not result.new:
-        click.echo("  nothing new")
+        say("  nothing new")
     print_captures("New captures", new)
     superseded_count = len(result.new) - sum(it.capture_count for it in new)
     if superseded_count:
-        click.echo(f"  {superseded_count} more give way to captures of the same body that say more")
+        say(f"  {superseded_count} more give way to captures of the same body that say more")
     print_held([it for it in problems if it.outcome == "held"])
     print_not_loaded([it for it in problems if it.outcome != "held"])
     print_lines("Loaded without a line in the manifest", [_name(it) for it in found.without_line])
     print_lines("Named by the manifest, but not there", [_name(it) for it in found.missing])
-    print_lines("Skipped", [f"{_name(path)}: {reason}" for path, reason in found.skipped])
+    skipped = [f"{_name(path)}: {inert_line(reason)}" for path, reason in found.skipped]
+    print_lines("Skipped", skipped)
 
 
 def _name(path: Path) -> str:
-    return click.format_filename(path)
+    return inert_line(click.format_filename(path))

@@ -2,12 +2,17 @@
 
 import errno
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 
+from etl.cli.say import say
 from etl.errors import PaperhouseError, StorageError, UsageError
+from etl.inert import inert_text, is_encodable
 from etl.settings import from_environment
 
 HELP_LINES = {
@@ -39,8 +44,23 @@ commands together import for a second. A test compares the two.
 class _Commands(click.Group):
     """Lists commands by name and help line, and imports only the one that runs.
 
-    The program's own errors are printed as one message, and become an exit code.
+    The program's own errors are printed as one message, and become an exit code. Those of click
+    are made inert on their way. An argument that is not UTF-8 ends every command, because no
+    database and no message could hold it.
     """
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        with _inert_errors():
+            for text in args:
+                if not is_encodable(text):
+                    raise click.UsageError(f"{text} is not valid UTF-8: rename it, or type it anew")
+            return super().make_context(info_name, args, parent, **extra)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -50,14 +70,15 @@ class _Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         try:
-            return super().invoke(ctx)
+            with _inert_errors():
+                return super().invoke(ctx)
         except PaperhouseError as error:
-            click.echo(f"paperhouse: {error}", err=True)
+            say(f"paperhouse: {error}", err=True)
             sys.exit(error.exit_code)
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise
-            click.echo(f"paperhouse: {error}; see to it and run the command again", err=True)
+            say(f"paperhouse: {error}; see to it and run the command again", err=True)
             sys.exit(StorageError.exit_code)
 
 
@@ -90,7 +111,20 @@ def import_command(name: str) -> click.Command:
     return command
 
 
+@contextmanager
+def _inert_errors() -> Iterator[None]:
+    """Errors of click quote what was typed, and names of files that a shell filled in."""
+    try:
+        yield
+    except click.exceptions.NoArgsIsHelpError:
+        raise
+    except click.UsageError as error:
+        raise click.UsageError(inert_text(error.format_message()), error.ctx) from error
+
+
 def _check_home(home: Path) -> None:
+    if not is_encodable(str(home)):
+        raise UsageError(f"PAPERHOUSE_HOME is {home}, which is not UTF-8: name another folder")
     exists = next(it for it in (home, *home.parents) if it.exists())
     if not exists.is_dir():
         raise UsageError(f"PAPERHOUSE_HOME is {home}, but {exists} is no folder: name another one")

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from etl.cli.say import say
 from etl.stage.progress import Progress, ProgressStep
 
 
@@ -21,4 +22,4 @@ def progress_bars() -> Iterator[Progress]:
 
 def _announce_wait(step: ProgressStep, _done: int, _total: int) -> None:
     if step == "waiting":
-        print("another load is running; waiting for it to finish", file=sys.stderr)
+        say("another load is running; waiting for it to finish", err=True)

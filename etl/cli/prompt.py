@@ -5,14 +5,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import click
-
+from etl.cli.say import say
 from etl.cli.show import print_answer
 from etl.errors import UsageError
+from etl.inert import is_encodable
 from etl.release.queries import ask_release
 from etl.release.statements import list_columns, list_tables, split_statements
 from etl.stage.connection import Connection
-from etl.stage.search_extension import has_search_index, load_search_extension
 
 _HELP = """\
 SELECT …;       a statement ends with `;` and may have several lines; it reads, it cannot change
@@ -21,6 +20,7 @@ SELECT …;       a statement ends with `;` and may have several lines; it reads
 .help           this list
 .quit           leave; so does Ctrl-D
 """
+_NOT_UTF8 = "what was typed is not valid UTF-8: type it anew"
 _KEPT = 1000
 """Lines of history."""
 
@@ -30,13 +30,11 @@ def run_shell(con: Connection, history: Path) -> None:
 
     On a terminal an error is shown and the next statement awaited; elsewhere it ends the run.
     """
-    if has_search_index(con):
-        load_search_extension(con)
     if not sys.stdin.isatty():
         for text in _inputs(con):
             _answer(con, text)
         return
-    click.echo("SQL that ends with `;`, or `.help`")
+    say("SQL that ends with `;`, or `.help`")
     _remember(history)
     try:
         _converse(con)
@@ -53,9 +51,9 @@ def _converse(con: Connection) -> None:
                 return
             _answer(con, text)
         except UsageError as error:
-            click.echo(f"paperhouse: {error}", err=True)
+            say(f"paperhouse: {error}", err=True)
         except KeyboardInterrupt:
-            click.echo()
+            say()
             inputs = _inputs(con)
 
 
@@ -77,14 +75,22 @@ def _inputs(con: Connection) -> Iterator[str]:
 
 
 def _line(*, is_first: bool) -> str | None:
-    if not sys.stdin.isatty():
-        line = sys.stdin.readline()
-        return line.rstrip("\n") if line else None
     try:
-        return input("papers> " if is_first else "   ...> ")
+        if not sys.stdin.isatty():
+            line = sys.stdin.readline()
+            return _checked(line.rstrip("\n")) if line else None
+        return _checked(input("papers> " if is_first else "   ...> "))
+    except UnicodeDecodeError as error:
+        raise UsageError(_NOT_UTF8) from error
     except EOFError:
-        click.echo()
+        say()
         return None
+
+
+def _checked(line: str) -> str:
+    if not is_encodable(line):
+        raise UsageError(_NOT_UTF8)
+    return line
 
 
 def _answer(con: Connection, text: str) -> None:
@@ -94,7 +100,7 @@ def _answer(con: Connection, text: str) -> None:
     elif command == ".schema":
         print_answer(list_columns(con, name.strip().rstrip(";")), None, None)
     elif command == ".help":
-        click.echo(_HELP, nl=False)
+        say(_HELP, nl=False)
     elif command.startswith("."):
         raise UsageError(f"no command {command}: `.help` lists them")
     else:
@@ -111,4 +117,4 @@ def _keep(history: Path) -> None:
     try:
         readline.write_history_file(history)
     except OSError as error:
-        click.echo(f"history is not kept: {history}: {error.strerror}", err=True)
+        say(f"history is not kept: {history}: {error.strerror}", err=True)

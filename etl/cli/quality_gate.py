@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import click
-
+from etl.cli.say import say
 from etl.errors import ReleaseBlocked
 from etl.pipeline.publish import SuiteRunner
 from etl.settings import Settings
@@ -35,7 +34,7 @@ def report_when_blocked(settings: Settings) -> Iterator[None]:
     try:
         yield
     except ReleaseBlocked:
-        click.echo(f"The quality report says more: {write_report(settings)}", err=True)
+        say(f"The quality report says more: {write_report(settings)}", err=True)
         raise
     if settings.quality_report.exists() and _file_identity(settings.history) != before:
         write_report(settings)

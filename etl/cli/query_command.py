@@ -7,9 +7,8 @@ import click
 from etl.cli.answer_options import FORMATS, out_option
 from etl.cli.show import print_answer, print_queries
 from etl.errors import UsageError
-from etl.release.database import open_release
+from etl.release.locked import open_locked_release
 from etl.release.queries import ask_release, named_queries
-from etl.release.search import prepare_search
 from etl.settings import Settings
 
 
@@ -45,8 +44,7 @@ def query_command(
         print_queries(named_queries())
         return
     stated = dict(_pair(text) for text in params) | _options(named)
-    with open_release(settings.release) as con:
-        prepare_search(con, sql_or_name)
+    with open_locked_release(settings.release) as con:
         print_answer(ask_release(con, sql_or_name, stated), form, out)
 
 

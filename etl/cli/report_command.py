@@ -4,6 +4,7 @@ import webbrowser
 
 import click
 
+from etl.cli.say import say
 from etl.settings import Settings
 from expectations.report import write_report
 
@@ -19,6 +20,6 @@ def report_command(settings: Settings, opens: bool) -> None:
     is blocked.
     """
     path = write_report(settings)
-    click.echo(click.format_filename(path))
+    say(click.format_filename(path))
     if opens and not webbrowser.open(path.as_uri()):
-        click.echo("no browser could be started: open this file in one", err=True)
+        say("no browser could be started: open this file in one", err=True)

@@ -3,11 +3,11 @@
 import sys
 from collections import Counter
 
-import click
-
+from etl.cli.say import say
 from etl.clock import SystemClock
 from etl.errors import SiteClosed
 from etl.fetch.crawl import CrawlResult, RequestEvent
+from etl.inert import inert_line
 from etl.stage.progress import Progress
 
 _LONG_SECONDS = 3
@@ -21,8 +21,7 @@ _SOME_NOT_FETCHED = 7
 class RequestLines(SystemClock):
     """A clock that prints a line for each request, and one before each long wait.
 
-    So a person who watches can tell a run that waits from one that hangs. It uses print, because
-    click.echo would write past the progress bars into the middle of them.
+    So a person who watches can tell a run that waits from one that hangs.
     """
 
     def __init__(self, progress: Progress) -> None:
@@ -31,14 +30,14 @@ class RequestLines(SystemClock):
 
     def show(self, event: RequestEvent) -> None:
         """Print the line of a request that was answered, or was not."""
-        print(_line(event), flush=True)
+        say(_line(event))
         self._is_wait_announced = event.again_in is not None
         self._progress("fetching", event.number, event.total)
 
     def sleep(self, seconds: float) -> None:
         """Wait, and say so before a long wait that the last line did not announce."""
         if seconds >= _LONG_SECONDS and not self._is_wait_announced:
-            print(f"waiting {_duration(seconds)} before the next request", file=sys.stderr)
+            say(f"waiting {_duration(seconds)} before the next request", err=True)
         self._is_wait_announced = False
         super().sleep(seconds)
 
@@ -48,9 +47,9 @@ def finish_fetch(done: CrawlResult) -> None:
     counts = Counter(event.fetch.outcome for event in done.requests)
     words = [f"{count} {outcome}" for outcome, count in counts.most_common()]
     words += [f"{len(done.skipped)} complete or not due"] if done.skipped else []
-    click.echo(f"fetched: {', '.join(words) or 'nothing'}")
+    say(f"fetched: {', '.join(words) or 'nothing'}")
     if done.stopped:
-        click.echo(f"paperhouse: stopped: {done.stopped}", err=True)
+        say(f"paperhouse: stopped: {done.stopped}", err=True)
         sys.exit(SiteClosed.exit_code)
     if any(event.fetch.outcome in _NOT_GOOD for event in done.requests):
         sys.exit(_SOME_NOT_FETCHED)
@@ -65,7 +64,7 @@ def _line(event: RequestEvent) -> str:
         f"{event.number:>{len(str(event.total))}}/{event.total}",
         f"{fetch.outcome:<10}",
         f"{status:>3}",
-        _shortened(f"/{fetch.url.split('/', 3)[-1]}"),
+        _shortened(inert_line(f"/{fetch.url.split('/', 3)[-1]}")),
         _result(event),
         f"({_duration(event.seconds_left)} left)" if event.seconds_left >= _LONG_RUN else "",
     ]
@@ -77,8 +76,7 @@ def _result(event: RequestEvent) -> str:
     fetch = event.fetch
     reason = (fetch.detail or "").removeprefix(f"status {fetch.status}").lstrip(",: ")
     again = "" if event.again_in is None else f"again in {_duration(event.again_in)}"
-    said = "; ".join(filter(None, (reason or fetch.capture_id, again)))
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in said)
+    return inert_line("; ".join(filter(None, (reason or fetch.capture_id, again))))
 
 
 def _shortened(path: str) -> str:

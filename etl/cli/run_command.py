@@ -4,6 +4,7 @@ import click
 
 from etl.cli.progress_bars import progress_bars
 from etl.cli.request_lines import RequestLines, finish_fetch
+from etl.cli.say import say
 from etl.cli.via_option import via_option
 from etl.pipeline.fetch import last_days, run_daily
 from etl.pipeline.publish import ReleaseOptions
@@ -28,7 +29,7 @@ def run_command(settings: Settings, days: int, via: Via) -> None:
         extras = ReleaseOptions(search=True, suites=release_suites(settings))
         done = run_daily(settings, wanted, lines.show, shown, lines, extras=extras)
     if done.release_id is None:
-        click.echo("paperhouse: no page ever came, so no release was made", err=True)
+        say("paperhouse: no page ever came, so no release was made", err=True)
     else:
-        click.echo(f"release {done.release_id}")
+        say(f"release {done.release_id}")
     finish_fetch(done.crawl)

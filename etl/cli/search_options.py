@@ -10,7 +10,7 @@ import click
 
 from etl.cli.answer_options import FORMATS, out_option
 from etl.cli.show import print_answer
-from etl.release.database import open_release
+from etl.release.locked import open_locked_release
 from etl.release.queries import Relation
 from etl.settings import Settings
 from etl.stage.connection import Connection
@@ -73,5 +73,5 @@ def print_found(settings: Settings, search: Search, about: str, **options: Any) 
         "has_code": "true" if chosen.has_code else None,
         "top": str(chosen.top),
     }
-    with open_release(settings.release) as con:
+    with open_locked_release(settings.release) as con:
         print_answer(search(con, about, filters), chosen.form, chosen.out)

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-import click
 from msgspec.structs import asdict
 
+from etl.cli.say import say
 from etl.cli.table import table_lines
+from etl.inert import inert_line
 from etl.release.captures import CaptureCount, ProblemCapture
 from etl.release.summary import TableCounts
 
@@ -20,7 +21,7 @@ def print_counts(title: str, counts: TableCounts) -> None:
     print_title(title)
     cells = [(f"{count:,}", _COUNTED.get(name, name)) for name, count in asdict(counts).items()]
     for line in list(table_lines(("", ""), (True, False), cells, None))[2:]:
-        click.echo(f"  {line}")
+        say(f"  {line}")
 
 
 def print_captures(title: str, counts: Sequence[CaptureCount]) -> None:
@@ -48,8 +49,8 @@ def print_held(held: Sequence[ProblemCapture]) -> None:
         [(it.capture_id, it.listed_on, it.captured_at, it.entry_count) for it in held],
     )
     if held:
-        click.echo(f"  look at one:         paperhouse pages {held[0].capture_id}")
-        click.echo(f"  when it is right:    paperhouse accept {held[0].capture_id}")
+        say(f"  look at one:         paperhouse pages {held[0].capture_id}")
+        say(f"  when it is right:    paperhouse accept {held[0].capture_id}")
 
 
 def print_not_loaded(captures: Sequence[ProblemCapture]) -> None:
@@ -57,8 +58,8 @@ def print_not_loaded(captures: Sequence[ProblemCapture]) -> None:
     print_lines(
         "Not loaded",
         [
-            f"{it.capture_id}  {it.outcome:<10}  {it.fault or 'no reason stated'}\n"
-            f"  {'':<28}  {it.url or 'no url stated'}"
+            f"{it.capture_id}  {it.outcome:<10}  {inert_line(it.fault or 'no reason stated')}\n"
+            f"  {'':<28}  {inert_line(it.url or 'no url stated')}"
             for it in captures
         ],
     )
@@ -87,14 +88,15 @@ def print_lines(
         return
     print_title(title)
     for line in (*head, *lines[:most]):
-        click.echo(f"  {line}")
+        say(f"  {line}")
     if len(lines) > most:
-        click.echo(f"  … {len(lines):,} in all")
+        say(f"  … {len(lines):,} in all")
 
 
 def print_title(text: str) -> None:
     """Print the title of a section, after a blank line."""
-    click.echo("\n" + click.style(text, bold=True))
+    say()
+    say(text, bold=True)
 
 
 def with_noun(count: int, noun: str) -> str:

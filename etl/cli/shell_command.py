@@ -3,7 +3,7 @@
 import click
 
 from etl.cli.prompt import run_shell
-from etl.release.database import open_release
+from etl.release.locked import open_locked_release
 from etl.settings import Settings
 
 
@@ -11,5 +11,5 @@ from etl.settings import Settings
 @click.pass_obj
 def shell_command(settings: Settings) -> None:
     """Open a prompt for SQL on the release."""
-    with open_release(settings.release) as con:
+    with open_locked_release(settings.release) as con:
         run_shell(con, settings.home / ".shell_history")

@@ -3,9 +3,9 @@
 import json
 import shutil
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,11 +13,13 @@ import click
 from msgspec import Struct
 from msgspec.structs import asdict
 
+from etl.cli.say import say
 from etl.cli.table import table_lines
 from etl.errors import UsageError
 from etl.files import writing_out
+from etl.inert import inert_json, inert_line
 from etl.release.quarantine import RejectRow
-from etl.release.queries import Relation, shown_rows, write_answer
+from etl.release.queries import Relation, shown_rows, written_answer
 from etl.stage.sql_files import SqlFile
 
 _SHOWN = 100
@@ -25,18 +27,21 @@ _SHOWN = 100
 
 
 def print_json(value: object, indent: int | None = None) -> None:
-    """Print a value as JSON: structs as objects, days and instants in ISO 8601."""
-    text = json.dumps(value, default=_plain, ensure_ascii=False, indent=indent)
-    click.echo(text.encode("utf-8", "replace"))
+    """Print a value as JSON: structs as objects, days and instants in ISO 8601.
+
+    Characters that act on a terminal are escaped, which programs read as the same text.
+    """
+    say(inert_json(json.dumps(value, default=_plain, ensure_ascii=False, indent=indent)))
 
 
 def print_queries(named: Mapping[str, SqlFile]) -> None:
     """Print each named query with its question, and its parameters with their defaults."""
     for name, file in named.items():
-        click.echo(f"{click.style(name, bold=True)}\n    {file.line('question')}")
+        say(name, bold=True)
+        say(f"    {file.line('question')}")
         for line in file.header.get("parameter", []):
             parameter, kind, default, meaning = line.split(": ", 3)
-            click.echo(f"    -p {parameter}={default}  {meaning} ({kind})")
+            say(f"    -p {parameter}={default}  {meaning} ({kind})")
 
 
 def print_answer(rows: Relation, form: str | None, out: Path | None) -> None:
@@ -52,31 +57,28 @@ def print_answer(rows: Relation, form: str | None, out: Path | None) -> None:
     if form == "table" and out is None:
         _print_table(rows)
         return
-    with tempfile.TemporaryDirectory() as folder:
-        written = Path(folder) / "answer"
-        if form == "table":
-            written.write_text("".join(f"{line}\n" for line in _text_lines(rows)), "utf-8")
-        else:
-            write_answer(rows, form, written)
-        with written.open("rb") as file:
-            _deliver(file, out)
+    if form == "table":
+        _deliver(BytesIO("".join(f"{line}\n" for line in _text_lines(rows)).encode()), out)
+        return
+    with written_answer(rows, form) as path, path.open("rb") as file:
+        _deliver(file, out)
 
 
 def print_rejects(rejects: Sequence[RejectRow]) -> None:
     """Print each reject with its place on its page, its faults, and the values that it states."""
     for it in rejects:
-        click.echo(click.style(f"{it.capture_id}, entry {it.position}", bold=True))
-        click.echo(f"  {it.template} v{it.parser_version}, {it.url or 'no url stated'}")
+        say(f"{it.capture_id}, entry {it.position}", bold=True)
+        say("  " + inert_line(f"{it.template} v{it.parser_version}, {it.url or 'no url stated'}"))
         for fault in it.faults:
-            click.echo(f"  fault  {fault}")
-        click.echo(f"  entry  {_piece(it.row)}\n")
+            say(f"  fault  {inert_line(fault)}")
+        say(f"  entry  {_piece(it.row)}\n")
     count = "1 entry" if len(rejects) == 1 else f"{len(rejects):,} entries"
-    click.echo(f"{count} in quarantine" + ("; --json has them whole" if rejects else ""))
+    say(f"{count} in quarantine" + ("; --json has them whole" if rejects else ""))
 
 
 def print_page(page: bytes) -> None:
-    """Write a page to standard output, byte for byte."""
-    sys.stdout.buffer.write(page)
+    """Write a page to standard output: byte for byte, but inert on a terminal."""
+    _deliver(BytesIO(page), None)
 
 
 def _plain(value: date | Struct) -> object:
@@ -86,7 +88,7 @@ def _plain(value: date | Struct) -> object:
 def _piece(row: object) -> str:
     """The values that an entry states, cut to a few lines."""
     stated = {k: v for k, v in row.items() if v is not None} if isinstance(row, dict) else row
-    text = json.dumps(stated, ensure_ascii=False)
+    text = inert_json(json.dumps(stated, ensure_ascii=False))
     return text if len(text) <= 500 else text[:499] + "…"
 
 
@@ -98,16 +100,16 @@ def _form_of(out: Path | None) -> str:
 def _print_table(rows: Relation) -> None:
     if not sys.stdout.isatty():
         for line in _text_lines(rows):
-            click.echo(line)
+            say(line)
         return
     shown = shown_rows(rows, _SHOWN)
     width = shutil.get_terminal_size().columns
     for line in table_lines(shown.names, shown.is_number, shown.rows, width):
-        click.echo(line)
+        say(line)
     if not shown.rows:
-        click.echo("no rows")
+        say("no rows")
     if shown.row_count > len(shown.rows):
-        click.echo(f"… {shown.row_count:,} rows in all: --out FILE.csv has them")
+        say(f"… {shown.row_count:,} rows in all: --out FILE.csv has them")
 
 
 def _text_lines(rows: Relation) -> list[str]:
@@ -117,8 +119,17 @@ def _text_lines(rows: Relation) -> list[str]:
 
 def _deliver(written: BinaryIO, out: Path | None) -> None:
     if out is None:
-        shutil.copyfileobj(written, sys.stdout.buffer)
+        _copy_to_output(written)
         return
     with writing_out(out) as file:
         shutil.copyfileobj(written, file)
-    click.echo(f"written to {click.format_filename(out)}", err=True)
+    say(f"written to {click.format_filename(out)}", err=True)
+
+
+def _copy_to_output(written: BinaryIO) -> None:
+    """To a program as it is; to a person on a terminal inert."""
+    if not sys.stdout.isatty():
+        shutil.copyfileobj(written, sys.stdout.buffer)
+        return
+    for line in written:
+        say(line.decode("utf-8", "replace"), nl=False)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from etl.cli.say import say
 from etl.cli.sections import (
     print_captures,
     print_counts,
@@ -22,9 +23,9 @@ from etl.release.summary import DayCounts, DayGap, Summary, TableCounts
 def print_status(state: Summary, release: Path) -> None:
     """Print the state of the warehouse; what a person should look at comes last."""
     made = state.release
-    click.echo(click.style(f"Release {made.release_id}", bold=True))
-    click.echo(f"  {_age(made.age_seconds)} old, made by paperhouse {made.code_version}")
-    click.echo(f"  {click.format_filename(release)}")
+    say(f"Release {made.release_id}", bold=True)
+    say(f"  {_age(made.age_seconds)} old, made by paperhouse {made.code_version}")
+    say(f"  {click.format_filename(release)}")
     print_counts("Holds", state.counts)
     print_captures("Captures", state.captures)
     _print_days(state.days, state.gaps)
@@ -50,14 +51,14 @@ def print_status(state: Summary, release: Path) -> None:
 def print_release(release_id: ReleaseId, counts: TableCounts, release: Path) -> None:
     """Print what a release holds, and which command says more."""
     print_counts(f"Release {release_id} holds", counts)
-    click.echo(f"\n`paperhouse status` says more; the release is {click.format_filename(release)}")
+    say(f"\n`paperhouse status` says more; the release is {click.format_filename(release)}")
 
 
 def _print_days(days: DayCounts, gaps: Sequence[DayGap]) -> None:
     if not days.listed_count:
         return
     print_title("Days")
-    click.echo(
+    say(
         f"  {days.listed_count:,} listed, {days.first_day} to {days.last_day}; "
         f"{days.empty_count} known to be empty, {days.cut_count} cut at 50 papers"
     )

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len, set_cell_size
 
+from etl.inert import inert_line
+
 _NARROWEST = 24
 """No column is cut to fewer characters: a text of this width can still be recognised."""
 
@@ -14,6 +16,7 @@ def table_lines(
     names: Sequence[str], is_number: Sequence[bool], rows: Sequence[Cells], width: int | None
 ) -> Iterator[str]:
     """Lines of text. width: of the screen; None where nothing should be cut."""
+    names = [inert_line(name) for name in names]
     cells = [[_cell(value) for value in row] for row in rows]
     widths = [
         max([cell_len(name), *(cell_len(row[index]) for row in cells)])
@@ -31,7 +34,7 @@ def table_lines(
 
 
 def _cell(value: str | None) -> str:
-    return "NULL" if value is None else " ".join(value.split())
+    return "NULL" if value is None else inert_line(value)
 
 
 def _cut(widths: list[int], heads: list[int], width: int) -> list[int]:

@@ -11,15 +11,17 @@ import duckdb
 
 from etl.contract.ddl import sql_literal
 from etl.errors import UsageError
+from etl.release.read_only import check_reads
 from etl.stage.binding import hide_pandas
 from etl.stage.connection import Connection, execute
 from etl.stage.sql_files import SqlFile, sql_folder
 
 _PARAMETER = re.compile(r"(\w+): (\w+): (.*?): (.*)")
 _NUMBER = re.compile(r"(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.*)")
-_READS = {"SELECT", "EXPLAIN", "CREATE"}
-"""Kinds of statements that may run. `create` is among them, because a pivot is a `create` and a
-`select`; any other `create` fails, because the file is opened read-only."""
+_OUTSIDE = (
+    "a query reads the release and nothing else, no file and no address: open the release with "
+    "plain DuckDB for that"
+)
 _COPY = {"csv": "header", "json": "array true", "parquet": "compression zstd"}
 
 
@@ -54,7 +56,7 @@ def ask_release(con: Connection, sql_or_name: str, stated: Mapping[str, str]) ->
     values = _parameter_values(con, file, stated) if file else dict(stated)
     text = file.text if file else sql_or_name
     with _translate_errors(), hide_pandas():
-        _check_reads(con, text)
+        check_reads(con, text)
         answer = con.sql(text, params=values or None)
     if answer is None:
         raise UsageError("this statement gives no rows: ask with `select`")
@@ -78,28 +80,30 @@ def shown_rows(answer: Relation, most: int | None) -> ShownAnswer:
     )
 
 
-def write_answer(answer: Relation, form: str, path: Path) -> None:
-    """Write an answer as a csv, json or parquet file. Raises UsageError as shown_rows does."""
+@contextmanager
+def written_answer(answer: Relation, form: str) -> Iterator[Path]:
+    """A file with the answer, as csv, json or parquet; it goes at the end of the block.
+
+    It is in the folder of the locked connection. Raises UsageError as shown_rows does.
+    """
     with _translate_row_errors():
+        folder = answer.query("answer", "select current_setting('temp_directory')").fetchall()
+        path = Path(folder[0][0], "answer")
         answer.query(
             "answer", f"copy answer to {sql_literal(str(path))} (format {form}, {_COPY[form]})"
         )
-
-
-def _check_reads(con: Connection, text: str) -> None:
-    """Raises UsageError for a statement that could write a file or load code."""
-    for statement in con.extract_statements(text):
-        if statement.type.name not in _READS:
-            raise UsageError(
-                f"a query only reads, this is a {statement.type.name.lower()}: write answers with "
-                "--out, or all tables with `paperhouse export`"
-            )
+    try:
+        yield path
+    finally:
+        path.unlink()
 
 
 @contextmanager
 def _translate_errors() -> Iterator[None]:
     try:
         yield
+    except duckdb.PermissionException as error:
+        raise UsageError(_OUTSIDE) from error
     except duckdb.Error as error:
         raise UsageError(f"the query failed: {error}") from error
 

@@ -6,14 +6,8 @@ from etl.errors import UsageError
 from etl.ids import arxiv_id
 from etl.release.queries import Relation, ask_release
 from etl.stage.connection import Connection, execute
-from etl.stage.search_extension import has_search_index, load_search_extension
+from etl.stage.search_extension import has_search_index
 from etl.stage.sql_files import sql_folder
-
-
-def prepare_search(con: Connection, text: str) -> None:
-    """Load the extension if the release has the index and this SQL may be about it."""
-    if "search." in text and has_search_index(con):
-        load_search_extension(con)
 
 
 def search_papers(con: Connection, words: str, filters: Mapping[str, str | None]) -> Relation:
@@ -22,7 +16,6 @@ def search_papers(con: Connection, words: str, filters: Mapping[str, str | None]
     Raises UsageError where the release has no index, or a filter is not of its type.
     """
     _check_index(con)
-    load_search_extension(con)
     return _ask_macro(con, "papers", words, filters)
 
 

@@ -10,6 +10,7 @@ import pytest
 from etl.build.search_index import build_search_index
 from etl.contract.ddl import create_table_sql
 from etl.contract.tables import RELEASED_TABLES
+from etl.release.locked import open_locked_release
 from etl.release.search import search_papers, similar_papers
 from etl.stage.connection import connect
 from etl.stage.search_extension import load_search_extension
@@ -67,7 +68,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def con(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with connect(path, read_only=True) as con:
+    with open_locked_release(path) as con:
         yield con
 
 
@@ -107,7 +108,6 @@ def test_a_text_is_read_without_accents_and_markup(con, text, tokens):
 
 
 def test_the_ranking_is_that_of_the_extension(con):
-    load_search_extension(con)
     theirs = con.sql(
         "select paper_key, round(fts_search_documents.match_bm25(paper_key, 'sparse kettle'), 6) "
         "as score from core.papers where score is not null order by score desc, paper_key"
@@ -198,4 +198,5 @@ def test_another_database_asks_after_use(path):
     with connect() as con:
         con.execute(f"attach '{path}' as release (read_only)")
         con.execute("use release")
+        load_search_extension(con)
         assert numbers(search_papers(con, "quantum", {})) == [4]

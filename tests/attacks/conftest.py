@@ -1,0 +1,45 @@
+"""A small release to attack, and the command line on it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from etl.build.search_index import build_search_index
+from etl.cli.main import main
+from etl.contract.ddl import create_table_sql
+from etl.contract.tables import RELEASED_TABLES
+from etl.stage.connection import connect
+
+Paperhouse = Callable[..., Result]
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose release has two papers and the index for search."""
+    home = tmp_path_factory.mktemp("released")
+    with connect(home / "papers.duckdb") as con:
+        for table in RELEASED_TABLES:
+            con.execute(f"create schema if not exists {table.schema}")
+            con.execute(create_table_sql(table))
+        con.execute(
+            "insert into core.papers by name from (values "
+            "('arxiv:2604.00001', '2604.00001', 'Sparse Kettles', date '2026-04-01'), "
+            "('arxiv:2604.00002', '2604.00002', 'Dense Kettles', date '2026-04-02')) "
+            "as papers(paper_key, arxiv_id, title, first_listed_on)"
+        )
+        build_search_index(con)
+        con.execute("checkpoint")
+    return home
+
+
+@pytest.fixture(scope="session")
+def paperhouse(released: Path) -> Paperhouse:
+    """Commands on that home, with standard input and environment where they matter."""
+
+    def run(*words: str, typed: str = "", **environment: str) -> Result:
+        usual = {"PAPERHOUSE_HOME": str(released)}
+        return CliRunner().invoke(main, list(words), typed, env=usual | environment)
+
+    return run
