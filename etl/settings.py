@@ -12,6 +12,7 @@ import ada_url
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.errors import UsageError
 from etl.limits import PAGE_SECONDS, WORKER_BYTES
+from etl.inert import is_encodable
 
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 _FIRST_DAY = date(2023, 5, 4)
@@ -92,7 +93,7 @@ class Settings:
             raise UsageError("PAPERHOUSE_PAGE_SECONDS and PAPERHOUSE_PAGE_MEGABYTES are above 0")
         if self.webhook and _web_address(self.webhook) is None:
             raise UsageError("PAPERHOUSE_WEBHOOK is no address: it is like https://host/path")
-        if not _is_encodable(str(self.home)):
+        if not is_encodable(str(self.home)):
             raise UsageError(
                 f"PAPERHOUSE_HOME={str(self.home)!a} is not UTF-8: choose another folder"
             )
@@ -172,22 +173,13 @@ def _site(today: date) -> Site:
 
 def _web_address(text: str) -> ada_url.URL | None:
     """An http(s) address with a host, as a browser reads it; None for any other text."""
-    if not _is_encodable(text) or not text.isprintable() or " " in text:
+    if not is_encodable(text) or not text.isprintable() or " " in text:
         return None
     try:
         url = ada_url.URL(text)
     except ValueError:
         return None
     return url if url.protocol in ("http:", "https:") and url.hostname else None
-
-
-def _is_encodable(text: str) -> bool:
-    """False for a text that came from bytes which are not UTF-8."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _count(name: str, usual: int, most: int) -> int:

@@ -123,8 +123,6 @@ def _inert_errors() -> Iterator[None]:
 
 
 def _check_home(home: Path) -> None:
-    if not is_encodable(str(home)):
-        raise UsageError(f"PAPERHOUSE_HOME is {home}, which is not UTF-8: name another folder")
     exists = next(it for it in (home, *home.parents) if it.exists())
     if not exists.is_dir():
         raise UsageError(f"PAPERHOUSE_HOME is {home}, but {exists} is no folder: name another one")
