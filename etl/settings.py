@@ -11,8 +11,8 @@ import ada_url
 
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.errors import UsageError
-from etl.limits import PAGE_SECONDS, WORKER_BYTES
 from etl.inert import is_encodable
+from etl.limits import PAGE_SECONDS, WORKER_BYTES
 
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 _FIRST_DAY = date(2023, 5, 4)
