@@ -55,8 +55,8 @@ MAX_QUERY_THREADS = 8
 """Threads of one query of a person: a server may have a hundred cores, and other work to do."""
 
 MAX_QUERY_MEMORY = 8 * 2**30
-"""Bytes of memory for one query, and at most half of the machine's; what needs more spills. The
-heaviest named query takes under 200 MB on the corpus."""
+"""Bytes of memory for one query, and at most half of the machine's; what needs more spills. All
+named queries, one after the other, take 140 MB on the corpus."""
 
 MAX_QUERY_SPILL = 16 * 2**30
 """Bytes that one query may spill into temporary files; a release of a million papers has 3.4 GB."""

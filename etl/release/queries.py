@@ -70,7 +70,7 @@ def shown_rows(answer: Relation, most: int | None) -> ShownAnswer:
     """
     types = [str(it) for it in answer.types]
     texts = answer.project("columns(*)::varchar")
-    with _translate_row_errors():
+    with _translate_errors(quotes=False):
         rows = (texts if most is None else texts.limit(most)).fetchall()
         row_count = len(rows)
         if row_count == most:
@@ -86,7 +86,7 @@ def written_answer(answer: Relation, form: str) -> Iterator[Path]:
 
     It is in the folder of the locked connection. Raises UsageError as shown_rows does.
     """
-    with _translate_row_errors():
+    with _translate_errors(quotes=False):
         folder = answer.query("answer", "select current_setting('temp_directory')").fetchall()
         path = Path(folder[0][0], "answer")
         answer.query(
@@ -99,23 +99,22 @@ def written_answer(answer: Relation, form: str) -> Iterator[Path]:
 
 
 @contextmanager
-def _translate_errors() -> Iterator[None]:
+def _translate_errors(*, quotes: bool = True) -> Iterator[None]:
+    """Translate what DuckDB refuses. Where the SQL is ours and not the person's, none is quoted.
+
+    DuckDB wraps a Ctrl-C that comes while it computes; it is unwrapped.
+    """
     try:
         yield
     except duckdb.PermissionException as error:
         raise UsageError(_OUTSIDE) from error
     except duckdb.Error as error:
-        raise UsageError(f"the query failed: {error}") from error
-
-
-@contextmanager
-def _translate_row_errors() -> Iterator[None]:
-    """The same without the line of SQL that DuckDB quotes, which is ours and not the person's."""
-    try:
-        yield
-    except duckdb.Error as error:
-        reason = str(error).partition("\n\nLINE ")[0]
+        reason = str(error) if quotes else str(error).partition("\n\nLINE ")[0]
         raise UsageError(f"the query failed: {reason}") from error
+    except RuntimeError as error:
+        if isinstance(error.__cause__, KeyboardInterrupt):
+            raise KeyboardInterrupt from error
+        raise
 
 
 def _parameter_values(
