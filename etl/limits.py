@@ -6,22 +6,42 @@ A document beyond a cap is refused as a whole and says why; its neighbours are n
 MAX_BODY_BYTES = 256 * 2**20
 """Bytes of one archived document. It still fits in memory; the largest known page has 1.8 MB."""
 
-MAX_PAGE_BYTES = 64 * 2**20
-"""Bytes of a document that is read. A parser needs several times as much memory; pages have 0.1
-to 2 MB."""
+MAX_PAGE_BYTES = 16 * 2**20
+"""Bytes of a document that is read. A parser needs up to 40 times as much memory; the largest page
+that is known has 1.8 MB, the largest one of the corpus 0.36 MB."""
 
 MAX_WIRE_BYTES = MAX_PAGE_BYTES + 2**20
 """Bytes of one answer as it is sent: interim answers, head, framing and trailers included. A real
 head has 2 kB; one of more than 100 KiB is refused by the HTTP library already."""
 
-MAX_OPEN_TAGS = 20_000
-"""HTML tags that are open at once. Parsing takes time with their square; real pages have 500."""
+MAX_TAGS = 50_000
+"""Elements of an HTML page, each of which a tree keeps in 2 kB; a real page of twelve cards has
+640, so that one of 100 cards has about 5,000."""
+
+MAX_OPEN_TAGS = 500
+"""HTML elements that stand inside each other. A parser looks through all of them for some of the
+tags; real pages have 20."""
+
+MAX_SMALL_PAGE_TAGS = 1_000
+"""A page of so few elements is parsed at any depth: it takes 10 ms at most."""
+
+MAX_HIDDEN_TAGS = 2_000
+"""Tags in scripts, comments and attributes of a page. They are no elements, unless parsers disagree
+about where a script ends; real pages have 30."""
+
+MAX_ATTRIBUTES = 200
+"""Attributes of one tag. A parser compares each with all before it; real tags have up to 11."""
+
+MAX_REOPENED_TAGS = 100_000
+"""Formatting elements that were not closed (`<p><b></p>`) and are opened again in each element that
+follows, 500 bytes each; real pages have none."""
 
 MAX_DUMP_LINES = 50_000
 """Lines of a text dump. Each one costs several patterns; the longest real dump has 475."""
 
-MAX_LITERAL_CHARACTERS = 2**20
-"""Characters of one Python literal; real ones have up to 50,000, and hostile ones take seconds."""
+MAX_LITERAL_CHARACTERS = 2**18
+"""Characters of one Python literal. Evaluating it takes 500 bytes of memory for each of them; real
+ones have up to 50,000."""
 
 MAX_LITERALS_CHARACTERS = 8 * MAX_LITERAL_CHARACTERS
 """Characters of all Python literals of one document; a real answer has 110,000."""
@@ -60,3 +80,41 @@ named queries, one after the other, take 140 MB on the corpus."""
 
 MAX_QUERY_SPILL = 16 * 2**30
 """Bytes that one query may spill into temporary files; a release of a million papers has 3.4 GB."""
+
+MAX_ENTRIES = 1_000
+"""Entries of a page: what nobody can read becomes a reject each, of 700 bytes. The API gives up to
+100 on a page; the longest text dump has 189."""
+
+MAX_AUTHORS = 5_000
+"""Authors of an entry, a row each; the largest real collaboration has 664, and arXiv's 3,000."""
+
+MAX_KEYWORDS = 500
+"""Keywords of an entry, a row each; real ones have up to 33."""
+
+MAX_LINKS = 200
+"""Declared links of an entry, a row each; real ones have up to 13 pictures and films."""
+
+MAX_TITLE_CHARACTERS = 2_000
+"""Characters of a title. It is cleaned by forty patterns; the longest real one has 175."""
+
+MAX_ABSTRACT_CHARACTERS = 20_000
+"""Characters of an abstract, and of any text without a cap of its own. arXiv takes 1,920; the
+longest real one has 1,923."""
+
+MAX_NAME_CHARACTERS = 1_000
+"""Characters of a name or a keyword. The longest real name has 55, the longest
+keyword 73, the longest full name of an organization 79."""
+
+MAX_FORMULA_SIGNS = 300
+"""Dollars and backslashes of a title or an abstract. A formula between two dollars takes 50 µs; the
+largest real text has ten."""
+
+MAX_FORMULA_DEPTH = 4
+"""Braces inside braces of a formula. Time doubles with each accent inside an accent; the deepest
+real formula has two."""
+
+MAX_FAULTS = 100
+"""Faults that are named of one entry. A list of a million wrong members has as many."""
+
+MAX_NUMBER_DIGITS = 9
+"""Digits of a number that a page prints: a counter of at most a billion."""

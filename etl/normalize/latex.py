@@ -8,6 +8,8 @@ know, and prose that merely has a dollar or a backslash in it. Only the first is
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
+from itertools import accumulate
 
 from pylatexenc.latex2text import (
     LatexNodes2Text,
@@ -15,6 +17,8 @@ from pylatexenc.latex2text import (
     get_default_latex_context_db,
 )
 from pylatexenc.latexwalker import LatexWalkerError
+
+from etl.limits import MAX_FORMULA_DEPTH
 
 
 def readable_latex(text: str) -> str:
@@ -51,7 +55,7 @@ def _is_math(content: str, fenced_twice: bool) -> bool:
 def _math(content: str) -> str:
     """A formula as one line, '' where a command in it is not known or its arguments are lost."""
     line = _linear(content)
-    if not set(_COMMAND.findall(line)) <= _KNOWN_IN_MATH or line.count("{") > 20:
+    if not set(_COMMAND.findall(line)) <= _KNOWN_IN_MATH or _depth(line) > MAX_FORMULA_DEPTH:
         return ""
     # `\frac{a}` has lost an argument upstream: translated, it would read as something else.
     if _INCOMPLETE.search(line):
@@ -61,6 +65,12 @@ def _math(content: str) -> str:
     except LatexWalkerError:
         return ""
     return " ".join(text.split())
+
+
+def _depth(formula: str) -> int:
+    """How many braces are open at once, at most: the library's time doubles with each."""
+    steps = (1 if sign == "{" else -1 for sign in formula if sign in "{}")
+    return max(accumulate(steps), default=0)
 
 
 def _linear(content: str) -> str:
@@ -79,6 +89,7 @@ def _atom(content: str) -> str:
     return content if _ATOM.fullmatch(content.strip()) else f"({content})"
 
 
+@lru_cache(maxsize=1024)
 def _accented(piece: str) -> str:
     letter: str = unicodedata.normalize("NFC", _PYLATEXENC.latex_to_text(piece))
     return letter if len(letter) == 1 else ""

@@ -1,5 +1,6 @@
 """What is over a cap is refused in words: an entry as a reject, a page as unreadable."""
 
+import time
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -9,10 +10,12 @@ from msgspec import json
 
 from etl.archive.documents import Provenance
 from etl.clock import SYSTEM_CLOCK
+from etl.normalize.latex import readable_latex
 from etl.pipeline.load import load_documents
 from etl.release.database import open_release
 from etl.release.export import export_release
 from etl.settings import Settings
+from etl.sources.daily_papers.detect import parse_document
 from expectations.report.report_page import render_page
 from tests.answers import item
 
@@ -123,3 +126,84 @@ def rejects(settings: Settings) -> Sequence[tuple[int, list[str]]]:
     with open_release(settings.release) as con:
         found = con.execute("select position, faults from quality.rejects order by position")
         return found.fetchall()
+
+
+def text_of(length: int) -> str:
+    return "word " * (length // 5)
+
+
+OVER_CAPS: dict[str, tuple[dict[str, object], str]] = {
+    "m8 title": ({"title": text_of(3_000)}, "title: 3,000 characters, and at most 2,000 are read"),
+    "m8 abstract": (
+        {"summary": text_of(30_000)},
+        "abstract: 30,000 characters, and at most 20,000 are read",
+    ),
+    "m8 formulas": (
+        {"summary": "$x$" * 200},
+        "abstract: 400 dollars and backslashes, and at most 300 are read",
+    ),
+    "m8 name": (
+        {"authors": [{"name": text_of(2_000), "hidden": False}]},
+        "name: 2,000 characters, and at most 1,000 are read",
+    ),
+    "m8 authors": (
+        {"authors": [{"name": "Ada Frost", "hidden": False}] * 6_000},
+        "authors: 6,000 authors, and at most 5,000 are read",
+    ),
+    "m8 keywords": (
+        {"ai_keywords": ["tea"] * 501},
+        "keywords: 501 keywords, and at most 500 are read",
+    ),
+    "m8 links": (
+        {"mediaUrls": ["https://a.test"] * 201},
+        "media_urls: 201 links, and at most 200 are read",
+    ),
+    "m8 url": (
+        {"githubRepo": "https://github.com/a/" + "b" * 2_000},
+        "github_url: 2,021 characters, and at most 2,000 are read",
+    ),
+}
+
+
+@pytest.mark.parametrize(("paper", "fault"), OVER_CAPS.values(), ids=OVER_CAPS)
+def test_an_entry_over_a_cap_is_refused_and_its_neighbour_loaded(
+    paper: dict[str, object], fault: str
+) -> None:
+    entries = [item(1, **paper), item(2)]
+    parsed = parse_document(json.encode(entries), answer_of("2026-04-06"))
+    assert [(one.position, one.faults) for one in parsed.rejects] == [(1, [fault])]
+    assert [one.position for one in parsed.entries] == [2]
+
+
+def test_h3_a_formula_that_is_nested_too_deeply_stays_as_it_is() -> None:
+    deep = "$" + r"\hat{" * 20 + "x" + "}" * 20 + "$"
+    start = time.process_time()
+    assert readable_latex(rf"{deep} and $\hat{{x}}^2$") == f"{deep} and x\u0302^2"
+    assert time.process_time() - start < 0.2
+
+
+PAGES_OVER_CAPS: dict[str, tuple[bytes, str, str]] = {
+    "m8 entries": (
+        b"[" + b"1," * 1_000 + b'{"paper":{}}]',
+        "too_many",
+        "1,001 entries, and at most 1,000 of a page are read",
+    ),
+    "h2 depth": (
+        b"<html>" + b"<div></x>" * 1_001,
+        "too_deep",
+        "HTML nested deeper than 500 tags",
+    ),
+    "h2 attributes": (
+        b"<html><p " + b"a " * 201 + b">",
+        "too_many",
+        "HTML with a tag of more than 200 attributes",
+    ),
+    "h2 tags": (b"<html>" + b"<p></p>" * 50_000, "too_many", "HTML of more than 50,000 tags"),
+}
+
+
+@pytest.mark.parametrize(("body", "kind", "fault"), PAGES_OVER_CAPS.values(), ids=PAGES_OVER_CAPS)
+def test_a_page_over_a_cap_is_unreadable(body: bytes, kind: str, fault: str) -> None:
+    parsed = parse_document(body, Provenance())
+    assert (parsed.outcome, parsed.fault_kind, parsed.fault) == ("unreadable", kind, fault)
+    assert (parsed.entries, parsed.rejects) == ([], [])

@@ -4,6 +4,7 @@ In every capture both are the same papers (FACTS 1.1). A page where they differ 
 cached in part or redesigned, and neither half can be believed.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from etl.errors import UnreadablePage
@@ -17,7 +18,7 @@ def check_cards_agree(tree: Any, listed: list[Any]) -> None:
 
     A page that shows no cards says nothing about its island.
     """
-    shown = [_last_segment(link) for article in tree.css("article") if (link := _link(article))]
+    shown = [_last_segment(link) for article in _outermost(tree) if (link := _link(article))]
     if not shown:
         return
     if len(shown) != len(listed):
@@ -43,6 +44,12 @@ def check_days_agree(reading: ParsedDocument) -> None:
     if reading.listed_on and stated and reading.listed_on not in stated:
         detail = f"a page of {reading.listed_on} whose entries state {min(stated)}"
         raise UnreadablePage("days_disagree", detail)
+
+
+def _outermost(tree: Any) -> Iterator[Any]:
+    """Articles that stand in no other one, so that no link is looked for twice."""
+    inner = set(tree.css("article article"))
+    return (one for one in tree.css("article") if one not in inner)
 
 
 def _link(article: Any) -> str | None:

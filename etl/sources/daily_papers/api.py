@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from etl.archive.documents import Provenance
 from etl.errors import UnreadablePage
+from etl.sources.daily_papers.entry_caps import check_entry_count
 from etl.sources.daily_papers.filing import file_entries
 from etl.sources.daily_papers.json_entries import parse_entries
 from etl.sources.daily_papers.listed_item import JsonObject
@@ -108,6 +109,7 @@ def _listing(
     asked = parse_address(provenance.url)
     if not listed:
         return _nothing(template, asked, own or provenance.listed_on or asked.day)
+    check_entry_count(len(listed))
     if any(isinstance(one, str) for one in listed):
         template = "api_repr" if template == "api_array" else template
         listed, spoilt = parse_literals(listed)

@@ -4,10 +4,13 @@ On a trending card everything stands twice, for two screens: the first copy coun
 """
 
 import re
+from itertools import islice
 
 import msgspec
 from bs4 import Tag
+from bs4.element import NavigableString
 
+from etl.limits import MAX_NUMBER_DIGITS
 from etl.sources.daily_papers.printed_days import is_header_date
 from etl.sources.daily_papers.records import Account, Entry, Organization, Reject
 
@@ -15,11 +18,13 @@ _TITLE = 'h3 a[href^="/papers/"]'
 _UPVOTES = 'a[href^="/login"] div.leading-none, div[role=checkbox] div.font-semibold'
 _ORGANIZATION = r'a.rounded-full.border-blue-200\/70[href^="/"]'
 _THUMBNAIL = 'img[src^="https://cdn-thumbnails.huggingface.co/"]'
-_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
+_NUMBER = re.compile(rf"\d{{1,{MAX_NUMBER_DIGITS}}}", re.ASCII)
 _ABBREVIATED = re.compile(r"\d[\d.,]*[kKmM]", re.ASCII)
 _AUTHORS = re.compile(r"(?:·\s*)?(\d{1,9}) authors?", re.ASCII)
 _DIGIT = re.compile(r"\d", re.ASCII)
 _SUBMITTED = "Submitted by"
+_LARGEST_CHIP = 200
+"""Nodes below a chip, a badge or a header that are looked at; real ones have up to 20."""
 
 
 def is_card(article: Tag) -> bool:
@@ -32,8 +37,11 @@ def is_trending(article: Tag) -> bool:
 
 
 def spaced_text(node: Tag) -> str:
-    """Return all text below a node, single-spaced."""
-    return " ".join(node.get_text().split())
+    """Return the text below a node, single-spaced, of as many nodes as chips and headers have."""
+    pieces = [
+        str(one) for one in islice(node.descendants, _LARGEST_CHIP) if type(one) is NavigableString
+    ]
+    return " ".join("".join(pieces).split())
 
 
 def parse_card(position: int, article: Tag) -> Entry | Reject:

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from etl.contract.vocabulary import ListingKind
 from etl.errors import UnreadablePage
 from etl.sources.daily_papers.card import card_reject, is_card, is_trending, parse_card, spaced_text
+from etl.sources.daily_papers.entry_caps import check_entry_count
 from etl.sources.daily_papers.printed_days import header_day, is_header_date, stated_day
 from etl.sources.daily_papers.records import Entry, ParsedDocument, Reject
 
@@ -33,7 +34,10 @@ def parse_cards(text: str, page_title: str, missing: UnreadablePage) -> ParsedDo
     soup = _soup(text) if "<article" in text else None
     if soup is None or not _is_listing(soup, page_title):
         return None
-    articles = [one for one in soup.select("article") if is_card(one)]
+    # A card inside a card is a part of it: taken for one itself, it would be read at each level.
+    outermost = [one for one in soup.select("article") if one.find_parent("article") is None]
+    check_entry_count(len(outermost))
+    articles = [one for one in outermost if is_card(one)]
     if not articles:
         return None
     cards = [parse_card(position, article) for position, article in enumerate(articles, 1)]

@@ -2,22 +2,20 @@
 
 import re
 from datetime import UTC, date, datetime
-from itertools import accumulate
 
 from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser
 
 from etl.contract.policy import FIRST_ISSUE_ON
 from etl.errors import UnreadablePage
-from etl.limits import MAX_OPEN_TAGS
 from etl.sources.daily_papers.agreement import check_cards_agree, check_days_agree
 from etl.sources.daily_papers.cards import parse_cards
 from etl.sources.daily_papers.island import find_island, parse_island
 from etl.sources.daily_papers.junk import is_cut_off, junk_fault, page_title
+from etl.sources.daily_papers.markup_limits import check_markup
 from etl.sources.daily_papers.records import ParsedDocument
 
 _REQUEST_ID = re.compile(r'window\.requestId\s*=\s*"Root=1-([0-9a-f]{8})-')
-_TAG = re.compile(r"<(/?)[a-zA-Z]")
 _IS_HTML = re.compile(
     r"\s*<|.{0,2000}<(?:!doctype html|html|head|body)[\s>]", re.DOTALL | re.IGNORECASE
 )
@@ -30,8 +28,7 @@ def is_html(text: str) -> bool:
 
 def parse_html(text: str) -> ParsedDocument:
     """The listing of an HTML page. UnreadablePage says what the page is instead."""
-    if _depth(text) > MAX_OPEN_TAGS:
-        raise UnreadablePage("too_deep", f"HTML nested deeper than {MAX_OPEN_TAGS:,} tags")
+    check_markup(text)
     tree = LexborHTMLParser(text)
     title = page_title(tree)
     try:
@@ -64,17 +61,6 @@ def answered_on(text: str) -> date | None:
         return None
     answered = datetime.fromtimestamp(int(match[1], 16), UTC).date()
     return answered if answered >= FIRST_ISSUE_ON else None
-
-
-def _depth(text: str) -> int:
-    """Return how many tags are open at once, at most; void ones are taken for open.
-
-    The time of parsing grows with the square of it. Texts with few tags are not counted.
-    """
-    if text.count("<") <= MAX_OPEN_TAGS:
-        return 0
-    steps = (-1 if match[1] else 1 for match in _TAG.finditer(text))
-    return max(accumulate(steps), default=0)
 
 
 def _missing(text: str, error: UnreadablePage) -> UnreadablePage:

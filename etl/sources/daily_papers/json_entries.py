@@ -5,12 +5,15 @@ The templates that use this module raise their own parser version when it change
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import islice
 from operator import attrgetter
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+from etl.limits import MAX_FAULTS
+from etl.sources.daily_papers.entry_caps import check_entry_count
 from etl.sources.daily_papers.entry_faults import entry_faults
 from etl.sources.daily_papers.listed_item import JsonObject, ListedAuthor, ListedItem, ListedPaper
 from etl.sources.daily_papers.printed_days import parse_day, zoned_instant
@@ -33,8 +36,11 @@ def parse_entries(
 ) -> ParsedEntries:
     """Every item becomes an entry or a reject, numbered from `first` on.
 
+    Raises UnreadablePage where there are too many of them.
+
     spoilt: faults that items had before they got here, by index.
     """
+    check_entry_count(len(raw))
     found = ParsedEntries([], [], {})
     pairs = list(_typed(raw))
     has_unknown = have_unknown_keys(item for item, typed in pairs if typed is not None)
@@ -42,7 +48,7 @@ def parse_entries(
         if spoilt and index in spoilt:
             found.rejects.append(_reject(first + index, item, [spoilt[index]]))
         elif typed is None:
-            found.rejects.append(_reject(first + index, item, list(entry_faults(item, ListedItem))))
+            found.rejects.append(_reject(first + index, item, _first_faults(item)))
         else:
             extra = unknown_keys(item) if has_unknown else []
             _add(found, first + index, item, typed, extra)
@@ -56,6 +62,10 @@ def _typed(raw: Sequence[object]) -> Iterator[tuple[Any, ListedItem | None]]:
     except msgspec.ValidationError:
         for item in raw:
             yield item, _one(item)
+
+
+def _first_faults(item: object) -> list[str]:
+    return list(islice(entry_faults(item, ListedItem), MAX_FAULTS))
 
 
 def _one(item: object) -> ListedItem | None:

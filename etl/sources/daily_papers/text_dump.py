@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import json
 
 from etl.errors import UnreadablePage
+from etl.sources.daily_papers.entry_caps import check_entry_count
 from etl.sources.daily_papers.records import Entry, Organization, ParsedDocument, Reject
 from etl.sources.daily_papers.text_lines import TextDump, split_dump, split_opening
 from etl.sources.daily_papers.text_parts import (
@@ -83,6 +84,7 @@ def _entries(dump: TextDump, has_footers: bool) -> tuple[list[Entry], list[Rejec
             "the banner of a text dump, but no entry can be made out below it; "
             f"line {first.line} is {first.text[:60]!r}",
         )
+    check_entry_count(len(groups))
     # A group is judged beside its neighbours, as cards copied row by row show only there.
     entries, rejects = [], []
     around = zip([[], *groups], groups, [*groups[1:], []], strict=False)

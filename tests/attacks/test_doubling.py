@@ -1,0 +1,83 @@
+"""Twice as much of a hostile input takes at most three times as long, or is refused by a cap."""
+
+import time
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+
+import polars as pl
+import pytest
+
+from etl.archive.documents import Capture, Provenance
+from etl.ids import CaptureId, Sha256
+from etl.sources.daily_papers.records import ParsedDocument
+from etl.sources.daily_papers.source import DAILY_PAPERS
+from etl.stage.conform import conform_rows
+from tests.attacks.shapes import SHAPES, Shape
+
+pytestmark = pytest.mark.slow
+
+CHEAP = 0.05
+"""Seconds. Below them the clock and the fixed cost of reading say more than the input's length."""
+
+LARGEST = 2**16
+"""Pieces of an input at most; the smallest has 250."""
+
+LONG = 0.25
+"""Seconds after which no longer input is tried: what grows too fast has shown it by then."""
+
+_CAPS = frozenset({"too_deep", "too_many", "too_large", "broken_json"})
+
+
+def seconds(body: bytes) -> tuple[float, ParsedDocument]:
+    """The time of this process to read a document, from bytes to rows, and what was read."""
+    provenance = Provenance("https://huggingface.co/api/daily_papers?date=2026-04-06")
+    name = sha256(body).hexdigest()
+    at = datetime(2026, 4, 8)
+    capture = Capture(CaptureId(name[:16]), Sha256(name), len(body), "import", provenance, at)
+    place = {"capture_id": [capture.capture_id], "archive_file": ["a"], "archive_offset": [0]}
+    start = time.process_time()
+    parsed = DAILY_PAPERS.check_days(capture, DAILY_PAPERS.parse(body, provenance))
+    conform_rows(
+        [(capture, parsed)], DAILY_PAPERS.normalize([(capture, parsed)], pl.DataFrame(place))
+    )
+    return time.process_time() - start, parsed
+
+
+def is_capped(parsed: ParsedDocument) -> bool:
+    """Whether a cap refused the page, or its only entry."""
+    refused = [fault for one in parsed.rejects for fault in one.faults]
+    return parsed.fault_kind in _CAPS or (
+        not parsed.entries and any("at most" in it for it in refused)
+    )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def warm() -> None:
+    """What the first document costs once."""
+    for name in ("m8 readable entries", "h2 cards", "m8 formulas", "m8 tracking"):
+        seconds(SHAPES[name](250).encode())
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_twice_as_much_takes_at_most_three_times_as_long(shape: Shape) -> None:
+    before = None
+    for count in _counts():
+        body = shape(count).encode()
+        took, parsed = seconds(body)
+        if before is not None and took > CHEAP and took > 3 * before:
+            took = min(seconds(body)[0] for _ in range(3))
+            before = min(seconds(shape(count // 2).encode())[0] for _ in range(3))
+            assert took < max(3 * before, CHEAP), (
+                f"{count} pieces: {took:.3f} s after {before:.3f} s"
+            )
+        if took > LONG or is_capped(parsed):
+            break
+        before = took
+
+
+def _counts() -> Iterable[int]:
+    count = 250
+    while count <= LARGEST:
+        yield count
+        count *= 2
