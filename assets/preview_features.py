@@ -1,7 +1,7 @@
 """Paperhouse uses three features that Dagster calls preview or beta, each for a reason.
 
 * `backfill_policy`: a backfill of a year is one run, not 365 processes.
-* `partitions_def` of an asset check: a doubt about one day does not mark the others.
+* `partitions_def` of an asset check: a warning about one day does not mark the others.
 * code references: an asset in the UI leads to the SQL file that fills it.
 
 Dagster's version is pinned in pyproject.toml, so a release that changes one of them cannot

@@ -82,7 +82,7 @@ def _is_whole(name: str, partitions_def: dg.PartitionsDefinition | None) -> dg.A
         "is_whole",
         asset=dg.AssetKey(name),
         description="The answer is not cut, lists not far fewer papers than an earlier one, and a "
-        "weekday lists some. Where that is in doubt it is archived all the same.",
+        "weekday lists some. Any other answer is archived all the same.",
         partitions_def=partitions_def,
     )
 

@@ -48,7 +48,7 @@ def release_id_at(attempted_at: datetime) -> ReleaseId:
 
 
 def digest(*parts: str | None) -> str:
-    """16 hex digits of all parts; None and '' differ.
+    """The first 16 hex digits of a hash of all parts. None and '' give different digests.
 
     >>> digest("a", None) == digest("a", "")
     False

@@ -36,7 +36,7 @@ def _write_pages(folder: Path, suites: Sequence[ExpectationSuiteValidationResult
         # The first and the last section are a run's own: names of its parts, versions, clocks.
         document.sections = document.sections[1:-1]
         html = page.render(
-            document, "suite.html", table=TABLES_BY_NAME[suite.suite_name], told=suite
+            document, "suite.html", table=TABLES_BY_NAME[suite.suite_name], result=suite
         )
         (folder / f"{suite.suite_name}.html").write_text(html, "utf-8")
     tables = [(TABLES_BY_NAME[suite.suite_name], suite) for suite in suites]

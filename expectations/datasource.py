@@ -1,7 +1,7 @@
 """Great Expectations on the pipeline's own DuckDB: no file is opened a second time.
 
-DuckDB behind SQLAlchemy has one result at a time, and Great Expectations fetches rows when it has
-closed what made them: so each result is read whole when its statement has run.
+DuckDB behind SQLAlchemy holds one result at a time. Great Expectations closes a statement before it
+fetches the rows, so each result is read into memory as soon as its statement has run.
 """
 
 from collections.abc import Iterator

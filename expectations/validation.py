@@ -3,7 +3,7 @@
 The contract's rules and the files of sql/checks are asked in SQL for every release, with or
 without Great Expectations, in one scan of each table. Great Expectations would ask the same
 questions of the same database again, which took ten times as long and could differ only by a
-mistake in its rendering. So it is told their results, and its pages show every rule with the
+mistake in its rendering. So it is given their results, and its pages show every rule with the
 result that decided about the release. It asks itself about what history alone can tell.
 """
 

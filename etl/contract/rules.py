@@ -31,7 +31,7 @@ class ColumnRule(Protocol):
 
     @property
     def phrase(self) -> str:
-        """The rest of the sentence that begins with the column's name."""
+        """The rule in words that follow the column's name, such as `is stated`."""
 
     def polars(self, column: str) -> pl.Expr:
         """An expression that is true where a row breaks the rule."""

@@ -72,9 +72,10 @@ def author_name(printed: pl.Expr) -> pl.Expr:
 
 
 def sort_name(name: pl.Expr, is_collective: pl.Expr) -> pl.Expr:
-    """`Last, First`, particles with the last name, a suffix at the end: `King, Martin Luther, Jr.`.
+    """The form by which a name is sorted: `Last, First, Suffix`, as in `King, Martin Luther, Jr.`
 
-    A collective and a one-word name are as they are; so is a name that has a comma already.
+    Particles stand with the last name. Collective names, names of one word and names that have a
+    comma already stay as they are.
     """
     suffixed = name.str.replace(rf"^([^,]+?) ({_LAST_NAME}) ({_SUFFIX})$", "$2, $1, $3")
     particles = suffixed.str.replace(rf"^([^,]+?) ({_LAST_NAME})$", "$2, $1")

@@ -8,7 +8,7 @@ from etl.errors import UsageError
 
 
 def resolve_path(path: Path) -> Path:
-    """The path without links. One that leads to itself stays as it is, and no error is raised."""
+    """The path with its links resolved. A link that leads to itself stays, without an error."""
     return Path(os.path.realpath(path))
 
 

@@ -132,7 +132,7 @@ def run_daily(
 
 
 def last_days(count: int, via: Via = "html", clock: Clock = SYSTEM_CLOCK) -> list[Target]:
-    """The daily listings up to today's (UTC)."""
+    """The daily listings of the last `count` days, today's (UTC) included."""
     today = clock.now().date()
     return [daily_target(day, via) for day in days_between(today - timedelta(count - 1), today)]
 

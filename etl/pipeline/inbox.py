@@ -57,7 +57,11 @@ class InboxMemory(Struct, frozen=True):
 
 
 def look_again(memory: InboxMemory, now: InboxFiles) -> tuple[InboxMemory, list[str]]:
-    """The next memory, and the files to take: none, until a whole one is new or has changed."""
+    """The memory for the next look, and the names of the files to take now.
+
+    A file that changed since the last look is still being written, so it waits. No file is taken
+    unless one of the others is new or differs from when it was taken; then all of them are.
+    """
     ready = unchanged_files(memory.seen, now)
     is_news = any(memory.taken.get(name) != said for name, said in ready.items())
     return InboxMemory(now, ready if is_news else memory.taken), sorted(ready) if is_news else []

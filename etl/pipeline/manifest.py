@@ -27,10 +27,10 @@ def parse_provenance(url: str | None, captured_at: str | None, listed_on: str | 
 
 
 def read_manifest(path: Path) -> dict[Path, list[Provenance]]:
-    """The provenances in a manifest, by resolved path. Its paths are relative to its folder.
+    """The provenances that a manifest states for each file, by the file's resolved path.
 
-    A file with several lines was captured several times. Raises UsageError for a broken manifest,
-    with the line.
+    Paths in a manifest are relative to its folder. A file that several lines name was captured
+    several times. Raises UsageError, which names the line, for a broken manifest.
     """
     try:
         text = read_file(path, MAX_MANIFEST_BYTES).decode("utf-8-sig")

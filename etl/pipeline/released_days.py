@@ -1,4 +1,4 @@
-"""What documents and requests say of days: the evidence for the state of each day.
+"""The evidence for the state of each day: documents and requests that say something about it.
 
 `etl.sources.daily_papers.day_states` is the one place that decides what the state of a day is. The
 command line, the report and Dagster ask it for the present; a release holds what it said when the
@@ -35,7 +35,7 @@ class ReleasedDays:
 
 
 def read_released_days(con: Connection) -> ReleasedDays:
-    """The evidence in the release that is current on a connection."""
+    """Read the evidence about days from the release that the connection uses."""
     documents = fetch_rows(con, _Document, sql_folder("summary")["daily_documents"].text)
     issues = {it.listed_on for it in documents if it.listed_on and it.outcome == "page"}
     imported: dict[date, list[DayAnswer]] = {}

@@ -64,7 +64,7 @@ def problem_captures(
     outcomes: Sequence[CaptureOutcome],
     capture_ids: Sequence[CaptureId] | None = None,
 ) -> list[ProblemCapture]:
-    """Captures of these outcomes, among all of them or those named."""
+    """The captures with one of these outcomes. capture_ids: look at these only."""
     return fetch_rows(
         con,
         ProblemCapture,

@@ -14,7 +14,7 @@ References = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class DiagramRow:
-    """A column in a box. y: the middle of its line of text."""
+    """One column, a line of text in its table's box. y: the height of the middle of that line."""
 
     name: str
     is_key: bool
@@ -55,7 +55,7 @@ class Diagram:
 
 
 def draw_diagram(tables: Sequence[Table], origin: str) -> Diagram:
-    """Boxes of all tables; tables that others refer to stand on the left.
+    """Lay out a box for each table. Tables that others refer to stand on the left.
 
     origin: the table that almost every other one refers to. To keep the drawing legible, a line
     goes there only from a column that is part of a key.

@@ -28,6 +28,6 @@ class RejectRow(Struct, frozen=True):
 
 
 def read_rejects(con: Connection, fault: str | None) -> list[RejectRow]:
-    """All rejects, or only those with a fault that contains a text, in the pages' order."""
+    """The rejects, in the order of their pages. fault: only those with a fault that contains it."""
     found = fetch_rows(con, RejectRow, sql_folder("summary")["rejects"].text, fault=fault)
     return [replace(it, row=json.loads(str(it.row))) for it in found]

@@ -61,8 +61,8 @@ class RowCounts(Struct, frozen=True):
 class FillRate(Struct, frozen=True):
     """The share of rows that state a column.
 
-    share: of this release. median_share: of the releases before, of which median_of had rows.
-    trend: every share known, the newest last.
+    share: that of this release. median_share: the median of the shares in the releases before.
+    median_of: how many of those had rows. trend: every share that is known, the newest last.
     """
 
     table_name: str

@@ -103,7 +103,8 @@ def _account(staged: Mapping[str, pl.DataFrame]) -> None:
     if entry_count != loaded + refused:
         raise AssertionError(f"{entry_count} entries read, {loaded} loaded, {refused} refused")
     links = staged["stage.links"].filter(pl.col("found_in") == "declared").height
-    kept = staged["stage.authorships"].height + staged["stage.keywords"].height + links
+    staged_count = staged["stage.authorships"].height + staged["stage.keywords"].height + links
     counts = staged["stage.entries"].select(pl.col("child_count", "repaired_count").sum()).row(0)
-    if counts[0] != kept + counts[1]:
-        raise AssertionError(f"{counts[0]} children read, {kept} kept, {counts[1]} repaired")
+    if counts[0] != staged_count + counts[1]:
+        words = f"{staged_count} staged, {counts[1]} repaired"
+        raise AssertionError(f"{counts[0]} children read, {words}")

@@ -15,7 +15,7 @@ import polars as pl
 from etl.errors import PaperhouseError, StorageError, WarehouseBusy
 from etl.stage.binding import hide_pandas
 
-_REFUSALS = {
+_DISK_ERRORS = {
     errno.ENOSPC,
     errno.EDQUOT,
     errno.EFBIG,
@@ -94,14 +94,14 @@ def translate_storage_errors(what: Path) -> Iterator[None]:
     try:
         yield
     except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as error:
-        raise _refusal(what, str(error)) from error
+        raise _disk_error(what, str(error)) from error
     except OSError as error:
-        if error.errno not in _REFUSALS:
+        if error.errno not in _DISK_ERRORS:
             raise
-        raise _refusal(what, f'file "{error.filename or what}": {error.strerror}') from error
+        raise _disk_error(what, f'file "{error.filename or what}": {error.strerror}') from error
 
 
-def _refusal(what: Path, message: str) -> PaperhouseError:
+def _disk_error(what: Path, message: str) -> PaperhouseError:
     """DuckDB's own words, from the last file that they name on."""
     named = list(_NAMED.finditer(message))
     path, why = (named[-1][1], message[named[-1].end() :]) if named else (what, message)

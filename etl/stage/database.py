@@ -30,7 +30,10 @@ from etl.stage.sql_files import sql_folder
 
 @contextmanager
 def open_stage(path: Path, *, anew: bool = False) -> Iterator[Connection]:
-    """The stage, attached as `stage`; made anew on request, or where it is absent or outdated."""
+    """Open the stage, attached as `stage`.
+
+    A new one is made with `anew`, and where there is none or an outdated one.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     con = connect()
     try:
@@ -47,7 +50,7 @@ def open_stage(path: Path, *, anew: bool = False) -> Iterator[Connection]:
 
 
 def known_captures(con: Connection) -> dict[CaptureId, tuple[datetime, str]]:
-    """Import instant and source of every staged capture, by its id."""
+    """The instant of import and the source of every staged capture, by capture_id."""
     rows = con.execute(_text("captures")).fetchall()
     return {capture_id: (imported_at, source) for capture_id, imported_at, source, *_ in rows}
 

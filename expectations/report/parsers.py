@@ -17,7 +17,7 @@ class ParserHistory(NamedTuple):
 
 
 def parser_histories(months: Sequence[ParserMonth]) -> list[ParserHistory]:
-    """Months in their order, by template and parser version."""
+    """One history for each template and parser version; its latest month comes first."""
     histories = []
     for (template, version), group in groupby(months, key=_parser):
         those = list(group)

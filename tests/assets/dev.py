@@ -37,11 +37,11 @@ class Dev:
         found: dict[str, Any] = answer["data"]
         return found
 
-    def wait(self, told: Callable[[], Any]) -> Any:
+    def wait(self, ask: Callable[[], Any]) -> Any:
         """The first answer that is not empty. Raises TimeoutError with the end of the log."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
-            if found := told():
+            if found := ask():
                 return found
             time.sleep(0.2)
         raise TimeoutError(self.log.read_text()[-3000:])

@@ -32,7 +32,7 @@ def fail(plant: Plant, ears: Ears, fault: str, day: date = FRIDAY) -> list[dict[
     return ears.alarms()
 
 
-def test_a_run_that_fails_is_told_with_its_reason_once_for_each_cause(
+def test_a_run_that_fails_is_reported_with_its_reason_once_for_each_cause(
     plant: Plant, ears: Ears
 ) -> None:
     [alarm] = fail(plant, ears, "not_found")

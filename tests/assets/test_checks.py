@@ -9,7 +9,7 @@ from etl.contract.vocabulary import Severity
 TITLES = "core.papers.title is stated"
 
 
-def told(results: list[CheckResult], name: str) -> dg.AssetCheckResult:
+def check_of(results: list[CheckResult], name: str) -> dg.AssetCheckResult:
     [found] = [
         it
         for it in check_results(results, suites_ran=True)
@@ -29,7 +29,7 @@ def test_broken_rules_come_first_and_their_rows_are_no_markup() -> None:
     sample = "{'title': '<img src=x>|![](http://evil)`'}"
     kept = CheckResult("papers.key", "core.papers has one row per paper_key", "core.papers",
                        "contract", "block", 1200, 0, None)  # fmt: skip
-    found = told([kept, result(3, sample=sample)], "contract")
+    found = check_of([kept, result(3, sample=sample)], "contract")
     assert (found.passed, found.severity) == (False, dg.AssetCheckSeverity.ERROR)
     assert found.description == f"{TITLES}: 3 rows break it"
     metadata = {name: it.value for name, it in found.metadata.items()}
@@ -44,7 +44,7 @@ def test_broken_rules_come_first_and_their_rows_are_no_markup() -> None:
 
 
 def test_what_only_warns_stops_nothing() -> None:
-    found = told([result(3, "warn")], "contract")
+    found = check_of([result(3, "warn")], "contract")
     assert (found.passed, found.severity) == (False, dg.AssetCheckSeverity.WARN)
 
 

@@ -136,8 +136,8 @@ def test_fetching_and_loading_have_pools_of_their_own() -> None:
 @pytest.mark.slow
 def test_loading_the_definitions_costs_little_and_warns_of_nothing() -> None:
     words = [sys.executable, "-W", "error", "-c", LOADING]
-    told = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    seconds, heavy = told.splitlines()
+    printed = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    seconds, heavy = printed.splitlines()
     assert float(seconds) < 5
     assert heavy == "[]"
 

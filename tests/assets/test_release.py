@@ -32,7 +32,7 @@ def metadata(result: dg.ExecuteInProcessResult, name: str) -> dict[str, object]:
     return {key: value.value for key, value in event.metadata.items()}
 
 
-def told(result: dg.ExecuteInProcessResult) -> dict[str, tuple[bool, str]]:
+def check_outcomes(result: dg.ExecuteInProcessResult) -> dict[str, tuple[bool, str]]:
     """Each check by table and name: whether it passed, else how bad that is."""
     return {
         f"{it.asset_key.to_user_string()}:{it.check_name}": (it.passed, it.severity.value)
@@ -64,7 +64,7 @@ def test_a_release_tells_of_every_table_and_check(fetched: Plant) -> None:
         "| outcome | template | captures | entries | in quarantine |\n|---|---|--:|--:|--:|\n"
         f"| page | html_2026 v1 | 3 | {staged['entries']} | 0 |"
     )
-    said = told(result)
+    said = check_outcomes(result)
     assert len(said) == len(list(check_specs()))
     assert {name for name, (passed, _) in said.items() if not passed} == set()
     assert fetched.settings.quality_report.exists()
@@ -75,8 +75,8 @@ def test_a_run_with_nothing_new_tells_the_same_release(fetched: Plant) -> None:
     first = fetched.run("load")
     second = fetched.run("load")
     assert metadata(second, "release") == metadata(first, "release")
-    of_suites = {name for name in told(first) if name.endswith(":expectations")}
-    assert told(first).keys() - told(second).keys() == of_suites
+    of_suites = {name for name in check_outcomes(first) if name.endswith(":expectations")}
+    assert check_outcomes(first).keys() - check_outcomes(second).keys() == of_suites
 
 
 def test_a_blocked_release_names_what_it_broke_and_readers_keep_the_last_one(
@@ -93,12 +93,12 @@ def test_a_blocked_release_names_what_it_broke_and_readers_keep_the_last_one(
     assert text.startswith("the new release fails its own checks, so the last good one stays:")
     assert "rows break it, such as" in text
     assert materialized(blocked) == {"staged_captures", "quality_report"}
-    assert told(blocked)[f"core/papers:{BROKEN}"] == (False, "ERROR")
-    assert told(blocked)["core/papers:contract"] == (True, "ERROR")
+    assert check_outcomes(blocked)[f"core/papers:{BROKEN}"] == (False, "ERROR")
+    assert check_outcomes(blocked)["core/papers:contract"] == (True, "ERROR")
     assert fetched.ask("select max(release_id), count(*) from meta.releases") == [kept]
     recovered = fetched.run("rebuild", mode="REBUILD")
     assert recovered.success
-    assert told(recovered)[f"core/papers:{BROKEN}"] == (True, "ERROR")
+    assert check_outcomes(recovered)[f"core/papers:{BROKEN}"] == (True, "ERROR")
     assert fetched.ask("select count(*) from meta.releases") == [(2,)]  # no old file is still open
 
 

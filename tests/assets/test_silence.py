@@ -47,7 +47,7 @@ def plant(dagster: Daemon, replica: Replica) -> Plant:
     return plant
 
 
-def test_a_weekend_of_schedules_is_quiet_and_after_their_stop_each_silence_is_told_once(
+def test_a_weekend_of_schedules_is_quiet_and_after_their_stop_each_silence_is_reported_once(
     plant: Plant, dagster: Daemon, ears: Ears
 ) -> None:
     sensor = Sensor(plant, "silence")

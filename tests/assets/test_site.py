@@ -59,7 +59,7 @@ def test_a_failed_run_keeps_its_good_days_green_and_names_the_bad_ones(plant: Pl
     assert asked(plant) == paths(WEEK)
 
 
-def test_what_may_pass_is_tried_again_in_the_same_run_and_nothing_is_told_twice(
+def test_what_may_pass_is_tried_again_in_the_same_run_and_nothing_is_reported_twice(
     plant: Plant,
 ) -> None:
     plant.replica.faults.attach("error_500", "/papers/date/2026-04-15", times=2)
@@ -103,7 +103,7 @@ def test_a_complete_day_is_asked_for_again_when_a_person_does(
     assert asked(plant) == (paths(["2026-04-13"]) if is_asked else [])
 
 
-def test_a_day_that_is_in_doubt_is_green_with_a_warning(plant: Plant) -> None:
+def test_a_day_whose_answer_may_not_be_whole_is_green_with_a_warning(plant: Plant) -> None:
     """Good Friday."""
     day = date(2026, 4, 3)
     assert plant.run("backfill", (date(2026, 4, 2), day)).success

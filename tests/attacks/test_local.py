@@ -153,7 +153,7 @@ def test_an_answer_goes_into_a_pipe_or_a_device_as_it_comes(tmp_path: Path):
         ("link loop", r"cannot be read \(Too many levels of symbolic links\)"),
     ],
 )
-def test_l10_what_is_no_file_is_told_before_it_is_opened(
+def test_l10_what_is_no_file_is_reported_before_it_is_opened(
     tmp_path: Path, victim: Path, kind: str, said: str
 ):
     path = tmp_path / "stage.duckdb"

@@ -78,7 +78,7 @@ def _run(settings: Settings, first: date) -> tuple[float, float]:
         start = time.perf_counter()
         assert job.execute_in_process(instance=instance, tags=tags).success
         seconds = time.perf_counter() - start
-    states = {gap.state for gap in known_day_states(settings) if gap.day <= LAST}
+    states = {it.state for it in known_day_states(settings) if it.day <= LAST}
     assert states == {"complete", "repeat"}
     return seconds, sum(spent)
 

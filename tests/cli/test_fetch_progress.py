@@ -27,7 +27,7 @@ CLEARING = Fault(
 )
 
 
-def test_a_long_wait_is_told(paperhouse, replica):
+def test_a_long_wait_is_reported(paperhouse, replica):
     replica.site.robots = "User-agent: paperhouse\nCrawl-delay: 3.6\n"
     result = paperhouse("fetch", "--date", "2025-04-02")
     assert result.exit_code == 0

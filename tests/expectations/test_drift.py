@@ -79,7 +79,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("counts", "now", "expected"), CASES)
-def test_a_column_that_fades_is_told_with_what_it_was_and_is(
+def test_a_column_that_fades_is_reported_with_what_it_was_and_is(
     counts: list[int],
     now: int,
     expected: tuple[object, ...] | None,

@@ -58,7 +58,9 @@ def test_a_long_run_says_how_far_it_is_and_how_long_it_will_take(start: Start) -
     assert told[-1].seconds_left == 0
 
 
-def test_requests_are_told_one_by_one_with_the_wait_before_they_are_repeated(start: Start) -> None:
+def test_requests_are_reported_one_by_one_with_the_wait_before_they_are_repeated(
+    start: Start,
+) -> None:
     client = start()
     client.replica.faults.attach("limited_seconds", "/papers/date/2026-04-02", times=1)
     client.replica.faults.attach("challenge", "/papers/date/2026-04-03")
@@ -72,13 +74,13 @@ def test_requests_are_told_one_by_one_with_the_wait_before_they_are_repeated(sta
     ]
 
 
-def test_each_page_of_an_api_answer_is_told(start: Start) -> None:
+def test_each_page_of_an_api_answer_is_reported(start: Start) -> None:
     robots, *pages = watched(start(), [weekly_target("2026-W16", "api")])
     assert robots.fetch.url.endswith("/robots.txt")
     assert [(one.number, one.fetch.entry_count) for one in pages] == [(1, 100), (1, 61)]
 
 
-def test_what_robots_txt_denies_is_told(start: Start) -> None:
+def test_what_robots_txt_denies_is_reported(start: Start) -> None:
     client = start()
     client.replica.site.robots = "User-agent: *\nDisallow: /papers/date/2026-04-02\n"
     told = watched(client, APRIL[1:2])

@@ -48,7 +48,7 @@ def on(day: date) -> Callable[[Request], bool]:
 
 
 def settle(client: Client, via: Via) -> None:
-    """`gaps --fetch` over two weeks, after which no weekday without papers is in doubt."""
+    """`gaps --fetch` over two weeks, after which the state of every weekday is known."""
     for doubling in range(9):
         client.clock.sleep(3600 * 2**doubling)
         client.catch_up(FIRST, LAST, via)

@@ -74,7 +74,7 @@ def test_a_home_that_cannot_be_read_is_an_alarm(tmp_path: Path) -> None:
     assert (alarm.cause, alarm.text[:11]) == ("StorageError", "cannot open")
 
 
-def test_nobody_is_told_of_a_home_that_is_as_it_should_be(settings: Settings) -> None:
+def test_nobody_is_reported_of_a_home_that_is_as_it_should_be(settings: Settings) -> None:
     assert find_alarms(settings, At(NOON)) == []
 
 

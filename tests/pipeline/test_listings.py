@@ -45,7 +45,7 @@ def wanted(first: date, last: date) -> dict[str, Target]:
     return {str(day): daily_target(day) for day in days_between(first, last)}
 
 
-def told(found: list[ListingResult]) -> list[tuple[str, str, bool, bool]]:
+def outcomes(found: list[ListingResult]) -> list[tuple[str, str, bool, bool]]:
     return [(one.key, one.outcome, one.is_good, one.is_final) for one in found]
 
 
@@ -58,7 +58,7 @@ def test_days_are_good_or_bad_and_what_is_bad_may_pass_or_not(
     heard: list[ListingResult] = []
     found = fetch_listings(settings, wanted(MONDAY, SATURDAY), heard.append, clock=clock)
     assert heard == found
-    assert told(found) == [
+    assert outcomes(found) == [
         ("2026-04-13", "page", True, False),
         ("2026-04-14", "failed", False, False),
         ("2026-04-15", "unreadable", False, True),
@@ -148,7 +148,7 @@ def test_a_warning_names_an_answer_with_far_fewer_papers_than_before(
     assert (half.entry_count, half.warning) == (30, "lists 30 papers, an earlier answer 59")
 
 
-def test_other_listings_are_told_under_the_names_that_their_asker_gave(
+def test_other_listings_are_reported_under_the_names_that_their_asker_gave(
     replica: Replica, clock: ReplicaClock, settings: Settings
 ) -> None:
     asked = {"now": trending_target(), "snow": search_target("snow")}

@@ -14,7 +14,7 @@ SITE = "https://huggingface.co"
 
 
 @dataclass(frozen=True)
-class Signature:
+class Authorship:
     """One author of an entry."""
 
     name: str
@@ -36,7 +36,7 @@ class Item:
     arxiv_id: str = ""
     story: str | None = None
     wording: int = 0
-    signatures: tuple[Signature, ...] = ()
+    authorships: tuple[Authorship, ...] = ()
     published: str = "2025-05-01T10:00:00.000Z"
     day: date | None = None
     submitter: str | None = None
@@ -168,7 +168,7 @@ def _listed(item: Item) -> dict[str, Any]:
     """The shape of 2026 where the entry states its day, else that of 2024."""
     paper: dict[str, Any] = {
         "id": item.arxiv_id,
-        "authors": [_signed(signature) for signature in item.signatures],
+        "authors": [_signed(authorship) for authorship in item.authorships],
         "publishedAt": item.published,
         "title": item.title,
         "summary": item.abstract,
@@ -197,9 +197,9 @@ def _listed(item: Item) -> dict[str, Any]:
     return listed
 
 
-def _signed(signature: Signature) -> dict[str, Any]:
-    signed: dict[str, Any] = {"name": signature.name, "hidden": signature.is_hidden}
-    if signature.login:
+def _signed(authorship: Authorship) -> dict[str, Any]:
+    signed: dict[str, Any] = {"name": authorship.name, "hidden": authorship.is_hidden}
+    if authorship.login:
         signed["status"] = "claimed_verified"
-        signed["user"] = {"user": signature.login, "fullname": signature.name, "type": "user"}
+        signed["user"] = {"user": authorship.login, "fullname": authorship.name, "type": "user"}
     return signed

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from tests.property.documents import Item, Signature
+from tests.property.documents import Authorship, Item
 from tests.property.reading import Page, arxiv_id_of, instant
 
 Row = tuple[Any, ...]
@@ -68,8 +68,8 @@ def counters_of(entry: Entry) -> Row:
     return None, (item.comments or None) if entry.page.document.form == "cards" else None, None
 
 
-def signatures_of(entry: Entry) -> tuple[Signature, ...]:
-    return entry.item.signatures if is_json(entry) else ()
+def authorships_of(entry: Entry) -> tuple[Authorship, ...]:
+    return entry.item.authorships if is_json(entry) else ()
 
 
 def organization_of(entry: Entry) -> str | None:
@@ -108,7 +108,7 @@ def _published(entry: Entry) -> tuple[date, str] | None:
 
 def _author_count(entry: Entry) -> int | None:
     if is_json(entry):
-        return len(entry.item.signatures) or None
+        return len(entry.item.authorships) or None
     return entry.item.author_count if entry.page.document.form == "cards" else None
 
 

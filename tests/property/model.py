@@ -8,16 +8,16 @@ from datetime import datetime
 from functools import cached_property
 
 from tests.property.answers import Answer, all_answers
-from tests.property.documents import Document, Item, Signature
+from tests.property.documents import Authorship, Document, Item
 from tests.property.entries import (
     Entry,
     Row,
+    authorships_of,
     counters_of,
     is_json,
     keywords_of,
     organization_of,
     paper_columns,
-    signatures_of,
     versions,
 )
 from tests.property.reading import fingerprint, is_stated, paper_key, read
@@ -161,31 +161,31 @@ class Model:
         }
 
     @cached_property
-    def authorships(self) -> dict[tuple[str, int], Signature]:
+    def authorships(self) -> dict[tuple[str, int], Authorship]:
         """By paper and position: the last list that is not empty."""
         return {
-            (key, position): signature
+            (key, position): authorship
             for key, entries in self._by_paper.items()
-            for signatures in [e.item.signatures for e in entries if signatures_of(e)][-1:]
-            for position, signature in enumerate(signatures, start=1)
+            for authorships in [e.item.authorships for e in entries if authorships_of(e)][-1:]
+            for position, authorship in enumerate(authorships, start=1)
         }
 
     @property
     def authors(self) -> dict[tuple[str, str | None], set[tuple[str, int]]]:
         """(name, account) of each identity, with the places where it signs."""
-        claims: dict[str, set[str]] = {}
-        for signature in self._visible.values():
-            claims.setdefault(signature.name, set()).update(_account(signature))
+        accounts_of: dict[str, set[str]] = {}
+        for authorship in self._visible.values():
+            accounts_of.setdefault(authorship.name, set()).update(_account(authorship))
         found: dict[tuple[str, str | None], set[tuple[str, int]]] = {}
-        for place, signature in self._visible.items():
-            accounts = claims[signature.name]
-            own = _account(signature) if len(accounts) > 1 else accounts
-            identity = signature.name, next(iter(own), None)
+        for place, authorship in self._visible.items():
+            accounts = accounts_of[authorship.name]
+            own = _account(authorship) if len(accounts) > 1 else accounts
+            identity = authorship.name, next(iter(own), None)
             found.setdefault(identity, set()).add(place)
         return found
 
     @property
-    def _visible(self) -> dict[tuple[str, int], Signature]:
+    def _visible(self) -> dict[tuple[str, int], Authorship]:
         return {place: s for place, s in self.authorships.items() if not s.is_hidden}
 
     @property
@@ -227,8 +227,8 @@ class Model:
         return any(page.capture_id in self.accepted for page in answer.pages)
 
 
-def _account(signature: Signature) -> set[str]:
-    return {signature.login.lower()} if signature.login else set()
+def _account(authorship: Authorship) -> set[str]:
+    return {authorship.login.lower()} if authorship.login else set()
 
 
 def _repaired(item: Item) -> int:

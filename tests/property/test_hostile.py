@@ -14,7 +14,7 @@ from etl.archive.documents import Provenance
 from etl.pipeline.load import load_documents
 from etl.release.database import open_release
 from etl.settings import Settings
-from tests.property.documents import Document, Item, Signature, api_url
+from tests.property.documents import Authorship, Document, Item, api_url
 from tests.property.warehouse import loaded
 from tests.property.worlds import DAYS, examples
 
@@ -87,8 +87,10 @@ _items = st.fixed_dictionaries(
 @pytest.mark.parametrize("name", ["", " ", "†", ",", "\u200b"])
 def test_an_author_without_a_name_refuses_the_entry(tmp_path: Path, name: str) -> None:
     entries = (
-        Item("One", "2505.00001", signatures=(Signature("Ann Rain"), Signature(name))),
-        Item("Two", "2505.00002", signatures=(Signature("Ann Rain"), Signature(name, None, True))),
+        Item("One", "2505.00001", authorships=(Authorship("Ann Rain"), Authorship(name))),
+        Item(
+            "Two", "2505.00002", authorships=(Authorship("Ann Rain"), Authorship(name, None, True))
+        ),
     )
     warehouse = loaded(tmp_path, [Document("api", entries, api_url(DAYS[0]))])
     assert warehouse.rows("select title from core.papers") == [("Two",)]

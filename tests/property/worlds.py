@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from tests.property.documents import Document, Item, Signature, api_url, page_url
+from tests.property.documents import Authorship, Document, Item, api_url, page_url
 
 DAYS = (date(2025, 5, 5), date(2025, 5, 6))
 INSTANTS = tuple(datetime(2025, 5, 7, hour) for hour in (6, 7, 7, 8, 9))
@@ -54,9 +54,9 @@ def _optional(*values: object) -> st.SearchStrategy[object]:
     return st.sampled_from((None, *values))
 
 
-_signatures = st.lists(
+_authorships = st.lists(
     st.builds(
-        Signature,
+        Authorship,
         st.sampled_from(NAMES),
         st.sampled_from(LOGINS),
         st.sampled_from((False, False, False, True)),
@@ -70,7 +70,7 @@ _papers = st.builds(
     arxiv_id=st.sampled_from(SOUND_IDS),
     story=_stories,
     wording=st.integers(0, 2),
-    signatures=_signatures,
+    authorships=_authorships,
     published=st.sampled_from(("2025-05-01T10:00:00.000Z", "2025-04-30T23:30:00.000Z")),
     submitter=st.sampled_from(LOGINS),
     organization=st.sampled_from((None, None, "Acme", "ACME", "umbra")),

@@ -51,7 +51,7 @@ def test_differences_are_to_the_release_before(page: LexborHTMLParser):
     assert rows["quality.rejects"] == ["0", "2", "+2"]
 
 
-def test_what_the_release_loaded_is_told_by_outcome_and_template(page: LexborHTMLParser):
+def test_what_the_release_loaded_is_reported_by_outcome_and_template(page: LexborHTMLParser):
     rows = section(page, "loaded").css("tbody tr")
     assert [[cell.text() for cell in row.css("th, td")] for row in rows] == [
         ["page", "api_array v1", "1", "3", "1", "2", "0"],

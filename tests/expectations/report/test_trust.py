@@ -172,7 +172,7 @@ def test_a_column_fades_below_the_median_of_enough_releases(share, median, relea
         (3 * 86400, "3 days"),
     ],
 )
-def test_an_age_is_told_in_one_unit(seconds, said):
+def test_an_age_is_reported_in_one_unit(seconds, said):
     assert duration_text(timedelta(seconds=seconds)) == said
 
 
