@@ -68,7 +68,7 @@ def _math(content: str) -> str:
 
 
 def _depth(formula: str) -> int:
-    """How many braces are open at once, at most: the library's time doubles with each."""
+    """The most braces that are open at once. The library's time doubles with each of them."""
     steps = (1 if sign == "{" else -1 for sign in formula if sign in "{}")
     return max(accumulate(steps), default=0)
 

@@ -9,9 +9,7 @@ from etl.release.database import open_release
 from etl.settings import Settings
 from etl.sources.daily_papers.detect import PARSER_VERSIONS
 
-_READ = (
-    "select distinct template, parser_version from core.captures order by template, parser_version"
-)
+_READ = "select distinct template, parser_version from core.captures order by all"
 
 
 @dataclass(frozen=True, slots=True)
