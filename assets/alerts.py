@@ -6,7 +6,9 @@ from collections.abc import Sequence
 import dagster as dg
 import msgspec
 
+from assets.memory import recall
 from assets.resources import PaperhouseResource
+from assets.ticks import failed_ticks, forget_broken_cursors
 from etl.fetch.webhook import post_webhook
 from etl.inert import inert_line
 from etl.pipeline.alarms import Alarm, find_alarms
@@ -36,10 +38,15 @@ def alert_on_failure(
 def silence(
     context: dg.SensorEvaluationContext, paperhouse: dg.ResourceParam[PaperhouseResource]
 ) -> dg.SensorResult:
-    """Tell people what did not happen: no release for 26 h, or a weekday missing or incomplete."""
+    """Tell people what did not happen: no release for 26 h, a weekday missing, a tick that failed.
+
+    It also repairs the memory of Dagster's own sensors, which fail as long as that is broken.
+    """
     settings = paperhouse.settings
-    sent = set(msgspec.json.decode(context.cursor or b"[]", type=list[str]))
-    alarms = find_alarms(settings, paperhouse.clock)
+    sent = set(recall(context, list[str]) or [])
+    alarms = [*failed_ticks(context.instance), *find_alarms(settings, paperhouse.clock)]
+    for name in forget_broken_cursors(context.instance):
+        context.log.warning(f"the cursor of {name} made no sense and is forgotten")
     new = [alarm for alarm in alarms if alarm.cause not in sent]
     _send_alarms(context.log, settings, new)
     cursor = msgspec.json.encode([alarm.cause for alarm in alarms]).decode()

@@ -5,7 +5,7 @@ from pydantic import Field
 
 from assets.resources import PaperhouseResource
 from assets.retries import RetryConfig, translate_errors
-from etl.pipeline.inbox import archive_inbox
+from etl.pipeline.inbox import archive_inbox, printable_path
 
 
 class InboxConfig(RetryConfig):
@@ -29,7 +29,8 @@ def inbox(
 ) -> dg.MaterializeResult[None]:
     """Archives saved pages from a folder. Its captures.csv states their urls and instants.
 
-    The files stay in the folder. A file that was archived before is recognised.
+    The files stay in the folder. A file that was archived before is recognised. What is no file of
+    the folder is skipped: links that lead out of it, devices, names that are not UTF-8.
     """
     settings = paperhouse.settings
     with translate_errors(context, config):
@@ -39,7 +40,7 @@ def inbox(
             "folder": dg.MetadataValue.path(settings.inbox),
             "new": len(archived.new),
             "known before": archived.known_count,
-            "skipped": [f"{path.name}: {reason}" for path, reason in files.skipped],
+            "skipped": [f"{printable_path(path)}: {reason}" for path, reason in files.skipped],
             "without a line in captures.csv": [path.name for path in files.without_line],
             "named there, but missing": [path.name for path in files.missing],
         }

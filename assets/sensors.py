@@ -6,6 +6,7 @@ import msgspec
 from assets.alerts import alert_on_failure, silence
 from assets.inbox import inbox
 from assets.jobs import REREAD, TAKE_INBOX
+from assets.memory import recall
 from assets.resources import PaperhouseResource
 from etl.pipeline.inbox import InboxMemory, list_inbox, look_again
 from etl.release.shape import outdated_templates
@@ -18,8 +19,8 @@ def inbox_files(
     context: dg.SensorEvaluationContext, paperhouse: dg.ResourceParam[PaperhouseResource]
 ) -> dg.SensorResult:
     """Start archiving the inbox once its files are the same in two looks, so fully written."""
-    before = msgspec.json.decode(context.cursor or b"{}", type=InboxMemory)
-    memory, names = look_again(before, list_inbox(paperhouse.settings))
+    before = recall(context, InboxMemory) or InboxMemory()
+    memory, names = look_again(before, list_inbox(paperhouse.settings).files)
     config = {"ops": {inbox.op.name: {"config": {"names": names}}}}
     return dg.SensorResult(
         run_requests=[dg.RunRequest(run_config=config)] if names else [],

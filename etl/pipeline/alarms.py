@@ -9,6 +9,7 @@ from etl.clock import SYSTEM_CLOCK, Clock
 from etl.contract.policy import LOOK_BACK, RELEASE_LATE_AFTER, is_weekend, settled_after
 from etl.errors import PaperhouseError
 from etl.pipeline.fetch import known_day_states
+from etl.pipeline.inbox import list_inbox, printable_path
 from etl.release.database import published_releases
 from etl.settings import Settings
 from etl.sources.daily_papers.day_states import DayState
@@ -26,14 +27,22 @@ class Alarm:
 
 
 def find_alarms(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> list[Alarm]:
-    """Everything that is overdue: the release, and weekdays of the last two weeks.
+    """Everything that is overdue: the release, weekdays of the last two weeks, files of the inbox.
 
     A home that cannot be read is an alarm itself.
     """
+    skipped = list(_skipped_files(settings))
     try:
-        return _alarms(settings, clock)
+        return skipped + _alarms(settings, clock)
     except PaperhouseError as error:
-        return [Alarm(type(error).__name__, str(error))]
+        return [*skipped, Alarm(type(error).__name__, str(error))]
+
+
+def _skipped_files(settings: Settings) -> Iterator[Alarm]:
+    """An alarm for each file of the inbox that cannot be taken."""
+    for path, reason in list_inbox(settings).skipped:
+        name = printable_path(path.relative_to(settings.home))
+        yield Alarm(f"skipped {name}", f"{name} is not taken: {reason}")
 
 
 def _alarms(settings: Settings, clock: Clock) -> list[Alarm]:

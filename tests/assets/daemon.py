@@ -10,10 +10,12 @@ from typing import Any
 
 import dagster as dg
 from dagster._core.remote_origin import InProcessCodeLocationOrigin
+from dagster._core.scheduler.instigation import InstigatorState
 from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
 from dagster._core.workspace.context import WorkspaceProcessContext
 from dagster._core.workspace.load_target import InProcessWorkspaceLoadTarget
 from dagster._daemon.backfill import execute_backfill_iteration
+from dagster._daemon.sensor import execute_sensor_iteration
 from dagster._scheduler.scheduler import launch_scheduled_runs
 from dagster_graphql.test.utils import execute_dagster_graphql
 
@@ -78,6 +80,17 @@ class Daemon:
         looked = launch_scheduled_runs(self.workspace, _LOG, now.replace(tzinfo=UTC), {})
         failed = [error for error in looked if error]
         assert not failed, failed
+
+    def tick_sensors(self) -> None:
+        """Each sensor looks once, but for those that the asset daemon runs."""
+        list(execute_sensor_iteration(self.workspace, _LOG, None, None))
+
+    def sensor_state(self, name: str) -> InstigatorState:
+        """The state of a sensor that was never touched in the UI."""
+        context = self.workspace.create_request_context()
+        [location] = context.code_locations
+        [repository] = location.get_repositories().values()
+        return repository.get_sensor(name).get_current_instigator_state(None)
 
     def schedules(self) -> dict[str, str]:
         """Which schedules run: a status by name."""

@@ -93,11 +93,11 @@ def test_only_the_files_that_are_named_are_taken(settings: Settings) -> None:
 
 def test_hidden_files_are_left_alone_and_an_inbox_may_be_missing(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
-    assert list_inbox(settings) == {}
+    assert list_inbox(settings).files == {}
     (settings.inbox / "week").mkdir(parents=True)
     (settings.inbox / ".page.html.part").write_text("half a page")
     (settings.inbox / "week" / "page.html").write_text("a page")
-    assert [(name, size) for name, (size, _) in list_inbox(settings).items()] == [
+    assert [(name, size) for name, (size, _) in list_inbox(settings).files.items()] == [
         ("week/page.html", 6)
     ]
 
