@@ -14,6 +14,7 @@ from pydantic import Field
 
 from assets.checks import check_results, check_specs
 from assets.inbox import inbox
+from assets.report_pages import REPORT_PATH
 from assets.resources import PaperhouseResource
 from assets.retries import RetryConfig, translate_errors
 from assets.site import PAGES
@@ -198,10 +199,10 @@ def _release_result(settings: Settings, shape: ReleaseShape) -> dg.MaterializeRe
 
 
 def _report_result(settings: Settings) -> dg.MaterializeResult[None]:
-    docs = settings.quality_report.parent / "docs" / "index.html"
+    """The report is linked on the UI's own address, where `make ui` serves it."""
     metadata: dict[str, Metadata] = {
-        "report": dg.MetadataValue.url(settings.quality_report.as_uri()),
+        "report": dg.MetadataValue.url(f"{REPORT_PATH}/index.html"),
         "file": dg.MetadataValue.path(settings.quality_report),
-        "Data Docs": dg.MetadataValue.url(docs.as_uri()),
+        "Data Docs": dg.MetadataValue.url(f"{REPORT_PATH}/docs/index.html"),
     }
     return dg.MaterializeResult(asset_key=REPORT_ASSET, metadata=metadata)

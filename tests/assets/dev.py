@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,9 +22,10 @@ _JSON = {"Content-Type": "application/json"}
 
 @dataclass(frozen=True)
 class Dev:
-    """A running `dagster dev`: webserver, daemon and code server."""
+    """What `make ui` runs: webserver, daemon and code server."""
 
     url: str
+    home: Path
     log: Path
 
     def ask(self, query: str, **variables: object) -> dict[str, Any]:
@@ -36,6 +37,13 @@ class Dev:
         assert "errors" not in answer, answer["errors"]
         found: dict[str, Any] = answer["data"]
         return found
+
+    def run(self, words: Sequence[str], environment: Mapping[str, str]) -> None:
+        """A command of Dagster's own from a shell, on the same instance."""
+        env = {**os.environ, **environment, "DAGSTER_HOME": str(self.home)}
+        with self.log.open("a") as out:
+            program = [sys.executable, "-m", "dagster", *words]
+            subprocess.run(program, env=env, cwd=ROOT, stdout=out, stderr=out, check=True)
 
     def wait(self, ask: Callable[[], Any]) -> Any:
         """The first answer that is not empty. Raises TimeoutError with the end of the log."""
@@ -53,13 +61,13 @@ def running(home: Path, environment: Mapping[str, str]) -> Iterator[Dev]:
     home.mkdir(parents=True)
     shutil.copy(ROOT / "assets" / "dagster.yaml", home)
     port, log = _free_port(), home / "dev.log"
-    words = [sys.executable, "-m", "dagster", "dev", "-h", "127.0.0.1", "-p", str(port)]
+    words = [sys.executable, "-m", "assets.ui", "--port", str(port)]
     # What runs in the background of a shell ignores SIGINT, and Dagster then ignores SIGTERM too.
     words = ["env", "--default-signal=INT", *words]
     env = {**os.environ, **environment, "DAGSTER_HOME": str(home)}
     with log.open("w") as out:
         process = subprocess.Popen(words, env=env, cwd=ROOT, stdout=out, stderr=out)
-    dev = Dev(f"http://127.0.0.1:{port}", log)
+    dev = Dev(f"http://127.0.0.1:{port}", home, log)
     try:
         dev.wait(lambda: _is_loaded(dev))
         yield dev

@@ -94,6 +94,13 @@ def test_a_day_is_materialized_by_clicking_and_its_release_shows_its_checks(
     page.goto("/assets/core/papers")
     expect(page.get_by_text("first_listed_on").first).to_be_visible(timeout=PATIENCE)
     page.screenshot(path=tmp_path / "papers.png")
+    page.goto("/assets/quality_report")
+    link = page.get_by_role("link", name="/report/index.html").first
+    expect(link).to_have_attribute("href", "/report/index.html", timeout=PATIENCE)
+    page.goto("/report/index.html")
+    expect(page.locator("#verdict h2")).to_be_visible()
+    page.goto("/report/docs/index.html")
+    expect(page.get_by_text("core.papers").first).to_be_visible()
 
 
 _LATEST = """query($key: AssetKeyInput!) {

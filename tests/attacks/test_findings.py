@@ -26,11 +26,12 @@ def test_each_finding_has_a_row():
 
 
 @pytest.mark.parametrize("row", _rows(), ids=lambda row: row[0])
-def test_a_row_names_a_test_that_exists(row: list[str]):
-    finding, tried, outcome, test = row
-    file, _, name = test.strip("`").partition("::")
-    tree = ast.parse((FOLDER / file).read_text())
-    assert name in {it.name for it in ast.walk(tree) if isinstance(it, ast.FunctionDef)}
+def test_a_row_names_tests_that_exist(row: list[str]):
+    finding, tried, outcome, tests = row
+    for test in tests.split(", "):
+        file, _, name = test.strip("`").partition("::")
+        tree = ast.parse((FOLDER / file).read_text())
+        assert name in {it.name for it in ast.walk(tree) if isinstance(it, ast.FunctionDef)}
     assert finding in FINDINGS
     assert tried
     assert outcome
