@@ -51,6 +51,7 @@ class _Worker:
     connection: "Connection[Any, Any]"
     task: Task | None = None
     has_begun: bool = False
+    is_new: bool = True
     mark: str | None = None
 
 
@@ -129,12 +130,12 @@ class WorkerPool:
                 raise RuntimeError(f"a worker process cannot run: {message.words}")
             task.answer = TaskFailure(message.kind, message.words, worker.mark)
         else:
-            worker.task, task.answer = None, message
+            worker.task, worker.is_new, task.answer = None, False, message
 
     def _replace(self, worker: _Worker, task: Task) -> None:
         """A worker has ended: its task is given up, or begun again if it was not the cause."""
         code = self._end(worker, seconds=1)
-        if not worker.has_begun and code > 0:
+        if not worker.has_begun and (code > 0 or (code == 0 and worker.is_new)):
             raise StorageError(f"a worker process cannot run: it ended with code {code}")
         words = self._cause(code) if worker.has_begun else None
         task.kill_count += code != 0

@@ -34,7 +34,8 @@ def serve(descriptor: int, parent: int, limit: TaskLimit, modules: list[str]) ->
         import_module(name)
     _limit_memory(limit.byte_count)
     meter = partial(_begin_step, connection, limit.seconds)
-    while _peak_bytes() < limit.byte_count / 2:
+    enough = max(_peak_bytes(), limit.byte_count // 2)  # the peak begins as the parent's own
+    while _peak_bytes() <= enough:
         try:
             work, arguments = connection.recv()
         except EOFError:
@@ -91,7 +92,9 @@ def _tell_and_end(
 
 
 def memory_words(limit: TaskLimit) -> str:
-    return f"reading took more than {limit.byte_count / 2**30:g} GB of memory"
+    megabytes = limit.byte_count // 2**20
+    size = f"{megabytes // 1024} GB" if megabytes % 1024 == 0 else f"{megabytes:,} MB"
+    return f"reading took more than {size} of memory"
 
 
 def _end_with_parent(parent: int) -> None:

@@ -1,0 +1,56 @@
+"""Tasks for workers; a worker imports this module, so it holds nothing else."""
+
+import os
+import signal
+from pathlib import Path
+
+from etl.errors import ArchiveDamaged
+from etl.workers.task import Meter
+
+
+def add(first: int, second: int, _meter: Meter) -> int:
+    return first + second
+
+
+def compute_for_ever(mark: str, meter: Meter) -> None:
+    """In C, and without ever giving the interpreter back."""
+    meter("a step before")
+    meter(mark)
+    pow(3, 10**9)
+
+
+def take_memory(_meter: Meter) -> None:
+    kept = []
+    while True:
+        kept.append(bytearray(10**7))
+
+
+def fail(_meter: Meter) -> None:
+    raise KeyError("a key that is missing")
+
+
+def refuse(_meter: Meter) -> None:
+    raise ArchiveDamaged("a file is damaged")
+
+
+def end_by(number: int, _meter: Meter) -> None:
+    os.kill(os.getpid(), number)
+    signal.pause()
+
+
+def end_the_first_time(path: Path, _meter: Meter) -> str:
+    """As a process is ended from outside, but only once."""
+    if not path.exists():
+        path.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "done"
+
+
+def open_files(_meter: Meter) -> list[str]:
+    found = []
+    for number in Path("/proc/self/fd").iterdir():
+        try:
+            found.append(str(number.readlink()))
+        except FileNotFoundError:
+            continue  # the one by which the folder was listed
+    return sorted(found)
