@@ -229,3 +229,14 @@ SHAPES: dict[str, Shape] = {
     "m8 plain text": lambda count: "a < b " * count,
 }
 """By name; the first word is the finding whose kind it is of."""
+
+
+PIECES = (
+    "$a ", "$x$ ", "$$a ", r"\textbf{", r"\textbf{{} ", r"\frac{a} ", r"{\it a ", r"\( a ", r"\[a",
+    r"\"a b ", r"\"a", "&amp;", "&a", "\\", "{", "}", "Ã¢â‚¬â„¢", "Â ", r"\href{a} ", "$x^{",
+    r"\footnote{ {a} {b} ", "$a_{b}^{c}$ ", r"\text{$", "5$ 6$ = ", r"\textbf{a}", r"\url{{a}",
+    r"\sqrt{{", "https://", "https://github.com/\n", "https://a.com/((((", "a", " ", "漢", "\u0301",
+    "utm_a&", ".git/", "../", "www.", ".,;:", "(a)[b]", r"\_", "/\na", "a@", "//", "#a", ":~:",
+    r"\allowbreak ", "%2e%2e/", "A, ", "van ", "Jr., ", "1", "2026-", "github.com/a{", "- ", "Jan ",
+)  # fmt: skip
+"""Pieces of text of which each cleaner gets many, also more than the caps let through."""

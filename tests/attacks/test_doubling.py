@@ -1,7 +1,7 @@
 """Twice as much of a hostile input takes at most three times as long, or is refused by a cap."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from hashlib import sha256
 
@@ -10,10 +10,14 @@ import pytest
 
 from etl.archive.documents import Capture, Provenance
 from etl.ids import CaptureId, Sha256
+from etl.normalize.dates import publication_dates
+from etl.normalize.links import canonical_links, mentioned_links
+from etl.normalize.names import author_name, is_collective, sort_name
+from etl.normalize.text import clean_texts, normalized_keyword, title_fingerprint
 from etl.sources.daily_papers.records import ParsedDocument
 from etl.sources.daily_papers.source import DAILY_PAPERS
 from etl.stage.conform import conform_rows
-from tests.attacks.shapes import SHAPES, Shape
+from tests.attacks.shapes import PIECES, SHAPES, Shape
 
 pytestmark = pytest.mark.slow
 
@@ -74,6 +78,53 @@ def test_twice_as_much_takes_at_most_three_times_as_long(shape: Shape) -> None:
         if took > LONG or is_capped(parsed):
             break
         before = took
+
+
+def _of_column(clean: Callable[[pl.Expr], pl.Expr]) -> Callable[[str], object]:
+    return lambda text: pl.select(clean(pl.lit(text)))
+
+
+def _mentions(text: str) -> pl.Series:
+    columns = {"capture_id": ["a"], "position": [1], "abstract_raw": [text]}
+    return mentioned_links(pl.DataFrame(columns))["url_as_found"]
+
+
+def _dates(text: str) -> object:
+    known = {"capture_id": "a", "captured_on": None, "imported_at": datetime(2026, 4, 8)}
+    entry = known | {"published_at_text": text, "printed_date": text, "header_date": text}
+    types = {"captured_on": pl.Date, "imported_at": pl.Datetime("us")}
+    return publication_dates(pl.DataFrame([entry], schema_overrides=types))
+
+
+CLEANERS: dict[str, Callable[[str], object]] = {
+    "texts": lambda text: clean_texts(pl.Series([text])),
+    "fingerprints": _of_column(title_fingerprint),
+    "keywords": _of_column(normalized_keyword),
+    "declared links": lambda text: canonical_links(pl.Series([f"https://github.com/a/b?{text}"])),
+    "mentioned links": lambda text: canonical_links(_mentions(text)),
+    "names": _of_column(author_name),
+    "sorted names": _of_column(lambda name: sort_name(name, is_collective(name))),
+    "dates": _dates,
+}
+
+
+@pytest.mark.parametrize("clean", CLEANERS.values(), ids=CLEANERS)
+def test_m8_a_cleaner_takes_three_times_as_long_at_most_for_twice_as_much(
+    clean: Callable[[str], object],
+) -> None:
+    slow = {}
+    for piece in PIECES:
+        texts = [piece * (length // len(piece)) for length in (10_000, 20_000)]
+        before, took = (min(_seconds_to(clean, text) for _ in range(2)) for text in texts)
+        if took > max(CHEAP, 3 * before):
+            slow[piece] = (before, took)
+    assert slow == {}
+
+
+def _seconds_to(clean: Callable[[str], object], text: str) -> float:
+    start = time.process_time()
+    clean(text)
+    return time.process_time() - start
 
 
 def _counts() -> Iterable[int]:
