@@ -165,7 +165,7 @@ def _site(today: date) -> Site:
         pages=_count("PAPERHOUSE_PAGES", usual.pages, 100_000),
         api=_count("PAPERHOUSE_API", usual.api, 100_000),
         attempts=max(_count("PAPERHOUSE_ATTEMPTS", usual.attempts, 100), 1),
-        longest_wait=_count("PAPERHOUSE_LONGEST_WAIT", int(usual.longest_wait), int(_LONGEST_WAIT)),
+        longest_wait=_count("PAPERHOUSE_LONGEST_WAIT", int(usual.longest_wait), 86_400),
         first_day=_day("PAPERHOUSE_SINCE", usual.first_day, today),
         authorities=Path(authorities) if authorities else None,
     )

@@ -5,6 +5,7 @@ Python imports them. SQL gets them as macros or parameters.
 
 from datetime import date, datetime, time, timedelta
 
+from etl.clock import later
 from etl.contract.vocabulary import FetchOutcome
 
 FEWER_IS_HELD = 0.8
@@ -22,6 +23,13 @@ SETTLING_TIME = timedelta(hours=48)
 
 RELEASE_LATE_AFTER = timedelta(hours=26)
 """A daily job that took two hours longer than yesterday's is late, nothing worse."""
+
+MAX_RETRY_AFTER = timedelta(days=1)
+"""A site that wants to be left alone for longer than until the next daily job is asked again by it:
+more would let one answer, which may be a mistake, close the site for years."""
+
+MAX_CRAWL_DELAY = timedelta(minutes=1)
+"""A robots.txt that wants more time between requests gets none: a backfill would take months."""
 
 LOOK_BACK = timedelta(days=14)
 """Days so far back concern whoever asks about today. Older ones are a backfill to be done, which
@@ -48,7 +56,7 @@ def is_weekend(day: date) -> bool:
 
 def settled_after(last_day: date) -> datetime:
     """The instant (UTC, naive) from which on an answer about days up to this one is final."""
-    return datetime.combine(last_day, time()) + timedelta(days=1) + SETTLING_TIME
+    return later(datetime.combine(last_day, time()), timedelta(days=1) + SETTLING_TIME)
 
 
 def is_retriable(status: int) -> bool:

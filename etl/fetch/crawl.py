@@ -6,7 +6,7 @@ from functools import partial
 
 from msgspec import Struct
 
-from etl.clock import Clock
+from etl.clock import CLOCK_TOLERANCE, Clock
 from etl.contract.vocabulary import GOOD_OUTCOMES
 from etl.errors import SiteClosed
 from etl.fetch.log import Fetch
@@ -160,8 +160,8 @@ def _resumed(session: FetchSession, target: Target, number: int) -> Fetch | None
     known = _known(session, target, number)
     if known is None or known.is_whole or _is_ended(session, target, number, known):
         return None
-    is_recent = session.clock.now() - known.requested_at < _RESUMED_WITHIN
-    return known if is_recent else None
+    age = session.clock.now() - known.requested_at
+    return known if -CLOCK_TOLERANCE <= age < _RESUMED_WITHIN else None
 
 
 def _is_ended(session: FetchSession, target: Target, number: int, before: Fetch) -> bool:

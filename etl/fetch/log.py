@@ -10,6 +10,8 @@ from msgspec import Struct
 
 from etl.archive.documents import ArchiveOffset, Note, Scalar
 from etl.archive.reader import archive_files, scan_captures
+from etl.clock import is_from_future
+from etl.contract.policy import MAX_RETRY_AFTER
 from etl.contract.vocabulary import GOOD_OUTCOMES, FetchOutcome
 from etl.errors import ArchiveDamaged
 from etl.ids import CaptureId, Sha256
@@ -81,10 +83,14 @@ class FetchLog:
         every = (one for fetches in self.by_url.values() for one in fetches)
         return sorted((one for one in every if one.requested_at >= instant), key=_instant)
 
-    def waits(self, origin: str) -> datetime | None:
-        """The last instant before which a site wants no request."""
+    def waits(self, origin: str, now: datetime) -> datetime | None:
+        """The last instant before which a site wants no request.
+
+        A wait for longer than MAX_RETRY_AFTER held for the run that met it, and holds no more.
+        """
         every = (one for url in self.by_url if url.startswith(origin) for one in self.by_url[url])
-        return max((one.retry_at for one in every if one.retry_at), default=None)
+        waits = ((one, one.retry_at) for one in every if one.retry_at)
+        return max((until for one, until in waits if _still_holds(one, until, now)), default=None)
 
 
 def note_content(fact: Fetch | RobotsRules) -> dict[str, Scalar]:
@@ -92,8 +98,10 @@ def note_content(fact: Fetch | RobotsRules) -> dict[str, Scalar]:
     return {key: value for key, value in msgspec.to_builtins(fact).items() if value is not None}
 
 
-def read_fetch_log(folder: Path) -> FetchLog:
+def read_fetch_log(folder: Path, now: datetime) -> FetchLog:
     """The history that an archive holds. Raises ArchiveDamaged, StorageError.
+
+    Requests from the future come first: nobody knows when they were made.
 
     A note is archived before its page: where a kill came between them the page is not there, and
     the fetch counts for nothing but the pace.
@@ -107,7 +115,9 @@ def read_fetch_log(folder: Path) -> FetchLog:
             else:
                 captures.add(item.capture.capture_id)
                 found.bodies.setdefault(item.capture.sha256, item.body_at)
-    for one in sorted(fetches, key=_instant):
+    for one in sorted(
+        fetches, key=lambda it: (not is_from_future(_instant(it), now), _instant(it))
+    ):
         is_lost = one.capture_id is not None and one.capture_id not in captures
         found.add(_lost(one) if is_lost else one)
     return found
@@ -127,6 +137,11 @@ def _noted(note: Note, found: FetchLog) -> Iterator[Fetch]:
 
 def _lost(fetch: Fetch) -> Fetch:
     return Fetch(fetch.url, fetch.requested_at, "failed", detail="killed before it was archived")
+
+
+def _still_holds(fetch: Fetch, until: datetime, now: datetime) -> bool:
+    is_kept = until - fetch.requested_at <= MAX_RETRY_AFTER
+    return is_kept and not is_from_future(fetch.requested_at, now)
 
 
 def _instant(fetch: Fetch) -> datetime:

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from etl.clock import Clock
+from etl.clock import Clock, later
 from etl.settings import Site
 from etl.sources.base import QuotaName
 
 QUOTA_WINDOW = timedelta(minutes=5)
 _LONGEST = timedelta(days=3660)
-_SECONDS = re.compile(r"\d{1,18}", re.ASCII)
+_ONE_SECOND = timedelta(seconds=1)
+_SECONDS = re.compile(r"0*(\d+)", re.ASCII)
 _REMAINING = re.compile(r";\s*r=(\d{1,9})\s*;\s*t=(\d{1,9})", re.ASCII)
 
 
@@ -26,14 +27,15 @@ def retry_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
     Of a date the longer wait counts, by our clock or by the site's: they may disagree.
     """
     text = headers.get("retry-after", "").strip()
-    if _SECONDS.fullmatch(text):
-        wait = timedelta(seconds=min(int(text), _LONGEST.total_seconds()))
+    if seconds := _SECONDS.fullmatch(text):
+        digits = seconds[1]
+        wait = _LONGEST if len(digits) > 9 else min(timedelta(seconds=int(digits)), _LONGEST)
     elif (until := _instant(text)) is not None:
         site_now = _instant(headers.get("date", ""))
         wait = min(max(until - now, until - (site_now or now)), _LONGEST)
     else:
         return None
-    return now + wait if wait > timedelta() else None
+    return later(now, wait) if wait > timedelta() else None
 
 
 def exhausted_until(headers: Mapping[str, str], now: datetime) -> datetime | None:
@@ -44,7 +46,7 @@ def exhausted_until(headers: Mapping[str, str], now: datetime) -> datetime | Non
     found = _REMAINING.search(headers.get("ratelimit", ""))
     if found is None or int(found[1]) > 0:
         return None
-    return now + timedelta(seconds=int(found[2]))
+    return later(now, timedelta(seconds=int(found[2])))
 
 
 class Pace:
@@ -73,6 +75,7 @@ class Pace:
     def seconds(self, quota: QuotaName) -> float:
         """Seconds that a request has to wait from now on."""
         now = self._clock.now()
+        self._recall_from_future(now)
         instants = [self._not_before.get(quota, now)]
         sent, budget = self._sent[quota], self._budgets[quota]
         while sent and sent[0] + QUOTA_WINDOW <= now:
@@ -89,10 +92,18 @@ class Pace:
         while (left := self.seconds(quota)) > 0:
             self._clock.sleep(left)
         now, sent = self._clock.now(), self._sent[quota]
-        if sent and timedelta() <= sent[-1] - now < timedelta(seconds=1):
+        if sent and timedelta() <= sent[-1] - now < _ONE_SECOND:
             now = sent[-1] + timedelta(microseconds=1)
         sent.append(now)
         return now
+
+    def _recall_from_future(self, now: datetime) -> None:
+        """Requests from the future count as sent now: the clock was wrong, they were sent."""
+        for sent in self._sent.values():
+            for place in reversed(range(len(sent))):
+                if sent[place] - now < _ONE_SECOND:
+                    break
+                sent[place] = now
 
 
 def _instant(text: str) -> datetime | None:

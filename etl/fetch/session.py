@@ -15,6 +15,7 @@ from protego import Protego
 from etl.archive.documents import Provenance
 from etl.archive.writer import ArchiveWriter
 from etl.clock import SYSTEM_CLOCK, Clock
+from etl.contract.policy import MAX_RETRY_AFTER
 from etl.contract.vocabulary import GOOD_OUTCOMES
 from etl.errors import FetchBusy, SiteClosed
 from etl.fetch.answers import (
@@ -32,6 +33,7 @@ from etl.fetch.log import Fetch, FetchLog, RobotsRules, read_fetch_log
 from etl.fetch.pace import QUOTA_WINDOW, Pace, exhausted_until
 from etl.fetch.recorder import FetchRecorder
 from etl.fetch.retry import OnAttempt, send_with_retries
+from etl.fetch.robots import crawl_delay, is_bearable
 from etl.fetch.statuses import robots_verdict
 from etl.files import owner_lock
 from etl.settings import Site
@@ -68,7 +70,7 @@ def open_session(
     except Timeout as error:
         raise FetchBusy("another process is fetching; one at a time: wait for its end") from error
     try:
-        log = read_fetch_log(folder)
+        log = read_fetch_log(folder, clock.now())
         client = site_client(site)
         with (
             ArchiveWriter(folder, log.bodies, clock) as writer,
@@ -106,7 +108,7 @@ class FetchSession:
         self._recorder = recorder
         self._pool = recorder.readers.pool
         self._pace = Pace(site, clock, self._sent_lately())
-        self._pace.hold(log.waits(f"{self.origin}/"))
+        self._pace.hold(log.waits(f"{self.origin}/", clock.now()))
         self._rules: RobotsRules | None = None
         self._robots = Protego.parse("")
 
@@ -136,14 +138,15 @@ class FetchSession:
     def _is_allowed(self, url: str) -> bool:
         now = self.clock.now()
         if self._rules is None or self._rules.read_at + _ROBOTS_LAST <= now:
-            self._rules = self._current_rules(self.url(ROBOTS_PATH), now)
-            self._robots = Protego.parse(self._rules.text)
-            self._pace.spacing = timedelta(seconds=self._robots.crawl_delay(USER_AGENT) or 0)
+            rules = self._current_rules(self.url(ROBOTS_PATH), now)
+            robots = Protego.parse(rules.text)
+            self._pace.spacing = crawl_delay(robots)
+            self._rules, self._robots = rules, robots
         return bool(self._robots.can_fetch(url, USER_AGENT))
 
     def _current_rules(self, url: str, now: datetime) -> RobotsRules:
         known = self.log.rules.get(url)
-        if known and now - _ROBOTS_LAST < known.read_at <= now:
+        if known and now - _ROBOTS_LAST < known.read_at <= now and is_bearable(known.text):
             return known
         fetched = self._request(url, lambda answer, _: PackedVerdict(robots_verdict(answer)))
         fetch = fetched.fetch
@@ -199,11 +202,12 @@ class FetchSession:
     def _check_patience(self, quota: QuotaName) -> None:
         until = self._pace.held_until(quota)
         patience = max(timedelta(seconds=self._site.longest_wait), QUOTA_WINDOW)
-        if until is not None and until - self.clock.now() > patience:
-            raise SiteClosed(
-                f"{self.origin} wants no requests before {until:%Y-%m-%d %H:%M} UTC: "
-                "fetch again after that"
-            )
+        if until is None or until - self.clock.now() <= patience:
+            return
+        wanted = f"{self.origin} wants no requests before {until:%Y-%m-%d %H:%M} UTC"
+        if until - self.clock.now() > MAX_RETRY_AFTER:
+            raise SiteClosed(f"{wanted}, which is too long to be kept: the next run asks again")
+        raise SiteClosed(f"{wanted}: fetch again after that")
 
     def _record(self, fetched: FetchedAnswer) -> None:
         self._recorder.add_answer(fetched)

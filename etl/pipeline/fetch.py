@@ -22,6 +22,7 @@ from etl.sources.daily_papers.day_states import (
     DayState,
     answers_by_day,
     day_states,
+    doubt_future,
     merge_answers,
 )
 from etl.sources.daily_papers.source import DAILY_PAPERS
@@ -81,10 +82,10 @@ def known_day_states(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> list[Da
     came after the release is not yet known to be held.
     """
     released = _released(settings)
-    fetched = answers_by_day(read_fetch_log(settings.archive), released.held)
-    seen = merge_answers(released.imported, fetched)
-    days = days_between(settings.site.first_day, clock.now().date())
-    return day_states(seen, days, clock.now())
+    now = clock.now()
+    fetched = answers_by_day(read_fetch_log(settings.archive, now), released.held)
+    seen = doubt_future(merge_answers(released.imported, fetched), now)
+    return day_states(seen, days_between(settings.site.first_day, now.date()), now)
 
 
 def fetch_missing(

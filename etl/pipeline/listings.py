@@ -57,7 +57,7 @@ def fetch_listings(
     takes back none of them. Raises FetchBusy, StorageError, ArchiveDamaged.
     """
     keys = {target: key for key, target in wanted.items()}
-    run = _ListingRun(keys, on_listing, on_request, read_fetch_log(settings.archive))
+    run = _ListingRun(keys, on_listing, on_request, read_fetch_log(settings.archive, clock.now()))
     crawled = fetch_targets(
         settings, list(keys), again=again, on_request=run.add_request, clock=clock
     )

@@ -43,7 +43,10 @@ def test_each_day_shows_what_came(plant: Plant) -> None:
         "entries": found["entries"],
         "requests": 1,
     }
-    assert read_fetch_log(plant.settings.archive).captured[str(capture_id)] == "repeat"
+    assert (
+        read_fetch_log(plant.settings.archive, plant.clock.now()).captured[str(capture_id)]
+        == "repeat"
+    )
 
 
 def test_a_failed_run_keeps_its_good_days_green_and_names_the_bad_ones(plant: Plant) -> None:

@@ -29,7 +29,7 @@ ODD = [
         "a" * 201, "\u202eevil", "a\udcff",
     )),
     *(("PAPERHOUSE_LONGEST_WAIT", text) for text in (
-        "1" + "0" * 20, "9" * 5000, "-1", "nan", "inf", "1e3", "604801", "²", "٣",
+        "1" + "0" * 20, "9" * 5000, "-1", "nan", "inf", "1e3", "86401", "²", "٣",
     )),
     *(("PAPERHOUSE_LOCK_SECONDS", text) for text in (
         "nan", "-1", "-0.001", "inf", "-inf", "1e308", "1e400", "soon", "9" * 5000, "604801",
@@ -64,7 +64,7 @@ FINE = {
     "PAPERHOUSE_SITE": ["http://localhost:8000", "https://bücher.example/", "http://[::1]:80"],
     "PAPERHOUSE_WEBHOOK": ["https://hooks.example/a?b=c#d", "http://127.0.0.1:9/ü"],
     "PAPERHOUSE_LOCK_SECONDS": ["0", "0.5", "604800"],
-    "PAPERHOUSE_LONGEST_WAIT": ["0", "604800"],
+    "PAPERHOUSE_LONGEST_WAIT": ["0", "86400"],
     "PAPERHOUSE_SINCE": ["2023-05-04", f"{datetime.now(UTC):%Y-%m-%d}"],
     "SOURCE_DATE_EPOCH": ["0", "1767225600", "1767225600.5"],
 }

@@ -83,7 +83,7 @@ class Client:
         ]
 
     def known_states(self, first: date, last: date) -> list[DayState]:
-        seen = answers_by_day(read_fetch_log(self.folder))
+        seen = answers_by_day(read_fetch_log(self.folder, self.clock.now()))
         return day_states(seen, days_between(first, last), self.clock.now())
 
     def catch_up(self, first: date, last: date, via: Via = "html") -> CrawlResult:

@@ -135,7 +135,8 @@ def test_a_day_that_was_imported_complete_is_not_fetched(start: Start) -> None:
 def test_a_capture_that_the_release_holds_makes_its_day_held(start: Start) -> None:
     client = start()
     fetch = client.last(daily_target(date(2026, 4, 7)))
-    seen = answers_by_day(read_fetch_log(client.folder), held={str(fetch.capture_id)})
+    log = read_fetch_log(client.folder, client.clock.now())
+    seen = answers_by_day(log, held={str(fetch.capture_id)})
     (one,) = day_states(seen, [date(2026, 4, 7)], client.clock.now())
     assert (one.state, one.worth_fetching) == ("held", True)
     assert str(fetch.capture_id) in one.why
@@ -146,4 +147,4 @@ def test_a_note_that_cannot_be_read_is_damage_and_not_silence(start: Start) -> N
     with ArchiveWriter(client.folder, {}) as writer:
         writer.note("fetch", datetime(2026, 4, 7), {"url": "https://huggingface.co/papers"})
     with pytest.raises(ArchiveDamaged, match="requested_at"):
-        read_fetch_log(client.folder)
+        read_fetch_log(client.folder, client.clock.now())

@@ -22,10 +22,11 @@ from etl.archive.documents import Note, Provenance, new_document
 from etl.archive.encode import encode_note, encode_resource
 from etl.archive.member import pack_member
 from etl.archive.reader import read_documents
-from etl.errors import ArchiveDamaged, UsageError
+from etl.errors import ArchiveDamaged, SiteClosed, UsageError
 from etl.fetch.answers import judged_answer
 from etl.fetch.log import note_content, read_fetch_log
 from etl.fetch.pace import exhausted_until, retry_at
+from etl.fetch.robots import crawl_delay
 from etl.fetch.statuses import robots_verdict, status_verdict
 from etl.pipeline.load import load_documents
 from etl.pipeline.manifest import read_manifest
@@ -93,7 +94,8 @@ def run_robots(data: bytes, folder: Path) -> None:
     """A robots.txt is read, and asked."""
     rules = Protego.parse(data.decode("utf-8", "replace"))
     rules.can_fetch("https://huggingface.co/papers", "paperhouse")
-    rules.crawl_delay("paperhouse")
+    with suppress(SiteClosed):
+        crawl_delay(rules)
 
 
 def run_manifest(data: bytes, folder: Path) -> None:
@@ -122,7 +124,7 @@ def run_archive(data: bytes, folder: Path) -> None:
     with suppress(ArchiveDamaged):
         list(read_documents(folder, _ARCHIVE_FILE))
     with suppress(ArchiveDamaged):
-        read_fetch_log(folder)
+        read_fetch_log(folder, NOW)
 
 
 def run_record(data: bytes, folder: Path) -> None:

@@ -4,7 +4,9 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from etl.clock import is_from_future
 from etl.contract.policy import NOTHING_LISTED, SETTLING_TIME, is_weekend, settled_after
 from etl.contract.vocabulary import GOOD_OUTCOMES, DayStateName
 from etl.fetch.log import Fetch, FetchLog
@@ -62,6 +64,23 @@ def merge_answers(*sources: DayAnswers) -> dict[date, list[DayAnswer]]:
         for day, those in source.items():
             found.setdefault(day, []).extend(those)
     return {day: sorted(those, key=_order) for day, those in found.items()}
+
+
+def doubt_future(seen: DayAnswers, now: datetime) -> dict[date, list[DayAnswer]]:
+    """The same answers, where those of a clock that was wrong have unknown instants.
+
+    So they settle nothing, and their days are worth a request.
+    """
+    return {
+        day: sorted(
+            (
+                replace(one, seen_at=None) if is_from_future(_order(one), now) else one
+                for one in those
+            ),
+            key=_order,
+        )
+        for day, those in seen.items()
+    }
 
 
 def day_states(seen: DayAnswers, days: Iterable[date], now: datetime) -> list[DayState]:
