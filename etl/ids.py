@@ -18,7 +18,9 @@ Sha256 = NewType("Sha256", str)
 """The SHA-256 of a body, in hex."""
 
 ReleaseId = NewType("ReleaseId", str)
-"""The instant at which a release was tried: `20260401T080000.000000Z`. Later ids sort later."""
+"""The instant at which a release was tried: `20260401T080000.000000Z`. Later ids sort later.
+
+After a clock that was wrong, a number follows: `20990101T000000.000000Z.000001`."""
 
 ARXIV_ID = r"(?:[0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})"
 """New-style ids (`2503.02130`) and old-style ones (`cs/0112017`), without a version."""
@@ -45,6 +47,24 @@ def release_id_at(attempted_at: datetime) -> ReleaseId:
     '20260401T080000.000000Z'
     """
     return ReleaseId(attempted_at.strftime("%Y%m%dT%H%M%S.%fZ"))
+
+
+def release_id_after(last: ReleaseId | None, attempted_at: datetime) -> ReleaseId:
+    """The id of a release that is tried at an instant, where `last` is the last id so far.
+
+    A clock that was wrong may have named `last` after an instant to come. Then its name is counted
+    on, so that the next id sorts behind it, and before all names of instants after that one.
+
+    >>> release_id_after(ReleaseId("20990101T000000.000000Z"), datetime(2026, 4, 1, 8))
+    '20990101T000000.000000Z.000001'
+    >>> release_id_after(ReleaseId("20990101T000000.000000Z.000001"), datetime(2026, 4, 1, 8))
+    '20990101T000000.000000Z.000002'
+    """
+    own = release_id_at(attempted_at)
+    if last is None or last < own:
+        return own
+    name, _, number = last.partition("Z.")
+    return ReleaseId(f"{name.removesuffix('Z')}Z.{int(number or 0) + 1:06}")
 
 
 def digest(*parts: str | None) -> str:

@@ -17,6 +17,7 @@ from etl.cli.sections import (
     with_noun,
 )
 from etl.ids import ReleaseId
+from etl.release.from_future import future_text
 from etl.release.summary import DayCounts, DayGap, Summary, TableCounts
 
 
@@ -26,6 +27,8 @@ def print_status(state: Summary, release: Path) -> None:
     say(f"Release {made.release_id}", bold=True)
     say(f"  {_age(made.age_seconds)} old, made by paperhouse {made.code_version}")
     say(f"  {click.format_filename(release)}")
+    if state.from_future:
+        say(f"  {future_text(state.from_future)}")
     print_counts("Holds", state.counts)
     print_captures("Captures", state.captures)
     _print_days(state.days, state.gaps)

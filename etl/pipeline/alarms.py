@@ -10,7 +10,8 @@ from etl.contract.policy import LOOK_BACK, RELEASE_LATE_AFTER, is_weekend, settl
 from etl.errors import PaperhouseError
 from etl.pipeline.fetch import known_day_states
 from etl.pipeline.inbox import list_inbox, printable_path
-from etl.release.database import published_releases
+from etl.release.database import open_release, published_releases
+from etl.release.from_future import future_facts, future_text
 from etl.settings import Settings
 from etl.sources.daily_papers.day_states import DayState
 
@@ -28,6 +29,8 @@ class Alarm:
 
 def find_alarms(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> list[Alarm]:
     """Everything that is overdue: the release, weekdays of the last two weeks, files of the inbox.
+
+    And whatever a clock that was wrong dated in the future.
 
     A home that cannot be read is an alarm itself.
     """
@@ -47,13 +50,23 @@ def _skipped_files(settings: Settings) -> Iterator[Alarm]:
 
 def _alarms(settings: Settings, clock: Clock) -> list[Alarm]:
     now = clock.now()
-    published = published_releases(settings.release)["published_at"].max()
-    if not isinstance(published, datetime):
+    releases = published_releases(settings.release).sort("release_id")
+    if releases.is_empty():
         return [Alarm("no release", f"nothing was ever released in {settings.home}")]
-    found = list(_silent(settings, published, now))
+    found = list(_future(settings, now))
+    found += _silent(settings, releases["published_at"][-1], now)
     states = known_day_states(settings, clock)
     found += [_day_alarm(state) for state in states if _is_overdue(state, now)]
     return found
+
+
+def _future(settings: Settings, now: datetime) -> Iterator[Alarm]:
+    """An alarm where a clock was wrong. Its cause names what came last from the future."""
+    with open_release(settings.release) as con:
+        facts = future_facts(con, now)
+    if facts:
+        cause = " and ".join(f"{it.fact} of {it.last_at.isoformat()}" for it in facts)
+        yield Alarm(f"from the future: {cause}", f"something is {future_text(facts)}")
 
 
 def _silent(settings: Settings, published: datetime, now: datetime) -> Iterator[Alarm]:

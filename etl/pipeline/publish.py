@@ -12,13 +12,13 @@ from etl.build.derive import checkpoint_beside, derive_tables, seal_release
 from etl.build.history import latest_attempt, record_attempt, record_missed
 from etl.build.publish import publish_file
 from etl.build.search_index import build_search_index
-from etl.clock import SYSTEM_CLOCK, Clock
+from etl.clock import SYSTEM_CLOCK, Clock, is_from_future
 from etl.contract.ddl import comment_statements, create_table_sql
 from etl.contract.quality import DAY_STATES
 from etl.contract.tables import RELEASED_TABLES
 from etl.errors import ReleaseBlocked
 from etl.files import private_folder
-from etl.ids import ReleaseId, digest, release_id_at
+from etl.ids import ReleaseId, digest, release_id_after
 from etl.pipeline.locked_stage import UNPACKED_RATIO, check_archive_has_pages, open_locked_stage
 from etl.pipeline.parsing_workers import parsing_workers
 from etl.pipeline.released_days import day_state_rows
@@ -93,8 +93,8 @@ def make_release(
     is_shown = current is not None and shown_release(con) == (current, code)
     if is_shown and (not extras.search or is_searchable(settings.release)):
         return ReleaseId(str(current))
-    attempted_at = _next_instant(settings, earlier, clock.now())
-    release_id = _build_and_publish(con, settings, earlier, attempted_at, progress, extras)
+    attempt = _next_attempt(settings, earlier, clock.now())
+    release_id = _build_and_publish(con, settings, earlier, attempt, progress, extras)
     mark_released(con, release_id, code)
     return release_id
 
@@ -103,12 +103,12 @@ def _build_and_publish(
     con: Connection,
     settings: Settings,
     earlier: pl.DataFrame,
-    attempted_at: datetime,
+    attempt: tuple[ReleaseId, datetime],
     progress: Progress,
     extras: ReleaseOptions,
 ) -> ReleaseId:
+    release_id, attempted_at = attempt
     with private_folder(settings.home / f".{settings.release.name}.new") as folder:
-        release_id = release_id_at(attempted_at)
         new = folder / settings.release.name
         derive_tables(con, new, earlier)
         insert_frame(con, DAY_STATES.name, day_state_rows(con))
@@ -131,11 +131,20 @@ def _build_and_publish(
     return release_id
 
 
-def _next_instant(settings: Settings, earlier: pl.DataFrame, now: datetime) -> datetime:
-    """Now, but after every earlier attempt, also where the clock was set back: it names one."""
+def _next_attempt(
+    settings: Settings, earlier: pl.DataFrame, now: datetime
+) -> tuple[ReleaseId, datetime]:
+    """An id that sorts after all earlier ones, and the instant, which follows theirs.
+
+    Where the clock was set back by a little, the instant follows the last one; where it was wrong,
+    what it said then is no reason to go on being wrong.
+    """
     attempt = latest_attempt(settings.history)
-    known = (earlier["published_at"].max(), attempt and attempt.attempted_at)
-    return max([now, *(it + timedelta(microseconds=1) for it in known if isinstance(it, datetime))])
+    ids = [*earlier["release_id"], *([attempt.release_id] if attempt else [])]
+    instants = [*earlier["published_at"], *([attempt.attempted_at] if attempt else [])]
+    known = [it + timedelta(microseconds=1) for it in instants if not is_from_future(it, now)]
+    attempted_at = max([now, *known])
+    return release_id_after(max(ids, default=None), attempted_at), attempted_at
 
 
 def _code_version() -> str:

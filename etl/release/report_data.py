@@ -5,7 +5,7 @@ Both files are closed again before anything is drawn.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +15,7 @@ from msgspec import Struct
 from etl.contract.ddl import sql_literal
 from etl.release.captures import CaptureCount, capture_counts
 from etl.release.database import open_release
+from etl.release.from_future import FutureFacts, future_facts
 from etl.release.report_rows import (
     AttemptRow,
     CheckHistory,
@@ -71,6 +72,7 @@ class ReleasedQuality:
     held: list[HeldCapture]
     unreadable: list[UnreadableCapture]
     parser_months: list[ParserMonth]
+    from_future: list[FutureFacts] = field(default_factory=list)
 
     @property
     def since(self) -> datetime | None:
@@ -92,7 +94,7 @@ class Quality:
 NO_QUALITY = Quality([], [], None)
 
 
-def read_quality(history: Path, release: Path) -> Quality:
+def read_quality(history: Path, release: Path, now: datetime) -> Quality:
     """Attempts, checks and the release, from two files of which either may be missing.
 
     A release that history lacks counts as its last attempt.
@@ -104,7 +106,7 @@ def read_quality(history: Path, release: Path) -> Quality:
         if not attempts:
             return NO_QUALITY
         checks = _check_histories(con, attempts[-1])
-        return Quality(attempts, checks, _released_quality(con) if release.exists() else None)
+        return Quality(attempts, checks, _released_quality(con, now) if release.exists() else None)
 
 
 @contextmanager
@@ -130,7 +132,7 @@ def _open_both(history: Path, release: Path) -> Iterator[Connection]:
         yield con
 
 
-def _released_quality(con: Connection) -> ReleasedQuality:
+def _released_quality(con: Connection, now: datetime) -> ReleasedQuality:
     releases = _rows(con, ReleaseCounts, "releases")
     made, before = releases[-1], releases[0] if len(releases) > 1 else None
     since = before.attempted_at if before else None
@@ -150,6 +152,7 @@ def _released_quality(con: Connection) -> ReleasedQuality:
         held=_rows(con, HeldCapture, "held"),
         unreadable=_rows(con, UnreadableCapture, "unreadable"),
         parser_months=_rows(con, ParserMonth, "parser_months"),
+        from_future=future_facts(con, now),
     )
 
 

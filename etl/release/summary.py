@@ -8,13 +8,17 @@ from msgspec.structs import asdict
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.ids import PaperKey, ReleaseId
 from etl.release.captures import CaptureCount, ProblemCapture, capture_counts, problem_captures
+from etl.release.from_future import FutureFacts, future_facts
 from etl.stage.connection import Connection, fetch_rows
 from etl.stage.earlier_checks import create_checks_view
 from etl.stage.sql_files import sql_folder
 
 
 class ReleaseAge(Struct, frozen=True):
-    """The last row of meta.releases, and how long ago the release was published."""
+    """The last row of meta.releases, and how long ago the release was published.
+
+    age_seconds: 0 for a release from the future.
+    """
 
     release_id: ReleaseId
     published_at: datetime
@@ -99,13 +103,15 @@ class Summary(Struct, frozen=True):
     not_loaded: list[ProblemCapture]
     ambiguous_titles: list[AmbiguousTitle]
     warnings: list[CheckWarning]
+    from_future: list[FutureFacts]
 
 
 def read_summary(con: Connection, clock: Clock = SYSTEM_CLOCK) -> Summary:
     """The release, what it holds, and what a person should look at."""
     files = sql_folder("summary")
     create_checks_view(con, "own_checks", "quality.checks")
-    [release] = fetch_rows(con, ReleaseAge, files["release"].text, now=clock.now())
+    now = clock.now()
+    [release] = fetch_rows(con, ReleaseAge, files["release"].text, now=now)
     gaps = fetch_rows(con, DayGap, files["gaps"].text)
     return Summary(
         release=release,
@@ -118,6 +124,7 @@ def read_summary(con: Connection, clock: Clock = SYSTEM_CLOCK) -> Summary:
         not_loaded=problem_captures(con, ["unreadable", "empty"]),
         ambiguous_titles=fetch_rows(con, AmbiguousTitle, files["ambiguous_titles"].text),
         warnings=fetch_rows(con, CheckWarning, files["warnings"].text),
+        from_future=future_facts(con, now),
     )
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from etl.clock import Clock
+from etl.clock import Clock, is_from_future
 from etl.files import replacing
 from etl.pipeline.fetch import known_day_states
 from etl.release.dictionary_page import share
@@ -37,10 +37,11 @@ def write_page(settings: Settings, clock: Clock) -> Path:
 
 def render_page(settings: Settings, clock: Clock) -> str:
     """The page as text. Jinja escapes everything that comes from the site."""
-    quality = read_quality(settings.history, settings.release)
-    states = known_day_states(settings, clock)
     now = clock.now()
+    quality = read_quality(settings.history, settings.release, now)
+    states = known_day_states(settings, clock)
     released = quality.released
+    past = [it for it in quality.attempts if not is_from_future(it.attempted_at, now)]
     listed = released.days if released else {}
     docs = settings.quality_report.parent / "docs" / "index.html"
     return (
@@ -57,7 +58,7 @@ def render_page(settings: Settings, clock: Clock) -> str:
             years=calendar_years(states, listed),
             open=open_days(states),
             new_days=[day for day, it in listed.items() if released and _is_new(it, released)],
-            plots=plots_over_attempts(quality.attempts) + plots_over_days(listed, now.date()),
+            plots=plots_over_attempts(past) + plots_over_days(listed, now.date()),
             parsers=parser_histories(released.parser_months) if released else [],
             docs="docs/index.html" if docs.exists() else None,
         )

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from etl.contract.policy import LOOK_BACK, RELEASE_LATE_AFTER, is_weekend
+from etl.release.from_future import future_text
 from etl.release.report_data import Quality, ReleasedQuality
 from etl.release.report_rows import CheckHistory, FillRate
 from etl.sources.daily_papers.day_states import DayState
@@ -47,7 +48,7 @@ def judge_trust(quality: Quality, states: Sequence[DayState], now: datetime) -> 
     blocking = list(_blocking(quality))
     if released is None:
         return _without_release(quality, blocking)
-    age = now - released.made.attempted_at
+    age = max(now - released.made.attempted_at, timedelta())
     reasons = list(_current_reasons(released, states, now, age))
     notes = list(_older_notes(released, states, now))
     held = f"the release of {instant_text(released.made.attempted_at)}, {duration_text(age)} old"
@@ -101,6 +102,9 @@ def _current_reasons(
 ) -> Iterator[Reason]:
     if age > RELEASE_LATE_AFTER:
         yield Reason(f"No release for {duration_text(age)}: newer days are not in it", "changes")
+    if released.from_future:
+        words = future_text(released.from_future)
+        yield Reason(f"Something is {words}", "changes")
     yield from _near_days(states, now)
     for row in released.checks:
         if row.broken_count:

@@ -4,7 +4,9 @@ with
 last_release as (
     select
         *,
-        cast(round(epoch(cast($now as timestamp) - published_at)) as bigint) as age_seconds,
+        cast(
+            greatest(round(epoch(cast($now as timestamp) - published_at)), 0) as bigint
+        ) as age_seconds,
     from meta.releases
     order by release_id desc
     limit 1

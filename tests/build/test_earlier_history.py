@@ -7,6 +7,7 @@ import pytest
 
 from etl.archive.documents import Provenance
 from etl.build.history import latest_attempt
+from etl.clock import SYSTEM_CLOCK
 from etl.pipeline.load import load_documents
 from etl.release.report_data import read_quality
 from etl.settings import Settings
@@ -79,7 +80,7 @@ def test_a_history_that_was_not_carried_over_yet_can_be_read(settings: Settings)
     assert (result.check_id, result.broken_count, result.sample) == (
         "papers.title.required", 2, "one; two"
     )  # fmt: skip
-    [check] = read_quality(settings.history, settings.release).checks
+    [check] = read_quality(settings.history, settings.release, SYSTEM_CLOCK.now()).checks
     assert (check.check_id, check.trail) == ("papers.title.required", "pf")
 
 
@@ -99,6 +100,6 @@ def test_the_next_attempt_carries_history_over_and_goes_on_with_it(settings: Set
     ]  # fmt: skip
     assert [row[:3] for row in rows[2:]] == [(sentence, "published", True)]
     assert rates == 1
-    checks = read_quality(settings.history, settings.release).checks
+    checks = read_quality(settings.history, settings.release, SYSTEM_CLOCK.now()).checks
     trails = {row.check_id: row.trail for row in checks}
     assert trails["papers.title.required"] == "pfp"

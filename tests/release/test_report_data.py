@@ -11,6 +11,7 @@ import pytest
 
 from etl.archive.documents import Provenance
 from etl.build.checks import CheckResult
+from etl.clock import SYSTEM_CLOCK
 from etl.errors import ReleaseBlocked
 from etl.pipeline.load import load_documents
 from etl.pipeline.publish import ReleaseOptions
@@ -52,7 +53,7 @@ def load(
 
 
 def read(settings: Settings) -> Quality:
-    return read_quality(settings.history, settings.release)
+    return read_quality(settings.history, settings.release, SYSTEM_CLOCK.now())
 
 
 def ours(checks: Sequence[CheckHistory]) -> CheckHistory:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from etl.clock import SYSTEM_CLOCK
 from etl.release.report_data import SHOWN_ATTEMPTS, read_quality
 from etl.settings import Settings
 from expectations.report import write_report
@@ -30,7 +31,7 @@ def old(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Setting
 
 def test_a_thousand_releases_cost_little_more_than_one(old: tuple[Settings, list[float]]):
     settings, (young, aged_seconds) = old
-    found = read_quality(settings.history, settings.release)
+    found = read_quality(settings.history, settings.release, SYSTEM_CLOCK.now())
     assert found.attempts[-1].attempt_count == 1000
     assert len(found.attempts) == SHOWN_ATTEMPTS
     assert aged_seconds < 2 * young + 0.5
