@@ -20,6 +20,7 @@ from etl.fetch.log import Fetch, FetchLog
 from etl.ids import CaptureId
 from etl.sources.base import DayAnswer
 from etl.sources.daily_papers.day_states import answers_by_day, day_states, merge_answers
+from etl.sources.daily_papers.impossible_days import is_possible_issue
 from etl.sources.daily_papers.misfiled import served_issue
 from etl.sources.daily_papers.urls import parse_address
 from etl.stage.connection import Connection, fetch_rows
@@ -41,7 +42,7 @@ def read_released_days(con: Connection) -> ReleasedDays:
     imported: dict[date, list[DayAnswer]] = {}
     for it in documents:
         day = parse_address(it.url).day or it.listed_on
-        if it.source == "import" and day is not None:
+        if it.source == "import" and day is not None and is_possible_issue(day, it.seen_on):
             imported.setdefault(day, []).append(_answer(it, day, issues))
     return ReleasedDays(
         imported, frozenset(it.capture_id for it in documents if it.outcome == "held")
@@ -76,8 +77,14 @@ class _Document(Struct, frozen=True):
     source: CaptureSource
     outcome: CaptureOutcome
     captured_at: datetime | None
+    imported_at: datetime
     is_cut: bool
     fault: str | None
+
+    @property
+    def seen_on(self) -> date:
+        """The day of the capture, or else of the import."""
+        return (self.captured_at or self.imported_at).date()
 
 
 class _StagedFetch(Struct, frozen=True):

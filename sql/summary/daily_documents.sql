@@ -3,16 +3,18 @@
 with
 daily_documents as (
     select
-        url,
-        listed_on,
-        capture_id,
-        source,
-        outcome,
-        captured_at,
-        is_cut,
-        fault,
-    from core.captures
-    where listing_kind = 'daily' and outcome <> 'unreadable'
+        captures.url,
+        captures.listed_on,
+        captures.capture_id,
+        captures.source,
+        captures.outcome,
+        captures.captured_at,
+        imports.imported_at,
+        captures.is_cut,
+        captures.fault,
+    from core.captures as captures
+    inner join meta.imports as imports on captures.capture_id = imports.capture_id
+    where captures.listing_kind = 'daily' and captures.outcome <> 'unreadable'
 )
 
 select * from daily_documents

@@ -294,3 +294,19 @@ def test_m5_a_clock_in_the_last_century_of_all_is_refused(monkeypatch: pytest.Mo
     monkeypatch.setattr("etl.clock.datetime", Late)
     with pytest.raises(UsageError, match="this machine's clock says 9999-12-31: set it"):
         SystemClock().now()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("day", ["0001-01-01", "2062-04-02", "9999-12-31"])
+def test_m6_a_day_that_cannot_be_asked_for_breaks_no_release(day: str, tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "home", source_date=NOON)
+    url = f"https://huggingface.co/papers/date/{day}"
+    archived(settings.home, Fetch(url, NOON, "failed", 404, detail="status 404"))
+    other = tmp_path / "other.json"
+    other.write_bytes(PAGE.read_bytes() + b" ")
+    documents = [(PAGE, Provenance()), (other, Provenance(url, EARLIER))]
+    load_documents(settings, documents, clock=Stopwatch())
+    with open_release(settings.release) as con:
+        days = con.execute("select cast(day as text) from meta.day_states").fetchall()
+    assert days == [("2026-04-02",)]
+    assert {it.state for it in known_day_states(settings, Stopwatch())} <= {"missing", "moving"}

@@ -12,6 +12,7 @@ from etl.contract.vocabulary import GOOD_OUTCOMES, DayStateName
 from etl.fetch.log import Fetch, FetchLog
 from etl.ids import CaptureId
 from etl.sources.base import DayAnswer, DayAnswers
+from etl.sources.daily_papers.impossible_days import is_possible_issue
 from etl.sources.daily_papers.urls import parse_address
 
 _SCHEDULE = (
@@ -49,11 +50,16 @@ def answers_by_day(
 
 
 def fetches_by_day(history: FetchLog) -> dict[date, list[Fetch]]:
-    """Fetches of daily listings by the day asked for, in the order of their instants."""
+    """Fetches of daily listings by the day asked for, in the order of their instants.
+
+    A request for a day that nothing can be listed for, such as 9999-12-31, says nothing of it.
+    """
     found: dict[date, list[Fetch]] = {}
     for url, fetches in history.by_url.items():
         if day := parse_address(url).day:
-            found.setdefault(day, []).extend(fetches)
+            asked = [it for it in fetches if is_possible_issue(day, it.requested_at.date())]
+            if asked:
+                found.setdefault(day, []).extend(asked)
     return {day: sorted(found[day], key=lambda one: one.requested_at) for day in sorted(found)}
 
 
