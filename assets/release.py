@@ -29,12 +29,13 @@ from assets.tables import (
 )
 from etl.build.history import latest_attempt
 from etl.contract.policy import RELEASE_LATE_AFTER
+from etl.contract.vocabulary import COMMIT_POINTS
 from etl.errors import ReleaseBlocked
 from etl.pipeline.publish import ReleaseOptions, publish_archive
 from etl.pipeline.rebuild import rebuild_release
 from etl.release.shape import ReleaseShape, read_shape
 from etl.settings import Settings
-from etl.stage.progress import COMMIT_POINTS, Progress, ProgressStep
+from etl.stage.progress import Progress, ProgressStep
 
 _OWNERS = ["team:paperhouse"]
 Metadata = str | int | dg.MetadataValue | dg.TableSchema

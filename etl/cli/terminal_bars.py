@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.progress import Progress as Bars
 from rich.progress import TaskID
 
-from etl.stage.progress import COMMIT_POINTS, Progress, ProgressStep
+from etl.contract.vocabulary import COMMIT_POINTS
+from etl.stage.progress import Progress, ProgressStep
 
 _FOLLOWS: dict[ProgressStep, str] = {
     "staged": "deriving",

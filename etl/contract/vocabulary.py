@@ -84,3 +84,11 @@ SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
 AttemptOutcome = Literal["published", "blocked"]
 ATTEMPT_OUTCOMES: tuple[AttemptOutcome, ...] = get_args(AttemptOutcome)
+
+WorkStep = Literal["waiting", "fetching", "archiving", "staging", "indexing"]
+"""Work that is under way. It is reported many times, with how much of it is done."""
+
+CommitPoint = Literal["archived", "staged", "derived", "checked", "published", "recorded"]
+"""The end of some work. It is reported once, when what it names is durable."""
+
+COMMIT_POINTS: frozenset[str] = frozenset(get_args(CommitPoint))
