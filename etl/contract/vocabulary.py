@@ -92,3 +92,6 @@ CommitPoint = Literal["archived", "staged", "derived", "checked", "published", "
 """The end of some work. It is reported once, when what it names is durable."""
 
 COMMIT_POINTS: frozenset[str] = frozenset(get_args(CommitPoint))
+
+DatedFact = Literal["release", "request", "capture"]
+"""What has an instant that a wrong clock may have put into the future."""

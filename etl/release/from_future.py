@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
 
 from msgspec import Struct
 
 from etl.clock import CLOCK_TOLERANCE, later
+from etl.contract.vocabulary import DatedFact
 from etl.stage.connection import Connection, fetch_rows
 from etl.stage.sql_files import sql_folder
 
@@ -14,7 +14,7 @@ from etl.stage.sql_files import sql_folder
 class FutureFacts(Struct, frozen=True):
     """Facts of one kind, and the instant of the last one. The release is the last one alone."""
 
-    fact: Literal["release", "request", "capture"]
+    fact: DatedFact
     fact_count: int
     last_at: datetime
 
