@@ -9,6 +9,7 @@ from assets.checks import check_specs
 from assets.tables import asset_key, catalog_by_name
 from etl.stage.database import open_stage
 from tests.assets.conftest import OWN, Plant, failure
+from tests.attacks.costly_pages import SECONDS, archive, costly_page, listing
 
 pytestmark = [pytest.mark.slow, *OWN, pytest.mark.xdist_group("dagster release")]
 
@@ -119,3 +120,16 @@ def test_a_load_that_waits_too_long_for_another_one_is_tried_again(
         result = fetched.run("load", retries=1, retry_seconds=0)
     assert "another load holds" in failure(result)
     assert len([it for it in result.all_events if it.is_step_up_for_retry]) == 1
+
+
+def test_h2_a_page_that_costs_too_much_is_passed_over_and_its_neighbours_are_released(
+    plant: Plant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPERHOUSE_PAGE_SECONDS", str(SECONDS))
+    archive(plant.settings, [listing(1, 2), costly_page(), listing(1, 2, 3)])
+    assert plant.run("load").success
+    assert plant.ask("select outcome, fault from core.captures order by captured_at") == [
+        ("page", None),
+        ("unreadable", f"reading took more than {SECONDS:g} s"),
+        ("page", None),
+    ]

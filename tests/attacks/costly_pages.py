@@ -1,4 +1,4 @@
-"""Pages that keep every cap and cost seconds, or a gigabyte, all the same."""
+"""Pages that keep every cap and cost much time and memory all the same."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,21 +11,16 @@ from etl.ids import CaptureId
 from etl.settings import Settings
 from tests.answers import item
 
-SECONDS = 0.7
-"""What a page may take in these tests: the costly ones take several seconds, others 0.1."""
+SECONDS = 0.5
+"""The time that a page may take in these tests: the costly one takes 2 seconds, others 0.1."""
 CAPTURED_AT = datetime(2026, 4, 8, 18)
 API = "https://huggingface.co/api/daily_papers?date=2026-04-07"
 
 
-def slow_formulas() -> bytes:
-    """9 seconds to clean: 36,000 formulas in 90 abstracts."""
-    formulas = [f"$\\alpha_{{{number}}} x^{{{number}}}$" for number in range(36_000)]
-    return json.encode([item(part, summary=" ".join(formulas[part::90])) for part in range(1, 91)])
-
-
-def large_in_memory() -> bytes:
+def costly_page(number: int = 1) -> bytes:
     """2 seconds to decode and half a gigabyte of memory: five million empty lists."""
-    return b'[{"paper":{"id":"2604.00001","x":[' + b"[]," * 5_000_000 + b"[]]}}]"
+    start = b'[{"paper":{"id":"2604.%05d","x":[' % number
+    return start + b"[]," * 5_000_000 + b"[]]}}]"
 
 
 def listing(*numbers: int) -> bytes:

@@ -25,9 +25,8 @@ from tests.attacks.costly_pages import (
     CAPTURED_AT,
     SECONDS,
     archive,
-    large_in_memory,
+    costly_page,
     listing,
-    slow_formulas,
 )
 from tests.attacks.evil_site import answer, evil_site
 
@@ -73,7 +72,7 @@ def outcomes(settings: Settings) -> list[tuple[str, int, str | None]]:
 def test_h2_a_page_that_takes_too_long_is_unreadable_and_its_neighbours_are_loaded(
     settings: Settings, way: Way
 ) -> None:
-    way(settings, [listing(1, 2), slow_formulas(), listing(1, 2, 3)])
+    way(settings, [listing(1, 2), costly_page(), listing(1, 2, 3)])
     expected = [("page", 2, None), ("unreadable", 0, TOO_SLOW), ("page", 3, None)]
     assert outcomes(settings) == expected
 
@@ -81,7 +80,7 @@ def test_h2_a_page_that_takes_too_long_is_unreadable_and_its_neighbours_are_load
 @pytest.mark.parametrize("way", [load, publish, rebuild])
 def test_m8_a_page_that_takes_too_much_memory_is_unreadable(settings: Settings, way: Way) -> None:
     bounded = replace(settings, page_seconds=60, page_bytes=300 * 2**20)
-    way(bounded, [listing(1, 2), large_in_memory(), listing(1, 2, 3)])
+    way(bounded, [listing(1, 2), costly_page(), listing(1, 2, 3)])
     expected = [("page", 2, None), ("unreadable", 0, TOO_LARGE), ("page", 3, None)]
     assert outcomes(bounded) == expected
 
@@ -90,21 +89,21 @@ def test_h2_an_archive_heals_and_the_page_is_not_read_again_by_the_same_parser(
     settings: Settings,
 ) -> None:
     """With a minute for a page it could be read, so whoever reads it again finds its entries."""
-    publish(settings, [slow_formulas()])
+    publish(settings, [costly_page()])
     assert outcomes(settings) == [("unreadable", 0, TOO_SLOW)]
     patient = replace(settings, page_seconds=60)
     load(patient, [listing(4)])
     rebuild_release(patient, reparse=True)
     assert ("unreadable", 0, TOO_SLOW) in outcomes(patient)
     rebuild_release(patient)
-    assert ("page", 90, None) in outcomes(patient)
+    assert ("page", 1, None) in outcomes(patient)
 
 
 @pytest.mark.parametrize("way", ["fetch", "run"])
 def test_h2_an_answer_that_takes_too_long_is_archived_and_the_next_one_is_asked_for(
     settings: Settings, way: str
 ) -> None:
-    body = large_in_memory()
+    body = costly_page()
     with evil_site(lambda wire: wire.send(answer(body))) as site:
         asking = replace(settings, site=Site(url=site.url, attempts=1, pages=0))
         wanted = [daily_target(date(2026, 4, day)) for day in (7, 8)]
@@ -121,10 +120,12 @@ def test_h2_an_answer_that_takes_too_long_is_archived_and_the_next_one_is_asked_
 
 def test_h2_ctrl_c_ends_a_load_while_a_page_is_being_read(tmp_path: Path) -> None:
     """And the status names the page once a load has passed it over."""
-    page = tmp_path / "page.json"
-    page.write_bytes(slow_formulas())
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    for number in range(2):
+        (folder / f"{number}.json").write_bytes(costly_page(number))
     home = {"PAPERHOUSE_HOME": str(tmp_path / "home")}
-    with command("load", page, **home, PAPERHOUSE_PAGE_SECONDS="600") as process:
+    with command("load", folder, **home, PAPERHOUSE_PAGE_SECONDS="600") as process:
         while not list(tmp_path.glob("home/archive/*")):
             time.sleep(0.05)
         time.sleep(1.5)
@@ -134,12 +135,13 @@ def test_h2_ctrl_c_ends_a_load_while_a_page_is_being_read(tmp_path: Path) -> Non
         assert time.monotonic() - start < 2
         assert process.returncode != 0
     with command("publish", **home, PAPERHOUSE_PAGE_SECONDS=str(SECONDS)) as process:
-        process.communicate(timeout=60)
+        process.communicate(timeout=120)
         assert process.returncode == 0
     with command("status", **home) as process:
-        text, _ = process.communicate(timeout=60)
-    [line] = [line for line in text.splitlines() if "unreadable" in line and TOO_SLOW in line]
-    assert text.index("Not loaded") < text.index(line)
+        text, _ = process.communicate(timeout=120)
+    found = [line for line in text.splitlines() if "unreadable" in line and TOO_SLOW in line]
+    assert len(found) == 2
+    assert text.index("Not loaded") < text.index(found[0])
 
 
 def command(*words: object, **environment: str) -> "subprocess.Popen[str]":
