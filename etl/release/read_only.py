@@ -53,6 +53,8 @@ def check_reads(con: Connection, text: str) -> None:
 
     Nothing is executed. Raises duckdb.ParserException for what is no SQL.
     """
+    if "\0" in text:
+        raise UsageError("a query has no NUL characters: DuckDB would not read on behind one")
     tokens = _tokens(text)
     statements = _statement_count(tokens)
     if statements > 1:

@@ -140,6 +140,7 @@ HOSTILE = [
     ("select ';'; copy core.papers to 'pwn.csv';", SEVERAL),
     ("select 1;; ;pragma import_database('pwn')", SEVERAL),
     ("create temp table x as select 1; select 1", SEVERAL),
+    ("select 1\0; drop table core.papers", "no NUL characters"),
     ("", "gives no rows"),
     (";", "gives no rows"),
     ("-- nothing", "gives no rows"),
