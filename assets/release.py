@@ -29,7 +29,7 @@ from assets.tables import (
 )
 from etl.build.history import latest_attempt
 from etl.contract.policy import RELEASE_LATE_AFTER
-from etl.contract.vocabulary import COMMIT_POINTS
+from etl.contract.vocabulary import COMMIT_POINTS, REPAIRS
 from etl.errors import ReleaseBlocked
 from etl.pipeline.publish import ReleaseOptions, publish_archive
 from etl.pipeline.rebuild import rebuild_release
@@ -156,7 +156,7 @@ def _log_progress(
     """Log commit points, and that the run waits. Other work under way would fill the log."""
     if step == "waiting":
         context.log.info("another load is running: waiting")
-    elif step in COMMIT_POINTS:
+    elif step in COMMIT_POINTS | REPAIRS:
         context.log.info(step)
 
 

@@ -45,6 +45,10 @@ class FileUnusable(PaperhouseError):
     """A file that the program wrote is damaged, comes from elsewhere, or is no file any more."""
 
 
+class HistoryUnusable(FileUnusable):
+    """The same of history.duckdb, without which the next release can be made all the same."""
+
+
 class ArchiveDamaged(PaperhouseError):
     """A WARC file holds something that is neither a record nor a torn tail."""
 

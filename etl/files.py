@@ -1,5 +1,6 @@
 """New files and locks in folders that others may write to, and what is no file at all."""
 
+import itertools
 import os
 import secrets
 import shutil
@@ -22,23 +23,24 @@ _KINDS = {
 }
 
 
-def check_file_kind(path: Path, advice: str) -> bool:
+def check_file_kind(path: Path, advice: str, kind: type[FileUnusable] = FileUnusable) -> bool:
     """Return whether a file is there; links are followed.
 
-    Opening a pipe would wait for ever, and so would reading some devices. Raises FileUnusable,
-    which ends in the advice, for what is no regular file, and for a link to nothing or to itself.
+    Opening a pipe would wait for ever, and so would reading some devices. Raises the
+    kind of error, which ends in the advice, for what is no regular file, and for a link to nothing
+    or to itself.
     """
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
         if not path.is_symlink():
             return False
-        raise FileUnusable(f"{path} is a link to nothing: {advice}") from None
+        raise kind(f"{path} is a link to nothing: {advice}") from None
     except OSError as error:
-        raise FileUnusable(f"{path} cannot be read ({error.strerror}): {advice}") from error
+        raise kind(f"{path} cannot be read ({error.strerror}): {advice}") from error
     if not stat.S_ISREG(mode):
-        kind = _KINDS.get(stat.S_IFMT(mode), "no file")
-        raise FileUnusable(f"{path} is {kind} where a file belongs: {advice}")
+        what = _KINDS.get(stat.S_IFMT(mode), "no file")
+        raise kind(f"{path} is {what} where a file belongs: {advice}")
     return True
 
 
@@ -77,13 +79,22 @@ def remove_any(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
+def set_aside(path: Path) -> Path:
+    """Rename what has this name, whatever it is, and return its new name, which was free."""
+    names = (f"{path.name}.unusable{number or ''}" for number in itertools.count())
+    free = next(it for it in map(path.with_name, names) if not os.path.lexists(it))
+    return path.rename(free)
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """A new file beside `path`, which takes its place if the block ends in order.
 
     Its name cannot be guessed and must be free, so no link that was put there leads elsewhere; a
-    link at `path` is replaced, not followed.
+    link at `path` is replaced, not followed. Raises FileUnusable where a folder has its place.
     """
+    if path.is_dir() and not path.is_symlink():
+        raise FileUnusable(f"{path} is a folder where a file belongs: move it away, then go on")
     new = path.with_name(f".{path.name[:40]}.{secrets.token_hex(8)}")
     try:
         with new.open("xb") as file:

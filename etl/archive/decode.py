@@ -6,11 +6,13 @@ The reader knows the file and the offset, and makes ArchiveDamaged of them.
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import unquote
 
 import msgspec
 
 from etl.archive.documents import ArchiveOffset, Capture, Note, archive_file_name
+from etl.archive.notes import check_note
 from etl.ids import Sha256
 
 _VERSION = b"WARC/1.1\r\n"
@@ -68,5 +70,8 @@ def decode_body_offset(fields: Mapping[str, str]) -> ArchiveOffset:
     )
 
 
-def decode_note(block: bytes) -> Note:
-    return msgspec.convert(json.loads(block), Note)
+def decode_note(block: bytes, record_at: ArchiveOffset) -> Note:
+    """The note of a block, fit to be staged."""
+    note = replace(msgspec.convert(json.loads(block), Note), at=record_at)
+    check_note(note)
+    return note

@@ -1,7 +1,7 @@
 """The things that stand in the archive: documents with their provenance, and notes."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -97,11 +97,15 @@ class ArchivedDocument(LocatedCapture):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """An archived fact that is no document, such as a person's decision. noted_at: UTC, naive."""
+    """An archived fact that is no document, such as a person's decision.
+
+    noted_at: UTC, naive. at: its position, where it was read.
+    """
 
     kind: str
     noted_at: datetime
     content: dict[str, Scalar]
+    at: ArchiveOffset | None = field(default=None, compare=False)
 
 
 def archive_file_name(text: str) -> str:

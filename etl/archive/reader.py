@@ -29,10 +29,14 @@ from etl.archive.documents import (
 )
 from etl.archive.encode import HEAD_SIZE
 from etl.archive.member import read_member, unpack_member, unpack_opening
+from etl.errors import ArchiveDamaged
 
 
 def archive_files(folder: Path) -> dict[str, int]:
-    """The archive's files by name, which is by time of creation, and their sizes in bytes."""
+    """The archive's files by name, which is by time of creation, and their sizes in bytes.
+
+    Raises ArchiveDamaged, StorageError.
+    """
     try:
         with os.scandir(folder) as entries:
             found = {entry.name: entry.stat().st_size for entry in entries if _is_ours(entry)}
@@ -112,9 +116,15 @@ def read_original(
 
 
 def _is_ours(entry: os.DirEntry[str]) -> bool:
-    return ARCHIVE_FILE_NAME.fullmatch(entry.name) is not None and entry.is_file(
-        follow_symlinks=False
-    )
+    """Whether it has a name of ours. What has one and is no file took the place of one."""
+    if ARCHIVE_FILE_NAME.fullmatch(entry.name) is None:
+        return False
+    if not entry.is_file(follow_symlinks=False):
+        raise ArchiveDamaged(
+            f"{entry.path} is no file, where one with records belongs: bring it back from a copy,"
+            " or move this away if there never was one"
+        )
+    return True
 
 
 def _path(folder: Path, file: str) -> Path:
@@ -158,7 +168,7 @@ def _item(record_at: ArchiveOffset, data: bytes) -> LocatedCapture | Note | None
         case "warcinfo":
             return None
         case "metadata":
-            return decode_note(decode_block(data))
+            return decode_note(decode_block(data), record_at)
         case "resource":
             return LocatedCapture(decode_capture(fields), record_at)
         case "revisit":

@@ -13,9 +13,18 @@ from etl.build.checks import CheckResult
 from etl.build.publish import publish_file
 from etl.contract.ddl import sql_literal
 from etl.contract.vocabulary import AttemptOutcome
-from etl.files import private_folder
+from etl.errors import HistoryUnusable
+from etl.files import check_file_kind, private_folder
 from etl.ids import ReleaseId
-from etl.stage.connection import Connection, connect, execute, open_read_only
+from etl.stage.connection import (
+    HISTORY_ADVICE,
+    Connection,
+    attach_history,
+    connect,
+    execute,
+    open_read_only,
+    translate_damage,
+)
 from etl.stage.earlier_checks import checks_select, has_check_ids
 from etl.stage.sql_files import sql_folder
 
@@ -45,13 +54,13 @@ def record_missed(history: Path, release: Path) -> None:
 def record_attempt(history: Path, made: Path, outcome: AttemptOutcome) -> None:
     """Record the attempt that `made` is, with its checks.
 
-    made: a new release, or a file that was blocked from becoming one.
+    made: a new release, or a file that was blocked from becoming one. Raises HistoryUnusable.
     """
     with private_folder(history.with_name(f".{history.name}.new")) as folder:
         new = folder / history.name
-        if history.exists():
+        if check_file_kind(history, HISTORY_ADVICE, HistoryUnusable):
             shutil.copyfile(history, new)
-        with connect(new) as con:
+        with translate_damage(history, HISTORY_ADVICE, HistoryUnusable), connect(new) as con:
             _record(con, made, outcome)
         publish_file(new, history)
 
@@ -62,12 +71,22 @@ def latest_attempt(history: Path) -> Attempt | None:
         return None
     names = ", ".join(field.name for field in fields(CheckResult))
     with open_read_only(history) as con:
-        [(release_id, attempted_at, outcome)] = con.execute(_LATEST).fetchall()
+        last = con.execute(_LATEST).fetchone()
+        if last is None:
+            return None
+        release_id, attempted_at, outcome = last
         checks = checks_select(con, "checks")
         text = f"select {names} from ({checks}) where release_id = $release_id order by check_id"
         rows = execute(con, text, release_id=release_id).fetchall()
     results = [CheckResult(*row) for row in rows]
     return Attempt(release_id, attempted_at, outcome, results)
+
+
+def check_history(history: Path) -> None:
+    """Read all of it, if it is there. Raises HistoryUnusable for what is damaged anywhere."""
+    if history.exists():
+        with connect() as con:
+            attach_history(con, history, "history")
 
 
 def _is_recorded(history: Path, made: Path) -> bool:

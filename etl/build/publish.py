@@ -4,11 +4,14 @@ import os
 from pathlib import Path
 
 from etl.files import sync_folder
+from etl.stage.connection import database_files
 
 
 def publish_file(new: Path, release: Path) -> None:
     """Put the new file in the old one's place; whoever has the old one open keeps reading it."""
     with new.open("rb") as file:
         os.fsync(file.fileno())
+    for log in database_files(release)[1:]:  # a stranger's, which would be replayed on the new file
+        log.unlink(missing_ok=True)
     new.replace(release)
     sync_folder(release.parent)

@@ -7,19 +7,27 @@ from contextlib import contextmanager
 from etl.cli.say import say
 from etl.stage.progress import Progress, ProgressStep
 
+_SAID = {
+    "waiting": "another load is running; waiting for it to finish",
+    "history set aside": "history.duckdb could not be read: it is history.duckdb.unusable now, and "
+    "a new one begins",
+    "release set aside": "papers.duckdb could not be read: it is papers.duckdb.unusable now, and a "
+    "new one is made",
+}
+
 
 @contextmanager
 def progress_bars() -> Iterator[Progress]:
-    """Bars on a terminal; elsewhere only a word when it has to wait."""
+    """Bars on a terminal; elsewhere only a word where a person would wonder."""
     if not sys.stderr.isatty():
-        yield _announce_wait
+        yield _announce
         return
     from etl.cli.terminal_bars import terminal_bars  # noqa: PLC0415 - 0.1 s, for a terminal only
 
-    with terminal_bars(_announce_wait) as show:
+    with terminal_bars(_announce) as show:
         yield show
 
 
-def _announce_wait(step: ProgressStep, _done: int, _total: int) -> None:
-    if step == "waiting":
-        say("another load is running; waiting for it to finish", err=True)
+def _announce(step: ProgressStep, _done: int, _total: int) -> None:
+    if step in _SAID:
+        say(_SAID[step], err=True)

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import Progress as Bars
 from rich.progress import TaskID
 
-from etl.contract.vocabulary import COMMIT_POINTS
+from etl.contract.vocabulary import COMMIT_POINTS, REPAIRS
 from etl.stage.progress import Progress, ProgressStep
 
 _FOLLOWS: dict[ProgressStep, str] = {
@@ -32,7 +32,7 @@ def terminal_bars(before: Progress) -> Iterator[Progress]:
             before(step, done, total)
             name = _FOLLOWS.get(step, step)
             is_early = step == "staged" and not tasks
-            if name == "waiting" or name in COMMIT_POINTS or is_early:
+            if name == "waiting" or name in COMMIT_POINTS | REPAIRS or is_early:
                 return
             if name not in tasks:
                 for guess in tasks.keys() & _FOLLOWS.values():

@@ -95,3 +95,8 @@ COMMIT_POINTS: frozenset[str] = frozenset(get_args(CommitPoint))
 
 DatedFact = Literal["release", "request", "capture"]
 """What has an instant that a wrong clock may have put into the future."""
+
+Repair = Literal["history set aside", "release set aside"]
+"""A database that could not be read is under another name now. It is reported once."""
+
+REPAIRS: frozenset[str] = frozenset(get_args(Repair))

@@ -8,12 +8,12 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from etl.archive.damage import damage_error
 from etl.archive.documents import ArchiveOffset, Note, Scalar
 from etl.archive.reader import archive_files, scan_captures
 from etl.clock import is_from_future
 from etl.contract.policy import MAX_RETRY_AFTER
 from etl.contract.vocabulary import GOOD_OUTCOMES, FetchOutcome
-from etl.errors import ArchiveDamaged
 from etl.ids import CaptureId, Sha256
 
 FETCH, ROBOTS = "fetch", "robots"
@@ -111,7 +111,7 @@ def read_fetch_log(folder: Path, now: datetime) -> FetchLog:
     for file in archive_files(folder):
         for item, _ in scan_captures(folder, file):
             if isinstance(item, Note):
-                fetches += _noted(item, found)
+                fetches += _noted(folder, item, found)
             else:
                 captures.add(item.capture.capture_id)
                 found.bodies.setdefault(item.capture.sha256, item.body_at)
@@ -123,7 +123,7 @@ def read_fetch_log(folder: Path, now: datetime) -> FetchLog:
     return found
 
 
-def _noted(note: Note, found: FetchLog) -> Iterator[Fetch]:
+def _noted(folder: Path, note: Note, found: FetchLog) -> Iterator[Fetch]:
     try:
         if note.kind == FETCH:
             yield msgspec.convert(note.content, Fetch)
@@ -132,7 +132,9 @@ def _noted(note: Note, found: FetchLog) -> Iterator[Fetch]:
             before = found.rules.get(rules.url, rules)
             found.rules[rules.url] = max(before, rules, key=lambda one: one.read_at)
     except msgspec.ValidationError as error:
-        raise ArchiveDamaged(f"a {note.kind} note of {note.noted_at}: {error}") from error
+        why = f"a {note.kind} note of {note.noted_at}: {error}"
+        at = note.at or ArchiveOffset("", 0)
+        raise damage_error(folder / at.file, at.offset, why) from error
 
 
 def _lost(fetch: Fetch) -> Fetch:

@@ -4,33 +4,37 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
+from pathlib import Path
+from typing import TypeVar
 
 import polars as pl
 
 from etl.build.checks import CheckResult, run_checks
 from etl.build.derive import checkpoint_beside, derive_tables, seal_release
-from etl.build.history import latest_attempt, record_attempt, record_missed
+from etl.build.history import Attempt, check_history, latest_attempt, record_attempt, record_missed
 from etl.build.publish import publish_file
 from etl.build.search_index import build_search_index
 from etl.clock import SYSTEM_CLOCK, Clock, is_from_future
 from etl.contract.ddl import comment_statements, create_table_sql
 from etl.contract.quality import DAY_STATES
 from etl.contract.tables import RELEASED_TABLES
-from etl.errors import ReleaseBlocked
+from etl.errors import HistoryUnusable, ReleaseBlocked
 from etl.files import private_folder
 from etl.ids import ReleaseId, digest, release_id_after
 from etl.pipeline.locked_stage import UNPACKED_RATIO, check_archive_has_pages, open_locked_stage
 from etl.pipeline.parsing_workers import parsing_workers
 from etl.pipeline.released_days import day_state_rows
-from etl.release.database import is_searchable, published_releases
+from etl.release.database import is_searchable, is_usable, published_releases
 from etl.settings import Settings
 from etl.sources.daily_papers.source import DAILY_PAPERS
 from etl.sources.readers import PageReaders
-from etl.stage.connection import Connection, insert_frame
+from etl.stage.connection import Connection, insert_frame, set_database_aside
 from etl.stage.database import mark_released, shown_release
 from etl.stage.ingest import stage_new, unread_byte_count
 from etl.stage.progress import Progress, no_progress
 from etl.stage.sql_files import sql_folder
+
+_T = TypeVar("_T")
 
 SuiteRunner = Callable[[Connection, Sequence[CheckResult]], Sequence[CheckResult]]
 """More results about the new file, which is current on the connection, given those so far."""
@@ -75,6 +79,14 @@ def publish_archive(
         return make_release(con, settings, progress, extras, clock)
 
 
+def set_unusable_aside(settings: Settings, progress: Progress) -> None:
+    """Put a damaged or foreign release aside, and such a history, so that new ones can be made."""
+    if not is_usable(settings.release):
+        set_database_aside(settings.release)
+        progress("release set aside", 1, 1)
+    _with_history(settings, progress, check_history)
+
+
 def make_release(
     con: Connection,
     settings: Settings,
@@ -86,14 +98,14 @@ def make_release(
 
     Raises ReleaseBlocked, naming what is broken and sample rows: the last good release stays.
     """
-    record_missed(settings.history, settings.release)
     earlier = published_releases(settings.release)
+    _with_history(settings, progress, lambda it: record_missed(it, settings.release))
     current = earlier["release_id"].max()
     code = _code_version()
     is_shown = current is not None and shown_release(con) == (current, code)
     if is_shown and (not extras.search or is_searchable(settings.release)):
         return ReleaseId(str(current))
-    attempt = _next_attempt(settings, earlier, clock.now())
+    attempt = _next_attempt(_with_history(settings, progress, latest_attempt), earlier, clock.now())
     release_id = _build_and_publish(con, settings, earlier, attempt, progress, extras)
     mark_released(con, release_id, code)
     return release_id
@@ -122,24 +134,34 @@ def _build_and_publish(
         seal_release(con, release_id, attempted_at, version("paperhouse"), results)
         progress("checked", 1, 1)
         if any(result.blocks for result in results):
-            record_attempt(settings.history, new, outcome="blocked")
+            _with_history(settings, progress, lambda it: record_attempt(it, new, "blocked"))
             raise ReleaseBlocked(*_broken(results))
         publish_file(new, settings.release)
         progress("published", 1, 1)
-        record_attempt(settings.history, settings.release, outcome="published")
+        made = settings.release
+        _with_history(settings, progress, lambda it: record_attempt(it, made, "published"))
         progress("recorded", 1, 1)
     return release_id
 
 
+def _with_history(settings: Settings, progress: Progress, act: Callable[[Path], _T]) -> _T:
+    """Act on history. A damaged one is put aside: it never stands in the way of a release."""
+    try:
+        return act(settings.history)
+    except HistoryUnusable:
+        set_database_aside(settings.history)
+        progress("history set aside", 1, 1)
+        return act(settings.history)
+
+
 def _next_attempt(
-    settings: Settings, earlier: pl.DataFrame, now: datetime
+    attempt: Attempt | None, earlier: pl.DataFrame, now: datetime
 ) -> tuple[ReleaseId, datetime]:
     """An id that sorts after all earlier ones, and the instant, which follows theirs.
 
     Where the clock was set back by a little, the instant follows the last one; where it was wrong,
     what it said then is no reason to go on being wrong.
     """
-    attempt = latest_attempt(settings.history)
     ids = [*earlier["release_id"], *([attempt.release_id] if attempt else [])]
     instants = [*earlier["published_at"], *([attempt.attempted_at] if attempt else [])]
     known = [it + timedelta(microseconds=1) for it in instants if not is_from_future(it, now)]

@@ -5,7 +5,12 @@ from etl.clock import SYSTEM_CLOCK, Clock
 from etl.ids import ReleaseId
 from etl.pipeline.locked_stage import UNPACKED_RATIO, check_archive_has_pages, open_locked_stage
 from etl.pipeline.parsing_workers import parsing_workers
-from etl.pipeline.publish import PLAIN_RELEASE, ReleaseOptions, make_release
+from etl.pipeline.publish import (
+    PLAIN_RELEASE,
+    ReleaseOptions,
+    make_release,
+    set_unusable_aside,
+)
 from etl.settings import Settings
 from etl.sources.daily_papers.source import DAILY_PAPERS
 from etl.stage.ingest import restage_outdated, stage_new
@@ -20,7 +25,7 @@ def rebuild_release(
     progress: Progress = no_progress,
     clock: Clock = SYSTEM_CLOCK,
 ) -> ReleaseId:
-    """Stage and release again from the archive alone.
+    """Stage and release again from the archive alone. Unusable databases are put aside.
 
     reparse: keep what the present parsers read, and read only the other captures again. Raises
     what `release` raises.
@@ -34,4 +39,5 @@ def rebuild_release(
         restage_outdated(con, settings.archive, DAILY_PAPERS, readers, progress)
         readers.pool.close()
         check_archive_has_pages(con, settings)
+        set_unusable_aside(settings, progress)
         return make_release(con, settings, progress, extras, clock)

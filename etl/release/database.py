@@ -4,42 +4,56 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import duckdb
 import polars as pl
 
 from etl.contract.quality import RELEASES
-from etl.errors import NoRelease, StorageError
-from etl.stage.connection import Connection, connect
+from etl.errors import FileUnusable, NoRelease
+from etl.files import check_file_kind
+from etl.stage.connection import Connection, connect, translate_damage
 from etl.stage.search_extension import has_search_index
+
+_ADVICE = "`paperhouse rebuild` puts it aside and makes it again from the archive"
 
 
 @contextmanager
 def open_release(path: Path) -> Iterator[Connection]:
     """The current release, read-only.
 
-    Raises NoRelease where nothing has been published yet, StorageError for a file that is none.
+    Raises NoRelease where nothing has been published yet, FileUnusable for a file that is none, or
+    is damaged.
     """
-    if not path.exists():
+    if not check_file_kind(path, _ADVICE):
         raise NoRelease(f"no release at {path} yet: run `paperhouse load PATH` first")
-    try:
+    with translate_damage(path, _ADVICE):
         con = connect(path, read_only=True)
-    except duckdb.Error as error:
-        raise StorageError(
-            f"cannot open {path}: {error}; if it is damaged, move it away and run "
-            "`paperhouse rebuild`: the archive holds all that it held"
-        ) from error
-    try:
-        yield con
-    finally:
-        con.close()
+        try:
+            con.execute(f"select {', '.join(RELEASES.polars_schema)} from {RELEASES.name} limit 0")
+            yield con
+        finally:
+            con.close()
 
 
 def published_releases(path: Path) -> pl.DataFrame:
-    """The rows of meta.releases in the current release; none before the first one."""
+    """The rows of meta.releases in the current release; none before the first one.
+
+    Raises FileUnusable for a release that the next one cannot follow on.
+    """
     if not path.exists():
         return pl.DataFrame(schema=RELEASES.polars_schema)
     with open_release(path) as con:
-        return pl.DataFrame(con.sql(f"select * from {RELEASES.name}"))
+        rows = pl.DataFrame(con.sql(f"select * from {RELEASES.name}"))
+    if rows.schema != RELEASES.polars_schema:
+        raise FileUnusable(f"{path} is not of this version of paperhouse: {_ADVICE}")
+    return rows
+
+
+def is_usable(path: Path) -> bool:
+    """False if a file is there that the next release could not follow on."""
+    try:
+        published_releases(path)
+    except FileUnusable:
+        return False
+    return True
 
 
 def is_searchable(path: Path) -> bool:

@@ -10,7 +10,7 @@ from etl.contract.tables import RELEASED_TABLES
 from etl.errors import UsageError
 from etl.files import replacing
 from etl.release.datapackage import datapackage_json
-from etl.stage.connection import Connection, translate_storage_errors
+from etl.stage.connection import Connection, attach_history, translate_storage_errors
 from etl.stage.sql_files import sql_folder
 
 
@@ -31,7 +31,7 @@ def export_release(con: Connection, folder: Path, history: Path | None) -> list[
     if history is not None:
         if not history.exists():
             raise UsageError(f"no history at {history} yet")
-        con.execute(f"attach {sql_literal(str(history))} as history (read_only)")
+        attach_history(con, history, "history")
         sources |= {table.name: ", ".join(table.key) for table in RELEASED_TABLES}
         sources |= {"history.attempts": "all", "history.checks": "all"}
     with translate_storage_errors(folder):

@@ -108,6 +108,8 @@ def _translate_errors(*, quotes: bool = True) -> Iterator[None]:
         yield
     except duckdb.PermissionException as error:
         raise UsageError(_OUTSIDE) from error
+    except (duckdb.IOException, duckdb.SerializationException):
+        raise  # SQL reaches no file but the release, so it is the release: open_release says more
     except duckdb.Error as error:
         reason = str(error) if quotes else str(error).partition("\n\nLINE ")[0]
         raise UsageError(f"the query failed: {reason}") from error

@@ -12,7 +12,6 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from etl.contract.ddl import sql_literal
 from etl.release.captures import CaptureCount, capture_counts
 from etl.release.database import open_release
 from etl.release.from_future import FutureFacts, future_facts
@@ -29,7 +28,7 @@ from etl.release.report_rows import (
     RowCounts,
     UnreadableCapture,
 )
-from etl.stage.connection import Connection, SqlValue, fetch_rows, open_read_only
+from etl.stage.connection import Connection, SqlValue, attach_history, fetch_rows, open_read_only
 from etl.stage.earlier_checks import create_checks_view
 from etl.stage.sql_files import sql_folder
 
@@ -122,9 +121,11 @@ def _open_both(history: Path, release: Path) -> Iterator[Connection]:
             yield con
         return
     with open_release(release) as con:
-        attached = f"attach {sql_literal(str(history))} as past (read_only)"
-        for statement in [attached] if history.exists() else _NO_HISTORY:
-            con.execute(statement)
+        if history.exists():
+            attach_history(con, history, "past")
+        else:
+            for statement in _NO_HISTORY:
+                con.execute(statement)
         create_checks_view(con, "recorded_checks", "past.checks")
         create_checks_view(con, "own_checks", "quality.checks")
         for file in sql_folder("past").values():

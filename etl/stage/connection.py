@@ -1,6 +1,7 @@
 """Every connection to DuckDB is made here, and its errors are put into words for a person."""
 
 import errno
+import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +13,15 @@ import duckdb
 import msgspec
 import polars as pl
 
-from etl.errors import PaperhouseError, StorageError, WarehouseBusy
+from etl.contract.ddl import sql_literal
+from etl.errors import (
+    FileUnusable,
+    HistoryUnusable,
+    PaperhouseError,
+    StorageError,
+    WarehouseBusy,
+)
+from etl.files import check_file_kind, set_aside
 from etl.stage.binding import hide_pandas
 
 _DISK_ERRORS = {
@@ -24,10 +33,21 @@ _DISK_ERRORS = {
     errno.EPERM,
     errno.EIO,
 }
+_DENIALS = (errno.EACCES, errno.EPERM, errno.EIO)
+_LOCKED = "Could not set lock"
+_DAMAGED = (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException)
+_FOREIGN = (duckdb.CatalogException, duckdb.BinderException)
 _NAMED = re.compile(r'file "([^"]+)": ')
 
 STORAGE_OPTIONS = "storage_version 'v1.2.0'"
 """Of new files: the oldest that compresses text with zstd; DuckDB 1.2 and later read it."""
+
+_HISTORY = {
+    "attempts": "max(release_id), max(attempted_at), max(outcome)",
+    "checks": "max(release_id)",
+    "fill_rates": "max(release_id)",
+}
+HISTORY_ADVICE = "`paperhouse rebuild` puts it aside and begins another"
 
 Connection = duckdb.DuckDBPyConnection
 SqlValue = str | int | datetime | Sequence[str] | None
@@ -81,8 +101,21 @@ def connect(path: Path | None = None, *, read_only: bool = False) -> Connection:
 
 def remove_database(path: Path) -> None:
     """Remove a database file, if there, and its logs: what takes its name would replay them."""
-    for log in ("", ".wal", ".wal.checkpoint", ".wal.recovery"):
-        path.with_name(path.name + log).unlink(missing_ok=True)
+    for file in database_files(path):
+        file.unlink(missing_ok=True)
+
+
+def set_database_aside(path: Path) -> None:
+    """Rename a database file and its logs, so that its own name is free."""
+    for file in filter(os.path.lexists, database_files(path)):
+        set_aside(file)
+
+
+def database_files(path: Path) -> list[Path]:
+    """A database file and the logs that DuckDB may keep beside it."""
+    return [
+        path.with_name(path.name + it) for it in ("", ".wal", ".wal.checkpoint", ".wal.recovery")
+    ]
 
 
 @contextmanager
@@ -94,6 +127,8 @@ def translate_storage_errors(what: Path) -> Iterator[None]:
     try:
         yield
     except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as error:
+        if not is_refusal(str(error)):
+            raise
         raise _disk_error(what, str(error)) from error
     except OSError as error:
         if error.errno not in _DISK_ERRORS:
@@ -101,23 +136,71 @@ def translate_storage_errors(what: Path) -> Iterator[None]:
         raise _disk_error(what, f'file "{error.filename or what}": {error.strerror}') from error
 
 
-def _disk_error(what: Path, message: str) -> PaperhouseError:
+@contextmanager
+def translate_damage(
+    path: Path, advice: str, kind: type[FileUnusable] = FileUnusable, *, is_ours: bool = False
+) -> Iterator[None]:
+    """Translate errors in reading a database file that is damaged, or that others have made.
+
+    is_ours: the file was found to be ours, so what is missing in it is an error of our SQL.
+    Raises the kind of error, which ends in the advice; StorageError and WarehouseBusy as
+    translate_storage_errors does. SQL of people goes through other hands before.
+    """
+    errors = _DAMAGED if is_ours else _DAMAGED + _FOREIGN
+    try:
+        yield
+    except errors as error:
+        message = str(error)
+        if is_refusal(message):
+            is_denied = any(os.strerror(code) in message for code in _DENIALS)
+            raise _disk_error(path, message, "open" if is_denied else "write") from error
+        reason = message.partition("\n")[0]
+        raise kind(
+            f"{path} is damaged, or not of this version of paperhouse ({reason}): {advice}"
+        ) from error
+
+
+def is_refusal(message: str) -> bool:
+    """Whether the system refused something, by DuckDB's words for it: its errors have no codes."""
+    reasons = map(os.strerror, _DISK_ERRORS)
+    return _LOCKED in message or any(reason in message for reason in reasons)
+
+
+def _disk_error(what: Path, message: str, verb: str = "write") -> PaperhouseError:
     """DuckDB's own words, from the last file that they name on."""
     named = list(_NAMED.finditer(message))
     path, why = (named[-1][1], message[named[-1].end() :]) if named else (what, message)
-    if "Could not set lock" in message:
+    if _LOCKED in message:
         return WarehouseBusy(f"another program is writing to {path}: {why}; close it there first")
     return StorageError(
-        f"cannot write {path}: {why}. What is archived and published stays: free space or mend "
+        f"cannot {verb} {path}: {why}. What is archived and published stays: free space or mend "
         "permissions, then run the command again"
     )
 
 
+def attach_history(con: Connection, history: Path, name: str) -> None:
+    """Attach history under a name, read-only.
+
+    All of it is read at once, so that damage is not taken for the release's later. Raises
+    HistoryUnusable.
+    """
+    check_file_kind(history, HISTORY_ADVICE, HistoryUnusable)
+    with translate_damage(history, HISTORY_ADVICE, HistoryUnusable):
+        con.execute(f"attach {sql_literal(str(history))} as {name} (read_only)")
+        for table, columns in _HISTORY.items():
+            con.execute(f"select {columns}, sum(hash(it)) from {name}.{table} as it")
+
+
 @contextmanager
 def open_read_only(history: Path) -> Iterator[Connection]:
-    """History, read-only. It lets go of the file at the end: it is replaced as a whole."""
-    con = connect(history, read_only=True)
-    try:
-        yield con
-    finally:
-        con.close()
+    """History, read-only. It lets go of the file at the end: it is replaced as a whole.
+
+    Raises HistoryUnusable for a file that is damaged, or none.
+    """
+    check_file_kind(history, HISTORY_ADVICE, HistoryUnusable)
+    with translate_damage(history, HISTORY_ADVICE, HistoryUnusable):
+        con = connect(history, read_only=True)
+        try:
+            yield con
+        finally:
+            con.close()

@@ -9,30 +9,35 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-import duckdb
 import polars as pl
 
 from etl.archive.documents import ArchiveOffset, Note
 from etl.contract.ddl import create_table_sql, sql_literal
 from etl.contract.stage import STAGED_CAPTURES, STAGED_FETCHES
 from etl.contract.tables import STAGED_TABLES
+from etl.errors import FileUnusable
 from etl.ids import CaptureId, ReleaseId, Sha256, digest
 from etl.stage.connection import (
     STORAGE_OPTIONS,
     Connection,
     connect,
+    database_files,
     execute,
     insert_frame,
     remove_database,
+    translate_damage,
 )
 from etl.stage.sql_files import sql_folder
+
+_ADVICE = "`paperhouse rebuild` makes it again from the archive"
 
 
 @contextmanager
 def open_stage(path: Path, *, anew: bool = False) -> Iterator[Connection]:
     """Open the stage, attached as `stage`.
 
-    A new one is made with `anew`, and where there is none or an outdated one.
+    A new one is made with `anew`, and where there is none or an outdated one. Raises FileUnusable
+    for a stage that turns out to be damaged, or whose name a folder has.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     con = connect()
@@ -44,7 +49,8 @@ def open_stage(path: Path, *, anew: bool = False) -> Iterator[Connection]:
         con.execute("pragma disable_checkpoint_on_shutdown")  # the log waits until it is long
         con.execute("set threads = 1")  # we run statements side by side; its own threads spin
         con.execute("pragma force_compression = 'zstd'")  # smaller than by trying all, in less time
-        yield con
+        with translate_damage(path, _ADVICE, is_ours=True):
+            yield con
     finally:
         con.close()
 
@@ -125,12 +131,13 @@ def _fetches(notes: Sequence[Note]) -> pl.DataFrame:
 
 def _attached(con: Connection, path: Path) -> bool:
     """Attaches the stage; False where it is absent, damaged or of another contract."""
-    if not path.exists():
+    if not path.is_file() or any(it.exists() and not it.is_file() for it in database_files(path)):
         return False
     try:
-        con.execute(f"attach {sql_literal(str(path))} as stage")
-        row = con.execute("from stage.contract").fetchone()
-    except (duckdb.CatalogException, duckdb.IOException, duckdb.SerializationException):
+        with translate_damage(path, _ADVICE):
+            con.execute(f"attach {sql_literal(str(path))} as stage")
+            row = con.execute("from stage.contract").fetchone()
+    except FileUnusable:
         row = None
     if row == (_contract_version(),):
         return True
@@ -140,6 +147,9 @@ def _attached(con: Connection, path: Path) -> bool:
 
 def _create(con: Connection, path: Path) -> None:
     """DDL is checkpointed at once: a log that may be replayed after a kill holds rows only."""
+    for file in database_files(path):
+        if file.is_dir() and not file.is_symlink():
+            raise FileUnusable(f"{file} is a folder where a file belongs: move it away; {_ADVICE}")
     remove_database(path)
     con.execute(f"attach {sql_literal(str(path))} as stage ({STORAGE_OPTIONS})")
     con.execute("begin")

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from etl.contract.vocabulary import CommitPoint, WorkStep
+from etl.contract.vocabulary import CommitPoint, Repair, WorkStep
 
-ProgressStep = WorkStep | CommitPoint
+ProgressStep = WorkStep | CommitPoint | Repair
 Progress = Callable[[ProgressStep, int, int], None]
 """A function that is called with a step, how much of it is done, and the whole."""
 

@@ -1,5 +1,6 @@
 """The quality report: one HTML page without other files, made after every attempt at a release."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,8 +13,11 @@ from etl.settings import Settings
 def write_report(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Path:
     """Write the report anew from history, release and archive, and return its path.
 
-    It appears whole, by rename. Raises ArchiveDamaged, StorageError.
+    It appears whole, by rename. Raises ArchiveDamaged, FileUnusable, StorageError.
     """
+    # Matplotlib keeps its list of fonts where this leads when it is imported, else in ~/.cache.
+    if not os.environ.get("MPLCONFIGDIR"):
+        os.environ["MPLCONFIGDIR"] = str(settings.home / ".cache" / "matplotlib")
     from expectations.report.report_page import write_page  # noqa: PLC0415  # matplotlib, only when one is written
 
     return write_page(settings, clock)

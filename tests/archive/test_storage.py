@@ -30,7 +30,7 @@ for at in range(3):
         writer.add(new_document(body, Provenance(), "import", datetime(2026, 11, 21)))
     except StorageError as error:
         print(at, error)
-for again in (writer.sync, lambda: writer.note("accept", datetime(2026, 11, 21), {})):
+for again in (writer.sync, lambda: writer.note("seen", datetime(2026, 11, 21), {})):
     try:
         again()
     except StorageError as error:
@@ -54,7 +54,7 @@ def test_a_write_that_fails_is_an_error_and_leaves_all_whole_records(folder, rea
 def test_a_file_where_the_folder_should_be_is_an_error(tmp_path: Path):
     (tmp_path / "archive").write_text("")
     with pytest.raises(StorageError, match=r"cannot write .*archive: "):
-        ArchiveWriter(tmp_path / "archive", {}).note("accept", IMPORTED_AT, {})
+        ArchiveWriter(tmp_path / "archive", {}).note("seen", IMPORTED_AT, {})
     with pytest.raises(StorageError, match=r"cannot read .*archive: Not a directory"):
         archive_files(tmp_path / "archive")
 
@@ -84,12 +84,12 @@ def test_a_file_that_cannot_be_read_is_no_damage(folder: Path):
 def test_a_block_that_ends_in_an_error_keeps_what_was_added(folder, read_all):
     def fail_after_one() -> None:
         with ArchiveWriter(folder, {}) as writer:
-            writer.note("accept", IMPORTED_AT, {})
+            writer.note("seen", IMPORTED_AT, {})
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         fail_after_one()
-    assert read_all() == [Note("accept", IMPORTED_AT, {})]
+    assert read_all() == [Note("seen", IMPORTED_AT, {})]
 
 
 def test_a_killed_writer_leaves_what_it_wrote(folder, read_all):

@@ -1,6 +1,7 @@
 """What is archived comes back, each thing exactly as it was given."""
 
 import gzip
+import os
 import random
 import subprocess
 import sys
@@ -23,7 +24,7 @@ from etl.archive.documents import (
 )
 from etl.archive.reader import archive_files, read_body, read_documents, scan_captures
 from etl.archive.writer import ArchiveWriter
-from etl.errors import UsageError
+from etl.errors import ArchiveDamaged, UsageError
 from etl.limits import MAX_BODY_BYTES
 
 IMPORTED_AT = datetime(2026, 11, 21, 8, 30, 0, 250_000)
@@ -116,7 +117,7 @@ def test_scanning_tells_all_but_the_bodies(folder, fill):
     body = random.Random(3).randbytes(200_000)
     with ArchiveWriter(folder, {}) as writer:
         first = writer.add(new_document(body, Provenance(), "import", IMPORTED_AT))
-        writer.note("accept", IMPORTED_AT, {"reason": "x" * 100_000})
+        writer.note("seen", IMPORTED_AT, {"reason": "x" * 100_000})
         second = writer.add(
             new_document(body, Provenance(listed_on=date(2026, 7, 2)), "import", IMPORTED_AT)
         )
@@ -151,8 +152,21 @@ def test_a_file_is_read_while_it_grows(folder):
 def test_files_stand_in_the_order_of_their_creation(folder, fill):
     places = [fill(body)[0].body_at.file for body in (b"1", b"2", b"3")]
     (folder / "notes.txt").write_text("not ours")
-    (folder / "20261121T083000000000Z-1-00112233445566ff.warc.gz").symlink_to(folder / places[0])
     assert list(archive_files(folder)) == places
+
+
+@pytest.mark.parametrize("kind", ["link", "pipe", "folder"])
+def test_what_took_the_place_of_a_file_is_damage(folder, fill, kind: str):
+    [document] = fill(b"1")
+    path = folder / "20261121T083000000000Z-1-00112233445566ff.warc.gz"
+    if kind == "link":
+        path.symlink_to(folder / document.body_at.file)
+    elif kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.mkdir()
+    with pytest.raises(ArchiveDamaged, match=f"^{path} is no file, .*: bring it back from a copy"):
+        archive_files(folder)
 
 
 @given(

@@ -3,6 +3,7 @@
 import errno
 import fcntl
 import os
+import re
 import stat
 import threading
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from etl.files import check_file_kind, owner_lock, private_folder, replacing, wr
 from etl.release.database import open_release
 from etl.release.export import export_release
 from etl.stage.progress import no_progress
-from tests.durability.home import Home
+from tests.durability.home import ROOT, Home
 from tests.durability.kill_at import act
 from tests.durability.pages import Pages
 
@@ -183,3 +184,24 @@ def _put(kind: str, path: Path, victim: Path) -> None:
             (path / "within").write_text("another's")
         case "pipe":
             os.mkfifo(path)
+
+
+@pytest.mark.slow
+def test_l12_nothing_is_written_outside_of_the_home(tmp_path: Path):
+    """Matplotlib, DuckDB and whatever else keeps a cache keep none in the person's own folders."""
+    pages, home, person = Pages(tmp_path / "pages"), Home(tmp_path / "home"), tmp_path / "person"
+    pages.answer(1, range(1, 4))
+    person.mkdir()
+    places = {"HOME": str(person), "MPLCONFIGDIR": "", "XDG_CACHE_HOME": "", "XDG_CONFIG_HOME": ""}
+    for words in (pages.load, ("report", "--no-open"), ("export", tmp_path / "out")):
+        assert home.run(*words, **places).returncode == 0
+    assert [path.name for path in person.rglob("*")] == []
+    assert any((home.path / ".cache" / "matplotlib").iterdir())
+
+
+def test_l12_the_browser_of_ci_is_pinned():
+    text = (ROOT / ".ci" / "run").read_text()
+    [asked] = re.findall(r'"chromium=\$CHROMIUM"', text)
+    assert re.search(r"^CHROMIUM=\d+(\.\d+){3}-\S+$", text, re.MULTILINE)
+    assert text.count("apt-get install") == 1
+    assert asked

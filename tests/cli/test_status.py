@@ -147,7 +147,9 @@ def test_without_a_release_a_command_says_how_to_get_one(cli, words):
 def test_a_damaged_release_is_named_with_the_way_back(cli, answer):
     cli.said("load", answer("day.json", 1))
     (cli.home / "papers.duckdb").write_bytes(b"no database")
-    said = cli.refused("status", code=5)
-    assert "if it is damaged, move it away and run `paperhouse rebuild`" in said
-    (cli.home / "papers.duckdb").unlink()
-    assert "\n  1  papers\n" in cli.said("rebuild")
+    said = cli.refused("status", code=1)
+    assert said.startswith(f"paperhouse: {cli.home / 'papers.duckdb'} is damaged, or not of this")
+    assert said.endswith("`paperhouse rebuild` puts it aside and makes it again from the archive\n")
+    rebuilt = cli("rebuild")
+    assert (rebuilt.exit_code, "\n  1  papers\n" in rebuilt.stdout) == (0, True)
+    assert (cli.home / "papers.duckdb.unusable").read_bytes() == b"no database"

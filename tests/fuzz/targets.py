@@ -18,7 +18,7 @@ import polars as pl
 from protego import Protego
 
 from etl.archive.decode import decode_capture, decode_fields, decode_note
-from etl.archive.documents import Note, Provenance, new_document
+from etl.archive.documents import ArchiveOffset, Note, Provenance, new_document
 from etl.archive.encode import encode_note, encode_resource
 from etl.archive.member import pack_member
 from etl.archive.reader import read_documents
@@ -43,6 +43,7 @@ from tests.fuzz.oracle import invented_values
 PAGES = Path(__file__).parents[1] / "pages"
 NOW = datetime(2026, 4, 3, 12)
 _ARCHIVE_FILE = "20260403T120000000000Z-1-0123456789abcdef.warc.gz"
+_AT = ArchiveOffset(_ARCHIVE_FILE, 0)
 _STATUSES = {str(number) for number in range(1000)}
 _UUID = re.compile(rb"urn:uuid:[0-9a-f-]{36}")
 _PLACES = {"capture_id": pl.String, "archive_file": pl.String, "archive_offset": pl.Int64}
@@ -164,7 +165,7 @@ def _provenance(data: bytes) -> Provenance:
 
 def _archived_note(kind: str, content: dict[str, object]) -> None:
     record = encode_note(Note(kind, NOW, content))  # type: ignore[arg-type]
-    back = decode_note(record.split(b"\r\n\r\n", 1)[1].removesuffix(b"\r\n\r\n"))
+    back = decode_note(record.split(b"\r\n\r\n", 1)[1].removesuffix(b"\r\n\r\n"), _AT)
     if back.content != content:
         raise PromiseBroken(f"{content} came back as {back.content}")
 

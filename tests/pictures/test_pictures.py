@@ -16,7 +16,7 @@ from tests.assets import dev
 from tests.assets.dev import Dev
 from tests.replica import MadeUp, Replica
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("pictures")]
 
 FOLDER = Path(__file__).parent
 NOW = datetime.now(UTC).replace(tzinfo=None)

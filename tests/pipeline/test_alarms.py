@@ -71,7 +71,8 @@ def test_a_home_that_cannot_be_read_is_an_alarm(tmp_path: Path) -> None:
     damaged = Settings(home=tmp_path)
     damaged.release.write_bytes(b"no database")
     [alarm] = find_alarms(damaged, At(NOON))
-    assert (alarm.cause, alarm.text[:11]) == ("StorageError", "cannot open")
+    assert alarm.cause == "FileUnusable"
+    assert alarm.text.startswith(f"{damaged.release} is damaged, or not of this version")
 
 
 def test_nobody_is_reported_of_a_home_that_is_as_it_should_be(settings: Settings) -> None:

@@ -35,8 +35,13 @@ def listed(*counts: tuple[date, int]) -> dict[date, ListedDay]:
 
 
 @pytest.mark.parametrize(
-    "step", [timedelta(microseconds=1), timedelta(seconds=2), timedelta(days=1), timedelta(days=90)]
-)
+    "step",
+    [
+        timedelta(microseconds=1), timedelta(seconds=2), timedelta(seconds=80),
+        timedelta(minutes=80), timedelta(hours=33), timedelta(days=1), timedelta(days=90),
+        timedelta(days=500),
+    ],
+)  # fmt: skip
 def test_counts_are_drawn_however_far_apart_the_attempts_are(step: timedelta):
     plots = plots_over_attempts(attempts(step, "published", "blocked", "published"))
     assert [plot.title for plot in plots] == [
