@@ -30,7 +30,7 @@ def export_release(con: Connection, folder: Path, history: Path | None) -> list[
     sources = stable | {f"mart.{name}": "all" for name in sql_folder("marts")}
     if history is not None:
         if not history.exists():
-            raise UsageError(f"no history at {history} yet")
+            raise UsageError(f"no history at {history} yet: `paperhouse publish` begins one")
         attach_history(con, history, "history")
         sources |= {table.name: ", ".join(table.key) for table in RELEASED_TABLES}
         sources |= {"history.attempts": "all", "history.checks": "all"}
