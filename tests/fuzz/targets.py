@@ -24,15 +24,15 @@ from etl.archive.member import pack_member
 from etl.archive.reader import read_documents
 from etl.errors import ArchiveDamaged, SiteClosed, UsageError
 from etl.fetch.answers import judged_answer
+from etl.fetch.judging import PackedVerdict
 from etl.fetch.log import note_content, read_fetch_log
 from etl.fetch.pace import exhausted_until, retry_at
 from etl.fetch.robots import crawl_delay
 from etl.fetch.statuses import robots_verdict, status_verdict
 from etl.pipeline.load import load_documents
 from etl.pipeline.manifest import read_manifest
-from etl.release.database import open_release
+from etl.release.locked import open_locked_release
 from etl.release.queries import ask_release, shown_rows
-from etl.release.search import prepare_search
 from etl.settings import Settings, from_environment
 from etl.sources.base import Answer
 from etl.sources.daily_papers.source import DAILY_PAPERS
@@ -85,7 +85,8 @@ def run_headers(data: bytes, folder: Path) -> None:
     headers = {name.strip().lower(): value.strip() for name, _, value in pairs}
     answer = Answer(status, headers, data)
     for verdict in (status_verdict(answer), robots_verdict(answer)):
-        fetched = judged_answer("https://huggingface.co/papers", NOW, answer, verdict, None)
+        judged = PackedVerdict(verdict)
+        fetched = judged_answer("https://huggingface.co/papers", NOW, answer, judged, None)
         _archived_note("fetch", note_content(fetched.fetch))
     retry_at(headers, NOW)
     exhausted_until(headers, NOW)
@@ -136,11 +137,10 @@ def run_record(data: bytes, folder: Path) -> None:
 def run_sql(data: bytes, folder: Path) -> None:
     """SQL is answered or refused in words, writes no file, and can be interrupted."""
     text = data.decode("utf-8", "replace")
-    with _inside(folder), open_release(_release()) as con, suppress(UsageError):
+    with _inside(folder), open_locked_release(_release()) as con, suppress(UsageError):
         timer = threading.Timer(3, con.interrupt)
         timer.start()
         try:
-            prepare_search(con, text)
             shown_rows(ask_release(con, text, {}), 20)
         finally:
             timer.cancel()
