@@ -3,8 +3,8 @@
     python -m tests.fuzz --minutes 10 [--first SEED] [TARGET…]
     python -m tests.fuzz --case page:12345 [--out FILE]
 
-Ends with status 1 if anything was found. A case that takes longer than SECONDS is a hang; a worker
-that dies, or asks for too much memory, is one as well.
+Ends with status 1 if anything was found: what a target raises, a case that takes longer than
+SECONDS, and one that ends its worker or asks it for too much memory.
 """
 
 import argparse
@@ -60,7 +60,8 @@ class Supervisor:
             try:
                 line = lines.get(timeout=SECONDS + (60 if not case else 0))
             except queue.Empty:
-                self._find(case, "hang", f"longer than {SECONDS:g} s")
+                if case and _hangs(case):
+                    self._find(case, "hang", f"longer than {SECONDS:g} s, twice")
                 break
             if not line:
                 self._find(case, "crash", f"the worker ended with {worker.wait()}")
@@ -79,6 +80,16 @@ class Supervisor:
         if name not in self.findings:
             print(f"{name}\n  python -m tests.fuzz --case {case}\n{trace}", flush=True)
         self.findings[name] += 1
+
+
+def _hangs(case: str) -> bool:
+    """Whether a case takes too long once more: the machine may have slept the first time."""
+    words = [sys.executable, "-m", "tests.fuzz", "--case", case]
+    try:
+        subprocess.run(words, cwd=ROOT, timeout=2 * SECONDS, check=False, capture_output=True)
+    except subprocess.TimeoutExpired:
+        return True
+    return False
 
 
 def _read(worker: "subprocess.Popen[str]", lines: "queue.SimpleQueue[str]") -> None:

@@ -54,7 +54,7 @@ def _readings(body: bytes) -> Iterator[str]:
     for reading in (text, unescaped, html.unescape(unescaped), _without_tags(text)):
         yield _letters(reading)
         yield _letters(_undone(reading))
-    yield _letters(_undone(_undone(unescaped)))
+        yield _letters(_undone(_undone(reading)))
 
 
 def _without_tags(text: str) -> str:

@@ -27,7 +27,7 @@ from etl.fetch.answers import judged_answer
 from etl.fetch.judging import PackedVerdict
 from etl.fetch.log import note_content, read_fetch_log
 from etl.fetch.pace import exhausted_until, retry_at
-from etl.fetch.robots import crawl_delay
+from etl.fetch.robots import crawl_delay, is_bearable
 from etl.fetch.statuses import robots_verdict, status_verdict
 from etl.pipeline.load import load_documents
 from etl.pipeline.manifest import read_manifest
@@ -62,8 +62,9 @@ class Target:
 
 
 def run_page(data: bytes, folder: Path) -> None:
-    """A document is parsed and conformed: nothing is raised, and no row is invented."""
+    """A document is judged, parsed and conformed: nothing is raised, and no row is invented."""
     stated = _provenance(data)
+    DAILY_PAPERS.judge(Answer(200, {}, data), Provenance(stated.url or "", NOW))
     document = new_document(data, stated, "import", NOW)
     parsed = DAILY_PAPERS.parse(data, stated)
     read = [(document.capture, parsed)]
@@ -93,8 +94,10 @@ def run_headers(data: bytes, folder: Path) -> None:
 
 
 def run_robots(data: bytes, folder: Path) -> None:
-    """A robots.txt is read, and asked."""
-    rules = Protego.parse(data.decode("utf-8", "replace"))
+    """A robots.txt is read, and asked; its delay is a bearable one, or ends the run in words."""
+    text = data.decode("utf-8", "replace")
+    rules = Protego.parse(text)
+    is_bearable(text)
     rules.can_fetch("https://huggingface.co/papers", "paperhouse")
     with suppress(SiteClosed):
         crawl_delay(rules)
