@@ -70,11 +70,11 @@ def test_twice_as_much_takes_at_most_three_times_as_long(shape: Shape) -> None:
         body = shape(count).encode()
         took, parsed = seconds(body)
         if before is not None and took > CHEAP and took > 3 * before:
-            took = min(seconds(body)[0] for _ in range(3))
-            before = min(seconds(shape(count // 2).encode())[0] for _ in range(3))
-            assert took < max(3 * before, CHEAP), (
-                f"{count} pieces: {took:.3f} s after {before:.3f} s"
-            )
+            # Both sizes are measured again side by side: other processes disturb single runs.
+            half = shape(count // 2).encode()
+            pairs = [(seconds(half)[0], seconds(body)[0]) for _ in range(5)]
+            before, took = (min(times) for times in zip(*pairs, strict=True))
+            assert took < max(3 * before, CHEAP) or min(b / a for a, b in pairs) < 3, pairs
         if took > LONG or is_capped(parsed):
             break
         before = took
