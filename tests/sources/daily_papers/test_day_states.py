@@ -6,8 +6,6 @@ import pytest
 
 from etl.sources.base import DayAnswer
 from etl.sources.daily_papers.day_states import DayState, day_states, merge_answers
-from etl.sources.daily_papers.targets import daily_target
-from tests.fetch.conftest import Start
 
 TUESDAY, SATURDAY = date(2026, 4, 7), date(2026, 4, 18)
 
@@ -101,15 +99,3 @@ def test_the_reason_names_instants() -> None:
     assert one.why == (
         "last fetched on 2026-04-08 09:30, 10 h after its end; due on 2026-04-08 12:30"
     )
-
-
-@pytest.mark.slow
-def test_a_moving_day_is_fetched_ever_more_rarely_until_it_is_complete(start: Start) -> None:
-    """A schedule that looks every hour from the day's beginning on."""
-    client = start(now=datetime(2026, 4, 7))
-    asked = []
-    for hour in range(80):
-        if client.crawl([daily_target(TUESDAY)]).requests:
-            asked.append(hour)
-        client.clock.sleep(3600)
-    assert asked == [*range(25), *range(27, 49, 3), 54, 60, 66, 72]
