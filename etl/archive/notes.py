@@ -1,4 +1,4 @@
-"""Whether a note says what its kind has to say, in values that a table can hold."""
+"""A note is checked: it says what its kind has to say, in values that a table can hold."""
 
 from datetime import datetime
 
@@ -41,12 +41,12 @@ def _fits(value: Scalar, kind: DataTypeClass | pl.DataType) -> bool:
 
 
 def _is_text(value: str) -> bool:
-    """Whether it is without halves of characters, which nothing but Python holds."""
+    """True if it is without halves of characters, which nothing but Python holds."""
     return not any("\ud800" <= it <= "\udfff" for it in value)
 
 
 def _is_instant(value: str) -> bool:
-    """Whether it is an instant as we write it, without a time zone."""
+    """True if it is an instant as we write it, without a time zone."""
     try:
         instant = datetime.fromisoformat(value)
     except ValueError:

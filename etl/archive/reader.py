@@ -116,7 +116,7 @@ def read_original(
 
 
 def _is_ours(entry: os.DirEntry[str]) -> bool:
-    """Whether it has a name of ours. What has one and is no file took the place of one."""
+    """True if it has a name of ours. What has one and is no file took the place of one."""
     if ARCHIVE_FILE_NAME.fullmatch(entry.name) is None:
         return False
     if not entry.is_file(follow_symlinks=False):

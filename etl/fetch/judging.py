@@ -1,11 +1,12 @@
 """An answer is judged by its source in a process that can be ended, as a page may be hostile."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
 
 from etl.archive.documents import Provenance
+from etl.fetch.statuses import status_verdict
 from etl.sources.base import Answer, AnswerVerdict, Source
 from etl.workers.pool import WorkerPool
 from etl.workers.task import Meter, TaskFailure
@@ -19,25 +20,25 @@ class PackedVerdict(NamedTuple):
 
 
 def judge_answer(
-    pool: WorkerPool, source: Source[Any], answer: Answer, provenance: Provenance
+    pool: WorkerPool, source: Source, answer: Answer, provenance: Provenance
 ) -> PackedVerdict:
     """The source's verdict; `unreadable` where reading the page costs too much.
 
-    Answers without status 200 are judged by their heads, which needs no other process.
+    Answers without status 200 mean the same for every source, and need no other process.
     """
     if answer.status != 200:
-        return PackedVerdict(source.judge(answer, provenance))
+        return PackedVerdict(status_verdict(answer))
     found = pool.result(pool.submit(_judge, source, answer, provenance))
     if isinstance(found, TaskFailure):
-        parsed = msgspec.msgpack.encode(source.unreadable(found.kind, found.words))
+        parsed = msgspec.msgpack.encode(source.reader.unreadable(found.kind, found.words))
         return PackedVerdict(AnswerVerdict("unreadable", found.words), parsed)
     verdict, packed = found
     return PackedVerdict(verdict, packed)
 
 
 def _judge(
-    source: Source[Any], answer: Answer, provenance: Provenance, _meter: Meter
+    source: Source, answer: Answer, provenance: Provenance, _meter: Meter
 ) -> tuple[AnswerVerdict, bytes | None]:
-    verdict = source.judge(answer, provenance)
+    verdict = source.reader.judge(answer, provenance)
     packed = None if verdict.parsed is None else msgspec.msgpack.encode(verdict.parsed)
     return replace(verdict, parsed=None), packed

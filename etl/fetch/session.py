@@ -6,7 +6,6 @@ from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import ada_url
 from filelock import Timeout
@@ -53,7 +52,7 @@ def ignore_attempt(fetch: Fetch, again_in: float | None) -> None:
 
 @contextmanager
 def open_session(
-    source: Source[Any],
+    source: Source,
     site: Site,
     folder: Path,
     clock: Clock = SYSTEM_CLOCK,
@@ -91,7 +90,7 @@ class FetchSession:
 
     def __init__(
         self,
-        source: Source[Any],
+        source: Source,
         site: Site,
         clock: Clock,
         client: HttpClient,

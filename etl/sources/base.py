@@ -7,7 +7,8 @@ document becomes records and rows. Neither imports a source: `etl.pipeline` pass
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Generic, Literal, Protocol, TypeVar
+from pkgutil import resolve_name
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 import polars as pl
 from msgspec import Struct
@@ -129,14 +130,11 @@ ParsedT = TypeVar("ParsedT", bound=Parsed)
 
 
 @dataclass(frozen=True, slots=True)
-class Source(Generic[ParsedT]):
-    """A source in functions. Each is one of a module, so that a Source reaches worker processes.
+class SourceReader(Generic[ParsedT]):
+    """The functions that read a source's documents, called in worker processes.
 
-    quota_name: which quota a path counts against.
-    is_same: whether two urls ask for one listing.
-    judge: what an answer is; its provenance names the url and the instant of the request.
-    due: those of some targets that are worth a request to the site of this origin at an instant, by
-    the log of earlier requests and by what imported documents say of days.
+    judge: what an answer of status 200 is; its provenance names the url and the instant of the
+    request.
     parse: what a document says, as a parsed_type, a msgspec.Struct. It never raises.
     check_days: the same once its capture is known, which may refute the day that it states.
     unreadable: what stands for a document that was not read to its end, for a reason.
@@ -145,14 +143,40 @@ class Source(Generic[ParsedT]):
     the archive each capture_id stands.
     """
 
-    name: str
-    quota_name: Callable[[str], QuotaName]
-    is_same: Callable[[str, str], bool]
     judge: Callable[[Answer, Provenance], AnswerVerdict]
-    due: Callable[[Sequence[Target], str, FetchLog, DayAnswers, datetime], list[Target]]
     parse: Callable[[bytes, Provenance], ParsedT]
     check_days: Callable[[Capture, ParsedT], ParsedT]
     unreadable: Callable[[PageFault, str], ParsedT]
     parsed_type: type[ParsedT]
     parser_versions: Mapping[str, int]
     normalize: Callable[[Sequence[tuple[Capture, ParsedT]], pl.DataFrame], NormalizedFrames]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source in functions. Each is one of a module, so that a Source reaches worker processes.
+
+    quota_name: which quota a path counts against.
+    is_same: whether two urls ask for one listing.
+    due: those of some targets that are worth a request to the site of this origin at an instant, by
+    the log of earlier requests and by what imported documents say of days.
+    reader_name: of its SourceReader, as `module:name`. It is a name because parsers take a third
+    of a second to import, which only the processes that read documents need to spend.
+    """
+
+    name: str
+    quota_name: Callable[[str], QuotaName]
+    is_same: Callable[[str, str], bool]
+    due: Callable[[Sequence[Target], str, FetchLog, DayAnswers, datetime], list[Target]]
+    reader_name: str
+
+    @property
+    def reader(self) -> SourceReader[Any]:
+        """The functions that read its documents; the first use imports them."""
+        reader: SourceReader[Any] = resolve_name(self.reader_name)
+        return reader
+
+    @property
+    def reader_module(self) -> str:
+        """The module to import ahead of the first document."""
+        return self.reader_name.partition(":")[0]

@@ -9,7 +9,7 @@ import polars as pl
 from etl.archive.documents import LocatedCapture, Note
 from etl.archive.reader import read_body
 from etl.limits import FRAME_SECONDS
-from etl.sources.base import ParsedT, Source
+from etl.sources.base import ParsedT, Source, SourceReader
 from etl.stage.conform import conform_rows
 from etl.workers.task import Meter
 
@@ -29,20 +29,19 @@ class DocumentBatch:
     byte_count: int = 0
 
 
-def batch_rows(
-    source: Source[ParsedT], batch: DocumentBatch, meter: Meter
-) -> dict[str, pl.DataFrame]:
+def batch_rows(source: Source, batch: DocumentBatch, meter: Meter) -> dict[str, pl.DataFrame]:
     """Return the rows of the staged tables, by table; the order of documents does not matter.
 
     meter: told which document is parsed, and then that all of them become rows together.
     Raises ArchiveDamaged, StorageError.
     """
+    reader = source.reader
     documents = [batch.documents[capture_id] for capture_id in sorted(batch.documents)]
     read = []
     for document in documents:
         meter(document.capture.capture_id)
-        parsed = _parse(source, batch, document)
-        read.append((document.capture, source.check_days(document.capture, parsed)))
+        parsed = _parse(reader, batch, document)
+        read.append((document.capture, reader.check_days(document.capture, parsed)))
     meter(None, FRAME_SECONDS * len(documents))
     places = pl.DataFrame(
         [(d.capture.capture_id, d.body_at.file, d.body_at.offset) for d in documents],
@@ -53,11 +52,13 @@ def batch_rows(
         },
         orient="row",
     )
-    return conform_rows(read, source.normalize(read, places))
+    return conform_rows(read, reader.normalize(read, places))
 
 
-def _parse(source: Source[ParsedT], batch: DocumentBatch, document: LocatedCapture) -> ParsedT:
+def _parse(
+    reader: SourceReader[ParsedT], batch: DocumentBatch, document: LocatedCapture
+) -> ParsedT:
     packed = batch.parsed.get(document.capture.capture_id)
     if packed is not None:
-        return msgspec.msgpack.decode(packed, type=source.parsed_type)
-    return source.parse(read_body(batch.folder, document.body_at), document.capture.provenance)
+        return msgspec.msgpack.decode(packed, type=reader.parsed_type)
+    return reader.parse(read_body(batch.folder, document.body_at), document.capture.provenance)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from msgspec.structs import replace
 
@@ -31,7 +30,7 @@ _BATCH_BYTES = 24 * 2**20
 def stage_new(
     con: Connection,
     folder: Path,
-    source: Source[Any],
+    source: Source,
     readers: PageReaders,
     progress: Progress,
 ) -> None:
@@ -67,12 +66,12 @@ def unread_byte_count(con: Connection, folder: Path) -> int:
 def restage_outdated(
     con: Connection,
     folder: Path,
-    source: Source[Any],
+    source: Source,
     readers: PageReaders,
     progress: Progress,
 ) -> None:
     """Read again, from the archive, the captures that another version of their parser read."""
-    old = outdated_captures(con, source.parser_versions)
+    old = outdated_captures(con, source.reader.parser_versions)
     batches = _batches(
         folder, archive_files(folder) if old else (), {}, known_captures(con), only=old
     )

@@ -7,7 +7,6 @@ that no outcome depends on what stands beside it.
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
 
 import msgspec
 import polars as pl
@@ -22,7 +21,7 @@ Rows = Mapping[str, pl.DataFrame]
 
 
 def read_batches(
-    pool: WorkerPool, source: Source[Any], batches: Iterable[DocumentBatch]
+    pool: WorkerPool, source: Source, batches: Iterable[DocumentBatch]
 ) -> Iterator[tuple[DocumentBatch, Rows]]:
     """Each batch with its rows by staged table, in order.
 
@@ -42,14 +41,14 @@ def read_batches(
 
 
 def _finish(
-    pool: WorkerPool, source: Source[Any], under_way: deque[tuple[DocumentBatch, Task]]
+    pool: WorkerPool, source: Source, under_way: deque[tuple[DocumentBatch, Task]]
 ) -> Iterator[tuple[DocumentBatch, Rows]]:
     while under_way:
         batch, task = under_way.popleft()
         yield batch, _rows(pool, source, batch, task)
 
 
-def _rows(pool: WorkerPool, source: Source[Any], batch: DocumentBatch, task: Task) -> Rows:
+def _rows(pool: WorkerPool, source: Source, batch: DocumentBatch, task: Task) -> Rows:
     found = pool.result(task)
     if not isinstance(found, TaskFailure):
         rows: Rows = found
@@ -65,9 +64,9 @@ def _rows(pool: WorkerPool, source: Source[Any], batch: DocumentBatch, task: Tas
 
 
 def _unreadable_rows(
-    pool: WorkerPool, source: Source[Any], batch: DocumentBatch, failure: TaskFailure
+    pool: WorkerPool, source: Source, batch: DocumentBatch, failure: TaskFailure
 ) -> Rows:
-    packed = msgspec.msgpack.encode(source.unreadable(failure.kind, failure.words))
+    packed = msgspec.msgpack.encode(source.reader.unreadable(failure.kind, failure.words))
     given_up = replace(batch, parsed=dict.fromkeys(batch.documents, packed))
     found = pool.result(pool.submit(batch_rows, source, given_up))
     if isinstance(found, TaskFailure):

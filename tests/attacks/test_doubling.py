@@ -41,9 +41,9 @@ def seconds(body: bytes) -> tuple[float, ParsedDocument]:
     capture = Capture(CaptureId(name[:16]), Sha256(name), len(body), "import", provenance, at)
     place = {"capture_id": [capture.capture_id], "archive_file": ["a"], "archive_offset": [0]}
     start = time.process_time()
-    parsed = DAILY_PAPERS.check_days(capture, DAILY_PAPERS.parse(body, provenance))
+    parsed = DAILY_PAPERS.reader.check_days(capture, DAILY_PAPERS.reader.parse(body, provenance))
     conform_rows(
-        [(capture, parsed)], DAILY_PAPERS.normalize([(capture, parsed)], pl.DataFrame(place))
+        [(capture, parsed)], DAILY_PAPERS.reader.normalize([(capture, parsed)], pl.DataFrame(place))
     )
     return time.process_time() - start, parsed
 

@@ -64,12 +64,12 @@ class Target:
 def run_page(data: bytes, folder: Path) -> None:
     """A document is judged, parsed and conformed: nothing is raised, and no row is invented."""
     stated = _provenance(data)
-    DAILY_PAPERS.judge(Answer(200, {}, data), Provenance(stated.url or "", NOW))
+    DAILY_PAPERS.reader.judge(Answer(200, {}, data), Provenance(stated.url or "", NOW))
     document = new_document(data, stated, "import", NOW)
-    parsed = DAILY_PAPERS.parse(data, stated)
+    parsed = DAILY_PAPERS.reader.parse(data, stated)
     read = [(document.capture, parsed)]
     places = pl.DataFrame([(document.capture.capture_id, "x", 0)], schema=_PLACES, orient="row")
-    tables = conform_rows(read, DAILY_PAPERS.normalize(read, places))
+    tables = conform_rows(read, DAILY_PAPERS.reader.normalize(read, places))
     entries, rejects = tables["stage.entries"].height, tables["stage.rejects"].height
     [counted] = tables["stage.captures"]["entry_count"]
     if counted != entries + rejects:

@@ -74,6 +74,6 @@ def test_what_a_target_raises_is_a_finding(tmp_path: Path, monkeypatch: pytest.M
 
 def _rows(page: bytes) -> dict[str, pl.DataFrame]:
     capture = new_document(page, Provenance(), "import", NOW).capture
-    read = [(capture, DAILY_PAPERS.parse(page, Provenance()))]
+    read = [(capture, DAILY_PAPERS.reader.parse(page, Provenance()))]
     places = pl.DataFrame([(capture.capture_id, "x", 0)], schema=_SCHEMA, orient="row")
-    return conform_rows(read, DAILY_PAPERS.normalize(read, places))
+    return conform_rows(read, DAILY_PAPERS.reader.normalize(read, places))

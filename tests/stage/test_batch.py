@@ -27,7 +27,7 @@ def test_a_page_that_was_parsed_is_staged_from_memory(tmp_path: Path) -> None:
             provenance = Provenance(f"https://huggingface.co/{name}", NOON)
             new = new_document((PAGES / name).read_bytes(), provenance, "fetch", NOON)
             capture = new.capture
-            packed = msgpack.encode(DAILY_PAPERS.parse(new.body, provenance))
+            packed = msgpack.encode(DAILY_PAPERS.reader.parse(new.body, provenance))
             pages.add(capture.capture_id, packed)
             archived.documents[capture.capture_id] = LocatedCapture(
                 capture, writer.add(new).body_at

@@ -1,4 +1,4 @@
-"""What an entry may hold at most; one that holds more is refused before anything is cleaned."""
+"""Caps on what an entry holds; one that holds more is refused before anything is cleaned."""
 
 from collections.abc import Iterable, Iterator, Sized
 

@@ -195,5 +195,5 @@ def _end_of_raw_text(text: str, start: int, name: str) -> int:
 
 
 def _first(found: Iterator[object], most: int) -> int:
-    """How many are found, but no more than one above a limit are counted."""
+    """Count what is found, but no more than one above a limit."""
     return sum(1 for _ in islice(found, most + 1))
