@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from etl.workers.pool import keep_workers
+
 ROOT = Path(__file__).parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -30,6 +32,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.line(f"{kills.total()} processes were killed while they ran:")
         for state, count in kills.most_common():
             terminalreporter.line(f"{count:6} {state}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_workers() -> Iterator[None]:
+    """Loads of one session hand their worker processes on: to start one takes most of a load."""
+    with keep_workers():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -47,12 +47,18 @@ class Task:
 class _Worker:
     """A process with its end of a pipe, the task that it was given, and the last mark it told."""
 
+    limit: TaskLimit
+    modules: Sequence[str]
     process: "subprocess.Popen[bytes]"
     connection: "Connection[Any, Any]"
     task: Task | None = None
     has_begun: bool = False
     is_new: bool = True
     mark: str | None = None
+
+
+_kept: list[_Worker] | None = None
+"""Idle processes of pools that were closed; None outside of `keep_workers`."""
 
 
 class WorkerPool:
@@ -95,7 +101,11 @@ class WorkerPool:
     def close(self) -> None:
         """End all processes. Those that are needed later start anew."""
         while self._workers:
-            self._end(self._workers[-1])
+            worker = self._workers[-1]
+            if _kept is not None and worker.task is None:
+                _kept.append(self._workers.pop())
+            else:
+                self._end(worker)
 
     def _assign(self) -> None:
         while self._queue:
@@ -158,6 +168,9 @@ class WorkerPool:
         return f"reading ended its process with code {code}" if code >= 0 else None
 
     def _start_worker(self) -> _Worker:
+        for number, kept in enumerate(_kept or ()):
+            if (kept.limit, kept.modules) == (self._limit, self._modules):
+                return (_kept or []).pop(number)
         ours, theirs = Pipe()
         paths = json.dumps([path or str(Path.cwd()) for path in sys.path])
         told = [theirs.fileno(), os.getpid(), *astuple(self._limit), self._modules]
@@ -170,16 +183,11 @@ class WorkerPool:
                 pass_fds=[theirs.fileno()],
                 process_group=0,
             )
-        return _Worker(process, ours)
+        return _Worker(self._limit, self._modules, process, ours)
 
     def _end(self, worker: _Worker, seconds: float = 0) -> int:
-        """End a process; returns its exit code, its own if it ends within so many seconds."""
         self._workers.remove(worker)
-        worker.connection.close()
-        with suppress(subprocess.TimeoutExpired):
-            worker.process.wait(seconds)
-        worker.process.kill()
-        return worker.process.wait()
+        return _end_process(worker, seconds)
 
 
 @contextmanager
@@ -190,3 +198,29 @@ def worker_pool(limit: TaskLimit, modules: Sequence[str] = ()) -> Iterator[Worke
         yield pool
     finally:
         pool.close()
+
+
+@contextmanager
+def keep_workers() -> Iterator[None]:
+    """Within the block, pools leave their idle processes to later ones, and end none of them.
+
+    It is for a process that loads many times, such as a session of tests: to start a worker takes
+    longer than to read a page. A process that loads once gives their memory back instead.
+    """
+    global _kept  # noqa: PLW0603 - pools come and go, and what they share outlives each of them
+    before, _kept = _kept, []
+    try:
+        yield
+    finally:
+        for worker in _kept:
+            _end_process(worker)
+        _kept = before
+
+
+def _end_process(worker: _Worker, seconds: float = 0) -> int:
+    """End a process; returns its exit code, its own if it ends within so many seconds."""
+    worker.connection.close()
+    with suppress(subprocess.TimeoutExpired):
+        worker.process.wait(seconds)
+    worker.process.kill()
+    return worker.process.wait()

@@ -60,7 +60,7 @@ print(json.dumps(sorted(seen)))
 def test_two_loads_at_a_time_and_readers_never_meet_a_lock_or_half_a_release(
     plant: Plant, tmp_path: Path, soak: bool
 ) -> None:
-    loads, readers = (25, 16) if soak else (5, 4)
+    loads, readers = (25, 16) if soak else (3, 3)
     stop = tmp_path / "stop"
     _fetch(plant, FIRST)
     assert plant.run("load").success

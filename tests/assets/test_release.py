@@ -11,7 +11,7 @@ from etl.stage.database import open_stage
 from tests.assets.conftest import OWN, Plant, failure
 from tests.attacks.costly_pages import SECONDS, archive, costly_page, listing
 
-pytestmark = [pytest.mark.slow, *OWN, pytest.mark.xdist_group("dagster release")]
+pytestmark = [pytest.mark.slow, *OWN]
 
 BROKEN = "publication_days_are_those_of_their_timestamps"
 FIRST, LAST = date(2026, 4, 7), date(2026, 4, 9)

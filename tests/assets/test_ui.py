@@ -12,7 +12,7 @@ from tests.assets import dev
 from tests.assets.dev import Dev
 from tests.replica import MadeUp, Replica
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("ui")]
+pytestmark = pytest.mark.slow
 
 NOW = datetime.now(UTC).replace(tzinfo=None)
 SINCE = NOW.date() - timedelta(days=20)

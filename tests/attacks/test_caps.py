@@ -19,6 +19,8 @@ from etl.sources.daily_papers.detect import parse_document
 from expectations.report.report_page import render_page
 from tests.answers import item
 
+pytestmark = pytest.mark.slow
+
 API = "https://huggingface.co/api/daily_papers"
 CAPTURED_AT = datetime(2026, 4, 7, 18)
 

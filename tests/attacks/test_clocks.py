@@ -28,6 +28,8 @@ from expectations.report.report_page import render_page
 from expectations.report.trust import judge_trust
 from tests.attacks.evil_site import Evil, EvilSite, answer, evil_site
 
+pytestmark = pytest.mark.slow
+
 NOON = datetime(2026, 5, 20, 12)
 DAYS = [daily_target(date(2026, 4, day)) for day in (7, 8)]
 FUTURES = [datetime(2099, 1, 1), datetime(9999, 12, 31, 23, 59, 59, 999_999)]
@@ -218,7 +220,6 @@ def released(settings: Settings, now: datetime, name: str) -> str:
     return loaded.release_id
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("future", FUTURES, ids=["2099", "9999"])
 def test_m5_releases_after_a_wrong_clock_sort_behind_it_and_are_of_their_own_instants(
     future: datetime, tmp_path: Path
@@ -234,7 +235,6 @@ def test_m5_releases_after_a_wrong_clock_sort_behind_it_and_are_of_their_own_ins
     assert latest_attempt(settings.history).attempted_at == instants[-1]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("future", FUTURES, ids=["2099", "9999"])
 def test_m5_a_release_from_the_future_is_told_everywhere_until_the_next_one(
     future: datetime, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -270,7 +270,6 @@ def told(settings: Settings, capsys: pytest.CaptureFixture[str]) -> list[str]:
     return [text.split(marker)[1] for text in texts if marker in text]
 
 
-@pytest.mark.slow
 def test_m5_requests_and_captures_from_the_future_are_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -296,7 +295,6 @@ def test_m5_a_clock_in_the_last_century_of_all_is_refused(monkeypatch: pytest.Mo
         SystemClock().now()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("day", ["0001-01-01", "2062-04-02", "9999-12-31"])
 def test_m6_a_day_that_cannot_be_asked_for_breaks_no_release(day: str, tmp_path: Path) -> None:
     settings = Settings(tmp_path / "home", source_date=NOON)

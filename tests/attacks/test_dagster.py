@@ -16,7 +16,7 @@ from playwright.sync_api import Browser
 from tests.assets import dev
 from tests.assets.dev import Dev
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("attacked_ui")]
+pytestmark = pytest.mark.slow
 
 LAUNCH = """mutation { launchRun(executionParams: {
     selector: { repositoryLocationName: "assets.definitions:defs",

@@ -20,6 +20,8 @@ from tests.durability.home import ROOT, Home
 from tests.durability.kill_at import act
 from tests.durability.pages import Pages
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def victim(tmp_path: Path) -> Iterator[Path]:
@@ -186,7 +188,6 @@ def _put(kind: str, path: Path, victim: Path) -> None:
             os.mkfifo(path)
 
 
-@pytest.mark.slow
 def test_l12_nothing_is_written_outside_of_the_home(tmp_path: Path):
     """Matplotlib, DuckDB and whatever else keeps a cache keep none in the person's own folders."""
     pages, home, person = Pages(tmp_path / "pages"), Home(tmp_path / "home"), tmp_path / "person"

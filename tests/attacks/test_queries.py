@@ -13,6 +13,8 @@ from etl.release.queries import ask_release
 from etl.release.read_only import REFUSED_FUNCTIONS
 from etl.stage.connection import Connection
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 20
 """A statement that takes longer is interrupted, so that a regression fails and does not hang."""
 KIND = "a query only reads, this is a"

@@ -21,6 +21,8 @@ from tests.answers import item
 from tests.attacks.conftest import Paperhouse
 from tests.fetch.ears import Ears
 
+pytestmark = pytest.mark.slow
+
 ACTS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff]"
 )
@@ -118,7 +120,6 @@ def test_m2_a_table_in_a_file_is_inert_and_csv_is_raw(hostile: tuple[Path, Resul
     assert "\x1b[2J" in (tmp_path / "a.csv").read_text()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("form", ["csv", "json"])
 def test_m2_a_terminal_gets_no_raw_answer(released: Path, form: str):
     said = _at_terminal(
@@ -156,7 +157,6 @@ def test_l2_a_home_that_is_not_utf8_is_refused_in_words(paperhouse: Paperhouse, 
     assert "is not UTF-8: choose another folder" in result.stderr
 
 
-@pytest.mark.slow
 def test_l2_what_is_typed_into_a_shell_must_be_utf8(released: Path):
     run = subprocess.run(
         [sys.executable, "-m", "etl", "shell"],
@@ -170,7 +170,6 @@ def test_l2_what_is_typed_into_a_shell_must_be_utf8(released: Path):
     assert run.stderr == b"paperhouse: what was typed is not valid UTF-8: type it anew\n"
 
 
-@pytest.mark.slow
 def test_m1_ctrl_c_ends_a_query_that_would_take_years(released: Path):
     endless = "select count(*) from range(1000000000) as a, range(1000000000) as b where a.range=-1"
     query = subprocess.Popen(

@@ -17,6 +17,8 @@ from etl.settings import Settings, Site, from_environment
 from etl.sources.daily_papers.targets import daily_target
 from tests.attacks.evil_site import HEAD_END, Wire, answer, evil_site
 
+pytestmark = pytest.mark.slow
+
 DAYS = [daily_target(date(2026, 4, 7)), daily_target(date(2026, 4, 8))]
 TOKEN = "hf_S3cretTok+n/1234567890=="  # noqa: S105 - made up
 

@@ -117,6 +117,7 @@ def test_the_architecture_can_be_read_in_one_sitting():
     assert len(ARCHITECTURE.splitlines()) <= 150
 
 
+@pytest.mark.slow
 def test_the_warc_record_of_the_architecture_is_the_one_archived(demo):
     head = ARCHITECTURE.split("```text\nWARC-Type")[1].split("```")[0].splitlines()[1:]
     archive = b"".join(gzip.decompress(file.read_bytes()) for file in (demo / "archive").iterdir())

@@ -13,7 +13,7 @@ from etl.release.database import open_release
 from etl.stage.connection import Connection
 from tests.corpus.conftest import decoded, loaded, rows, squashed
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("corpus")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

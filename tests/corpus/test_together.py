@@ -17,7 +17,7 @@ from etl.stage.connection import Connection, connect
 from etl.stage.search_extension import load_search_extension
 from tests.corpus.conftest import loaded, rows
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("corpus")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """The pictures of the README, taken of Dagster and of the report that it made of made-up papers.
 
-`make pictures` takes them anew and replaces the files beside this one.
+Only `make pictures` collects this file: it takes them anew, and replaces the files beside this one.
 """
 
 from collections.abc import Iterator
@@ -14,9 +14,10 @@ from playwright.sync_api import Browser, Page, expect
 from etl.settings import Settings
 from tests.assets import dev
 from tests.assets.dev import Dev
+from tests.pictures.test_committed import size
 from tests.replica import MadeUp, Replica
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("pictures")]
+pytestmark = pytest.mark.slow
 
 FOLDER = Path(__file__).parent
 NOW = datetime.now(UTC).replace(tzinfo=None)
@@ -28,8 +29,6 @@ LEAST_COMPLETE = 20
 """Of the 45 days; the others are weekends, holidays and days that still move."""
 PATIENCE = 120_000
 """Milliseconds: a graph is laid out in the page."""
-MOST_BYTES = 200_000
-PNG = b"\x89PNG\r\n\x1a\n"
 FETCH = ["asset", "materialize", "--select", "daily_pages"]
 FETCH += ["--partition-range", f"{DAYS[-1]}...{DAYS[0]}"]
 LOAD = ["job", "execute", "-j", "load"]
@@ -57,15 +56,7 @@ def ui(home: Path) -> Iterator[Dev]:
             yield running
 
 
-@pytest.fixture
-def pictures(tmp_path: Path, pytestconfig: pytest.Config) -> Path:
-    """Where pictures are written: beside this file only when --pictures asks for it."""
-    return FOLDER if pytestconfig.getoption("pictures") else tmp_path
-
-
-def test_the_picture_of_the_graph_shows_the_way_to_a_mart(
-    browser: Browser, ui: Dev, pictures: Path
-) -> None:
+def test_the_picture_of_the_graph_shows_the_way_to_a_mart(browser: Browser, ui: Dev) -> None:
     with opened(browser, 1100, 1000) as page:
         page.goto(f"{ui.url}/assets")
         page.get_by_text("Hide navigation").click(timeout=PATIENCE)
@@ -73,26 +64,20 @@ def test_the_picture_of_the_graph_shows_the_way_to_a_mart(
         for asset in ("daily_pages", "inbox", "staged_captures", "listings", "papers_wide"):
             expect(page.get_by_text(asset, exact=True).last).to_be_visible(timeout=PATIENCE)
         page.wait_for_timeout(SETTLING)
-        page.screenshot(path=pictures / "assets.png")
-    assert size(pictures / "assets.png") == (1100, 1000)
+        page.screenshot(path=FOLDER / "assets.png")
+    assert size(FOLDER / "assets.png") == (1100, 1000)
 
 
 def test_the_picture_of_the_report_shows_its_verdict_and_its_days(
-    browser: Browser, ui: Dev, home: Path, pictures: Path
+    browser: Browser, ui: Dev, home: Path
 ) -> None:
     report = Settings(home=home / "data").quality_report
     with opened(browser, 1100, 1340) as page:
         page.goto(report.as_uri())
         assert page.locator("#verdict h2").inner_text().startswith("Trust it")
         assert page.get_by_text("complete", exact=True).count() > LEAST_COMPLETE
-        page.screenshot(path=pictures / "report.png")
-    assert size(pictures / "report.png") == (1100, 1340)
-
-
-@pytest.mark.parametrize("name", ["assets.png", "report.png"])
-def test_a_committed_picture_is_small(name: str) -> None:
-    assert size(FOLDER / name)[0] == 1100
-    assert (FOLDER / name).stat().st_size < MOST_BYTES
+        page.screenshot(path=FOLDER / "report.png")
+    assert size(FOLDER / "report.png") == (1100, 1340)
 
 
 @contextmanager
@@ -102,10 +87,3 @@ def opened(browser: Browser, width: int, height: int) -> Iterator[Page]:
         yield page
     finally:
         page.close()
-
-
-def size(picture: Path) -> tuple[int, int]:
-    """Width and height, which a PNG states behind its signature and the head of its first chunk."""
-    data = picture.read_bytes()
-    assert data.startswith(PNG)
-    return int.from_bytes(data[16:20]), int.from_bytes(data[20:24])

@@ -54,3 +54,7 @@ def open_files(_meter: Meter) -> list[str]:
         except FileNotFoundError:
             continue  # the one by which the folder was listed
     return sorted(found)
+
+
+def process_id(_meter: Meter) -> int:
+    return os.getpid()

@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 
 from etl.errors import ArchiveDamaged
-from etl.workers.pool import WorkerPool, worker_pool
+from etl.workers.pool import WorkerPool, keep_workers, worker_pool
 from etl.workers.task import TaskFailure, TaskLimit, Work
 from tests.workers import deeds
+
+pytestmark = pytest.mark.slow
 
 SLOW, LARGE = "reading took more than 0.5 s", "reading took more than 300 MB of memory"
 LIMIT = TaskLimit(0.5, 300 * 2**20)
@@ -123,3 +125,17 @@ def _runs(process_id: int) -> bool:
     except (FileNotFoundError, ProcessLookupError):
         return False
     return state != "Z"
+
+
+def test_workers_that_are_kept_serve_later_pools_of_the_same_limits() -> None:
+    def process_of(seconds: float) -> int:
+        with worker_pool(TaskLimit(seconds, 300 * 2**20)) as pool:
+            found: int = pool.result(pool.submit(deeds.process_id))
+            return found
+
+    with keep_workers():
+        first, other, again = process_of(5), process_of(6), process_of(5)
+        assert again == first != other
+        assert [Path(f"/proc/{it}").exists() for it in (first, other)] == [True, True]
+    assert [Path(f"/proc/{it}").exists() for it in (first, other)] == [False, False]
+    assert process_of(5) != process_of(5)
