@@ -9,12 +9,14 @@ DEMO_FETCH := $(BIN)/paperhouse fetch --from 2025-05-01 --to 2025-05-31
 KILLS ?= 1000
 MINUTES ?= 10
 PORT ?= 3000
+# Each process would compile every module anew if the environment forbids to keep bytecode.
+export PYTHONDONTWRITEBYTECODE :=
 # Where the package index is known to pip's own configuration only, uv does not find it.
 INSTALL := $(BIN)/pip install --quiet --require-hashes -r requirements.lock
 COMPILE := $(BIN)/uv pip compile --python-version 3.11 --generate-hashes --quiet \
 	--no-emit-index-url --no-strip-extras --no-header --no-annotate
-INSTALL_FAST := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes \
-	-r requirements.lock
+INSTALL_FAST := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python \
+	--require-hashes -r requirements.lock
 
 .PHONY: help demo test quick soak fuzz bench ui lock dictionary pictures
 
