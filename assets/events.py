@@ -1,12 +1,13 @@
 """Dagster's events for a listing that was fetched: its partition turns green, with its counts."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 import dagster as dg
 
 from assets.tables import STAGED_ASSET
 from etl.contract.vocabulary import GOOD_OUTCOMES
-from etl.fetch.crawl import RequestEvent
+from etl.fetch.crawl import FetchFollower, RequestEvent
 from etl.pipeline.listings import ListingResult
 
 
@@ -49,7 +50,16 @@ def listing_output(
         yield dg.MaterializeResult()
 
 
-def log_request(context: dg.AssetExecutionContext, event: RequestEvent) -> None:
+def request_follower(context: dg.AssetExecutionContext) -> FetchFollower:
+    """What a fetch calls, so that the run's log tells what it waits for and what failed."""
+
+    def log_wait() -> None:
+        context.log.info("another fetch is running; waiting for it to finish")
+
+    return FetchFollower(partial(_log_request, context), log_wait)
+
+
+def _log_request(context: dg.AssetExecutionContext, event: RequestEvent) -> None:
     """Log a request that failed or is tried again. A good one shows as a materialization."""
     fetch = event.fetch
     if event.again_in is not None:

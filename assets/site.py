@@ -7,7 +7,7 @@ from functools import partial
 import dagster as dg
 from pydantic import Field
 
-from assets.events import listing_output, log_request, report_listing
+from assets.events import listing_output, report_listing, request_follower
 from assets.partitions import DAYS, MONTHS, QUERIES, WEEKS
 from assets.preview_features import allow_preview_features
 from assets.resources import PaperhouseResource
@@ -105,7 +105,7 @@ def _fetch(
             dict(wanted),
             partial(report_listing, context, check),
             again=_is_again(context, config),
-            on_request=partial(log_request, context),
+            follower=request_follower(context),
             clock=paperhouse.clock,
         )
     if error := listing_failure(context, config, listings):

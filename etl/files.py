@@ -5,14 +5,14 @@ import os
 import secrets
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
-from etl.errors import FileUnusable, UsageError
+from etl.errors import FetchBusy, FileUnusable, UsageError, WarehouseBusy
 
 _KINDS = {
     stat.S_IFDIR: "a folder",
@@ -55,6 +55,44 @@ def owner_lock(path: Path) -> FileLock:
     if check_file_kind(path, "remove it, it is made again") and path.stat().st_uid == os.geteuid():
         path.chmod(0o600)
     return FileLock(path, mode=0o600)
+
+
+def ignore_wait() -> None:
+    """Does nothing: for waits that nobody watches."""
+
+
+class LockWait(NamedTuple):
+    """The patience for a lock that another process holds; announce is called once before it."""
+
+    seconds: float = 0.0
+    announce: Callable[[], None] = ignore_wait
+
+
+@contextmanager
+def hold_lock(
+    path: Path, holder: str, busy: type[FetchBusy | WarehouseBusy], wait: LockWait
+) -> Iterator[None]:
+    """Hold a lock; the system lets go of it when the process ends, however it ends.
+
+    holder: who else may hold it, in words. Raises busy where that one goes on for longer than the
+    wait.
+    """
+    lock = owner_lock(path)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        wait.announce()
+        try:
+            lock.acquire(timeout=wait.seconds, poll_interval=0.1)
+        except Timeout as error:
+            raise busy(
+                f"{holder} holds {path} and did not finish within {wait.seconds:g} s; try again "
+                "later, or wait longer with PAPERHOUSE_LOCK_SECONDS"
+            ) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @contextmanager

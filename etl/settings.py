@@ -72,7 +72,7 @@ class Settings:
     """Everything that the environment decides.
 
     home: the folder that holds all that the program writes.
-    lock_seconds: how long a load waits for another one to finish.
+    lock_seconds: how long a load waits for another load, and a fetch for another fetch.
     source_date: the instant to record as the time of import, instead of the clock's.
     page_seconds, page_bytes: the most that reading one page may cost, before it is unreadable.
     site: where to fetch from, and how politely.

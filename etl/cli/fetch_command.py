@@ -63,7 +63,7 @@ def fetch_command(
         raise UsageError("say what: --date, --from, --week, --month, --trending or --search")
     with progress_bars() as shown:
         lines = RequestLines(shown)
-        done = fetch_targets(settings, wanted, again=again, on_request=lines.show, clock=lines)
+        done = fetch_targets(settings, wanted, again=again, follower=lines.follower, clock=lines)
     finish_fetch(done)
 
 

@@ -46,7 +46,7 @@ def gaps_command(settings: Settings, as_json: bool, fills: bool, via: Via) -> No
 def _fetch_missing(settings: Settings, via: Via) -> None:
     with progress_bars() as shown:
         lines = RequestLines(shown)
-        done = fetch_missing(settings, via, lines.show, lines)
+        done = fetch_missing(settings, via, lines.follower, lines)
     finish_fetch(done)
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from etl.cli.say import say
 from etl.clock import SystemClock
 from etl.errors import SiteClosed
-from etl.fetch.crawl import CrawlResult, RequestEvent
+from etl.fetch.crawl import CrawlResult, FetchFollower, RequestEvent
 from etl.inert import inert_line
 from etl.stage.progress import Progress
 
@@ -28,11 +28,19 @@ class RequestLines(SystemClock):
         self._progress = progress
         self._is_wait_announced = False
 
-    def show(self, event: RequestEvent) -> None:
+    @property
+    def follower(self) -> FetchFollower:
+        """What a fetch calls, so that its lines appear."""
+        return FetchFollower(self._show, self._announce_wait)
+
+    def _show(self, event: RequestEvent) -> None:
         """Print the line of a request that was answered, or was not."""
         say(_line(event))
         self._is_wait_announced = event.again_in is not None
         self._progress("fetching", event.number, event.total)
+
+    def _announce_wait(self) -> None:
+        say("another fetch is running; waiting for it to finish", err=True)
 
     def sleep(self, seconds: float) -> None:
         """Wait, and say so before a long wait that the last line did not announce."""

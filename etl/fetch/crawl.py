@@ -11,6 +11,7 @@ from etl.contract.vocabulary import GOOD_OUTCOMES
 from etl.errors import SiteClosed
 from etl.fetch.log import Fetch
 from etl.fetch.session import FetchSession
+from etl.files import ignore_wait
 from etl.limits import MAX_ANSWER_PAGES
 from etl.sources.base import DayAnswers, Target
 
@@ -53,6 +54,18 @@ OnRequest = Callable[[RequestEvent], None]
 
 def ignore_request(event: RequestEvent) -> None:
     """Does nothing: for runs that nobody follows."""
+
+
+class FetchFollower(Struct, frozen=True):
+    """Who follows a run: on_request is called with each request once it is archived, and on_wait
+    once where another fetch is running, for whose end the run waits.
+    """
+
+    on_request: OnRequest = ignore_request
+    on_wait: Callable[[], None] = ignore_wait
+
+
+NO_FOLLOWER = FetchFollower()
 
 
 def crawl(

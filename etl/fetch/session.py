@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 
 import ada_url
-from filelock import Timeout
 from protego import Protego
 
 from etl.archive.documents import Provenance
@@ -34,7 +33,7 @@ from etl.fetch.recorder import FetchRecorder
 from etl.fetch.retry import OnAttempt, send_with_retries
 from etl.fetch.robots import crawl_delay, is_bearable
 from etl.fetch.statuses import robots_verdict
-from etl.files import owner_lock
+from etl.files import LockWait, hold_lock
 from etl.settings import Site
 from etl.sources.base import Answer, QuotaName, Source
 from etl.sources.readers import PageReaders, page_readers
@@ -42,6 +41,7 @@ from etl.sources.readers import PageReaders, page_readers
 _ROBOTS_LAST = timedelta(days=1)
 _ROBOTS_SIZE = 512 * 1024
 _REDIRECTS = 3
+_NO_WAIT = LockWait()
 
 AnswerJudge = Callable[[Answer, Provenance], PackedVerdict]
 
@@ -57,18 +57,15 @@ def open_session(
     folder: Path,
     clock: Clock = SYSTEM_CLOCK,
     started: PageReaders | None = None,
+    wait: LockWait = _NO_WAIT,
 ) -> Iterator["FetchSession"]:
-    """A session that archives into a folder.
+    """A session that archives into a folder. One at a time: another one is waited for.
 
     started: the readers that judge answers and keep what they parsed; without them it has its own.
-    Raises FetchBusy, ArchiveDamaged, StorageError."""
+    Raises FetchBusy, ArchiveDamaged, StorageError.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    lock = owner_lock(folder.parent / "fetch.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise FetchBusy("another process is fetching; one at a time: wait for its end") from error
-    try:
+    with hold_lock(folder.parent / "fetch.lock", "another fetch", FetchBusy, wait):
         log = read_fetch_log(folder, clock.now())
         client = site_client(site)
         with (
@@ -78,8 +75,6 @@ def open_session(
         ):
             recorder = FetchRecorder(writer, executor, readers)
             yield FetchSession(source, site, clock, client, recorder, log)
-    finally:
-        lock.release()
 
 
 class FetchSession:

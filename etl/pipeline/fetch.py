@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from etl.clock import SYSTEM_CLOCK, Clock, days_between
 from etl.errors import NoRelease
-from etl.fetch.crawl import CrawlResult, OnRequest, crawl, ignore_request
+from etl.fetch.crawl import NO_FOLLOWER, CrawlResult, FetchFollower, crawl
 from etl.fetch.log import read_fetch_log
 from etl.fetch.session import open_session
+from etl.files import LockWait
 from etl.ids import ReleaseId
 from etl.pipeline.parsing_workers import parsing_workers
 from etl.pipeline.publish import ReleaseOptions, publish_archive
@@ -58,19 +59,21 @@ def fetch_targets(
     wanted: Sequence[Target],
     *,
     again: bool = False,
-    on_request: OnRequest = ignore_request,
+    follower: FetchFollower = NO_FOLLOWER,
     clock: Clock = SYSTEM_CLOCK,
     started: PageReaders | None = None,
 ) -> CrawlResult:
     """Fetch into the archive the targets that are due, and with `again` the others too.
 
     Days that were imported count as known. started: readers that run already, which keep what they
-    parse. Raises FetchBusy, StorageError.
+    parse. Another fetch is waited for as long as another load. Raises FetchBusy, StorageError.
     """
     imported = _released(settings).imported
+    wait = LockWait(settings.lock_seconds, follower.on_wait)
+    site, folder, on_request = settings.site, settings.archive, follower.on_request
     with (
         parsing_workers(settings, started) as readers,
-        open_session(DAILY_PAPERS, settings.site, settings.archive, clock, readers) as session,
+        open_session(DAILY_PAPERS, site, folder, clock, readers, wait) as session,
     ):
         return crawl(session, wanted, again=again, imported=imported, on_request=on_request)
 
@@ -91,19 +94,19 @@ def known_day_states(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> list[Da
 def fetch_missing(
     settings: Settings,
     via: Via = "html",
-    on_request: OnRequest = ignore_request,
+    follower: FetchFollower = NO_FOLLOWER,
     clock: Clock = SYSTEM_CLOCK,
 ) -> CrawlResult:
     """Fetch the days that are worth a request, of all since the listings began."""
     worth = [state.day for state in known_day_states(settings, clock) if state.worth_fetching]
     wanted = [daily_target(day, via) for day in worth]
-    return fetch_targets(settings, wanted, again=True, on_request=on_request, clock=clock)
+    return fetch_targets(settings, wanted, again=True, follower=follower, clock=clock)
 
 
 def run_daily(
     settings: Settings,
     wanted: Sequence[Target],
-    on_request: OnRequest = ignore_request,
+    follower: FetchFollower = NO_FOLLOWER,
     progress: Progress = no_progress,
     clock: Clock = SYSTEM_CLOCK,
     *,
@@ -116,9 +119,7 @@ def run_daily(
     is no release yet, none is made.
     """
     with parsing_workers(settings) as readers:
-        fetched = fetch_targets(
-            settings, wanted, on_request=on_request, clock=clock, started=readers
-        )
+        fetched = fetch_targets(settings, wanted, follower=follower, clock=clock, started=readers)
         try:
             release_id = publish_archive(
                 settings,

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import cached_property, partial
 from itertools import groupby
 
 from msgspec import Struct
@@ -10,7 +11,7 @@ from msgspec import Struct
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.contract.policy import FEWER_IS_HELD, NOTHING_LISTED, is_retriable, is_weekend
 from etl.contract.vocabulary import GOOD_OUTCOMES, ListingOutcome
-from etl.fetch.crawl import CrawlResult, OnRequest, RequestEvent, ignore_request
+from etl.fetch.crawl import NO_FOLLOWER, CrawlResult, FetchFollower, OnRequest, RequestEvent
 from etl.fetch.log import Fetch, FetchLog, read_fetch_log
 from etl.pipeline.fetch import fetch_targets, known_day_states
 from etl.settings import Settings
@@ -48,7 +49,7 @@ def fetch_listings(
     on_listing: OnListing,
     *,
     again: bool = False,
-    on_request: OnRequest = ignore_request,
+    follower: FetchFollower = NO_FOLLOWER,
     clock: Clock = SYSTEM_CLOCK,
 ) -> list[ListingResult]:
     """Fetch the listings that are due, and with `again` the others too.
@@ -57,29 +58,33 @@ def fetch_listings(
     takes back none of them. Raises FetchBusy, StorageError, ArchiveDamaged.
     """
     keys = {target: key for key, target in wanted.items()}
-    run = _ListingRun(keys, on_listing, on_request, read_fetch_log(settings.archive, clock.now()))
-    crawled = fetch_targets(
-        settings, list(keys), again=again, on_request=run.add_request, clock=clock
-    )
+    read_log = partial(read_fetch_log, settings.archive, clock.now())
+    run = _ListingRun(keys, on_listing, follower.on_request, read_log)
+    following = FetchFollower(run.add_request, follower.on_wait)
+    crawled = fetch_targets(settings, list(keys), again=again, follower=following, clock=clock)
     run.add_last(crawled)
     _add_unrequested(run, crawled, settings, clock)
     return [run.results[target] for target in keys]
 
 
 class _ListingRun:
-    """The results so far, and the listing that is under way."""
+    """The results so far, and the listing that is under way.
+
+    The log of earlier requests is read once the run has its first answer. By then another fetch
+    that was waited for has ended, and the log has its answers too.
+    """
 
     def __init__(
         self,
         keys: Mapping[Target, str],
         on_listing: OnListing,
         on_request: OnRequest,
-        log: FetchLog,
+        read_log: Callable[[], FetchLog],
     ) -> None:
         self.keys = keys
         self.results: dict[Target, ListingResult] = {}
         self._on_listing, self._on_request = on_listing, on_request
-        self._log, self._earlier = log, fetches_by_day(log)
+        self._read_log = read_log
         self._last: RequestEvent | None = None
         self._counts: Counter[Target] = Counter()
 
@@ -90,6 +95,14 @@ class _ListingRun:
         self._last = event
         self._counts[event.target] += not event.fetch.url.endswith("/robots.txt")
         self._on_request(event)
+
+    @cached_property
+    def _log(self) -> FetchLog:
+        return self._read_log()
+
+    @cached_property
+    def _earlier(self) -> Mapping[date, Sequence[Fetch]]:
+        return fetches_by_day(self._log)
 
     def add_last(self, crawled: CrawlResult) -> None:
         """Takes the listing that no other one followed."""

@@ -1,13 +1,13 @@
 """The stage as a step of the pipeline opens it: under the load lock, its errors in words."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
-from etl.errors import NoRelease
+from etl.errors import NoRelease, WarehouseBusy
+from etl.files import LockWait, hold_lock
 from etl.settings import Settings
 from etl.stage.connection import Connection, translate_storage_errors
 from etl.stage.database import known_captures, open_stage
-from etl.stage.lock import hold_lock
 from etl.stage.progress import Progress
 
 UNPACKED_RATIO = 6
@@ -19,10 +19,10 @@ def open_locked_stage(
     settings: Settings, progress: Progress, *, anew: bool = False
 ) -> Iterator[Connection]:
     """The stage, under the load lock."""
-    waiting: Callable[[], None] = lambda: progress("waiting", 0, 1)  # noqa: E731
+    wait = LockWait(settings.lock_seconds, lambda: progress("waiting", 0, 1))
     with (
         translate_storage_errors(settings.home),
-        hold_lock(settings.lock, settings.lock_seconds, waiting),
+        hold_lock(settings.lock, "another load", WarehouseBusy, wait),
         open_stage(settings.stage, anew=anew) as con,
     ):
         yield con

@@ -7,6 +7,7 @@ import pytest
 
 from assets.checks import check_specs
 from assets.tables import asset_key, catalog_by_name
+from etl.files import owner_lock
 from etl.stage.database import open_stage
 from tests.assets.conftest import OWN, Plant, failure
 from tests.attacks.costly_pages import SECONDS, archive, costly_page, listing
@@ -113,10 +114,8 @@ def test_without_a_page_there_is_no_release_and_the_run_says_so(plant: Plant, jo
 def test_a_load_that_waits_too_long_for_another_one_is_tried_again(
     fetched: Plant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from etl.stage.lock import hold_lock  # noqa: PLC0415
-
     monkeypatch.setenv("PAPERHOUSE_LOCK_SECONDS", "0")
-    with hold_lock(fetched.settings.lock, 0, lambda: None):
+    with owner_lock(fetched.settings.lock):
         result = fetched.run("load", retries=1, retry_seconds=0)
     assert "another load holds" in failure(result)
     assert len([it for it in result.all_events if it.is_step_up_for_retry]) == 1

@@ -1,14 +1,16 @@
 """Fetching in Dagster: what is told of each listing, when, and what is tried again."""
 
+import time
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Event
 
 import dagster as dg
 import pytest
 
 from etl.fetch.log import read_fetch_log
-from etl.fetch.session import open_session
-from etl.sources.daily_papers.source import DAILY_PAPERS
+from etl.files import owner_lock
 from tests.assets.conftest import OWN, Plant, failure
 
 pytestmark = [pytest.mark.slow, *OWN]
@@ -124,12 +126,35 @@ def test_a_day_whose_answer_may_not_be_whole_is_green_with_a_warning(plant: Plan
     }  # fmt: skip
 
 
-def test_another_process_that_fetches_is_waited_for(plant: Plant) -> None:
-    settings = plant.settings
-    with open_session(DAILY_PAPERS, settings.site, settings.archive):
+def test_another_process_that_fetches_is_waited_for(
+    plant: Plant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPERHOUSE_LOCK_SECONDS", "0.2")
+    lock = plant.settings.home / "fetch.lock"
+    with owner_lock(lock):
         result = plant.run("backfill", (MONDAY, MONDAY), retries=1, retry_seconds=0)
-    assert failure(result) == "another process is fetching; one at a time: wait for its end"
+    assert failure(result) == (
+        f"another fetch holds {lock} and did not finish within 0.2 s; try again later, or wait "
+        "longer with PAPERHOUSE_LOCK_SECONDS"
+    )
     assert len([it for it in result.all_events if it.is_step_up_for_retry]) == 1
+
+
+def test_a_fetch_goes_on_when_the_other_one_ends_and_says_what_it_waited_for(plant: Plant) -> None:
+    held = Event()
+
+    def hold() -> None:
+        with owner_lock(plant.settings.home / "fetch.lock"):
+            held.set()
+            time.sleep(1)
+
+    with ThreadPoolExecutor(1) as other:
+        other.submit(hold)
+        assert held.wait(10)
+        result = plant.run("backfill", (MONDAY, MONDAY), retries=0)
+    assert result.success
+    logged = [it.user_message for it in plant.instance.all_logs(result.run_id)]
+    assert "another fetch is running; waiting for it to finish" in logged
 
 
 def test_trending_weeks_months_and_queries_are_archived_under_their_own_addresses(

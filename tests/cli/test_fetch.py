@@ -122,9 +122,14 @@ def test_a_site_that_is_down_is_not_asked_for_every_day(paperhouse, replica):
 def test_one_process_fetches_at_a_time(cli, paperhouse):
     cli.home.mkdir()
     with FileLock(cli.home / "fetch.lock"):
-        result = paperhouse("fetch", "--date", "2025-04-02")
+        result = paperhouse("fetch", "--date", "2025-04-02", PAPERHOUSE_LOCK_SECONDS="0.2")
     assert (result.exit_code, result.stdout) == (4, "")
-    assert result.stderr.startswith("paperhouse: another process is fetching")
+    waiting, message = result.stderr.splitlines()
+    assert waiting == "another fetch is running; waiting for it to finish"
+    assert message == (
+        f"paperhouse: another fetch holds {cli.home}/fetch.lock and did not finish within 0.2 s; "
+        "try again later, or wait longer with PAPERHOUSE_LOCK_SECONDS"
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from etl.stage.lock import hold_lock
+from etl.files import owner_lock
 from etl.stage.progress import no_progress
 from tests.durability.home import Home
 from tests.durability.kill_at import act
@@ -18,8 +18,8 @@ pytestmark = pytest.mark.slow
 _HOLD = """
 import sys, time
 from pathlib import Path
-from etl.stage.lock import hold_lock
-with hold_lock(Path(sys.argv[1]), 0, lambda: None):
+from etl.files import owner_lock
+with owner_lock(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(600)
 """
@@ -78,6 +78,6 @@ def test_a_killed_holder_frees_the_lock(home: Home, pages: Pages, holder):
 def test_who_only_reads_needs_no_lock(home: Home, pages: Pages):
     pages.answer(1, range(1, 4))
     act(home.settings, no_progress, *pages.load)
-    with hold_lock(home.settings.lock, 0, lambda: None):
+    with owner_lock(home.settings.lock):
         answer = home.run("query", "select count(*) as n from core.papers", "--format", "csv")
     assert (answer.returncode, answer.stdout.split(), answer.stderr) == (0, ["n", "3"], "")

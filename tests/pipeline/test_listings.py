@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from etl.clock import days_between
-from etl.fetch.crawl import RequestEvent
+from etl.fetch.crawl import FetchFollower, RequestEvent
 from etl.pipeline.fetch import fetch_targets
 from etl.pipeline.listings import ListingResult, due_spans, fetch_listings
 from etl.settings import Settings, Site
@@ -114,7 +114,7 @@ def test_a_run_that_dies_has_told_what_it_archived(
             settings,
             wanted(MONDAY, SATURDAY),
             lambda found: heard.append(found.key),
-            on_request=die,
+            follower=FetchFollower(die),
             clock=clock,
         )
     assert heard == ["2026-04-13", "2026-04-14"]
