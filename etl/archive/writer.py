@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from etl.archive.damage import archive_storage_error
 from etl.archive.documents import (
@@ -29,6 +29,12 @@ from etl.ids import Sha256
 from etl.limits import MAX_BODY_BYTES
 
 
+class KnownBodies(Protocol):
+    """Something to look a body up in, such as an ArchiveIndex or a dictionary."""
+
+    def get(self, sha256: Sha256, /) -> ArchiveOffset | None: ...
+
+
 class ArchiveWriter:
     """Appends to a file of its own, which is created when the first record is written.
 
@@ -36,10 +42,8 @@ class ArchiveWriter:
     is whole stays readable, and the torn record is the last one in its file.
     """
 
-    def __init__(
-        self, folder: Path, known: Mapping[Sha256, ArchiveOffset], clock: Clock = SYSTEM_CLOCK
-    ) -> None:
-        """known: where the body of each sha256 stands that is archived already."""
+    def __init__(self, folder: Path, known: KnownBodies, clock: Clock = SYSTEM_CLOCK) -> None:
+        """known: where bodies stand that are archived already."""
         self._folder = folder
         self._clock = clock
         self._known = known

@@ -1,20 +1,20 @@
 """Earlier requests, as the archive records them. Planning and resuming read nothing else."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from etl.archive.damage import damage_error
 from etl.archive.documents import ArchiveOffset, Note, Scalar
-from etl.archive.reader import archive_files, scan_captures
+from etl.archive.index import ArchiveIndex, open_index
 from etl.clock import is_from_future
 from etl.contract.policy import MAX_RETRY_AFTER
 from etl.contract.vocabulary import GOOD_OUTCOMES, FetchOutcome
-from etl.ids import CaptureId, Sha256
+from etl.ids import CaptureId
 
 FETCH, ROBOTS = "fetch", "robots"
 """Kinds of notes."""
@@ -51,12 +51,14 @@ class RobotsRules(Struct, frozen=True):
     text: str
 
 
+NotedT = TypeVar("NotedT", Fetch, RobotsRules)
+
+
 @dataclass(slots=True)
 class FetchLog:
-    """Fetches by url, in the order of their instants; bodies by sha256; what a capture was."""
+    """Fetches by url, in the order of their instants; what a capture was; rules by url."""
 
     by_url: dict[str, list[Fetch]] = field(default_factory=dict)
-    bodies: dict[Sha256, ArchiveOffset] = field(default_factory=dict)
     captured: dict[CaptureId, FetchOutcome] = field(default_factory=dict)
     rules: dict[str, RobotsRules] = field(default_factory=dict)
 
@@ -99,42 +101,38 @@ def note_content(fact: Fetch | RobotsRules) -> dict[str, Scalar]:
 
 
 def read_fetch_log(folder: Path, now: datetime) -> FetchLog:
-    """The history that an archive holds. Raises ArchiveDamaged, StorageError.
+    """The history that the archive in a folder holds. Raises ArchiveDamaged, StorageError."""
+    with open_index(folder) as index:
+        return indexed_fetch_log(index, now)
+
+
+def indexed_fetch_log(index: ArchiveIndex, now: datetime) -> FetchLog:
+    """The history that an index holds. Raises ArchiveDamaged.
 
     Requests from the future come first: nobody knows when they were made.
 
     A note is archived before its page: where a kill came between them the page is not there, and
     the fetch counts for nothing but the pace.
     """
-    found, fetches = FetchLog(), list[Fetch]()
-    captures: set[str] = set()
-    for file in archive_files(folder):
-        for item, _ in scan_captures(folder, file):
-            if isinstance(item, Note):
-                fetches += _noted(folder, item, found)
-            else:
-                captures.add(item.capture.capture_id)
-                found.bodies.setdefault(item.capture.sha256, item.body_at)
+    found = FetchLog()
+    fetches = [_convert(index, note, Fetch) for note in index.notes(FETCH)]
     for one in sorted(
         fetches, key=lambda it: (not is_from_future(_instant(it), now), _instant(it))
     ):
-        is_lost = one.capture_id is not None and one.capture_id not in captures
+        is_lost = one.capture_id is not None and index.origin(one.capture_id) is None
         found.add(_lost(one) if is_lost else one)
+    for rules in (_convert(index, note, RobotsRules) for note in index.notes(ROBOTS)):
+        before = found.rules.get(rules.url, rules)
+        found.rules[rules.url] = max(before, rules, key=lambda one: one.read_at)
     return found
 
 
-def _noted(folder: Path, note: Note, found: FetchLog) -> Iterator[Fetch]:
+def _convert(index: ArchiveIndex, note: Note, kind: type[NotedT]) -> NotedT:
     try:
-        if note.kind == FETCH:
-            yield msgspec.convert(note.content, Fetch)
-        elif note.kind == ROBOTS:
-            rules = msgspec.convert(note.content, RobotsRules)
-            before = found.rules.get(rules.url, rules)
-            found.rules[rules.url] = max(before, rules, key=lambda one: one.read_at)
+        return msgspec.convert(note.content, kind)
     except msgspec.ValidationError as error:
-        why = f"a {note.kind} note of {note.noted_at}: {error}"
-        at = note.at or ArchiveOffset("", 0)
-        raise damage_error(folder / at.file, at.offset, why) from error
+        why, at = f"a {note.kind} note of {note.noted_at}: {error}", note.at or ArchiveOffset("", 0)
+        raise damage_error(index.folder / at.file, at.offset, why) from error
 
 
 def _lost(fetch: Fetch) -> Fetch:

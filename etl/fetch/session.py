@@ -11,6 +11,7 @@ import ada_url
 from protego import Protego
 
 from etl.archive.documents import Provenance
+from etl.archive.index import open_index
 from etl.archive.writer import ArchiveWriter
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.contract.policy import MAX_RETRY_AFTER
@@ -27,7 +28,7 @@ from etl.fetch.answers import (
 )
 from etl.fetch.http import USER_AGENT, HttpClient, NoAnswer, exchange, site_client
 from etl.fetch.judging import PackedVerdict, judge_answer
-from etl.fetch.log import Fetch, FetchLog, RobotsRules, read_fetch_log
+from etl.fetch.log import Fetch, FetchLog, RobotsRules, indexed_fetch_log
 from etl.fetch.pace import QUOTA_WINDOW, Pace, exhausted_until
 from etl.fetch.recorder import FetchRecorder
 from etl.fetch.retry import OnAttempt, send_with_retries
@@ -66,14 +67,15 @@ def open_session(
     """
     folder.mkdir(parents=True, exist_ok=True)
     with hold_lock(folder.parent / "fetch.lock", "another fetch", FetchBusy, wait):
-        log = read_fetch_log(folder, clock.now())
         client = site_client(site)
         with (
-            ArchiveWriter(folder, log.bodies, clock) as writer,
+            open_index(folder) as index,
+            ArchiveWriter(folder, index, clock) as writer,
             ThreadPoolExecutor(1) as executor,
             page_readers() if started is None else nullcontext(started) as readers,
         ):
             recorder = FetchRecorder(writer, executor, readers)
+            log = indexed_fetch_log(index, clock.now())
             yield FetchSession(source, site, clock, client, recorder, log)
 
 

@@ -125,9 +125,11 @@ _OF_THE_SYSTEM = {Path("/proc"), Path("/sys")}
 _UNREACHABLE = {errno.ENOENT: "a link to nothing", errno.ELOOP: "a link that leads to itself"}
 
 
+_OUR_SUFFIXES = {".duckdb", ".wal", ".lock", ".new", ".sqlite", ".sqlite-journal"}
+
+
 def _is_ours(settings: Settings, file: Path) -> bool:
-    in_home = file.parent == settings.home.resolve()
-    is_database = in_home and file.suffix in {".duckdb", ".wal", ".lock", ".new"}
+    is_database = file.parent == settings.home.resolve() and file.suffix in _OUR_SUFFIXES
     return is_database or settings.archive.resolve() in file.parents
 
 

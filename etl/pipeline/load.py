@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from etl.archive.documents import Provenance, new_document
+from etl.archive.index import open_index
 from etl.archive.writer import ArchiveWriter
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.ids import CaptureId, ReleaseId
@@ -16,8 +17,6 @@ from etl.pipeline.publish import PLAIN_RELEASE, ReleaseOptions, make_release
 from etl.settings import Settings
 from etl.sources.daily_papers.source import DAILY_PAPERS
 from etl.sources.readers import PageReaders
-from etl.stage.connection import Connection
-from etl.stage.database import known_bodies, known_captures
 from etl.stage.ingest import stage_new
 from etl.stage.progress import Progress, no_progress
 
@@ -60,7 +59,7 @@ def load_documents(
         open_locked_stage(settings, progress) as con,
     ):
         stage_new(con, settings.archive, DAILY_PAPERS, readers, progress)
-        new = _archive(con, settings, documents, progress, clock)
+        new = _archive(settings, documents, progress, clock)
         stage_new(con, settings.archive, DAILY_PAPERS, readers, progress)
         readers.pool.close()
         release_id = make_release(con, settings, progress, extras, clock)
@@ -76,31 +75,31 @@ def archive_documents(
     """Archive documents; the next release shows them. Raises WarehouseBusy, StorageError."""
     with parsing_workers(settings) as readers, open_locked_stage(settings, progress) as con:
         stage_new(con, settings.archive, DAILY_PAPERS, readers, progress)
-        new = _archive(con, settings, documents, progress, clock)
+        new = _archive(settings, documents, progress, clock)
         return ArchiveResult(len(documents) - len(new), new)
 
 
 def _archive(
-    con: Connection,
-    settings: Settings,
-    documents: Sequence[InputDocument],
-    progress: Progress,
-    clock: Clock,
+    settings: Settings, documents: Sequence[InputDocument], progress: Progress, clock: Clock
 ) -> list[CaptureId]:
     """Ids of what is new. A document known before is archived again only if it came earlier now."""
-    known = known_captures(con)
     imported_at = settings.import_instant(clock.now())
+    seen: set[CaptureId] = set()
     new: list[CaptureId] = []
-    with ArchiveWriter(settings.archive, known_bodies(con), clock) as writer:
+    with (
+        open_index(settings.archive) as index,
+        ArchiveWriter(settings.archive, index, clock) as writer,
+    ):
         for done, (path, provenance) in enumerate(documents, start=1):
             document = new_document(
                 read_file(path, MAX_BODY_BYTES), provenance, "import", imported_at
             )
             name = document.capture.capture_id
-            if name not in known or imported_at < known[name][0]:
+            before = None if name in seen else index.origin(name)
+            if name not in seen and (before is None or imported_at < before[0]):
                 writer.add(document)
-                new += [name] if name not in known else []
-                known[name] = (imported_at, "import")
+                new += [name] if before is None else []
+                seen.add(name)
             progress("archiving", done, len(documents))
     progress("archived", 1, 1)
     return new

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import polars as pl
 
-from etl.archive.documents import ArchiveOffset, Note
+from etl.archive.documents import Note
 from etl.contract.ddl import create_table_sql, sql_literal
 from etl.contract.stage import STAGED_CAPTURES, STAGED_FETCHES
 from etl.contract.tables import STAGED_TABLES
 from etl.errors import FileUnusable
-from etl.ids import CaptureId, ReleaseId, Sha256, digest
+from etl.ids import CaptureId, ReleaseId, digest
 from etl.stage.connection import (
     STORAGE_OPTIONS,
     Connection,
@@ -59,12 +59,6 @@ def known_captures(con: Connection) -> dict[CaptureId, tuple[datetime, str]]:
     """The instant of import and the source of every staged capture, by capture_id."""
     rows = con.execute(_text("captures")).fetchall()
     return {capture_id: (imported_at, source) for capture_id, imported_at, source, *_ in rows}
-
-
-def known_bodies(con: Connection) -> dict[Sha256, ArchiveOffset]:
-    """The place of each body in the archive, by its SHA-256."""
-    rows = con.execute(_text("bodies")).fetchall()
-    return {sha256: ArchiveOffset(*place) for sha256, place in rows}
 
 
 def staged_byte_counts(con: Connection) -> dict[str, int]:

@@ -220,6 +220,7 @@ _MET: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "load.lock": (_ANY, ("publish", "status")),
     "fetch.lock": (_ANY, ("gaps",)),
     "archive/WARC": (_ANY, ("load", "publish", "gaps", "rebuild")),
+    "archive-index.sqlite": ((*_ANY, "other format", "flip", "foreign"), ("gaps", "load")),
     "reports/quality/index.html": (_ANY, ("report",)),
     "inbox/captures.csv": (_ANY, ("load",)),
 }
