@@ -2,6 +2,7 @@
 
 from etl.contract import columns as c
 from etl.contract.model import Column, ColumnType, Table
+from etl.contract.policy import SETTLING_TIME
 from etl.contract.rules import Reference
 from etl.contract.vocabulary import DAY_STATE_NAMES, FETCH_OUTCOMES, SEVERITIES
 
@@ -108,7 +109,7 @@ DAY_STATES = Table(
         c.choice(
             "state",
             DAY_STATE_NAMES,
-            "`complete`: fetched 48 hours after its end; `moving`: listed, and may still change; "
+            f"`complete`: fetched {SETTLING_TIME.days} days after its end; `moving`: listed, and may still change; "
             "`empty`, `repeat`: the site lists nothing for it, or shows another day; `held`: far "
             "fewer papers than before; `failed`: no answer; `missing`: never asked for",
         ).needed(),

@@ -48,7 +48,7 @@ class ParsedEntry(Protocol):
     def position(self) -> int: ...
 
 
-class RefusedEntry(Protocol):
+class ParsedReject(Protocol):
     """An entry that no parser could read, with every fault, and its piece of the page as JSON."""
 
     @property
@@ -67,7 +67,7 @@ class Parsed(Protocol):
     @property
     def entries(self) -> Sequence[ParsedEntry]: ...
     @property
-    def rejects(self) -> Sequence[RefusedEntry]: ...
+    def rejects(self) -> Sequence[ParsedReject]: ...
 
 
 class Answer(Struct, frozen=True):

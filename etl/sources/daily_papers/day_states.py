@@ -26,7 +26,7 @@ again after the interval."""
 _CONFIRMED_AFTER = timedelta(days=7)
 """A weekday without papers is rare. It is believed once answers so far apart agree."""
 
-_DOUBTED = timedelta(hours=1)
+_CONFIRMING_AFTER = timedelta(hours=1)
 """The first interval of requests that confirm such a day; each later one is twice as long."""
 
 
@@ -161,14 +161,14 @@ def _listless_state(
     agreed = last.seen_at - _first_nothing(day, seen)
     if is_weekend(day) or agreed >= _CONFIRMED_AFTER:
         return DayState(day, state, why, worth_fetching=False)
-    due = last.seen_at + max(agreed, _DOUBTED)
+    due = last.seen_at + max(agreed, _CONFIRMING_AFTER)
     return DayState(day, state, f"{why}; a weekday, to be confirmed", worth_fetching=due <= now)
 
 
 def _first_nothing(day: date, seen: Sequence[DayAnswer]) -> datetime:
     """The first instant after the day had settled at which an answer listed no papers."""
-    told = (one.seen_at for one in seen if one.outcome in NOTHING_LISTED and one.seen_at)
-    return min(instant for instant in told if instant >= settled_after(day))
+    instants = (one.seen_at for one in seen if one.outcome in NOTHING_LISTED and one.seen_at)
+    return min(instant for instant in instants if instant >= settled_after(day))
 
 
 def _due(day: date, seen_at: datetime) -> datetime:

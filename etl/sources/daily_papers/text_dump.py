@@ -140,7 +140,7 @@ def _reject(position: int, faults: list[str], group: Sequence[EntryPart]) -> Rej
 
 def _entry(position: int, group: Sequence[EntryPart]) -> Entry:
     texts = {part.kind: part.text for part in group}
-    authors = AUTHORS_LINE.fullmatch(texts.get(PartKind.SIGNATURE, ""))
+    authors = AUTHORS_LINE.fullmatch(texts.get(PartKind.BYLINE, ""))
     date = DATE_LINE.fullmatch(texts.get(PartKind.DATE, ""))
     comments = date and (date[2] or date[3])
     return Entry(
@@ -149,7 +149,7 @@ def _entry(position: int, group: Sequence[EntryPart]) -> Entry:
         abstract=texts[PartKind.ABSTRACT],
         printed_date=date[1] if date else None,
         author_count=int(authors[1]) if authors else None,
-        organization=None if authors else _organization(texts.get(PartKind.SIGNATURE)),
+        organization=None if authors else _organization(texts.get(PartKind.BYLINE)),
         comment_count=int(comments) if comments else None,
     )
 

@@ -19,7 +19,7 @@ class PartKind(IntEnum):
 
     TITLE = 0
     ABSTRACT = 1
-    SIGNATURE = 2
+    BYLINE = 2
     DOT = 3
     DATE = 4
     STRAY = 5
@@ -75,7 +75,7 @@ def _footer_kind(
 ) -> PartKind | None:
     """An organization is known by the dot right below it, a spoilt date by the dot right above."""
     text = line.spaced
-    # The dot stands between signature and date. It is the only sure sign, so it names what has no
+    # The dot stands between byline and date. It is the only sure sign, so it names what has no
     # form: the organization above it, and whatever takes the date's place below it.
     is_short = len(text) <= LONGEST_FOOTER
     is_below_dot = before is not None and before.text == DOT and not line.opens_block
@@ -83,10 +83,10 @@ def _footer_kind(
     if text == DOT:
         return PartKind.DOT
     if AUTHORS_LINE.fullmatch(text):
-        return PartKind.SIGNATURE
+        return PartKind.BYLINE
     if DATE_LINE.fullmatch(text) or (is_short and is_below_dot):
         return PartKind.DATE
-    return PartKind.SIGNATURE if is_short and is_above_dot else None
+    return PartKind.BYLINE if is_short and is_above_dot else None
 
 
 def _texts(block: Sequence[TextLine]) -> Iterator[EntryPart]:
