@@ -109,7 +109,8 @@ DAY_STATES = Table(
         c.choice(
             "state",
             DAY_STATE_NAMES,
-            f"`complete`: fetched {SETTLING_TIME.days} days after its end; `moving`: listed, and may still change; "
+            f"`complete`: fetched {SETTLING_TIME.days} days after its end; `moving`: listed, and "
+            "may still change; "
             "`empty`, `repeat`: the site lists nothing for it, or shows another day; `held`: far "
             "fewer papers than before; `failed`: no answer; `missing`: never asked for",
         ).needed(),
