@@ -18,7 +18,7 @@ COMPILE := $(BIN)/uv pip compile --python-version 3.11 --generate-hashes --quiet
 INSTALL_FAST := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python \
 	--require-hashes -r requirements.lock
 
-.PHONY: help demo test quick soak fuzz bench ui lock dictionary pictures
+.PHONY: help demo test quick soak fuzz bench ui dagster lock dictionary pictures
 
 help:  ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-12s%s\n", $$1, $$2}' Makefile
@@ -66,9 +66,11 @@ bench: .venv/ready .venv/peers/ready  ## time and memory of whole runs, beside s
 	$(BIN)/python -m tests.bench.reporting
 	$(BIN)/python -m tests.bench.backfill
 
-ui: .venv/ready  ## Dagster's UI, its schedules and sensors on ./data, on PORT=3000, until interrupted
-	@mkdir -p data/dagster && cp assets/dagster.yaml data/dagster
+ui: dagster  ## Dagster's UI, its schedules and sensors on ./data, on PORT=3000, until interrupted
 	DAGSTER_HOME=$(CURDIR)/data/dagster $(BIN)/python -m assets.ui --port $(PORT)
+
+dagster: .venv/ready  ## the folder that DAGSTER_HOME names, data/dagster, without starting anything
+	@$(BIN)/python -m assets.dagster_home data/dagster
 
 lock: .venv/ready  ## pin what pyproject.toml asks for
 	$(COMPILE) --extra dev pyproject.toml -o requirements.lock

@@ -6,7 +6,7 @@ from assets.inbox import inbox
 from assets.jobs import JOBS
 from assets.preview_features import allow_preview_features
 from assets.release import release_run
-from assets.resources import PaperhouseResource
+from assets.resources import PaperhouseResource, described_resource
 from assets.schedules import SCHEDULES
 from assets.sensors import SENSORS
 from assets.site import PAGES
@@ -20,7 +20,7 @@ def definitions(paperhouse: PaperhouseResource) -> dg.Definitions:
         jobs=JOBS,
         schedules=SCHEDULES,
         sensors=SENSORS,
-        resources={"paperhouse": paperhouse},
+        resources={"paperhouse": described_resource(paperhouse)},
         executor=dg.in_process_executor,
     )
 

@@ -4,6 +4,10 @@
 * `partitions_def` of an asset check: a warning about one day does not mark the others.
 * code references: an asset in the UI leads to the SQL file that fills it.
 
+There is none that it calls deprecated or superseded: `dg` is used in place of `dagster asset`,
+`dagster job` and `dagster dev`. tests/assets/test_definitions.py loads everything with warnings as
+errors.
+
 Dagster's version is pinned in pyproject.toml, so a release that changes one of them cannot
 arrive unseen, and tests/assets uses them all.
 """

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -14,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
+
+from assets.dagster_home import prepare_home
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 240.0
@@ -58,8 +59,7 @@ class Dev:
 @contextmanager
 def running(home: Path, environment: Mapping[str, str]) -> Iterator[Dev]:
     """`make ui` on a free port, with DAGSTER_HOME in `home`; it has loaded when it is given."""
-    home.mkdir(parents=True)
-    shutil.copy(ROOT / "assets" / "dagster.yaml", home)
+    prepare_home(home)
     port, log = _free_port(), home / "dev.log"
     words = [sys.executable, "-m", "assets.ui", "--port", str(port)]
     # What runs in the background of a shell ignores SIGINT, and Dagster then ignores SIGTERM too.

@@ -66,7 +66,7 @@ def test_the_graph_shows_the_way_from_the_site_to_the_release(page: Page, tmp_pa
         expect(page.get_by_text(group, exact=True).first).to_be_visible(timeout=PATIENCE)
     page.screenshot(path=tmp_path / "groups.png")
     page.goto("/asset-groups?expanded=site,stage,release")
-    page.goto("/locations/assets.definitions:defs/asset-groups/site/lineage")
+    page.goto("/locations/paperhouse/asset-groups/site/lineage")
     for asset in ("daily_pages", "trending_pages", "search_pages", "inbox"):
         expect(page.get_by_text(asset, exact=True).first).to_be_visible(timeout=PATIENCE)
     page.screenshot(path=tmp_path / "site.png")

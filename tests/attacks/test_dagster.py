@@ -19,7 +19,7 @@ from tests.assets.dev import Dev
 pytestmark = pytest.mark.slow
 
 LAUNCH = """mutation { launchRun(executionParams: {
-    selector: { repositoryLocationName: "assets.definitions:defs",
+    selector: { repositoryLocationName: "paperhouse",
                 repositoryName: "__repository__", pipelineName: "take_inbox" },
     runConfigData: "{\\"ops\\": {\\"inbox\\": {\\"config\\": {\\"names\\": [\\"/etc/passwd\\"]}}}}"
 }) { __typename ... on LaunchRunSuccess { run { runId } } ... on PythonError { message } } }"""
