@@ -11,20 +11,28 @@
 -- column: last_submitted_on: Day of the last list with such a paper
 -- column: upvoted_paper_count: Papers with stated upvotes and a known day, input of the rest
 -- column: upvotes: Sum of their last stated upvotes; NULL where none was stated
--- column: hit_count: Papers that reach the upvotes of the top tenth of their month of first listing
+-- column: hit_count: Papers in the top tenth by upvotes of their month of listing, ties included
 -- column: hit_share: hit_count of upvoted_paper_count; NULL where that is 0
 with
 upvoted_papers as (
     select
         papers.paper_key,
         paper_counters.upvotes,
-        paper_counters.upvotes >= quantile_disc(paper_counters.upvotes, 0.9) over (
-            partition by date_trunc('month', papers.first_listed_on)
-        ) as is_hit,
+        date_trunc('month', papers.first_listed_on) as month,
     from core.papers as papers
     inner join mart.paper_counters as paper_counters
         on papers.paper_key = paper_counters.paper_key
     where papers.first_listed_on is not null and paper_counters.upvotes is not null
+),
+
+hits as (
+    -- The first tenth of a month's papers, rounded up, and all with as many upvotes as the last.
+    select
+        paper_key,
+        upvotes,
+        10 * (rank() over (partition by month order by upvotes desc) - 1)
+        < count(*) over (partition by month) as is_hit,
+    from upvoted_papers
 ),
 
 own_papers as (
@@ -54,15 +62,15 @@ submitter_figures as (
         count(own_papers.paper_key) as own_paper_count,
         min(submitted_papers.first_submitted_on) as first_submitted_on,
         max(submitted_papers.last_submitted_on) as last_submitted_on,
-        count(upvoted_papers.upvotes) as upvoted_paper_count,
-        cast(sum(upvoted_papers.upvotes) as bigint) as upvotes,
-        count(*) filter (where upvoted_papers.is_hit) as hit_count,
+        count(hits.upvotes) as upvoted_paper_count,
+        cast(sum(hits.upvotes) as bigint) as upvotes,
+        count(*) filter (where hits.is_hit) as hit_count,
     from submitted_papers
     left join own_papers
         on
             submitted_papers.paper_key = own_papers.paper_key
             and submitted_papers.account_key = own_papers.account_key
-    left join upvoted_papers on submitted_papers.paper_key = upvoted_papers.paper_key
+    left join hits on submitted_papers.paper_key = hits.paper_key
     group by submitted_papers.account_key
 ),
 

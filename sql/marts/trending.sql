@@ -70,8 +70,8 @@ scores as (
         spans.first_listed_on,
         days.trending_on - spans.first_listed_on as age_in_days,
         days.trending_on = spans.observed_on as is_fresh,
-        round(spans.upvotes / power(days.trending_on - spans.first_listed_on + 2, 1.5), 4)
-            as score,
+        -- Rounded only once it is ranked: close scores are not equal ones.
+        spans.upvotes / power(days.trending_on - spans.first_listed_on + 2, 1.5) as exact_score,
     from days
     inner join spans
         on
@@ -84,11 +84,11 @@ trending as (
     select
         trending_on,
         row_number() over (
-            partition by trending_on order by score desc, paper_key asc
+            partition by trending_on order by exact_score desc, paper_key asc
         ) as rank,
         paper_key,
         title,
-        score,
+        round(exact_score, 4) as score,
         1 as formula_version,
         upvotes,
         observed_at,

@@ -12,9 +12,12 @@ last_observations as (
         paper_key,
         upvotes,
         age_in_hours,
-        cast(floor(log2(greatest(age_in_hours, 3) / 3)) as bigint) as doubling,
+        -- By the microsecond: an age just under 6 hours is rounded to 6.00.
+        cast(
+            floor(log2(greatest(epoch_us(observed_at - listed_at) / 3600000000, 3) / 3)) as bigint
+        ) as doubling,
     from mart.engagement
-    where upvotes is not null and age_in_hours >= 0
+    where upvotes is not null and observed_at >= listed_at
     qualify
         row_number() over (
             partition by paper_key order by observed_at desc, capture_id desc
