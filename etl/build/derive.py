@@ -26,8 +26,10 @@ _ADDED = (quality.RELEASES, quality.CHECKS, quality.FILL_RATES, quality.DAY_STAT
 _AT_ONCE = 2
 """How many tables are filled side by side. A second thread inside DuckDB would help less: it finds
 nothing to do in tables of so few rows, and waiting for that costs 0.3 s in a load of one day."""
-_WORK = ("captures", "loaded", "candidates", "aliases", "entries", "authorships")
+_WORK = ("captures", "loaded", "candidates", "aliases", "entries", "stated_entries", "authorships")
 """Tables that several others are derived from; they live as long as the derivation."""
+_WORK_VIEWS = ("stated_entries",)
+"""Those of them that only join others, so that no row is copied."""
 _LONGEST = (core.PAPERS, core.PAPER_VERSIONS)
 """These take the longest, so they begin first."""
 _MACROS = ("words", "agreement", "agrees", "fill_rates")
@@ -66,7 +68,8 @@ def fill_statements() -> Iterator[FillStatement]:
     """The statements that fill the tables, each after those whose tables it reads."""
     for name in _WORK:
         select = sql_folder("work")[name].text
-        yield FillStatement(f"work.{name}", f"create table work.{name} as {select}", select)
+        kind = "view" if name in _WORK_VIEWS else "table"
+        yield FillStatement(f"work.{name}", f"create {kind} work.{name} as {select}", select)
     shorter = (table for table in CORE_TABLES + QUALITY_TABLES if table not in _LONGEST + _ADDED)
     for table in (*_LONGEST, *shorter):
         schema, name = table.name.split(".")

@@ -84,7 +84,8 @@ def _catalog_table(parser: Connection, table: Table) -> CatalogTable:
 def _staged(read: Set[str], column: str) -> str | None:
     """The staged column of this name, if its table is among those read: a name means one thing."""
     for table in STAGED_TABLES:
-        names = {table.name, f"work.{table.name.partition('.')[2]}"}
+        name = table.name.partition(".")[2]
+        names = {table.name, f"work.{name}", f"work.stated_{name}"}
         if names & read and column in {it.name for it in table.columns}:
             return f"{table.name}.{column}"
     return None

@@ -12,11 +12,9 @@ declaring as (
 last_stated as (
     select
         entries.paper_key,
-        max(entries.entry_rank) filter (where staged.abstract is not null) as abstract_rank,
+        max(entries.entry_rank) filter (where entries.abstract is not null) as abstract_rank,
         max(entries.entry_rank) filter (where declaring.capture_id is not null) as declared_rank,
-    from work.entries as entries
-    inner join stage.entries as staged
-        on entries.capture_id = staged.capture_id and entries.position = staged.position
+    from work.stated_entries as entries
     left join declaring
         on entries.capture_id = declaring.capture_id and entries.position = declaring.position
     group by entries.paper_key

@@ -6,13 +6,11 @@ observations as (
         entries.paper_key,
         entries.capture_id,
         entries.captured_at as observed_at,
-        staged.upvotes,
-        staged.comment_count,
-        staged.github_stars,
-    from work.entries as entries
-    inner join stage.entries as staged
-        on entries.capture_id = staged.capture_id and entries.position = staged.position
-    where coalesce(staged.upvotes, staged.comment_count, staged.github_stars) is not null
+        entries.upvotes,
+        entries.comment_count,
+        entries.github_stars,
+    from work.stated_entries as entries
+    where coalesce(entries.upvotes, entries.comment_count, entries.github_stars) is not null
     qualify
         row_number() over (
             partition by entries.paper_key, entries.capture_id order by entries.position

@@ -3,16 +3,14 @@
 with
 organizations as (
     select
-        staged.organization_key,
-        max_by(staged.organization_name, entries.entry_rank) as name,
-        max_by(staged.organization_full_name, entries.entry_rank) as full_name,
+        entries.organization_key,
+        max_by(entries.organization_name, entries.entry_rank) as name,
+        max_by(entries.organization_full_name, entries.entry_rank) as full_name,
         max_by(entries.capture_id, entries.entry_rank) as capture_id,
         max_by(entries.position, entries.entry_rank) as entry_position,
-    from work.entries as entries
-    inner join stage.entries as staged
-        on entries.capture_id = staged.capture_id and entries.position = staged.position
-    where staged.organization_key is not null
-    group by staged.organization_key
+    from work.stated_entries as entries
+    where entries.organization_key is not null
+    group by entries.organization_key
 )
 
 select * from organizations

@@ -10,12 +10,10 @@ texts as (
         entries.paper_key,
         entries.entry_rank,
         entries.captured_at,
-        staged.title,
-        staged.abstract,
-        staged.organization_key,
-    from work.entries as entries
-    inner join stage.entries as staged
-        on entries.capture_id = staged.capture_id and entries.position = staged.position
+        entries.title,
+        entries.abstract,
+        entries.organization_key,
+    from work.stated_entries as entries
 ),
 
 ranked as (

@@ -4,39 +4,37 @@ with
 last_stated as (
     select
         entries.paper_key,
-        max_by(staged.arxiv_id, entries.entry_rank) as arxiv_id,
+        max_by(entries.arxiv_id, entries.entry_rank) as arxiv_id,
         max_by(
             {
-                'title': staged.title,
-                'title_raw': staged.title_raw,
-                'capture_id': staged.capture_id,
-                'position': staged.position
+                'title': entries.title,
+                'title_raw': entries.title_raw,
+                'capture_id': entries.capture_id,
+                'position': entries.position
             },
             entries.entry_rank
         ) as entry,
         max_by(
-            {'abstract': staged.abstract, 'abstract_raw': staged.abstract_raw}, entries.entry_rank
-        ) filter (where staged.abstract is not null) as abstract,
-        max_by(staged.published_at, entries.entry_rank) as published_at,
+            {'abstract': entries.abstract, 'abstract_raw': entries.abstract_raw}, entries.entry_rank
+        ) filter (where entries.abstract is not null) as abstract,
+        max_by(entries.published_at, entries.entry_rank) as published_at,
         max_by(
-            {'day': staged.published_on, 'method': staged.published_on_method}, entries.entry_rank
-        ) filter (where staged.published_on is not null) as published,
-        max_by(staged.author_count, entries.entry_rank) as author_count,
-        max_by(staged.organization_key, entries.entry_rank) as organization_key,
-        max_by(staged.ai_summary, entries.entry_rank) as ai_summary,
-        max_by(staged.ai_summary_model, entries.entry_rank) as ai_summary_model,
-        max_by(staged.thumbnail_url, entries.entry_rank) as thumbnail_url,
-        max_by(staged.discussion_id, entries.entry_rank) as discussion_id,
-        max_by(staged.is_author_participating, entries.entry_rank) as is_author_participating,
-        max_by(staged.repository_added_by, entries.entry_rank) as repository_added_by,
-        min(staged.submitted_on) as submitted_on,
+            {'day': entries.published_on, 'method': entries.published_on_method}, entries.entry_rank
+        ) filter (where entries.published_on is not null) as published,
+        max_by(entries.author_count, entries.entry_rank) as author_count,
+        max_by(entries.organization_key, entries.entry_rank) as organization_key,
+        max_by(entries.ai_summary, entries.entry_rank) as ai_summary,
+        max_by(entries.ai_summary_model, entries.entry_rank) as ai_summary_model,
+        max_by(entries.thumbnail_url, entries.entry_rank) as thumbnail_url,
+        max_by(entries.discussion_id, entries.entry_rank) as discussion_id,
+        max_by(entries.is_author_participating, entries.entry_rank) as is_author_participating,
+        max_by(entries.repository_added_by, entries.entry_rank) as repository_added_by,
+        min(entries.submitted_on) as submitted_on,
         min(entries.listed_on) filter (where entries.listing_kind = 'daily') as listed_on,
         min(entries.captured_at) as first_seen_at,
         max(entries.captured_at) as last_seen_at,
         count(*) as listing_count,
-    from work.entries as entries
-    inner join stage.entries as staged
-        on entries.capture_id = staged.capture_id and entries.position = staged.position
+    from work.stated_entries as entries
     group by entries.paper_key
 ),
 
