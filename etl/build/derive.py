@@ -1,5 +1,6 @@
-"""A new release: one SQL statement per table over all staged rows, then views and comments."""
+"""A new release: one select per table, over what changed since the last one, or over all rows."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -9,32 +10,41 @@ from pathlib import Path
 
 import polars as pl
 
+from etl.build.changes import are_few, clone_file, has_basis, replace_rows
 from etl.build.checks import CheckResult, results_frame
 from etl.build.marts import mart_statements
+from etl.build.search_index import remove_search_index
 from etl.contract import core, quality
 from etl.contract.core import CORE_TABLES
 from etl.contract.ddl import comment_statements, create_table_sql, sql_literal
+from etl.contract.model import Table
 from etl.contract.policy import API_DEFAULT_LIMIT, FEWER_IS_HELD
 from etl.contract.quality import QUALITY_TABLES
 from etl.contract.tables import RELEASED_TABLES
 from etl.ids import ReleaseId
 from etl.stage.connection import STORAGE_OPTIONS, Connection, execute, insert_frame
-from etl.stage.sql_files import sql_folder, tables_read
+from etl.stage.sql_files import SqlFile, sql_folder, tables_read
 
 _ADDED = (quality.RELEASES, quality.CHECKS, quality.FILL_RATES, quality.DAY_STATES)
 """Tables that other code fills, since no staged row implies their rows."""
 _AT_ONCE = 2
 """How many tables are filled side by side. A second thread inside DuckDB would help less: it finds
 nothing to do in tables of so few rows, and waiting for that costs 0.3 s in a load of one day."""
-_WORK = ("captures", "loaded", "candidates", "aliases", "entries", "stated_entries", "authorships")
-"""Tables that several others are derived from; they live as long as the derivation."""
+_WORK = (
+    "changed_captures", "captures", "loaded_captures", "changed_papers", "loaded", "candidates",
+    "aliases", "entries", "stated_entries", "authorships", "changed_authors", "changed_accounts",
+    "changed_organizations",
+)  # fmt: skip
+"""Tables that several others are derived from; they live as long as the derivation. What they read
+of `core` is what the last release said: it is replaced once they are filled."""
 _WORK_VIEWS = ("stated_entries",)
-"""Those of them that only join others, so that no row is copied."""
+"""Of these no row is copied where everything is derived."""
 _LONGEST = (core.PAPERS, core.PAPER_VERSIONS)
 """These take the longest, so they begin first."""
-_MACROS = ("words", "agreement", "agrees", "fill_rates")
+_MACROS = ("words", "agreement", "agrees", "fill_rates", "fill_rate_changes")
 _POLICY = {"fewer_is_held": FEWER_IS_HELD, "api_default_limit": API_DEFAULT_LIMIT}
 """Numbers of etl/contract/policy.py that the selects call as macros."""
+_BASIS = ("basis.captures", "basis.code")
 _SCHEMAS = ("core", "quality", "meta", "mart")
 
 
@@ -47,37 +57,40 @@ class FillStatement:
     select: str
 
 
-def derive_tables(con: Connection, path: Path, releases: pl.DataFrame) -> None:
+def derive_tables(
+    con: Connection, path: Path, last: Path | None, releases: pl.DataFrame, code_version: str
+) -> None:
     """Fill a new database file at `path`, attached as `release` and current; `stage` is attached.
 
-    releases: rows of meta.releases so far, which no staged row implies.
+    last: the last release, if the new one may begin as its clone. releases: rows of meta.releases
+    so far, which no staged row implies.
     """
-    options = f"recovery_mode no_wal_writes, {STORAGE_OPTIONS}"
-    con.execute(f"attach {sql_literal(str(path))} as release ({options})")
     con.execute("attach ':memory:' as work")
     con.execute("set checkpoint_threshold = '1TB'")  # `seal_release` does it once
-    con.execute("use release")
-    schemas = [f"create schema {schema}" for schema in _SCHEMAS]
-    con.execute("; ".join(["begin", *schemas, *map(create_table_sql, RELEASED_TABLES), "commit"]))
-    _fill(con, fill_statements())
-    insert_frame(con, quality.RELEASES.name, releases)
-    _describe(con)
+    con.execute(f"create table work.inputs as {_select('work', 'inputs')}")
+    follows = last is not None and _begin_as_clone(con, last, path, code_version)
+    if not follows:
+        _begin_empty(con, path, releases)
+    _fill(con, fill_statements(follows=follows))
+    con.execute("insert into basis.captures from work.inputs")
+    execute(con, "insert into basis.code values ($version)", version=code_version)
 
 
-def fill_statements() -> Iterator[FillStatement]:
-    """The statements that fill the tables, each after those whose tables it reads."""
+def fill_statements(*, follows: bool) -> Iterator[FillStatement]:
+    """The statements that fill the tables, each after those whose tables it reads.
+
+    follows: the file holds the last release, of which only some rows are replaced.
+    """
     for name in _WORK:
-        select = sql_folder("work")[name].text
-        kind = "view" if name in _WORK_VIEWS else "table"
+        select = _select("work", name)
+        kind = "view" if name in _WORK_VIEWS and not follows else "table"
         yield FillStatement(f"work.{name}", f"create {kind} work.{name} as {select}", select)
     shorter = (table for table in CORE_TABLES + QUALITY_TABLES if table not in _LONGEST + _ADDED)
     for table in (*_LONGEST, *shorter):
         schema, name = table.name.split(".")
-        select = sql_folder(schema)[name].text
-        filled = f"insert into {table.name} by name {select}"
-        rates = f"insert into {quality.FILL_RATES.name} by name from fill_rates('{table.name}')"
-        text = f"{filled}; {rates}" if table in CORE_TABLES else filled
-        yield FillStatement(table.name, text, select)
+        file = sql_folder(schema)[name]
+        text = "; ".join(replace_rows(table, file) if follows else _insert_rows(table, file))
+        yield FillStatement(table.name, text, file.text)
 
 
 def derivation_macros() -> Iterator[str]:
@@ -116,19 +129,76 @@ def seal_release(
     )
     insert_frame(con, quality.CHECKS.name, results_frame(results))
     con.execute("checkpoint release")
+    detach_release(con)
+
+
+def detach_release(con: Connection) -> None:
+    """Let go of the new file, and of what was derived on the way to it."""
     con.execute("reset checkpoint_threshold")
     con.execute("use memory")
     con.execute("detach release")
     con.execute("detach work")
 
 
+def _begin_as_clone(con: Connection, last: Path, path: Path, code_version: str) -> bool:
+    """Attach a clone of the last release; False, and nothing, where the new one cannot follow."""
+    clone_file(last, path)
+    _attach(con, path)
+    if has_basis(con, code_version):
+        con.execute(f"create table work.changed_inputs as {_select('work', 'changed_inputs')}")
+        if are_few(con):
+            for table in (quality.CHECKS.name, quality.DAY_STATES.name, *_BASIS):
+                con.execute(f"delete from {table}")
+            remove_search_index(con)
+            return True
+        con.execute("drop table work.changed_inputs")
+    con.execute("use memory")
+    con.execute("detach release")
+    path.unlink()
+    return False
+
+
+def _begin_empty(con: Connection, path: Path, releases: pl.DataFrame) -> None:
+    _attach(con, path)
+    schemas = [f"create schema {schema}" for schema in _SCHEMAS]
+    con.execute("; ".join(["begin", *schemas, *map(create_table_sql, RELEASED_TABLES), "commit"]))
+    con.execute(_select("basis", "tables"))
+    con.execute(f"create table work.changed_inputs as {_select('work', 'changed_inputs')}")
+    insert_frame(con, quality.RELEASES.name, releases)
+    _describe(con)
+
+
+def _attach(con: Connection, path: Path) -> None:
+    options = f"recovery_mode no_wal_writes, {STORAGE_OPTIONS}"
+    con.execute(f"attach {sql_literal(str(path))} as release ({options})")
+    con.execute("use release")
+
+
+def _select(folder: str, name: str) -> str:
+    return sql_folder(folder)[name].text
+
+
+def _insert_rows(table: Table, file: SqlFile) -> Iterator[str]:
+    yield f"insert into {table.name} by name {file.text}"
+    if table in CORE_TABLES:
+        yield f"insert into {quality.FILL_RATES.name} by name from fill_rates('{table.name}')"
+
+
 def _fill(con: Connection, statements: Iterable[FillStatement]) -> None:
-    """Execute each in this order, two at once; one waits for the earlier ones that it reads."""
+    """Execute each in this order, two at once.
+
+    One waits for the earlier ones that fill what it reads, and for those that read what it fills.
+    """
     filled: dict[str, Future[None]] = {}
+    readers: defaultdict[str, list[Future[None]]] = defaultdict(list)
     with ThreadPoolExecutor(_AT_ONCE) as threads:
         for statement in statements:
-            needed = [filled[name] for name in tables_read(con, statement.select) & filled.keys()]
-            filled[statement.table] = threads.submit(_execute, con, statement.text, needed)
+            read = tables_read(con, statement.select)
+            needed = [filled[name] for name in read & filled.keys()] + readers[statement.table]
+            done = threads.submit(_execute, con, statement.text, needed)
+            filled[statement.table] = done
+            for name in read:
+                readers[name].append(done)
         try:
             for done in filled.values():
                 done.result()

@@ -26,3 +26,9 @@ def build_search_index(con: Connection) -> None:
         con.execute(files[name].text)
     meaning = "What search reads of each paper: title and abstract, folded. One row: one paper."
     con.execute(comment_sql("table", "search.documents", meaning))
+
+
+def remove_search_index(con: Connection) -> None:
+    """Take the index of the last release out of its clone, in which other papers are found."""
+    for schema in ("search", "fts_search_documents"):
+        con.execute(f"drop schema if exists {schema} cascade")

@@ -45,15 +45,16 @@ class ReleaseOptions:
     """Parts that a release may leave out, because each of them takes time.
 
     search: the full-text index; a release made without is not searchable. suites: what must also
-    hold before the release is published.
+    hold before the release is published. anew: derive everything, also what did not change.
     """
 
     search: bool = False
     suites: SuiteRunner | None = None
+    anew: bool = False
 
 
 PLAIN_RELEASE = ReleaseOptions()
-_SQL = ("work", "core", "quality", "meta", "marts", "checks", "macros", "search")
+_SQL = ("work", "core", "quality", "meta", "marts", "checks", "macros", "search", "basis")
 
 
 def publish_archive(
@@ -122,7 +123,8 @@ def _build_and_publish(
     release_id, attempted_at = attempt
     with private_folder(settings.home / f".{settings.release.name}.new") as folder:
         new = folder / settings.release.name
-        derive_tables(con, new, earlier)
+        last = None if extras.anew or not settings.release.exists() else settings.release
+        derive_tables(con, new, last, earlier, _code_version())
         insert_frame(con, DAY_STATES.name, day_state_rows(con))
         progress("derived", 1, 1)
         with checkpoint_beside(con):

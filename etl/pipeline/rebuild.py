@@ -1,5 +1,7 @@
 """Stages and releases again, from the archive alone."""
 
+from dataclasses import replace
+
 from etl.archive.reader import archive_files
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.ids import ReleaseId
@@ -40,4 +42,4 @@ def rebuild_release(
         readers.pool.close()
         check_archive_has_pages(con, settings)
         set_unusable_aside(settings, progress)
-        return make_release(con, settings, progress, extras, clock)
+        return make_release(con, settings, progress, replace(extras, anew=True), clock)

@@ -64,10 +64,18 @@ class ArrowStream:
         return self._frame.__arrow_c_stream__(requested_schema)
 
 
-def insert_frame(con: Connection, table: str, frame: pl.DataFrame) -> None:
-    """Append a frame's rows to a table, matched by column name."""
+def insert_frame(
+    con: Connection, table: str, frame: pl.DataFrame, hashes: str | None = None
+) -> None:
+    """Append a frame's rows to a table, matched by column name.
+
+    hashes: a table that gets the capture and the hash of each row.
+    """
     con.register("incoming", ArrowStream(frame))
     con.execute(f"insert into {table} by name select * from incoming")
+    if hashes:
+        hashed = f"hash({sql_literal(table)}, incoming)"
+        con.execute(f"insert into {hashes} select capture_id, {hashed} from incoming")
     con.unregister("incoming")
 
 

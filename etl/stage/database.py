@@ -46,6 +46,7 @@ def open_stage(path: Path, *, anew: bool = False) -> Iterator[Connection]:
         if anew or not _attached(con, path):
             _create(con, path)
         con.execute("create temp table replaced (capture_id varchar)")
+        con.execute("create temp table row_hashes (capture_id varchar, row_hash ubigint)")
         con.execute("pragma disable_checkpoint_on_shutdown")  # the log waits until it is long
         con.execute("set threads = 1")  # we run statements side by side; its own threads spin
         con.execute("pragma force_compression = 'zstd'")  # smaller than by trying all, in less time
@@ -96,8 +97,11 @@ def replace_captures(
     insert_frame(con, "temp.replaced", ids)
     for table in STAGED_TABLES:
         con.execute(f"delete from {table.name} where capture_id in (from temp.replaced)")
-        insert_frame(con, table.name, tables[table.name])
+        insert_frame(con, table.name, tables[table.name], "temp.row_hashes")
+    con.execute("delete from stage.fingerprints where capture_id in (from temp.replaced)")
+    con.execute(f"insert into stage.fingerprints by name {_text('fingerprints')}")
     con.execute("truncate temp.replaced")
+    con.execute("truncate temp.row_hashes")
     con.execute("truncate stage.released")
     for note in notes:
         if note.kind == "accept":

@@ -1,18 +1,31 @@
 -- grain: one site account
+-- by: account_key in work.changed_accounts
 -- question: who are the accounts behind authors and submitters?
 with
+named as (
+    select
+        staged.*,
+        row_number() over (
+            order by
+                captures.captured_at asc nulls first,
+                staged.capture_id asc,
+                staged.position asc
+        ) as entry_rank,
+    from stage.accounts as staged
+    inner join work.loaded_captures as captures on staged.capture_id = captures.capture_id
+    where staged.account_key in (select changed.account_key from work.changed_accounts as changed)
+),
+
 accounts as (
     select
-        staged.account_key,
-        max_by(staged.login, entries.entry_rank) as login,
-        max_by(staged.full_name, entries.entry_rank) as full_name,
-        max_by(staged.account_type, entries.entry_rank) as account_type,
-        max_by(entries.capture_id, entries.entry_rank) as capture_id,
-        max_by(entries.position, entries.entry_rank) as entry_position,
-    from work.entries as entries
-    inner join stage.accounts as staged
-        on entries.capture_id = staged.capture_id and entries.position = staged.position
-    group by staged.account_key
+        account_key,
+        max_by(login, entry_rank) as login,
+        max_by(full_name, entry_rank) as full_name,
+        max_by(account_type, entry_rank) as account_type,
+        max_by(capture_id, entry_rank) as capture_id,
+        max_by(position, entry_rank) as entry_position,
+    from named
+    group by account_key
 )
 
 select * from accounts

@@ -1,4 +1,5 @@
 -- grain: one author identity
+-- by: author_key in work.changed_authors
 -- question: who are the authors? One name may be two people: authorships tell them apart by key.
 with
 authors as (

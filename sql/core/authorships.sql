@@ -1,4 +1,6 @@
 -- grain: paper x position
+-- by: paper_key in work.changed_papers
+-- by: author_key in work.changed_authors
 -- question: who signs each paper, in which order, by the last list that a page gave?
 with
 authorships as (

@@ -1,4 +1,5 @@
 -- grain: one document, fetched or imported
+-- by: capture_id in work.changed_captures
 -- question: what became of every document?
 with
 loaded as (
@@ -7,6 +8,7 @@ loaded as (
         count(*) as loaded_count,
         sum(repaired_count) as repaired_count,
     from stage.entries
+    where capture_id in (select changed.capture_id from work.changed_captures as changed)
     group by capture_id
 ),
 
@@ -15,6 +17,7 @@ refused as (
         capture_id,
         count(*) as refused_count,
     from stage.rejects
+    where capture_id in (select changed.capture_id from work.changed_captures as changed)
     group by capture_id
 ),
 

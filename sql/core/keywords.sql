@@ -1,4 +1,5 @@
 -- grain: paper x keyword
+-- by: paper_key in work.changed_papers
 -- question: which keywords does each paper have, by the last list that a page gave?
 with
 listed as (

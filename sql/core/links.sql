@@ -1,12 +1,15 @@
 -- grain: paper x canonical url
+-- by: paper_key in work.changed_papers
 -- question: where does each paper lead, by the last declared links and the last abstract?
 with
 declaring as (
     select distinct
-        capture_id,
-        position,
-    from stage.links
-    where found_in = 'declared'
+        links.capture_id,
+        links.position,
+    from stage.links as links
+    inner join work.entries as entries
+        on links.capture_id = entries.capture_id and links.position = entries.position
+    where links.found_in = 'declared'
 ),
 
 last_stated as (

@@ -1,4 +1,5 @@
 -- grain: paper on a page: capture x position
+-- by: paper_key in work.changed_papers
 -- question: where did each paper stand on each page?
 with
 listings as (
@@ -11,7 +12,7 @@ listings as (
         captures.period,
         captures.query,
     from work.entries as entries
-    inner join work.captures as captures on entries.capture_id = captures.capture_id
+    inner join work.loaded_captures as captures on entries.capture_id = captures.capture_id
 )
 
 select * from listings

@@ -1,4 +1,5 @@
 -- grain: paper x capture, where a counter is stated
+-- by: paper_key in work.changed_papers
 -- question: what were the counters at each instant? Two titles of one paper on a page count once.
 with
 observations as (

@@ -1,4 +1,5 @@
 -- grain: alternative key
+-- by: alias_key in work.changed_papers
 -- question: which papers known by title only are a paper with an id?
 with
 paper_aliases as (

@@ -1,4 +1,5 @@
 -- grain: paper x period (SCD2)
+-- by: paper_key in work.changed_papers
 -- question: what did each paper state, and when did it change?
 -- Only stated values are compared, whitespace aside: cleaned text has single spaces and no other.
 -- A paper's only entry is compared with nothing.

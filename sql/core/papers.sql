@@ -1,4 +1,5 @@
 -- grain: one paper
+-- by: paper_key in work.changed_papers
 -- question: what is known of each paper? Each column is its last stated value.
 with
 last_stated as (

@@ -1,4 +1,5 @@
 -- grain: paper x account x day
+-- by: paper_key in work.changed_papers
 -- question: who put each paper on the list of which day?
 -- Of one day's instants the most precise counts: the site prints midnight since 2026-05-14.
 with

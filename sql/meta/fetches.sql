@@ -1,4 +1,5 @@
 -- grain: one request
+-- by: *
 -- question: what was asked of the site, and what came of it?
 -- A request is noted before its document is archived: a kill in between leaves a note without one.
 with

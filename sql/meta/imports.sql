@@ -1,4 +1,5 @@
 -- grain: one archived document
+-- by: capture_id in work.changed_captures
 -- question: when did each document enter the archive, and where does it stand there?
 with
 imports as (

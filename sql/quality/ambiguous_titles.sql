@@ -1,4 +1,5 @@
 -- grain: one paper known by its title only, whose title has an id too or whose abstracts disagree
+-- by: paper_key in work.changed_papers
 -- question: which papers could not be told apart or joined, so that a person has to decide?
 with
 rivals as (

@@ -1,4 +1,5 @@
 -- grain: one rejected entry
+-- by: capture_id in work.changed_captures
 -- question: which entries are in quarantine, and why?
 with
 rejects as (

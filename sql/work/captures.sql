@@ -1,4 +1,4 @@
--- grain: one capture that counts
+-- grain: one changed capture that counts
 -- question: which documents count, which of them are held back, and which were cut?
 -- A document without a provenance (url, instant or day) does not count where another document of
 -- the same body has one. Of the answers for one day, one with far fewer papers than an earlier one
@@ -15,12 +15,13 @@ documents as (
             select decisions.capture_id from stage.decisions as decisions
         ) as is_accepted,
     from stage.captures
+    where capture_id in (select changed.capture_id from work.changed_captures as changed)
 ),
 
 -- The bodies of which some document has a provenance.
 stated as (
-    select distinct sha256 from documents
-    where is_stated
+    select distinct sha256 from stage.captures
+    where stated_url is not null or captured_at is not null or stated_listed_on is not null
 ),
 
 counted as (

@@ -31,11 +31,14 @@ BAD = (
 )
 
 
-def examples(count: int) -> settings:
-    """So many, always the same; `--hypothesis-profile=soak` makes it 20 times as many new ones."""
+def examples(count: int, soaked: int | None = None) -> settings:
+    """So many, always the same; `--hypothesis-profile=soak` makes new ones, 20 times as many.
+
+    soaked: how many it makes then.
+    """
     factor = settings.default.max_examples // 100 if settings.default else 1
     return settings(
-        max_examples=count * factor,
+        max_examples=count if factor == 1 else soaked or count * factor,
         derandomize=factor == 1,
         deadline=None,
         suppress_health_check=list(HealthCheck),

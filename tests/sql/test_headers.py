@@ -6,12 +6,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl.contract.tables import TABLES_BY_NAME
+from etl.contract.tables import RELEASED_TABLES, TABLES_BY_NAME
 
 SQL = Path(__file__).parents[2] / "sql"
 MARTS = sorted((SQL / "marts").glob("*.sql"))
 QUERIES = sorted((SQL / "queries").glob("*.sql"))
 CHECKS = sorted((SQL / "checks").glob("*.sql"))
+DERIVED = [SQL.joinpath(*table.name.split(".")).with_suffix(".sql") for table in RELEASED_TABLES]
+DERIVED = [path for path in DERIVED if path.exists() and path.stem != "releases"]
 
 
 def header(path: Path) -> list[tuple[str, str]]:
@@ -30,6 +32,18 @@ def words(path: Path) -> list[str]:
 
 def texts(path: Path, wanted: str) -> list[str]:
     return [text for word, text in header(path) if word == wanted]
+
+
+@pytest.mark.parametrize("path", DERIVED, ids=lambda path: path.stem)
+def test_a_derivation_says_by_which_keys_its_rows_follow(path: Path) -> None:
+    """`*`: all rows are derived each time, because there are few."""
+    columns = TABLES_BY_NAME[f"{path.parent.name}.{path.stem}"].polars_schema
+    keys = re.findall(r"^-- by: (\S.*)$", path.read_text(), re.MULTILINE)
+    assert keys
+    for key in (it for it in keys if it != "*"):
+        column, changed = key.split(" in ")
+        assert column in columns
+        assert (SQL / changed.replace(".", "/")).with_suffix(".sql").exists()
 
 
 @pytest.mark.parametrize("path", MARTS, ids=lambda path: path.stem)

@@ -1,0 +1,116 @@
+"""A stage and the releases that follow from it one after the other, without archive and checks.
+
+It is quick enough for thousands of histories. What is staged goes through the real parsers.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+import polars as pl
+
+from etl.archive.documents import ArchiveOffset, LocatedCapture, Note, new_document
+from etl.build.audit import TableDifference, compare_tables
+from etl.build.derive import derive_tables, detach_release
+from etl.contract.ddl import sql_literal
+from etl.contract.quality import DAY_STATES, RELEASES
+from etl.pipeline.released_days import day_state_rows
+from etl.sources.daily_papers.source import DAILY_PAPERS
+from etl.stage.batch import DocumentBatch, batch_rows
+from etl.stage.connection import Connection, insert_frame
+from etl.stage.database import open_stage, replace_captures
+from etl.workers.task import ignore_meter
+from tests.property.documents import Document
+
+Rows = dict[str, pl.DataFrame]
+NO_RELEASES = pl.DataFrame(schema=RELEASES.polars_schema)
+
+
+class StagedReleases:
+    """A stage, and the last release of it if there is one."""
+
+    def __init__(self, con: Connection, folder: Path) -> None:
+        self._con = con
+        self._folder = folder
+        self._count = 0
+
+    def stage(self, document: Document, imported_at: datetime) -> None:
+        replace_captures(self._con, _rows(document, imported_at), (), {})
+
+    def read_otherwise(self, document: Document, other: Document, imported_at: datetime) -> None:
+        """As if a new version of the parser read in a document what the other one says."""
+        rows = _rows(document, imported_at)
+        own = rows["stage.captures"].with_columns(parser_version=pl.lit(99, pl.Int64))
+        read = _rows(other, imported_at)
+        kept = ("listing_kind", "listed_on", "outcome", "entry_count", "captured_on")
+        own = own.with_columns(read["stage.captures"].get_column(name) for name in kept)
+        name = pl.lit(document.name)
+        staged = {it: frame.with_columns(capture_id=name) for it, frame in read.items()}
+        replace_captures(self._con, staged | {"stage.captures": own}, (), {})
+
+    def accept(self, capture_id: str, at: datetime) -> None:
+        note = Note("accept", at, {"capture_id": capture_id})
+        replace_captures(self._con, _no_rows(), (note,), {})
+
+    def remove(self, document: Document) -> None:
+        """As if the archive did not have the document any more."""
+        for (table,) in self._con.execute(
+            "select table_name from duckdb_columns() "
+            "where database_name = 'stage' and column_name = 'capture_id' "
+            "and table_name not in ('decisions', 'fetches')"
+        ).fetchall():
+            self._con.execute(f"delete from stage.{table} where capture_id = ?", [document.name])
+
+    def is_staged(self, document: Document) -> bool:
+        rows = "from stage.captures where capture_id = ?"
+        return bool(self._con.execute(rows, [document.name]).fetchall())
+
+    def release(self) -> Path:
+        """Make the next release from the last one, which then goes."""
+        last = self._folder / f"{self._count}.duckdb"
+        self._count += 1
+        new = self._folder / f"{self._count}.duckdb"
+        with self._derived(new, last if last.exists() else None):
+            self._con.execute("checkpoint release")
+        last.unlink(missing_ok=True)
+        return new
+
+    def differences(self) -> list[TableDifference]:
+        """Make the next release from the last one; compare it with a full derivation."""
+        new, full = self.release(), self._folder / "full.duckdb"
+        full.unlink(missing_ok=True)
+        with self._derived(full, None):
+            self._con.execute(f"attach {sql_literal(str(new))} as audited (read_only)")
+            found = compare_tables(self._con, "audited")
+            self._con.execute("detach audited")
+        return found
+
+    @contextmanager
+    def _derived(self, path: Path, last: Path | None) -> Iterator[None]:
+        derive_tables(self._con, path, last, NO_RELEASES, "code")
+        insert_frame(self._con, DAY_STATES.name, day_state_rows(self._con))
+        yield
+        detach_release(self._con)
+
+
+@contextmanager
+def staged_releases(folder: Path) -> Iterator[StagedReleases]:
+    with open_stage(folder / "stage.duckdb") as con:
+        yield StagedReleases(con, folder)
+
+
+def _rows(document: Document, imported_at: datetime) -> Rows:
+    capture = new_document(document.body, document.provenance, "import", imported_at).capture
+    parsed = DAILY_PAPERS.reader.parse(document.body, document.provenance)
+    batch = DocumentBatch(
+        Path(),
+        {capture.capture_id: LocatedCapture(capture, ArchiveOffset("file", 0))},
+        {capture.capture_id: msgspec.msgpack.encode(parsed)},
+    )
+    return batch_rows(DAILY_PAPERS, batch, ignore_meter)
+
+
+def _no_rows() -> Rows:
+    return batch_rows(DAILY_PAPERS, DocumentBatch(Path()), ignore_meter)

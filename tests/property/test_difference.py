@@ -1,0 +1,131 @@
+"""A release that follows on the last one has, row for row, what a full derivation gives."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.property.documents import Authorship, Document, Item, api_url
+from tests.property.staged import StagedReleases, staged_releases
+from tests.property.warehouse import IMPORTED_AT
+from tests.property.worlds import DAYS, INSTANTS, examples, worlds
+
+pytestmark = pytest.mark.slow
+
+DAY, OTHER_DAY = DAYS
+NOON = INSTANTS[0]
+SLEEP = Item("On Sleep", "2505.00010", "wool", authorships=(Authorship("Ann Rain"),), day=DAY)
+SHEEP = Item("Counting Sheep", "2505.00020", "milk", day=DAY)
+
+
+def answer(*items: Item, hour: int = 0) -> Document:
+    return Document("api", items, api_url(DAY), NOON + timedelta(hours=hour))
+
+
+def signed(*authorships: Authorship, title: str = "On Sleep", number: int = 1) -> Document:
+    item = Item(title, f"2505.0001{number}", "wool", authorships=authorships, day=OTHER_DAY)
+    return Document("trending", (item,), captured_at=NOON + timedelta(hours=number))
+
+
+def dump(title: str, story: str = "wool") -> Document:
+    return Document("dump", (Item(title, story=story, wording=1),))
+
+
+@contextmanager
+def empty_stage() -> Iterator[StagedReleases]:
+    with TemporaryDirectory() as folder, staged_releases(Path(folder)) as releases:
+        yield releases
+
+
+MANY = tuple(Item(f"Paper {n}", f"2505.1000{n}", "wool", day=DAY) for n in range(6))
+ANN, OTHER_ANN = Authorship("Ann Rain", "ann"), Authorship("Ann Rain", "Ann2")
+KNOWN = Item("Known", "2505.00030", submitter="ann", organization="Acme", day=DAY)
+
+# Documents in the order in which they come, one for each release.
+ARRIVALS: list[tuple[str, list[Document]]] = [
+    ("a page shrinks, and a late one un-holds it",
+     [answer(*MANY[:4]), answer(*MANY[:3], SLEEP, hour=3), answer(*MANY, SHEEP, hour=2),
+      answer(*MANY[:2], hour=1)]),
+    ("an earlier answer holds later ones", [answer(MANY[0], hour=2), answer(*MANY, hour=1)]),
+    ("a title gains its id", [dump("On Sleep"), answer(SLEEP)]),
+    ("an id gains its title", [answer(SLEEP), dump("On Sleep")]),
+    ("a second id of the title takes it back",
+     [dump("On Sleep"), answer(SLEEP), answer(replace(SLEEP, arxiv_id="2505.00050"), hour=1)]),
+    ("a second abstract of the title takes it back",
+     [dump("On Sleep"), answer(SLEEP), dump("On Sleep", "milk")]),
+    ("an abstract comes late, and the id has another title by then",
+     [dump("On Sleep"), answer(replace(SLEEP, story=None)),
+      answer(replace(SLEEP, title="On Rest"), hour=1)]),
+    ("an id changes its title to another paper's", [dump("On Sleep"), dump("On Rest"),
+     answer(replace(SLEEP, title="On Rest"), hour=1), answer(SLEEP)]),
+    ("a second account claims a name", [signed(ANN), signed(OTHER_ANN, title="Two", number=2)]),
+    ("it is claimed by nobody else any more",
+     [signed(ANN), signed(OTHER_ANN, title="Two", number=2),
+      replace(signed(Authorship("Bo Zhang"), title="Two", number=2), captured_at=NOON
+              + timedelta(hours=5))]),
+    ("a third paper is signed without an account",
+     [signed(ANN), signed(OTHER_ANN, title="Two", number=2),
+      signed(Authorship("Ann Rain"), title="Three", number=3)]),
+    ("an account is renamed", [answer(KNOWN), answer(replace(KNOWN, submitter="ANN"), hour=1)]),
+    ("an organization is renamed, by an earlier page", [answer(KNOWN, hour=1),
+     answer(replace(KNOWN, organization="ACME"))]),
+    ("a body gains a provenance", [replace(answer(SLEEP), url=None, captured_at=None),
+     answer(SLEEP)]),
+    ("a page is of another day", [answer(SLEEP, SHEEP), replace(answer(SLEEP), listed_on=OTHER_DAY,
+     url=None, captured_at=NOON + timedelta(hours=2))]),
+    ("a page without an instant comes first", [answer(SLEEP), Document("trending", (
+        replace(SLEEP, story="milk", keywords=("wool",)),))]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "documents", [case[1] for case in ARRIVALS], ids=[case[0] for case in ARRIVALS]
+)
+def test_arrivals_lead_where_a_full_derivation_does(documents: list[Document]) -> None:
+    with empty_stage() as releases:
+        for document in documents:
+            releases.stage(document, IMPORTED_AT)
+            releases.release()
+        assert releases.differences() == []
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[tuple[str, Document, Document]]:
+    """Events, each with the document that it is about; the other one is what may be read in it."""
+    documents = list(draw(worlds()).documents)
+    events = [("stage", document) for document in draw(st.permutations(documents))]
+    for _ in range(draw(st.integers(1, 4))):
+        kind = draw(st.sampled_from(("accept", "accept", "read", "read", "remove", "stage")))
+        place = draw(st.integers(0, len(events)))
+        events.insert(place, (kind, draw(st.sampled_from(documents))))
+    return [(kind, document, draw(st.sampled_from(documents))) for kind, document in events]
+
+
+@given(histories(), st.data())
+@examples(4, soaked=2000)
+def test_any_history_leads_where_a_full_derivation_does(
+    history: list[tuple[str, Document, Document]], data: st.DataObject
+) -> None:
+    with empty_stage() as releases:
+        for kind, document, other in history:
+            apply(releases, kind, document, other)
+            if data.draw(st.booleans()):
+                releases.release()
+        assert releases.differences() == []
+
+
+def apply(releases: StagedReleases, kind: str, document: Document, other: Document) -> None:
+    if kind == "stage":
+        releases.stage(document, IMPORTED_AT)
+    elif kind == "accept":
+        releases.accept(document.name, datetime(2026, 11, 2))
+    elif kind == "read" and releases.is_staged(document):
+        releases.read_otherwise(document, other, IMPORTED_AT)
+    elif kind == "remove":
+        releases.remove(document)
