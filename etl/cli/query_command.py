@@ -5,14 +5,15 @@ from pathlib import Path
 import click
 
 from etl.cli.answer_options import FORMATS, out_option
-from etl.cli.show import print_answer, print_queries
+from etl.cli.say import say
+from etl.cli.show import print_answer, print_queries, print_query_help
 from etl.errors import UsageError
 from etl.release.locked import open_locked_release
 from etl.release.queries import ask_release, named_queries
 from etl.settings import Settings
 
 
-@click.command("query", context_settings={"ignore_unknown_options": True})
+@click.command("query", context_settings={"ignore_unknown_options": True}, add_help_option=False)
 @click.argument("sql_or_name", required=False)
 @click.argument("named", nargs=-1, type=click.UNPROCESSED, metavar="[--PARAMETER VALUE]…")
 @click.option("--list", "list_all", is_flag=True, help="List the named queries.")
@@ -26,26 +27,48 @@ from etl.settings import Settings
 @click.option(
     "--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="A $parameter's value."
 )
-@click.pass_obj
+@click.option("--sql", "wants_sql", is_flag=True, help="Print the text of a named query.")
+@click.option(
+    "--help",
+    "wants_help",
+    is_flag=True,
+    help="Show this message; after a name, its question, "
+    "what the answer means and does not, and its parameters.",
+)
+@click.pass_context
 def query_command(
-    settings: Settings,
+    ctx: click.Context,
+    /,
     sql_or_name: str | None,
     named: tuple[str, ...],
     list_all: bool,
     form: str | None,
     out: Path | None,
     params: tuple[str, ...],
+    *,
+    wants_sql: bool,
+    wants_help: bool,
 ) -> None:
     """Run SQL or a named query on the release, read-only.
 
-    A query's parameters are options too: `query growth --paper 2604.00017`.
+    A query's parameters are options too: `query growth --paper 2604.00017`. A paper is named by its
+    id, its address or its title. `query growth --help` says what the answer means.
     """
+    file = named_queries().get(sql_or_name or "")
+    if wants_help and file is None:
+        say(ctx.get_help())
+        return
+    if file is not None and (wants_help or wants_sql):
+        print_query_help(file) if wants_help else say(file.text)
+        return
     if list_all or sql_or_name is None:
         print_queries(named_queries())
         return
     stated = dict(_pair(text) for text in params) | _options(named)
+    settings: Settings = ctx.obj
     with open_locked_release(settings.release) as con:
-        print_answer(ask_release(con, sql_or_name, stated), form, out)
+        answer = ask_release(con, sql_or_name, stated)
+        print_answer(answer, form, out, file.line("empty") if file else None)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -22,6 +22,9 @@ from etl.release.quarantine import RejectRow
 from etl.release.queries import Relation, shown_rows, written_answer
 from etl.stage.sql_files import SqlFile
 
+_HEAD_LINES = 2
+"""Of a table, above its rows."""
+
 _SHOWN = 100
 """Rows on a terminal; a pipe and a file get all of them."""
 
@@ -44,10 +47,27 @@ def print_queries(named: Mapping[str, SqlFile]) -> None:
             say(f"    -p {parameter}={default}  {meaning} ({kind})")
 
 
-def print_answer(rows: Relation, form: str | None, out: Path | None) -> None:
+def print_query_help(file: SqlFile) -> None:
+    """Print what a named query asks, what its answer means and does not, and its parameters."""
+    say(f"{file.name}: {file.line('question')}", bold=True)
+    for keyword, title in (("answer", "The answer"), ("not", "It is not")):
+        say(f"\n{title}")
+        for text in file.lines(keyword):
+            say(f"  {text}")
+    say("\nParameters" if "parameter" in file.header else "\nNo parameters")
+    for line in file.header.get("parameter", []):
+        name, kind, default, meaning = line.split(": ", 3)
+        say(f"  --{name.replace('_', '-')} {kind.upper()}  {meaning} [{default}]")
+    say(f"\nIts SQL: paperhouse query {file.name} --sql")
+
+
+def print_answer(
+    rows: Relation, form: str | None, out: Path | None, if_empty: str | None = None
+) -> None:
     """Print or write rows in a form: a table, csv, json or parquet.
 
-    Without a form, the ending of the file decides, and a table is the default.
+    Without a form, the ending of the file decides, and a table is the default. if_empty: the reason
+    to print beside a table without rows.
 
     Raises UsageError where the file cannot be written, and for binary on a terminal.
     """
@@ -55,7 +75,7 @@ def print_answer(rows: Relation, form: str | None, out: Path | None) -> None:
     if form == "parquet" and out is None and sys.stdout.isatty():
         raise UsageError("parquet is binary: name a file with --out")
     if form == "table" and out is None:
-        _print_table(rows)
+        _print_table(rows, if_empty)
         return
     if form == "table":
         _deliver(BytesIO("".join(f"{line}\n" for line in _text_lines(rows)).encode()), out)
@@ -97,17 +117,20 @@ def _form_of(out: Path | None) -> str:
     return ending if ending in ("csv", "json", "parquet") else "table"
 
 
-def _print_table(rows: Relation) -> None:
+def _print_table(rows: Relation, if_empty: str | None) -> None:
     if not sys.stdout.isatty():
-        for line in _text_lines(rows):
+        lines = _text_lines(rows)
+        for line in lines:
             say(line)
+        if if_empty and len(lines) == _HEAD_LINES:
+            say(f"no rows: {if_empty}", err=True)
         return
     shown = shown_rows(rows, _SHOWN)
     width = shutil.get_terminal_size().columns
     for line in table_lines(shown.names, shown.is_number, shown.rows, width):
         say(line)
     if not shown.rows:
-        say("no rows")
+        say(f"no rows: {if_empty}" if if_empty else "no rows")
     if shown.row_count > len(shown.rows):
         say(f"… {shown.row_count:,} rows in all: --out FILE.csv has them")
 

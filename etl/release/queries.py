@@ -11,17 +11,22 @@ import duckdb
 
 from etl.contract.ddl import sql_literal
 from etl.errors import UsageError
+from etl.release.paper_names import find_paper
 from etl.release.read_only import check_reads
 from etl.stage.binding import hide_pandas
 from etl.stage.connection import Connection, execute
 from etl.stage.sql_files import SqlFile, sql_folder
 
 _PARAMETER = re.compile(r"(\w+): (\w+): (.*?): (.*)")
+_PAPER = "paper"
+"""The kind of a parameter that names a paper, in one of several ways."""
+
 _NUMBER = re.compile(r"(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.*)")
 _OUTSIDE = (
     "a query reads the release and nothing else, no file and no address: open the release with "
     "plain DuckDB for that"
 )
+_NESTED = ("array", "list", "map", "struct", "union")
 _COPY = {"csv": "header", "json": "array true", "parquet": "compression zstd"}
 
 
@@ -87,6 +92,8 @@ def written_answer(answer: Relation, form: str) -> Iterator[Path]:
     It is in the folder of the locked connection. Raises UsageError as shown_rows does.
     """
     with _translate_errors(quotes=False):
+        if form == "csv":
+            answer = answer.project(", ".join(_flat_columns(answer)))
         folder = answer.query("answer", "select current_setting('temp_directory')").fetchall()
         path = Path(folder[0][0], "answer")
         answer.query(
@@ -96,6 +103,14 @@ def written_answer(answer: Relation, form: str) -> Iterator[Path]:
         yield path
     finally:
         path.unlink()
+
+
+def _flat_columns(answer: Relation) -> Iterator[str]:
+    """Each column as CSV can hold it: a list or a struct as JSON, which other programs read."""
+    columns = zip(answer.columns, answer.types, strict=True)
+    for place, (name, kind) in enumerate(columns, start=1):
+        value = f"to_json(#{place})" if kind.id in _NESTED else f"#{place}"  # names may be twice
+        yield f'{value} as "{name.replace(chr(34), chr(34) * 2)}"'
 
 
 @contextmanager
@@ -135,8 +150,7 @@ def _parameter_values(
             raise UsageError(
                 f"{file.name} has no parameter {name}; it has {', '.join(types) or 'none'}"
             )
-        values[name] = _null_or_text(text)
-        _check_type(con, name, types[name], values[name])
+        values[name] = _checked_value(con, name, types[name], _null_or_text(text))
     return values
 
 
@@ -144,8 +158,17 @@ def _null_or_text(text: str) -> str | None:
     return None if text == "null" else text
 
 
-def _check_type(con: Connection, name: str, kind: str, value: str | None) -> None:
-    text = f"select $value is not null and try_cast($value as {kind}) is null"
+def _checked_value(con: Connection, name: str, kind: str, value: str | None) -> str | None:
+    """The value, and of a paper its key. Raises UsageError for one that is not of its kind."""
+    if value is not None and kind == _PAPER:
+        return find_paper(con, value)
+    if value is not None:
+        _check_type(con, name, kind, value)
+    return value
+
+
+def _check_type(con: Connection, name: str, kind: str, value: str) -> None:
+    text = f"select try_cast($value as {kind}) is null"
     [(is_wrong,)] = execute(con, text, value=value).fetchall()
     if is_wrong:
         example = {"date": "2026-04-01", "bigint": "10", "boolean": "true"}.get(kind, "…")

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 
 from etl.errors import UsageError
-from etl.ids import arxiv_id
+from etl.release.paper_names import find_paper
 from etl.release.queries import Relation, ask_release
-from etl.stage.connection import Connection, execute
+from etl.stage.connection import Connection
 from etl.stage.search_extension import has_search_index
-from etl.stage.sql_files import sql_folder
 
 
 def search_papers(con: Connection, words: str, filters: Mapping[str, str | None]) -> Relation:
@@ -20,26 +19,12 @@ def search_papers(con: Connection, words: str, filters: Mapping[str, str | None]
 
 
 def similar_papers(con: Connection, paper: str, filters: Mapping[str, str | None]) -> Relation:
-    """Papers that share the most telling words of one paper, named by its key or arXiv id.
+    """Papers that share the most telling words of one paper, named as `find_paper` reads it.
 
     Raises UsageError as search_papers does, and for a paper that the release lacks.
     """
     _check_index(con)
-    text = sql_folder("lookup")["paper_key"].text
-    keys = execute(con, text, paper=_without_version(paper)).fetchall()
-    if not keys:
-        raise UsageError(
-            f"the release has no paper {paper!r}: name it by its arXiv id or paper_key, as "
-            "`paperhouse search` shows them"
-        )
-    return _ask_macro(con, "similar", keys[0][0], filters)
-
-
-def _without_version(paper: str) -> str:
-    try:
-        return arxiv_id(paper)
-    except ValueError:
-        return paper
+    return _ask_macro(con, "similar", find_paper(con, paper), filters)
 
 
 def _ask_macro(

@@ -1,8 +1,7 @@
 -- grain: paper x month on whose daily or monthly pages it was seen
 -- question: Which papers of a month had the most upvotes when that month's pages were last seen?
 -- key: month, rank
--- column: month: The month, such as 2026-07
--- column: first_on: First day of that month
+-- column: month: First day of the month
 -- column: rank: Place by upvotes, from 1; equal ones by paper_key, papers without upvotes last
 -- column: paper_key: The paper
 -- column: title: Title, cleaned
@@ -17,8 +16,7 @@
 with
 leaderboard as (
     select
-        period as month,
-        cast(strptime(period, '%Y-%m') as date) as first_on,
+        cast(strptime(period, '%Y-%m') as date) as month,
         * exclude (period),
     from mart.leaderboard('monthly', '%Y-%m')
 )

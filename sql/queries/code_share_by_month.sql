@@ -2,6 +2,7 @@
 -- answer: A row is a month of first listing; code_percent is of the papers that could be searched
 -- not: A trend across March 2025: before, only abstracts could name a repository
 -- not: Papers without a known day of listing are left out
+-- empty: no paper has a known day of listing
 with
 code_share_by_month as (
     select

@@ -3,6 +3,7 @@
 -- answer: A cohort is all papers that were last seen at such an age, over all time
 -- not: A fair race across years: a cohort holds papers of all years, and the site has grown
 -- not: Papers without an instant of observation or a day of listing: their age is unknown
+-- empty: no paper of these days was seen with its upvotes, at a known instant
 -- parameter: listed_from: date: null: first listed on this day or later; null for all papers
 -- parameter: listed_to: date: null: first listed on this day or earlier; null for all papers
 -- parameter: top: bigint: 20: number of papers

@@ -3,7 +3,8 @@
 -- answer: upvotes_estimated lies on the line between them; NULL where one of them is missing
 -- not: A count at that very age, unless age_before equals it
 -- not: Hours to the minute where is_listed_at_exact is false: the age then counts from midnight
--- parameter: paper: varchar: null: arXiv id or paper key; null for the paper seen most often
+-- empty: the paper was never seen with its upvotes at a known instant
+-- parameter: paper: paper: null: arXiv id, address, title or paper key; null for the paper seen most often
 with
 aged_sights as (
     select

@@ -3,6 +3,7 @@
 -- answer: The medians are over bounded_paper_count: papers seen again 30 days after listing
 -- not: All papers of the keyword: open_paper_count were not seen late enough to know their total
 -- not: An exact time: from is 0 where the half was there at first sight (left_censored_paper_count)
+-- empty: no keyword has so many papers that were seen again 30 days after they were listed
 -- parameter: min_papers: bigint: 0: papers with a known half-life that a keyword needs
 -- parameter: top: bigint: 20: number of keywords
 with

@@ -4,6 +4,7 @@
 -- answer: program's word. problem is the state of the day, `cut` or `refused`
 -- not: A gap of the site for certain: `missing` says that no page of that day is here
 -- not: Days before the first issue and after the last one
+-- empty: no day is missing or incomplete
 with
 issues as (
     select

@@ -2,6 +2,7 @@
 -- answer: A row is an organization with its papers and the mean of their last stated upvotes
 -- not: Affiliation of the authors: an organization counts where a paper is submitted for it
 -- not: Papers before October 2025, when the site began to state organizations
+-- empty: no paper states an organization
 -- parameter: top: bigint: 20: number of organizations
 with
 organizations_by_papers as (

@@ -3,6 +3,7 @@
 -- answer: best_papers are its three most upvoted ones of the year
 -- not: Upvotes cast in that year: a paper's upvotes are as last stated, whenever they came
 -- not: Affiliation of the authors: an organization counts where a paper is submitted for it
+-- empty: no paper of an organization was listed in this year
 -- parameter: year: bigint: null: year of first listing; null for the last one known
 -- parameter: top: bigint: 10: number of organizations
 with

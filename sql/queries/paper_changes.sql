@@ -3,7 +3,8 @@
 -- answer: It happened after unchanged_at, the last capture before it, and by changed_at
 -- not: Changes of whitespace, and what a page merely leaves unstated
 -- not: Changes between captures without an instant: their order is not known
--- parameter: paper: varchar: null: arXiv id or paper key; null for all papers
+-- empty: nothing changed: a paper that was seen once cannot have changed
+-- parameter: paper: paper: null: arXiv id, address, title or paper key; null for all papers
 -- parameter: top: bigint: 100: number of changes, the last ones
 with
 versions as (

@@ -2,6 +2,7 @@
 -- answer: A row is a paper on one of its days, with its place and upvotes on that day's pages
 -- not: A second submission for certain: the site may have moved a paper
 -- not: Weekly, monthly, trending and search pages, which repeat papers by design
+-- empty: every paper was listed on one day only
 -- parameter: top: bigint: 100: number of papers, those first listed last come first
 with
 dated_papers as (

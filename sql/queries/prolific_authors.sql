@@ -2,6 +2,7 @@
 -- answer: A row is an author with papers, first and last places and the upvotes of the papers
 -- not: A person for certain: people of one name whom no account tells apart are one author
 -- not: Total upvotes where upvoted_paper_count is below paper_count: the rest is not stated
+-- empty: no author signs so many papers
 -- parameter: collectives: boolean: false: whether teams, labs and companies are listed too
 -- parameter: top: bigint: 20: number of authors
 with

@@ -2,6 +2,7 @@
 -- answer: A row is an author of a year of first listing; last places are of two or more authors
 -- not: A person for certain: people of one name whom no account tells apart are one author
 -- not: Whole years at both ends: papers count from the first day known to the last one
+-- empty: no author signs so many papers of this year
 -- parameter: year: bigint: null: year of first listing; null for all years
 -- parameter: collectives: boolean: false: whether teams, labs and companies are listed too
 -- parameter: top: bigint: 10: authors per year

@@ -2,7 +2,8 @@
 -- answer: A row is a listing of the paper; rows_from_here names the tables that were read from it
 -- answer: `paperhouse pages CAPTURE_ID` gives that page back, byte for byte
 -- not: Columns one by one: a paper's row gathers the last stated value of each from all its pages
--- parameter: paper: varchar: null: arXiv id or paper key; null for the paper seen most often
+-- empty: the paper stands on no page: the release holds none
+-- parameter: paper: paper: null: arXiv id, address, title or paper key; null for the paper seen most often
 with
 chosen_papers as (
     select

@@ -3,6 +3,7 @@
 -- answer: next_day_percent is of the papers listed on the day of publication or on the next day
 -- not: Papers whose day of publication no page states; dated_paper_count are the others
 -- not: Time in the submission queue: arXiv itself announces a paper a day or more after v1
+-- empty: no paper has a known day of listing
 with
 month_papers as (
     select

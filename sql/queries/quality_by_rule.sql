@@ -3,6 +3,7 @@
 -- answer: Every row names the release, so that answers of several releases can be put together
 -- not: The past: history.duckdb keeps every attempt's checks; attach it and read history.checks
 -- not: Refused entries: those are in quality.rejects, each with its faults
+-- empty: no rule is broken
 -- parameter: broken_only: boolean: false: whether rules that hold are left out
 with
 last_releases as (

@@ -2,6 +2,7 @@
 -- answer: A row is a pair with the papers that both sign; upvotes are as last stated
 -- not: Papers of more than 50 listed authors: to stand in such a list is no collaboration
 -- not: A person for certain: people of one name whom no account tells apart are one author
+-- empty: no two authors sign so many papers together
 -- parameter: min_papers: bigint: 2: papers that a pair needs, 2 at least
 -- parameter: top: bigint: 20: number of pairs
 with

@@ -2,6 +2,7 @@
 -- answer: A row is a UTC day with its requests to the site, robots.txt included
 -- not: Imported documents, which cost no request; without any fetch there is no row
 -- not: Bytes on the wire: byte_count is the size of bodies, over those whose size is known
+-- empty: nothing was fetched: all documents were imported
 with
 requests_by_day as (
     select

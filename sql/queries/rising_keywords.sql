@@ -3,6 +3,7 @@
 -- answer: risen_points is the difference in percentage points; first_month is its first sight
 -- not: Authors' keywords: the site's model writes them, since March 2025 and not for every paper
 -- not: Papers without keywords or a known day of listing
+-- empty: no keyword has so many papers in the last months
 -- parameter: months: bigint: 3: calendar months that are the last ones
 -- parameter: min_papers: bigint: 5: papers of those months that a keyword needs
 -- parameter: top: bigint: 20: number of keywords

@@ -2,6 +2,7 @@
 -- answer: A row is a pair of pages with the papers that both show; shared_percent is of either's
 -- not: A likeness of the questions for certain: a query is NULL where nobody stated it
 -- not: Papers that the site found, but did not show on the page
+-- empty: fewer than two search pages were captured
 -- parameter: top: bigint: 50: number of pairs
 with
 search_page_overlap as (

@@ -2,6 +2,7 @@
 -- answer: A row is a repository whose stars were stated at two or more instants
 -- not: Stars before the listing: stars_gained counts from the first statement, on whatever day
 -- not: Repositories that share a paper with another declared one: whose stars are meant is unknown
+-- empty: no repository was seen with its stars at two instants
 -- parameter: top: bigint: 20: number of repositories
 with
 star_growth as (

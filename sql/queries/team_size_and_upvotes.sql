@@ -3,6 +3,7 @@
 -- answer: correlation is Pearson's between the logarithms of authors and of 1 + upvotes, -1 to 1
 -- not: A cause: large teams are often those of large companies
 -- not: Papers without a stated count of authors; the medians also need stated upvotes
+-- empty: no paper has both authors and upvotes on a known day
 with
 sized_papers as (
     select

@@ -2,6 +2,7 @@
 -- answer: A row is a keyword of a month; keyword_percent is of that month's papers with any keyword
 -- not: Authors' keywords: the site's model writes them, since March 2025 and not for every paper
 -- not: Papers without a known day of listing are left out
+-- empty: no paper with keywords has a known day of listing
 -- parameter: month: date: null: first day of the month; null for all months
 -- parameter: top: bigint: 10: keywords per month
 with

@@ -2,6 +2,7 @@
 -- answer: A row is a paper with its upvotes as last stated and the instant of that statement
 -- not: A fair race: papers were last seen at different ages, so compare upvotes_at
 -- not: Papers whose upvotes no page states are left out
+-- empty: no paper of these days states its upvotes
 -- parameter: listed_from: date: null: first listed on this day or later; null for all papers
 -- parameter: listed_to: date: null: first listed on this day or earlier; null for all papers
 -- parameter: top: bigint: 20: number of papers

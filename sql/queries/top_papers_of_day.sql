@@ -2,6 +2,7 @@
 -- answer: A row is a paper of that day with its upvotes when that day's page was last seen
 -- not: Upvotes that came later; top_papers has those
 -- not: A complete day, where is_cut or a held page says otherwise
+-- empty: no daily page of this day was captured: `paperhouse gaps` says why
 -- parameter: day: date: null: the day of the list; null for the last day known
 -- parameter: top: bigint: 20: number of papers
 with

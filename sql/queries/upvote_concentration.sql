@@ -3,6 +3,7 @@
 -- answer: near 1 where one has all; top_percent is the share of the most upvoted 1 %, rounded up
 -- not: Papers without stated upvotes: upvoted_paper_count are the others
 -- not: A comparison at one age: papers were last seen at different ages
+-- empty: no paper with upvotes has a known day of listing
 with
 ranked_papers as (
     select

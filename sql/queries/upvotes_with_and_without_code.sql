@@ -3,6 +3,7 @@
 -- answer: times is the first median over the second; NULL where a side is empty or has median 0
 -- not: A cause, nor the effect of publishing code later: upvotes and links are as last stated
 -- not: Papers without upvotes, or without abstract and links, where no repository could stand
+-- empty: no paper with upvotes has a known day of listing
 with
 coded_papers as (
     select

@@ -4,6 +4,7 @@
 -- not: Public holidays: a day not fetched looks the same; confirmed_empty_day_count are those whose
 -- not: page was empty or showed another day's issue
 -- not: Final upvotes: they are those stated by the day's own pages, at whatever hour these came
+-- empty: no daily page was captured
 with
 issues as (
     select

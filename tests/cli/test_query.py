@@ -113,3 +113,94 @@ def test_an_error_in_a_row_quotes_no_sql_that_nobody_wrote(loaded):
 def test_a_pivot_is_a_question(loaded):
     pivot = "pivot (select 'a' as name, 2 as n) on name using sum(n)"
     assert loaded.said("query", pivot, "--format", "csv") == "a\n2\n"
+
+
+def test_csv_holds_lists_and_structs_as_json(loaded):
+    nested = "select ['a, b', null] as \"l\"\"1\", {'x': [1]} as s, null::int[] as n, 3 as s"
+    assert loaded.said("query", nested, "--format", "csv") == (
+        '"l""1",s,n,s_1\n"[""a, b"",null]","{""x"":[1]}",,3\n'
+    )
+
+
+SOCKS = "arxiv:2604.00131"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "2604.00131",
+        "2604.00131v2",
+        "arXiv:2604.00131",
+        "arXiv:2604.00131v3",
+        "arxiv:2604.00131",
+        "https://arxiv.org/abs/2604.00131v1",
+        "https://arxiv.org/pdf/2604.00131.pdf",
+        "http://www.arxiv.org/abs/2604.00131?context=cs",
+        "https://huggingface.co/papers/2604.00131",
+        "huggingface.co/papers/2604.00131/#community",
+        "Lost Socks I: A Census of the Left Ones",
+        "lost  socks i: a census\nof the left ones",
+        "census of the left",
+    ],
+)
+def test_a_paper_is_named_in_many_ways(loaded, name):
+    said = loaded.said("query", "growth", "--paper", name, "--format", "csv")
+    assert {line.rpartition(",")[2] for line in said.splitlines()[1:]} == {SOCKS}
+
+
+def test_a_title_that_several_papers_have_part_of_names_them(loaded):
+    assert loaded.refused("query", "growth", "--paper", "lost socks") == (
+        "paperhouse: 2 papers may be meant by 'lost socks':\n"
+        "  arxiv:2604.00131  Lost Socks I: A Census of the Left Ones\n"
+        "  arxiv:2604.00132  Lost Socks II: A Census of the Right Ones\n"
+    )
+
+
+def test_a_whole_title_is_no_part_of_another(loaded):
+    """It is the beginning of the title of another paper, too."""
+    said = loaded.said("query", "provenance", "--paper", "Postcards from the Loss Landscape")
+    assert "title:4db815023d6f7cec" in said
+    assert "2407.99003" not in said
+
+
+@pytest.mark.parametrize("name", ["2604.99999", "https://arxiv.org/abs/2604.99999", "%", "a'b"])
+def test_a_paper_that_is_not_there_is_said(loaded, name):
+    message = loaded.refused("query", "growth", "--paper", name)
+    assert message.startswith(f"paperhouse: the release has no paper {name!r}: name it by its")
+
+
+def test_a_query_explains_itself(loaded):
+    assert loaded.said("query", "growth", "--help").splitlines() == [
+        "growth: How many upvotes had a paper 1 h, 6 h, 24 h, 7 d and 30 d after it was listed?",
+        "",
+        "The answer",
+        "  A row is an age; before and after are the nearest observations around it",
+        "  upvotes_estimated lies on the line between them; NULL where one of them is missing",
+        "",
+        "It is not",
+        "  A count at that very age, unless age_before equals it",
+        "  Hours to the minute where is_listed_at_exact is false: the age then counts from "
+        "midnight",
+        "",
+        "Parameters",
+        "  --paper PAPER  arXiv id, address, title or paper key; null for the paper seen most often"
+        " [null]",
+        "",
+        "Its SQL: paperhouse query growth --sql",
+    ]
+    assert "No parameters" in loaded.said("query", "missing_days", "--help")
+    assert loaded.said("query", "--help") == loaded.said("query", "select 1", "--help")
+
+
+def test_a_query_shows_its_sql_which_is_what_runs(loaded):
+    text = loaded.said("query", "missing_days", "--sql")
+    assert loaded.said("query", text) == loaded.said("query", "missing_days")
+
+
+def test_an_empty_table_says_why(loaded):
+    result = loaded("query", "paper_changes", "--paper", SOCKS)
+    assert (result.exit_code, len(result.stdout.splitlines())) == (0, 2)
+    assert result.stderr == (
+        "no rows: nothing changed: a paper that was seen once cannot have changed\n"
+    )
+    assert loaded("query", "select 1 as x where false").stderr == ""

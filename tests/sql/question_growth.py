@@ -84,7 +84,6 @@ CASES: list[Case] = [
     ("growth", {}, _SURVEY_GROWTH),
     ("growth", {"paper": "2603.00001"}, _SURVEY_GROWTH),
     ("growth", {"paper": DIFFUSION}, _DIFFUSION_GROWTH),
-    ("growth", {"paper": "2604.99999"}, []),
     ("half_life_by_keyword", {}, _HALF_LIVES),
     ("half_life_by_keyword", {"min_papers": "1"}, _HALF_LIVES[:2]),
     ("fastest_risers", {}, _RISERS),

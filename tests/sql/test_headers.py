@@ -82,7 +82,8 @@ def test_no_mart_column_has_a_type_that_loses_digits_on_export(
 @pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)
 def test_a_query_says_its_question_its_answer_and_what_it_does_not_mean(path: Path) -> None:
     assert list(dict.fromkeys(words(path)))[:3] == ["question", "answer", "not"]
-    assert set(words(path)[1:]) <= {"answer", "not", "parameter"}
+    assert set(words(path)[1:]) <= {"answer", "not", "empty", "parameter"}
+    assert len(texts(path, "empty")) == 1
 
 
 @pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)
@@ -91,7 +92,7 @@ def test_a_query_declares_exactly_the_parameters_it_uses(path: Path) -> None:
     used = set(re.findall(r"\$([a-z_]+)", path.read_text()))
     assert {parts[0] for parts in declared} == used
     assert all(len(parts) == 4 for parts in declared)
-    assert {parts[1] for parts in declared} <= {"bigint", "boolean", "date", "varchar"}
+    assert {parts[1] for parts in declared} <= {"bigint", "boolean", "date", "paper", "varchar"}
 
 
 @pytest.mark.parametrize("path", CHECKS, ids=lambda path: path.stem)
