@@ -68,6 +68,12 @@ PAGE_SECONDS = 10.0
 FRAME_SECONDS = 0.2
 """Seconds more for each page of many that become rows together; a real page takes 0.01."""
 
+LEAST_MEMORY = 512 * 2**20
+"""Bytes for a load: two workers with their libraries take 250 MB of it."""
+
+BATCH_BYTES = 24 * 2**20
+"""Bytes of documents that become rows together; their records and frames take a few times that."""
+
 WORKER_BYTES = 2 * 2**30
 """Bytes of memory that a process may hold that reads; with a batch of real pages it has 400 MB."""
 

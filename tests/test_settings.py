@@ -1,17 +1,19 @@
 """What the environment may say."""
 
+import os
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from etl.errors import UsageError
+from etl.limits import LEAST_MEMORY
 from etl.settings import Site, from_environment
 
 
 @pytest.fixture(autouse=True)
 def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HOME", "SITE", "CONTACT", "TOKEN", "PAGES", "API", "ATTEMPTS", "SINCE"):
+    for name in ("HOME", "SITE", "CONTACT", "TOKEN", "PAGES", "API", "ATTEMPTS", "SINCE", "MEMORY"):
         monkeypatch.delenv(f"PAPERHOUSE_{name}", raising=False)
     monkeypatch.delenv("PAPERHOUSE_LONGEST_WAIT", raising=False)
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)
@@ -64,3 +66,26 @@ def test_a_value_that_cannot_be_meant_is_refused_by_name(
     monkeypatch.setenv(f"PAPERHOUSE_{name}", value)
     with pytest.raises(UsageError, match=f"PAPERHOUSE_{name}"):
         from_environment()
+
+
+@pytest.mark.parametrize(
+    ("text", "byte_count"),
+    [("512MB", 512 * 2**20), ("2GB", 2**31), ("1.5 gb", 3 * 2**29), ("0.5GB", 2**29)],
+)
+def test_memory_is_a_size(monkeypatch: pytest.MonkeyPatch, text: str, byte_count: int) -> None:
+    monkeypatch.setenv("PAPERHOUSE_MEMORY", text)
+    assert from_environment().memory_bytes == byte_count
+
+
+@pytest.mark.parametrize("text", ["511MB", "0GB", "2", "2TB", "-1GB", "much", "2GB '", "٢GB"])
+def test_memory_that_is_no_size_or_too_little_is_refused(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setenv("PAPERHOUSE_MEMORY", text)
+    with pytest.raises(UsageError, match=r"PAPERHOUSE_MEMORY.*no size like 2GB, of at least 512MB"):
+        from_environment()
+
+
+def test_a_load_usually_has_a_quarter_of_the_memory() -> None:
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    assert LEAST_MEMORY <= from_environment().memory_bytes <= max(machine // 4, LEAST_MEMORY)

@@ -10,6 +10,9 @@ from etl.stage.connection import Connection, translate_storage_errors
 from etl.stage.database import known_captures, open_stage
 from etl.stage.progress import Progress
 
+_DUCKDB_SHARE = 2
+"""DuckDB may hold the half of the memory. Batches on their way and workers have the rest."""
+
 UNPACKED_RATIO = 6
 """Pages are about six times as large as their records in the archive."""
 
@@ -23,7 +26,9 @@ def open_locked_stage(
     with (
         translate_storage_errors(settings.home),
         hold_lock(settings.lock, "another load", WarehouseBusy, wait),
-        open_stage(settings.stage, anew=anew) as con,
+        open_stage(
+            settings.stage, anew=anew, memory_bytes=settings.memory_bytes // _DUCKDB_SHARE
+        ) as con,
     ):
         yield con
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from etl.limits import MAX_PARSED_BYTES
+from etl.limits import BATCH_BYTES, MAX_PARSED_BYTES
 from etl.settings import Settings
 from etl.sources.daily_papers.source import DAILY_PAPERS
 from etl.sources.readers import PageReaders, page_readers
@@ -12,6 +12,9 @@ from etl.workers.task import TaskLimit
 _MODULES = ("etl.stage.batch", DAILY_PAPERS.reader_module)
 """What a worker will need. They are named, not imported, so that whoever starts workers early need
 not import them first."""
+
+_OF_A_BATCH = 128
+"""The memory for a load, in batches: some are read, some wait, and each unfolds in its worker."""
 
 _ENOUGH = 24 * 2**20
 """Bytes of documents for which another process saves time, as measured on two cores."""
@@ -25,11 +28,12 @@ def parsing_workers(
 
     byte_count: of the documents to read, so that as many processes start at once as they are worth.
     """
-    limit = TaskLimit(settings.page_seconds, settings.page_bytes)
+    limit = TaskLimit(settings.page_seconds, min(settings.page_bytes, settings.memory_bytes))
     if started is not None:
         yield started
         return
-    with page_readers(limit, _MODULES, MAX_PARSED_BYTES) as readers:
+    batch_bytes = min(BATCH_BYTES, settings.memory_bytes // _OF_A_BATCH)
+    with page_readers(limit, _MODULES, MAX_PARSED_BYTES, batch_bytes) as readers:
         if byte_count:
             readers.pool.start(1 + byte_count // _ENOUGH)
         yield readers

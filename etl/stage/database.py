@@ -33,16 +33,21 @@ _ADVICE = "`paperhouse rebuild` makes it again from the archive"
 
 
 @contextmanager
-def open_stage(path: Path, *, anew: bool = False) -> Iterator[Connection]:
+def open_stage(
+    path: Path, *, anew: bool = False, memory_bytes: int | None = None
+) -> Iterator[Connection]:
     """Open the stage, attached as `stage`.
 
-    A new one is made with `anew`, and where there is none or an outdated one. Raises FileUnusable
+    A new one is made with `anew`, and where there is none or an outdated one. memory_bytes: the
+    most that DuckDB holds in memory; the rest waits in files beside the stage. Raises FileUnusable
     for a stage that turns out to be damaged, or whose name a folder has.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     con = connect()
     try:
         con.execute(f"set temp_directory = {sql_literal(str(path.parent / '.spill'))}")
+        if memory_bytes:
+            con.execute(f"set memory_limit = '{memory_bytes}B'")
         if anew or not _attached(con, path):
             _create(con, path)
         con.execute("create temp table replaced (capture_id varchar)")

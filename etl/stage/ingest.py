@@ -23,9 +23,6 @@ from etl.stage.database import (
 from etl.stage.progress import Progress
 from etl.stage.reading import read_batches
 
-_BATCH_BYTES = 24 * 2**20
-"""Bounds memory: a batch's records and frames take a few times that."""
-
 
 def stage_new(
     con: Connection,
@@ -46,7 +43,7 @@ def stage_new(
     sync_files(folder, new)
     batches = map(
         partial(_with_parsed, readers.parsed.packed),
-        _batches(folder, new, read_to, known_captures(con)),
+        _batches(folder, new, read_to, known_captures(con), readers.batch_bytes),
     )
     done = 0
     for batch, tables in read_batches(readers.pool, source, batches):
@@ -73,7 +70,12 @@ def restage_outdated(
     """Read again, from the archive, the captures that another version of their parser read."""
     old = outdated_captures(con, source.reader.parser_versions)
     batches = _batches(
-        folder, archive_files(folder) if old else (), {}, known_captures(con), only=old
+        folder,
+        archive_files(folder) if old else (),
+        {},
+        known_captures(con),
+        readers.batch_bytes,
+        old,
     )
     for batch, tables in read_batches(readers.pool, source, batches):
         replace_captures(con, tables, (), {})
@@ -86,6 +88,7 @@ def _batches(
     files: Iterable[str],
     read_to: Mapping[str, int],
     known: Mapping[CaptureId, tuple[datetime, str]],
+    batch_bytes: int,
     only: set[CaptureId] | None = None,
 ) -> Iterator[DocumentBatch]:
     batch = DocumentBatch(folder)
@@ -97,7 +100,7 @@ def _batches(
             elif only is None or item.capture.capture_id in only:
                 _add(batch, item, origins)
             batch.read_to[file] = end
-            if batch.byte_count >= _BATCH_BYTES:
+            if batch.byte_count >= batch_bytes:
                 yield batch
                 batch = DocumentBatch(folder)
     if batch.read_to:

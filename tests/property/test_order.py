@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from etl.archive.documents import new_document
 from etl.archive.writer import ArchiveWriter
-from etl.stage import ingest
+from etl.pipeline import parsing_workers
 from tests.property.documents import Document, Item, api_url
 from tests.property.warehouse import IMPORTED_AT, Warehouse, loaded
 from tests.property.worlds import DAYS, INSTANTS, World, examples, worlds
@@ -114,7 +114,7 @@ def test_the_earliest_import_counts_in_archives_put_together(
     tmp_path: Path, instants: Sequence[datetime], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The archive says both instants, so far apart that no batch holds both."""
-    monkeypatch.setattr(ingest, "_BATCH_BYTES", 1)
+    monkeypatch.setattr(parsing_workers, "BATCH_BYTES", 1)
     once = loaded(tmp_path / "one", [_bare_dates()])
     both = Warehouse(tmp_path / "other")
     document = _bare_dates()
