@@ -4,6 +4,7 @@ import dagster as dg
 import msgspec
 
 from assets.alerts import alert_on_failure, silence
+from assets.dead_runs import dead_runs
 from assets.inbox import inbox
 from assets.jobs import REREAD, TAKE_INBOX
 from assets.memory import recall
@@ -45,4 +46,4 @@ AUTOMATION = dg.AutomationConditionSensorDefinition(
     "automation", target=dg.AssetSelection.all(), default_status=_RUNNING
 )
 
-SENSORS = [AUTOMATION, inbox_files, new_parser_version, alert_on_failure, silence]
+SENSORS = [AUTOMATION, inbox_files, new_parser_version, dead_runs, alert_on_failure, silence]

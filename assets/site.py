@@ -7,6 +7,7 @@ from functools import partial
 import dagster as dg
 from pydantic import Field
 
+from assets.dead_runs import RETRY_NUMBER
 from assets.events import listing_output, report_listing, request_follower
 from assets.partitions import DAYS, MONTHS, QUERIES, WEEKS
 from assets.preview_features import allow_preview_features
@@ -115,7 +116,7 @@ def _fetch(
 
 def _is_again(context: dg.AssetExecutionContext, config: FetchConfig) -> bool:
     """Say whether complete days are fetched too; a retry fetches only what is missing."""
-    if context.retry_number:
+    if context.retry_number or RETRY_NUMBER in context.run.tags:
         return False
     if config.again is not None:
         return config.again

@@ -5,7 +5,6 @@ loopback address alone, and one Ctrl-C ends it all.
 """
 
 import json
-import os
 import subprocess
 import sys
 from argparse import ArgumentParser
@@ -22,7 +21,6 @@ from dagster._cli.proxy_server_manager import ProxyServerManager
 from dagster._core.workspace.context import WorkspaceProcessContext, WorkspaceRequestContext
 from dagster._core.workspace.load_target import WorkspaceFileTarget
 from dagster._utils.interrupts import setup_interrupt_handlers
-from dagster_shared.ipc import get_ipc_shutdown_pipe, send_ipc_shutdown_message
 from dagster_webserver.version import __version__
 from dagster_webserver.webserver import DagsterWebserver
 from starlette.middleware import Middleware
@@ -107,18 +105,14 @@ def _running_code_server(instance: DagsterInstance) -> Iterator[Path]:
 
 @contextmanager
 def _running_daemon(workspace: Path) -> Iterator[subprocess.Popen[bytes]]:
-    read_end, write_end = get_ipc_shutdown_pipe()
-    words = ["-m", "dagster._daemon", "run", "--workspace", str(workspace)]
-    words += ["--shutdown-pipe", str(read_end)]
-    daemon = subprocess.Popen([sys.executable, *words], pass_fds=[read_end])  # noqa: S603 - ours
-    os.close(read_end)
+    """The daemon ends when its input does, so also when this process is killed."""
+    words = [sys.executable, "-m", "assets.ui_daemon", "--workspace", str(workspace)]
+    daemon = subprocess.Popen(words, stdin=subprocess.PIPE)  # noqa: S603 - ours
     try:
         yield daemon
     finally:
-        with suppress(BrokenPipeError):
-            send_ipc_shutdown_message(write_end)
         try:
-            daemon.wait(_DAEMON_SECONDS)
+            daemon.communicate(timeout=_DAEMON_SECONDS)
         except subprocess.TimeoutExpired:
             daemon.kill()
 

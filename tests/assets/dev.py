@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -28,6 +29,7 @@ class Dev:
     url: str
     home: Path
     log: Path
+    process: subprocess.Popen[bytes]
 
     def ask(self, query: str, **variables: object) -> dict[str, Any]:
         """What the UI's GraphQL answers."""
@@ -45,6 +47,11 @@ class Dev:
         with self.log.open("a") as out:
             program = [sys.executable, "-m", "dagster", *words]
             subprocess.run(program, env=env, cwd=ROOT, stdout=out, stderr=out, check=True)
+
+    def cut_power(self) -> None:
+        """Kill everything at once: webserver, daemon, code server and runs."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
 
     def wait(self, ask: Callable[[], Any]) -> Any:
         """The first answer that is not empty. Raises TimeoutError with the end of the log."""
@@ -65,9 +72,11 @@ def running(home: Path, environment: Mapping[str, str]) -> Iterator[Dev]:
     # What runs in the background of a shell ignores SIGINT, and Dagster then ignores SIGTERM too.
     words = ["env", "--default-signal=INT", *words]
     env = {**os.environ, **environment, "DAGSTER_HOME": str(home)}
-    with log.open("w") as out:
-        process = subprocess.Popen(words, env=env, cwd=ROOT, stdout=out, stderr=out)
-    dev = Dev(f"http://127.0.0.1:{port}", home, log)
+    with log.open("a") as out:
+        process = subprocess.Popen(
+            words, env=env, cwd=ROOT, stdout=out, stderr=out, start_new_session=True
+        )
+    dev = Dev(f"http://127.0.0.1:{port}", home, log, process)
     try:
         dev.wait(lambda: _is_loaded(dev))
         yield dev
