@@ -14,6 +14,7 @@ import traceback
 from click.testing import CliRunner
 
 from etl.cli.main import main
+from etl.workers.pool import keep_workers
 from tests.durability.home import EPOCH
 
 
@@ -29,5 +30,6 @@ def answered(home: str, words: list[str]) -> dict[str, object]:
 if __name__ == "__main__":
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
-    for line in sys.stdin:
-        print(json.dumps(answered(**json.loads(line))), file=answers, flush=True)
+    with keep_workers():
+        for line in sys.stdin:
+            print(json.dumps(answered(**json.loads(line))), file=answers, flush=True)
