@@ -4,7 +4,7 @@ A message says what happened, to what, and what to do next. `NoAnswer` alone sta
 `etl.fetch.http`: it carries the head of an answer, and no caller outside that room sees it.
 
 Exit codes: 0 done; 1 nothing to work on, or a damaged file; 2 the command cannot be carried
-out as given; 3 the new release fails its own checks, and the last one stays; 4 another load
+out as given; 3 the new release fails its own checks, or the last one its audit; 4 another load
 or fetch is running; 5 the disk refuses; 6 the site wants or answers no more requests; 7 some
 listings could not be fetched.
 """
@@ -77,6 +77,12 @@ class ReleaseBlocked(PaperhouseError):
     def __init__(self, message: str, broken: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.broken = tuple(broken)
+
+
+class ReleaseDiffers(PaperhouseError):
+    """The release has other rows than a full derivation of the same pages gives."""
+
+    exit_code = 3
 
 
 class SiteClosed(PaperhouseError):

@@ -5,10 +5,13 @@ open at any time.
 """
 
 import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 
+from etl.build.audit import TableDifference
 from etl.build.checks import CheckResult
 from etl.build.publish import publish_file
 from etl.contract.ddl import sql_literal
@@ -56,13 +59,25 @@ def record_attempt(history: Path, made: Path, outcome: AttemptOutcome) -> None:
 
     made: a new release, or a file that was blocked from becoming one. Raises HistoryUnusable.
     """
-    with private_folder(history.with_name(f".{history.name}.new")) as folder:
-        new = folder / history.name
-        if check_file_kind(history, HISTORY_ADVICE, HistoryUnusable):
-            shutil.copyfile(history, new)
-        with translate_damage(history, HISTORY_ADVICE, HistoryUnusable), connect(new) as con:
-            _record(con, made, outcome)
-        publish_file(new, history)
+    with _next_history(history) as con:
+        _record(con, made, outcome)
+
+
+def record_audit(
+    history: Path, audited_at: datetime, release_id: ReleaseId, found: Sequence[TableDifference]
+) -> None:
+    """Record an audit of a release, and in which tables it differed. Raises HistoryUnusable."""
+    with _next_history(history) as con:
+        con.execute(sql_folder("history")["audits"].text)
+        execute(
+            con,
+            "insert into audits values ($audited_at, $release_id, $table_count, $sample)",
+            audited_at=audited_at,
+            release_id=release_id,
+            table_count=len(found),
+            sample="; ".join(f"{it.table_name}: {it.sample}" for it in found) or None,
+        )
+        con.execute("checkpoint")
 
 
 def latest_attempt(history: Path) -> Attempt | None:
@@ -87,6 +102,18 @@ def check_history(history: Path) -> None:
     if history.exists():
         with connect() as con:
             attach_history(con, history, "history")
+
+
+@contextmanager
+def _next_history(history: Path) -> Iterator[Connection]:
+    """A copy of history, or a new one, which takes its place if the block ends in order."""
+    with private_folder(history.with_name(f".{history.name}.new")) as folder:
+        new = folder / history.name
+        if check_file_kind(history, HISTORY_ADVICE, HistoryUnusable):
+            shutil.copyfile(history, new)
+        with translate_damage(history, HISTORY_ADVICE, HistoryUnusable), connect(new) as con:
+            yield con
+        publish_file(new, history)
 
 
 def _is_recorded(history: Path, made: Path) -> bool:

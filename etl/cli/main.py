@@ -17,6 +17,7 @@ from etl.settings import from_environment
 
 HELP_LINES = {
     "accept": "Decide that a held capture is right, and release it.",
+    "audit": "Derive everything beside the release, and compare the two.",
     "dictionary": "Print the data dictionary, as Markdown.",
     "export": "Write tables, marts and rejects as Parquet files.",
     "fetch": "Fetch listings into the archive, for `publish` to release.",
@@ -96,7 +97,7 @@ def main(ctx: click.Context) -> None:
     papers.duckdb in it.
 
     Exit codes: 0 done; 1 nothing to work on, or a damaged file; 2 the command cannot be carried
-    out as given; 3 the new release fails its own checks, and the last one stays; 4 another load
+    out as given; 3 the new release fails its own checks, or the last one its audit; 4 another load
     or fetch is running; 5 the disk refuses; 6 the site wants or answers no more requests; 7 some
     listings could not be fetched.
     """

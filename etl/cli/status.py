@@ -17,6 +17,7 @@ from etl.cli.sections import (
     with_noun,
 )
 from etl.ids import ReleaseId
+from etl.release.audits import AuditResult
 from etl.release.from_future import future_text
 from etl.release.summary import DayCounts, DayGap, Summary, TableCounts
 
@@ -27,6 +28,8 @@ def print_status(state: Summary, release: Path) -> None:
     say(f"Release {made.release_id}", bold=True)
     say(f"  {_age(made.age_seconds)} old, made by paperhouse {made.code_version}")
     say(f"  {click.format_filename(release)}")
+    if state.audit:
+        say(f"  {_audit_text(state.audit)}")
     if state.from_future:
         say(f"  {future_text(state.from_future)}")
     print_counts("Holds", state.counts)
@@ -73,6 +76,14 @@ def _gap_text(gap: DayGap) -> str:
     if gap.weekday_count == 1:
         return f"{gap.first_day}"
     return f"{gap.first_day} to {gap.last_day}  {gap.weekday_count:,} weekdays"
+
+
+def _audit_text(audit: AuditResult) -> str:
+    audited = f"audited at {audit.audited_at:%Y-%m-%d %H:%M}"
+    if not audit.table_count:
+        return f"{audited}, and the same as a full derivation then"
+    tables = with_noun(audit.table_count, "table")
+    return f"{audited}: {tables} differed from a full derivation; `paperhouse publish` mends it"
 
 
 def _age(seconds: int) -> str:

@@ -18,7 +18,7 @@ def status_command(settings: Settings, as_json: bool) -> None:
     Captures by outcome and template, days and gaps, quarantine, held captures, the release's age.
     """
     with open_release(settings.release) as con:
-        state = read_summary(con)
+        state = read_summary(con, history=settings.history)
     if as_json:
         print_json(state, indent=2)
     else:

@@ -29,7 +29,7 @@ from etl.settings import Settings
 from etl.sources.daily_papers.source import DAILY_PAPERS
 from etl.sources.readers import PageReaders
 from etl.stage.connection import Connection, insert_frame, set_database_aside
-from etl.stage.database import mark_released, shown_release
+from etl.stage.database import is_doubted, mark_released, shown_release
 from etl.stage.ingest import stage_new, unread_byte_count
 from etl.stage.progress import Progress, no_progress
 from etl.stage.sql_files import sql_folder
@@ -102,7 +102,7 @@ def make_release(
     earlier = published_releases(settings.release)
     _with_history(settings, progress, lambda it: record_missed(it, settings.release))
     current = earlier["release_id"].max()
-    code = _code_version()
+    code = code_version()
     is_shown = current is not None and shown_release(con) == (current, code)
     if is_shown and (not extras.search or is_searchable(settings.release)):
         return ReleaseId(str(current))
@@ -123,8 +123,9 @@ def _build_and_publish(
     release_id, attempted_at = attempt
     with private_folder(settings.home / f".{settings.release.name}.new") as folder:
         new = folder / settings.release.name
-        last = None if extras.anew or not settings.release.exists() else settings.release
-        derive_tables(con, new, last, earlier, _code_version())
+        is_anew = extras.anew or is_doubted(con) or not settings.release.exists()
+        last = None if is_anew else settings.release
+        derive_tables(con, new, last, earlier, code_version())
         insert_frame(con, DAY_STATES.name, day_state_rows(con))
         progress("derived", 1, 1)
         with checkpoint_beside(con):
@@ -171,7 +172,7 @@ def _next_attempt(
     return release_id_after(max(ids, default=None), attempted_at), attempted_at
 
 
-def _code_version() -> str:
+def code_version() -> str:
     """The version, and the SQL and contract that a release follows from."""
     statements = [file.text for folder in _SQL for file in sql_folder(folder).values()]
     tables = [

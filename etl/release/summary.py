@@ -1,12 +1,14 @@
 """`status` in numbers: the release, its days, its rejects, and whatever a person should look at."""
 
 from datetime import date, datetime
+from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import asdict
 
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.ids import PaperKey, ReleaseId
+from etl.release.audits import AuditResult, last_audit
 from etl.release.captures import CaptureCount, ProblemCapture, capture_counts, problem_captures
 from etl.release.from_future import FutureFacts, future_facts
 from etl.stage.connection import Connection, fetch_rows
@@ -104,10 +106,16 @@ class Summary(Struct, frozen=True):
     ambiguous_titles: list[AmbiguousTitle]
     warnings: list[CheckWarning]
     from_future: list[FutureFacts]
+    audit: AuditResult | None
 
 
-def read_summary(con: Connection, clock: Clock = SYSTEM_CLOCK) -> Summary:
-    """The release, what it holds, and what a person should look at."""
+def read_summary(
+    con: Connection, clock: Clock = SYSTEM_CLOCK, history: Path | None = None
+) -> Summary:
+    """The release, what it holds, and what a person should look at.
+
+    history: the file that has the audits, if they are wanted.
+    """
     files = sql_folder("summary")
     create_checks_view(con, "own_checks", "quality.checks")
     now = clock.now()
@@ -125,6 +133,7 @@ def read_summary(con: Connection, clock: Clock = SYSTEM_CLOCK) -> Summary:
         ambiguous_titles=fetch_rows(con, AmbiguousTitle, files["ambiguous_titles"].text),
         warnings=fetch_rows(con, CheckWarning, files["warnings"].text),
         from_future=future_facts(con, now),
+        audit=last_audit(history) if history else None,
     )
 
 

@@ -87,7 +87,19 @@ def shown_release(con: Connection) -> tuple[ReleaseId, str] | None:
 def mark_released(con: Connection, release_id: ReleaseId, code_version: str) -> None:
     """Note that a release shows what is staged; whatever is staged from now on takes that back."""
     con.execute("truncate stage.released")
+    con.execute("truncate stage.doubted")
     execute(con, _text("mark_released"), release_id=release_id, code_version=code_version)
+
+
+def doubt_release(con: Connection, release_id: ReleaseId) -> None:
+    """Note that a release is not what is staged, so that the next one is derived in full."""
+    con.execute("truncate stage.released")
+    con.execute("insert into stage.doubted values (?)", [release_id])
+
+
+def is_doubted(con: Connection) -> bool:
+    """True from the audit that found a difference until a release is made."""
+    return bool(con.execute("from stage.doubted").fetchall())
 
 
 def replace_captures(

@@ -1,0 +1,81 @@
+"""Derives everything beside the release and compares the two, row for row."""
+
+from collections.abc import Sequence
+
+from etl.archive.reader import archive_files
+from etl.build.audit import TableDifference, compare_tables
+from etl.build.derive import derive_tables, detach_release
+from etl.build.history import record_audit
+from etl.clock import SYSTEM_CLOCK, Clock
+from etl.contract.ddl import sql_literal
+from etl.contract.quality import DAY_STATES
+from etl.errors import ReleaseDiffers, UsageError
+from etl.files import private_folder
+from etl.ids import ReleaseId
+from etl.pipeline.locked_stage import open_locked_stage
+from etl.pipeline.publish import code_version
+from etl.pipeline.released_days import day_state_rows
+from etl.release.database import open_release, published_releases
+from etl.settings import Settings
+from etl.stage.connection import Connection, insert_frame
+from etl.stage.database import doubt_release, shown_release
+from etl.stage.ingest import unread_byte_count
+from etl.stage.progress import Progress, no_progress
+
+
+def audit_release(
+    settings: Settings, progress: Progress = no_progress, clock: Clock = SYSTEM_CLOCK
+) -> ReleaseId:
+    """Compare the release with a full derivation, and record what was found; give its id.
+
+    Raises NoRelease; UsageError where the release does not show all that is archived;
+    ReleaseDiffers where any row differs.
+    """
+    with open_locked_stage(settings, progress) as con:
+        release_id = _shown_release(con, settings)
+        found = _compare(con, settings)
+        progress("derived", 1, 1)
+        record_audit(settings.history, clock.now(), release_id, found)
+        progress("recorded", 1, 1)
+        if found:
+            doubt_release(con, release_id)
+            raise ReleaseDiffers(_differences_text(release_id, found))
+        return release_id
+
+
+def _shown_release(con: Connection, settings: Settings) -> ReleaseId:
+    with open_release(settings.release) as release:
+        [(release_id,)] = release.execute("select max(release_id) from meta.releases").fetchall()
+    is_all_read = not archive_files(settings.archive) or not unread_byte_count(
+        con, settings.archive
+    )
+    if shown_release(con) != (release_id, code_version()) or not is_all_read:
+        raise UsageError(
+            "the release does not show all that is archived, or other code made it: "
+            "`paperhouse publish` first, then audit"
+        )
+    return ReleaseId(str(release_id))
+
+
+def _compare(con: Connection, settings: Settings) -> list[TableDifference]:
+    with private_folder(settings.home / f".{settings.release.name}.audit") as folder:
+        earlier = published_releases(settings.release)
+        derive_tables(con, folder / settings.release.name, None, earlier, code_version())
+        insert_frame(con, DAY_STATES.name, day_state_rows(con))
+        con.execute(f"attach {sql_literal(str(settings.release))} as audited (read_only)")
+        found = compare_tables(con, "audited")
+        con.execute("detach audited")
+        detach_release(con)
+        return found
+
+
+def _differences_text(release_id: ReleaseId, found: Sequence[TableDifference]) -> str:
+    lines = [
+        f"  {it.table_name}: {it.missing_count} rows are missing, {it.extra_count} are too many, "
+        f"such as {it.sample}"
+        for it in found
+    ]
+    return (
+        f"release {release_id} differs from what its pages give; `paperhouse publish` derives the "
+        "next one in full:\n" + "\n".join(lines)
+    )

@@ -1,0 +1,57 @@
+"""`audit`: is the release what its pages give, row for row?"""
+
+import json
+import re
+
+import duckdb
+import pytest
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def two_days(cli, tmp_path, answer):
+    """A release that followed on another one."""
+    for number in (1, 2):
+        folder = tmp_path / f"day{number}"
+        folder.mkdir()
+        answer(f"day{number}/day.json", number)
+        cli.said("load", folder)
+    return cli
+
+
+def audit_line(cli) -> str:
+    return cli.said("status").splitlines()[3]
+
+
+def test_a_release_is_what_a_full_derivation_gives(two_days):
+    said = two_days.said("audit")
+    assert re.fullmatch(r"Release \S+ is what a full derivation gives, row for row\.\n", said)
+    assert re.fullmatch(
+        r"  audited at \S+ \S+, and the same as a full derivation then",
+        audit_line(two_days),
+    )
+
+
+def test_a_difference_is_told_recorded_and_mended_by_the_next_release(two_days):
+    with duckdb.connect(str(two_days.home / "papers.duckdb")) as con:
+        con.execute("update core.papers set title = 'Other' where arxiv_id like '%1'")
+    said = two_days.refused("audit", code=3)
+    assert "core.papers: 1 rows are missing, 1 are too many, such as" in said
+    assert "`paperhouse publish` derives" in said
+    assert "1 table differed from a full derivation" in audit_line(two_days)
+    audit = json.loads(two_days.said("status", "--json"))["audit"]
+    assert audit["table_count"] == 1
+    assert audit["sample"].startswith("core.papers: ")
+    two_days("publish")
+    assert "row for row" in two_days.said("audit")
+
+
+def test_only_a_release_that_shows_all_can_be_audited(cli, tmp_path, answer):
+    assert "no release" in cli.refused("audit", code=1)
+    answer("day.json", 1)
+    cli.said("load", tmp_path / "day.json")
+    archived = next(iter((cli.home / "archive").rglob("*.warc.gz")))
+    more = archived.with_name(re.sub(r"^\d{8}", "20300101", archived.name))
+    more.write_bytes(archived.read_bytes())
+    assert "`paperhouse publish` first" in cli.refused("audit")
