@@ -9,6 +9,7 @@ from assets.tables import STAGED_ASSET
 from etl.contract.vocabulary import GOOD_OUTCOMES
 from etl.fetch.crawl import FetchFollower, RequestEvent
 from etl.pipeline.listings import ListingResult
+from etl.sources.daily_papers.urls import parse_address
 
 
 def report_listing(
@@ -78,6 +79,7 @@ def _metadata(listing: ListingResult) -> Mapping[str, str | int | dg.MetadataVal
         "outcome": listing.outcome,
         "detail": listing.detail,
         "capture_id": listing.capture_id,
+        "query": parse_address(listing.url).query,
         "url": listing.url and dg.MetadataValue.url(listing.url),
         "entries": listing.entry_count,
         "requests": listing.request_count,

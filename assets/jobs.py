@@ -1,9 +1,11 @@
 """Jobs are what people, schedules and sensors start by name."""
 
 import dagster as dg
+from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 from assets.inbox import inbox
 from assets.release import ReleaseMode, release_run
+from assets.searches import unwatch_search, watch_search
 from assets.site import DAILY_PAGES, TRENDING_PAGES
 
 
@@ -46,4 +48,13 @@ REBUILD = dg.define_asset_job(
     config=_mode(ReleaseMode.REBUILD),
     description="Stages and releases everything anew from the archive.",
 )
-JOBS = [DAILY_REFRESH, BACKFILL, TAKE_INBOX, LOAD, REREAD, REBUILD]
+JOBS: list[dg.JobDefinition | UnresolvedAssetJobDefinition] = [
+    DAILY_REFRESH,
+    BACKFILL,
+    TAKE_INBOX,
+    watch_search,
+    unwatch_search,
+    LOAD,
+    REREAD,
+    REBUILD,
+]

@@ -1,4 +1,4 @@
-"""Partitions divide what is fetched: days, weeks, months, and queries that people add."""
+"""Partitions divide what is fetched: days, weeks, months, and the searches that people watch."""
 
 import dagster as dg
 
@@ -14,3 +14,4 @@ WEEKS = dg.WeeklyPartitionsDefinition(_SINCE, timezone="UTC", day_offset=1)
 
 MONTHS = dg.MonthlyPartitionsDefinition(_SINCE, timezone="UTC")
 QUERIES = dg.DynamicPartitionsDefinition(name="queries")
+"""The keys of the searches in searches.txt; assets/searches.py keeps them alike."""

@@ -9,6 +9,7 @@ from assets.inbox import inbox
 from assets.jobs import REREAD, TAKE_INBOX
 from assets.memory import recall
 from assets.resources import PaperhouseResource
+from assets.searches import watched_searches
 from etl.pipeline.inbox import InboxMemory, list_inbox, look_again
 from etl.release.shape import outdated_templates
 
@@ -46,4 +47,12 @@ AUTOMATION = dg.AutomationConditionSensorDefinition(
     "automation", target=dg.AssetSelection.all(), default_status=_RUNNING
 )
 
-SENSORS = [AUTOMATION, inbox_files, new_parser_version, dead_runs, alert_on_failure, silence]
+SENSORS = [
+    AUTOMATION,
+    inbox_files,
+    watched_searches,
+    new_parser_version,
+    dead_runs,
+    alert_on_failure,
+    silence,
+]

@@ -1,6 +1,6 @@
 """The listings of the site as assets: each day, week, month or search is one partition."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -14,11 +14,12 @@ from assets.preview_features import allow_preview_features
 from assets.resources import PaperhouseResource
 from assets.retries import RetryConfig, listing_failure, translate_errors
 from etl.pipeline.listings import fetch_listings
+from etl.pipeline.searches import find_searches
+from etl.settings import Settings
 from etl.sources.base import Target
 from etl.sources.daily_papers.targets import (
     daily_target,
     monthly_target,
-    search_target,
     trending_target,
     weekly_target,
 )
@@ -46,7 +47,7 @@ class FetchConfig(RetryConfig):
 def _pages(
     name: str,
     description: str,
-    target: Callable[[str], Target],
+    targets: Callable[[Settings, Sequence[str]], Mapping[str, Target]],
     partitions_def: dg.PartitionsDefinition | None = None,
     condition: Condition | None = None,
 ) -> dg.AssetsDefinition:
@@ -72,7 +73,7 @@ def _pages(
         paperhouse: dg.ResourceParam[PaperhouseResource],
     ) -> Iterator[dg.Output[None] | dg.MaterializeResult[None]]:
         keys = context.partition_keys if partitions_def else [name]
-        wanted = ((key, target(key)) for key in keys)
+        wanted = partial(targets, paperhouse.settings, keys)
         yield from _fetch(context, config, paperhouse, check, wanted)
 
     return pages
@@ -93,17 +94,17 @@ def _fetch(
     config: FetchConfig,
     paperhouse: PaperhouseResource,
     check: dg.AssetCheckSpec,
-    wanted: Iterable[tuple[str, Target]],
+    wanted: Callable[[], Mapping[str, Target]],
 ) -> Iterator[dg.Output[None] | dg.MaterializeResult[None]]:
     """Fetch listings; each is logged as soon as it is archived. Raises if any of them failed.
 
-    wanted is read lazily, inside translate_errors: a partition that is no valid target, such as a
-    query without words, fails like any other listing.
+    wanted is asked inside translate_errors: a partition that is no valid target, such as a query
+    without words, fails like any other listing.
     """
     with translate_errors(context, config):
         listings = fetch_listings(
             paperhouse.settings,
-            dict(wanted),
+            wanted(),
             partial(report_listing, context, check),
             again=_is_again(context, config),
             follower=request_follower(context),
@@ -123,6 +124,13 @@ def _is_again(context: dg.AssetExecutionContext, config: FetchConfig) -> bool:
     return not any(tag in context.run.tags for tag in _AUTOMATIC)
 
 
+def _each(
+    target: Callable[[str], Target],
+) -> Callable[[Settings, Sequence[str]], Mapping[str, Target]]:
+    """A target for each key, where the key alone says which."""
+    return lambda _, keys: {key: target(key) for key in keys}
+
+
 def _day(key: str) -> Target:
     return daily_target(date.fromisoformat(key))
 
@@ -139,29 +147,30 @@ def _trending(_: str) -> Target:
     return trending_target()
 
 
-DAILY_PAGES = _pages("daily_pages", "The listing of each day, as it came.", _day, DAYS)
-TRENDING_PAGES = _pages("trending_pages", "The trending page, as it came.", _trending)
+DAILY_PAGES = _pages("daily_pages", "The listing of each day, as it came.", _each(_day), DAYS)
+TRENDING_PAGES = _pages("trending_pages", "The trending page, as it came.", _each(_trending))
 PAGES = [
     DAILY_PAGES,
     TRENDING_PAGES,
     _pages(
         "weekly_pages",
         "The listing of each week, by its Monday.",
-        _week,
+        _each(_week),
         WEEKS,
         dg.AutomationCondition.on_cron(_WEEKLY),
     ),
     _pages(
         "monthly_pages",
         "The listing of each month.",
-        _month,
+        _each(_month),
         MONTHS,
         dg.AutomationCondition.on_cron(_MONTHLY),
     ),
     _pages(
         "search_pages",
-        "What each query finds, asked once a day. To watch a query, add a partition named so.",
-        search_target,
+        "What each watched search finds, asked once a day. The job `watch_search` adds one; all "
+        "stand in searches.txt in the home.",
+        find_searches,
         QUERIES,
         dg.AutomationCondition.on_cron(_DAILY) | dg.AutomationCondition.on_missing(),
     ),

@@ -124,3 +124,9 @@ MAX_FAULTS = 100
 
 MAX_NUMBER_DIGITS = 9
 """Digits of a number that a page prints: a counter of at most a billion."""
+
+MAX_SEARCHES = 1_000
+"""Searches that are watched, a request each day; at 80 requests in 5 minutes they take an hour."""
+
+MAX_SEARCHES_BYTES = 4_000_000
+"""Bytes of the file of searches: so many of 500 characters, with room for lines that are none."""

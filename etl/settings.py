@@ -137,6 +137,11 @@ class Settings:
         return self.home / "inbox"
 
     @property
+    def searches(self) -> Path:
+        """The file of the searches that are watched, one query a line."""
+        return self.home / "searches.txt"
+
+    @property
     def quality_report(self) -> Path:
         return self.home / "reports" / "quality" / "index.html"
 

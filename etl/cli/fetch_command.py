@@ -10,6 +10,7 @@ from etl.cli.via_option import via_option
 from etl.clock import SYSTEM_CLOCK, days_between
 from etl.errors import UsageError
 from etl.pipeline.fetch import fetch_targets
+from etl.pipeline.searches import search_targets
 from etl.settings import Settings
 from etl.sources.base import Target
 from etl.sources.daily_papers.targets import (
@@ -32,6 +33,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--month", help="A month, such as 2026-07.")
 @click.option("--trending", is_flag=True, help="What trends now.")
 @click.option("--search", "query", help="What a search finds now.")
+@click.option("--watched", is_flag=True, help="What the searches of `watch list` find now.")
 @click.option("--again", is_flag=True, help="Also what is complete, or not due yet.")
 @via_option
 @click.pass_obj
@@ -44,6 +46,7 @@ def fetch_command(
     month: str | None,
     trending: bool,
     query: str | None,
+    watched: bool,
     again: bool,
     via: Via,
 ) -> None:
@@ -57,10 +60,15 @@ def fetch_command(
     wanted += [monthly_target(month, via)] if month is not None else []
     wanted += [trending_target(via)] if trending else []
     wanted += [search_target(query)] if query is not None else []
+    wanted += search_targets(settings) if watched else []
     if query is not None and via == "api":
         raise UsageError("--search reads the page alone: leave out --via api")
+    if not wanted and watched:
+        raise UsageError("no search is watched: `paperhouse watch add WORDS` first")
     if not wanted:
-        raise UsageError("say what: --date, --from, --week, --month, --trending or --search")
+        raise UsageError(
+            "say what: --date, --from, --week, --month, --trending, --search or --watched"
+        )
     with progress_bars() as shown:
         lines = RequestLines(shown)
         done = fetch_targets(settings, wanted, again=again, follower=lines.follower, clock=lines)

@@ -34,6 +34,7 @@ HELP_LINES = {
     "shell": "Open a prompt for SQL on the release.",
     "similar": "Find papers like PAPER, which is an arXiv id or a key.",
     "status": "Show what is in the warehouse, and what needs an eye.",
+    "watch": "Add, list or remove the searches that are fetched daily.",
 }
 """The first line of each command's docstring, for the list that `paperhouse --help` prints.
 

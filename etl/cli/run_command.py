@@ -6,9 +6,12 @@ from etl.cli.progress_bars import progress_bars
 from etl.cli.request_lines import RequestLines, finish_fetch
 from etl.cli.say import say
 from etl.cli.via_option import via_option
+from etl.errors import UsageError
 from etl.pipeline.fetch import last_days, run_daily
 from etl.pipeline.publish import ReleaseOptions
+from etl.pipeline.searches import search_targets
 from etl.settings import Settings
+from etl.sources.base import Target
 from etl.sources.daily_papers.targets import Via
 from expectations import release_suites
 from expectations.report import report_after
@@ -21,11 +24,11 @@ from expectations.report import report_after
 def run_command(settings: Settings, days: int, via: Via) -> None:
     """Fetch what is missing or moving, load, check, publish, report.
 
-    This is the daily job. Great Expectations' suites run before the release appears, and the
-    quality report is written after it.
+    This is the daily job, for days and for watched searches. Great Expectations' suites run before
+    the release appears, and the quality report is written after it.
     """
     with report_after(settings), progress_bars() as shown:
-        wanted, lines = last_days(days, via), RequestLines(shown)
+        wanted, lines = last_days(days, via) + _searches(settings), RequestLines(shown)
         extras = ReleaseOptions(search=True, suites=release_suites(settings))
         done = run_daily(settings, wanted, lines.follower, shown, lines, extras=extras)
     if done.release_id is None:
@@ -33,3 +36,12 @@ def run_command(settings: Settings, days: int, via: Via) -> None:
     else:
         say(f"release {done.release_id}")
     finish_fetch(done.crawl)
+
+
+def _searches(settings: Settings) -> list[Target]:
+    """What is watched. A file that cannot be read costs the searches, and no day."""
+    try:
+        return search_targets(settings)
+    except UsageError as error:
+        say(f"paperhouse: no search is fetched: {error}", err=True)
+        return []

@@ -10,6 +10,7 @@ from etl.contract.policy import LOOK_BACK, RELEASE_LATE_AFTER, is_weekend, settl
 from etl.errors import PaperhouseError
 from etl.pipeline.fetch import known_day_states
 from etl.pipeline.inbox import list_inbox, printable_path
+from etl.pipeline.searches import read_searches
 from etl.release.database import open_release, published_releases
 from etl.release.from_future import future_facts, future_text
 from etl.settings import Settings
@@ -36,7 +37,7 @@ def find_alarms(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> list[Alarm]:
     """
     skipped = list(_skipped_files(settings))
     try:
-        return skipped + _alarms(settings, clock)
+        return [*skipped, *_skipped_lines(settings), *_alarms(settings, clock)]
     except PaperhouseError as error:
         return [*skipped, Alarm(type(error).__name__, str(error))]
 
@@ -46,6 +47,16 @@ def _skipped_files(settings: Settings) -> Iterator[Alarm]:
     for path, reason in list_inbox(settings).skipped:
         name = printable_path(path.relative_to(settings.home))
         yield Alarm(f"skipped {name}", f"{name} is not taken: {reason}")
+
+
+def _skipped_lines(settings: Settings) -> Iterator[Alarm]:
+    """One alarm for all lines of searches.txt that are no query."""
+    skipped = read_searches(settings).skipped
+    if skipped:
+        number, reason = skipped[0]
+        more = f", and {len(skipped) - 1} more" if skipped[1:] else ""
+        text = f"line {number} of searches.txt is not watched{more}: {reason}"
+        yield Alarm(f"skipped {text}", text)
 
 
 def _alarms(settings: Settings, clock: Clock) -> list[Alarm]:

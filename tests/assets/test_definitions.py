@@ -21,7 +21,10 @@ from etl.settings import Site
 from etl.stage.sql_files import sql_folder
 
 ROOT = Path(__file__).parents[2]
-JOBS = {"daily_refresh", "backfill", "take_inbox", "load", "reread_quarantine", "rebuild"}
+JOBS = {
+    "daily_refresh", "backfill", "take_inbox", "watch_search", "unwatch_search", "load",
+    "reread_quarantine", "rebuild",
+}  # fmt: skip
 HEAVY = ("great_expectations", "matplotlib", "pandas", "jinja2", "sqlalchemy.dialects.postgresql")
 LOADING = f"""
 import sys, time

@@ -135,7 +135,7 @@ def test_one_process_fetches_at_a_time(cli, paperhouse):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["fetch"], "say what: --date, --from, --week, --month, --trending or --search"),
+        (["fetch"], "say what: --date, --from, --week, --month, --trending, --search or --watched"),
         (["fetch", "--to", "2025-04-07"], "--to needs --from"),
         (
             ["fetch", "--from", "2025-04-07", "--to", "2025-04-01"],
