@@ -1,7 +1,7 @@
 -- grain: one month of first listing
 -- question: What share of the papers of a month comes with a code repository?
 -- key: month
--- column: month: First day of the month of first listing; NULL: papers without a known day
+-- column: month: First day of the month of first listing; papers without a known day are left out
 -- column: paper_count: Papers first listed in that month
 -- column: searched_paper_count: Papers with an abstract or a link, the input of the share
 -- column: code_paper_count: Papers with at least one code repository
@@ -25,6 +25,7 @@ papers_with_code as (
         coalesce(paper_links.has_declared_code, false) as has_declared_code,
     from core.papers as papers
     left join paper_links on papers.paper_key = paper_links.paper_key
+    where papers.first_listed_on is not null
 ),
 
 months as (

@@ -1,7 +1,7 @@
 -- grain: keyword x month of first listing
 -- question: How common is a keyword among the papers of a month?
 -- key: month, keyword
--- column: month: First day of the month of first listing; NULL: papers without a known day
+-- column: month: First day of the month of first listing; papers without a known day are left out
 -- column: keyword: Keyword in lower case
 -- column: paper_count: Papers of the month with that keyword
 -- column: keyworded_paper_count: Papers of the month with any keyword, the input of the share
@@ -13,6 +13,7 @@ dated_papers as (
         paper_key,
         cast(date_trunc('month', first_listed_on) as date) as month,
     from core.papers
+    where first_listed_on is not null
 ),
 
 dated_keywords as (
@@ -52,7 +53,7 @@ keywords_by_month as (
         month_papers.month_paper_count,
         month_keywords.paper_count / month_papers.keyworded_paper_count as keyword_share,
     from month_keywords
-    inner join month_papers on month_keywords.month is not distinct from month_papers.month
+    inner join month_papers on month_keywords.month = month_papers.month
 )
 
 select * from keywords_by_month

@@ -13,7 +13,6 @@ code_share_by_month as (
         declared_paper_count,
         round(100 * code_share, 1) as code_percent,
     from mart.code_by_month
-    where month is not null
 )
 
 select * from code_share_by_month

@@ -16,7 +16,7 @@ top_keywords as (
         keyworded_paper_count,
         month_paper_count,
     from mart.keywords_by_month
-    where month is not null and (cast($month as date) is null or month = cast($month as date))
+    where cast($month as date) is null or month = cast($month as date)
     qualify rank <= cast($top as bigint)
 )
 

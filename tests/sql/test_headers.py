@@ -71,6 +71,15 @@ def test_a_marts_key_is_unique_on_the_small_warehouse(
 
 
 @pytest.mark.parametrize("path", MARTS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("name", ["warehouse", "questions"])
+def test_a_marts_key_is_never_null(path: Path, name: str, request: pytest.FixtureRequest) -> None:
+    (key,) = texts(path, "key")
+    nulls = " or ".join(f"{column} is null" for column in key.split(", "))
+    found = request.getfixturevalue(name).execute(f"select * from mart.{path.stem} where {nulls}")
+    assert found.fetchall() == []
+
+
+@pytest.mark.parametrize("path", MARTS, ids=lambda path: path.stem)
 def test_no_mart_column_has_a_type_that_loses_digits_on_export(
     path: Path, warehouse: duckdb.DuckDBPyConnection
 ) -> None:
