@@ -12,4 +12,4 @@ titled_papers as (
 )
 
 select * from titled_papers
-order by is_whole desc, paper_key
+order by is_whole desc, paper_key asc

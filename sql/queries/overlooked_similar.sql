@@ -6,7 +6,7 @@
 -- not: Papers without an abstract, stated upvotes or a known day of listing
 -- empty: no paper shares enough telling words with the abstract
 -- parameter: abstract: varchar: null: any text; null for the abstract of the paper
--- parameter: paper: paper: null: arXiv id, address, title or paper key; null for the most upvoted paper
+-- parameter: paper: paper: null: id, address, title or key; null for the most upvoted paper
 -- parameter: top: bigint: 10: number of papers
 with
 chosen_papers as (

@@ -4,7 +4,7 @@
 -- not: Changes of whitespace, and what a page merely leaves unstated
 -- not: Changes between captures without an instant: their order is not known
 -- empty: nothing changed: a paper that was seen once cannot have changed
--- parameter: paper: paper: null: arXiv id, address, title or paper key; null for all papers
+-- parameter: paper: paper: null: id, address, title or key; null for all papers
 -- parameter: top: bigint: 100: number of changes, the last ones
 with
 versions as (

@@ -3,7 +3,7 @@
 -- answer: `paperhouse pages CAPTURE_ID` gives that page back, byte for byte
 -- not: Columns one by one: a paper's row gathers the last stated value of each from all its pages
 -- empty: the paper stands on no page: the release holds none
--- parameter: paper: paper: null: arXiv id, address, title or paper key; null for the paper seen most often
+-- parameter: paper: paper: null: id, address, title or key; null for the paper seen most often
 with
 chosen_papers as (
     select

@@ -183,8 +183,7 @@ def test_a_query_explains_itself(loaded):
         "midnight",
         "",
         "Parameters",
-        "  --paper PAPER  arXiv id, address, title or paper key; null for the paper seen most often"
-        " [null]",
+        "  --paper PAPER  id, address, title or key; null for the paper seen most often [null]",
         "",
         "Its SQL: paperhouse query growth --sql",
     ]
