@@ -4,6 +4,7 @@ import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 from assets.inbox import inbox
+from assets.old_runs import delete_old_runs
 from assets.release import ReleaseMode, release_run
 from assets.searches import unwatch_search, watch_search
 from assets.site import DAILY_PAGES, TRENDING_PAGES
@@ -57,4 +58,5 @@ JOBS: list[dg.JobDefinition | UnresolvedAssetJobDefinition] = [
     LOAD,
     REREAD,
     REBUILD,
+    delete_old_runs,
 ]

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import dagster as dg
 
 from assets.jobs import BACKFILL, DAILY_REFRESH
+from assets.old_runs import delete_old_runs
 from assets.resources import PaperhouseResource
 from etl.pipeline.fetch import known_day_states
 from etl.pipeline.listings import due_spans
@@ -50,4 +51,12 @@ def _request(first: date, last: date) -> dg.RunRequest:
     return dg.RunRequest(tags={FIRST_DAY: str(first), LAST_DAY: str(last)})
 
 
-SCHEDULES = [daily, reobserve]
+OLD_RUNS = dg.ScheduleDefinition(
+    name="old_runs",
+    job=delete_old_runs,
+    cron_schedule="30 4 * * *",
+    execution_timezone="UTC",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+)
+
+SCHEDULES = [daily, reobserve, OLD_RUNS]

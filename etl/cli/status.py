@@ -17,6 +17,7 @@ from etl.cli.sections import (
     with_noun,
 )
 from etl.ids import ReleaseId
+from etl.pipeline.home_parts import HomePart
 from etl.release.audits import AuditResult
 from etl.release.from_future import future_text
 from etl.release.summary import DayCounts, DayGap, Summary, TableCounts
@@ -60,6 +61,16 @@ def print_release(release_id: ReleaseId, counts: TableCounts, release: Path) -> 
     say(f"\n`paperhouse status` says more; the release is {click.format_filename(release)}")
 
 
+def print_home(parts: Sequence[HomePart], home: Path) -> None:
+    """Print how large the home is, and what of it may be deleted."""
+    size = _megabytes(sum(part.byte_count for part in parts))
+    print_table(
+        f"Home: {size} in {click.format_filename(home)}",
+        ("part", "size", ""),
+        [(part.name, _megabytes(part.byte_count), part.advice) for part in parts],
+    )
+
+
 def _print_days(days: DayCounts, gaps: Sequence[DayGap]) -> None:
     if not days.listed_count:
         return
@@ -91,3 +102,7 @@ def _age(seconds: int) -> str:
         if seconds >= 2 * size:
             return f"{seconds // size} {unit}"
     return f"{seconds} seconds"
+
+
+def _megabytes(byte_count: int) -> str:
+    return f"{byte_count / 1e6:,.1f} MB"

@@ -1,9 +1,11 @@
 """`paperhouse status`."""
 
 import click
+from msgspec.structs import asdict
 
 from etl.cli.show import print_json
-from etl.cli.status import print_status
+from etl.cli.status import print_home, print_status
+from etl.pipeline.home_parts import home_parts
 from etl.release.database import open_release
 from etl.release.summary import read_summary
 from etl.settings import Settings
@@ -15,11 +17,14 @@ from etl.settings import Settings
 def status_command(settings: Settings, as_json: bool) -> None:
     """Show what is in the warehouse, and what needs an eye.
 
-    Captures by outcome and template, days and gaps, quarantine, held captures, the release's age.
+    Captures by outcome and template, days and gaps, quarantine, held captures, the release's age,
+    and how large the home is.
     """
     with open_release(settings.release) as con:
         state = read_summary(con, history=settings.history)
+    parts = home_parts(settings)
     if as_json:
-        print_json(state, indent=2)
+        print_json({**asdict(state), "home": parts}, indent=2)
     else:
         print_status(state, settings.release)
+        print_home(parts, settings.home)

@@ -66,6 +66,25 @@ def test_a_status_as_json_has_the_keys_that_the_readme_names(loaded):
     assert f"{made_at:%Y%m%dT%H%M%S.%fZ}" == state["release"]["release_id"]
 
 
+def test_a_status_says_how_large_each_part_of_the_home_is(cli):
+    cli.said("load", PAGES / "api_2026-04-02.json")
+    (cli.home / "dagster" / "history").mkdir(parents=True)
+    (cli.home / "dagster" / "history" / "runs.db").write_bytes(b"x" * 3_000_000)
+    (cli.home / "stage.duckdb.unusable").write_bytes(b"x" * 1_000)
+    parts = {it["name"]: it for it in json.loads(cli.said("status", "--json"))["home"]}
+    assert set(parts) == {
+        "archive", "archive-index.sqlite", "stage.duckdb", "papers.duckdb", "history.duckdb",
+        "dagster", "other",
+    }  # fmt: skip
+    assert parts["dagster"]["byte_count"] == 3_000_000
+    [warc] = (cli.home / "archive").iterdir()
+    assert parts["archive"]["byte_count"] == warc.stat().st_size
+    said = cli.said("status").partition("\nHome: ")[2]
+    assert said.splitlines()[0].endswith(f" MB in {cli.home}")
+    assert "  dagster" in said
+    assert "3.0 MB  Dagster deletes its runs" in said
+
+
 def test_gaps_end_at_listed_days_and_at_days_known_to_be_empty(cli, tmp_path):
     lines = ["path,url"]
     for day in ("2026-04-01", "2026-04-03", "2026-04-14"):
