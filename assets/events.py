@@ -52,7 +52,7 @@ def listing_output(
 
 
 def request_follower(context: dg.AssetExecutionContext) -> FetchFollower:
-    """What a fetch calls, so that the run's log tells what it waits for and what failed."""
+    """The functions that a fetch calls, so that the run's log tells what it waits for and fails."""
 
     def log_wait() -> None:
         context.log.info("another fetch is running; waiting for it to finish")

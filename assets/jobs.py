@@ -6,7 +6,7 @@ from dagster._core.definitions.unresolved_asset_job_definition import Unresolved
 from assets.inbox import inbox
 from assets.old_runs import delete_old_runs
 from assets.release import ReleaseMode, release_run
-from assets.searches import unwatch_search, watch_search
+from assets.search_partitions import unwatch_search, watch_search
 from assets.site import DAILY_PAGES, TRENDING_PAGES
 
 

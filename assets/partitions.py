@@ -14,4 +14,4 @@ WEEKS = dg.WeeklyPartitionsDefinition(_SINCE, timezone="UTC", day_offset=1)
 
 MONTHS = dg.MonthlyPartitionsDefinition(_SINCE, timezone="UTC")
 QUERIES = dg.DynamicPartitionsDefinition(name="queries")
-"""The keys of the searches in searches.txt; assets/searches.py keeps them alike."""
+"""The keys of the searches in searches.txt; assets/search_partitions.py keeps them alike."""

@@ -9,7 +9,7 @@ from assets.inbox import inbox
 from assets.jobs import REREAD, TAKE_INBOX
 from assets.memory import recall
 from assets.resources import PaperhouseResource
-from assets.searches import watched_searches
+from assets.search_partitions import watched_searches
 from etl.pipeline.inbox import InboxMemory, list_inbox, look_again
 from etl.release.shape import outdated_templates
 

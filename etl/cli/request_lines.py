@@ -30,7 +30,7 @@ class RequestLines(SystemClock):
 
     @property
     def follower(self) -> FetchFollower:
-        """What a fetch calls, so that its lines appear."""
+        """The functions that a fetch calls, so that its lines appear."""
         return FetchFollower(self._show, self._announce_wait)
 
     def _show(self, event: RequestEvent) -> None:

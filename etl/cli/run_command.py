@@ -39,7 +39,7 @@ def run_command(settings: Settings, days: int, via: Via) -> None:
 
 
 def _searches(settings: Settings) -> list[Target]:
-    """What is watched. A file that cannot be read costs the searches, and no day."""
+    """The searches that are watched. A file that cannot be read costs them, and no day."""
     try:
         return search_targets(settings)
     except UsageError as error:

@@ -57,8 +57,10 @@ def ignore_request(event: RequestEvent) -> None:
 
 
 class FetchFollower(Struct, frozen=True):
-    """Who follows a run: on_request is called with each request once it is archived, and on_wait
-    once where another fetch is running, for whose end the run waits.
+    """The functions that a run calls while it goes on.
+
+    on_request: with each request, once it is archived. on_wait: once, if another fetch is running
+    and the run waits for its end.
     """
 
     on_request: OnRequest = ignore_request

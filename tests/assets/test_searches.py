@@ -4,7 +4,7 @@ import dagster as dg
 import pytest
 
 from assets.partitions import QUERIES
-from assets.searches import watched_searches
+from assets.search_partitions import watched_searches
 from etl.errors import UsageError
 from etl.pipeline.searches import add_search
 from etl.sources.daily_papers.search_keys import watched_search
