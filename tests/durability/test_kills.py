@@ -42,7 +42,10 @@ POINTS = (
 )
 """A scene, and a step in it that is told for that time."""
 
-FILES = {"archive", "history.duckdb", "load.lock", "papers.duckdb", "stage.duckdb"}
+FILES = {
+    *("archive", "archive-index.sqlite", "load.lock"),
+    *("history.duckdb", "papers.duckdb", "stage.duckdb"),
+}
 STAGE_LOG = "stage.duckdb.wal"
 """Rows that the next checkpoint takes in: the stage keeps them here until there are 16 MB."""
 
