@@ -1,15 +1,17 @@
 """The audit of a release: is it, row for row, what a full derivation of the stage gives?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from etl.build.checks import count_broken
+from etl.build.checks import CheckResult, count_broken, results_frame
 from etl.contract import quality
-from etl.contract.model import Table
 from etl.contract.tables import RELEASED_TABLES
-from etl.stage.connection import Connection
+from etl.stage.connection import Connection, insert_frame
+from etl.stage.sql_files import sql_folder
 
 _OF_ATTEMPTS = (quality.RELEASES, quality.CHECKS)
-"""Their rows tell of attempts at releases, not of what is staged."""
+"""Their rows tell of attempts at releases, not of what is staged. Results of checks are compared as
+far as they do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +30,30 @@ def compare_tables(con: Connection, audited: str) -> list[TableDifference]:
     audited: the name under which the release is attached.
     """
     tables = (table for table in RELEASED_TABLES if table not in _OF_ATTEMPTS)
-    found = (_difference(con, table, f"{audited}.{table.name}") for table in tables)
+    names = (table.name for table in tables)
+    found = (_compare(con, name, name, f"{audited}.{name}") for name in names)
     return [it for it in found if it is not None]
 
 
-def _difference(con: Connection, table: Table, released: str) -> TableDifference | None:
-    missing_count, missing = count_broken(con, f"from {table.name} except all from {released}")
-    extra_count, extra = count_broken(con, f"from {released} except all from {table.name}")
+def compare_checks(
+    con: Connection, audited: str, results: Sequence[CheckResult]
+) -> TableDifference | None:
+    """The difference of the checks of a release from these, which were asked about all rows.
+
+    Checks of Great Expectations, and those about earlier attempts, are left out.
+    """
+    insert_frame(con, quality.CHECKS.name, results_frame(results))
+    asked = sql_folder("basis")["asked_checks"].text
+    con.execute(f"create table work.asked_checks as {asked}")
+    con.execute(f"use {audited}")
+    con.execute(f"create table work.released_checks as {asked}")
+    con.execute("use release")
+    return _compare(con, quality.CHECKS.name, "work.asked_checks", "work.released_checks")
+
+
+def _compare(con: Connection, name: str, derived: str, released: str) -> TableDifference | None:
+    missing_count, missing = count_broken(con, f"from {derived} except all from {released}")
+    extra_count, extra = count_broken(con, f"from {released} except all from {derived}")
     if not missing_count and not extra_count:
         return None
-    return TableDifference(table.name, missing_count, extra_count, missing or extra or "")
+    return TableDifference(name, missing_count, extra_count, missing or extra or "")

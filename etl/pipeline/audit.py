@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from etl.archive.reader import archive_files
-from etl.build.audit import TableDifference, compare_tables
+from etl.build.audit import TableDifference, compare_checks, compare_tables
+from etl.build.checks import run_checks
 from etl.build.derive import derive_tables, detach_release
 from etl.build.history import record_audit
 from etl.clock import SYSTEM_CLOCK, Clock
@@ -63,7 +64,8 @@ def _compare(con: Connection, settings: Settings) -> list[TableDifference]:
         derive_tables(con, folder / settings.release.name, None, earlier, code_version())
         insert_frame(con, DAY_STATES.name, day_state_rows(con))
         con.execute(f"attach {sql_literal(str(settings.release))} as audited (read_only)")
-        found = compare_tables(con, "audited")
+        checks = compare_checks(con, "audited", run_checks(con))
+        found = compare_tables(con, "audited") + ([checks] if checks else [])
         con.execute("detach audited")
         detach_release(con)
         return found
