@@ -18,10 +18,10 @@ COMPILE := $(BIN)/uv pip compile --python-version 3.11 --generate-hashes --quiet
 INSTALL_FAST := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python \
 	--require-hashes -r requirements.lock
 
-.PHONY: help demo test quick soak fuzz bench ui dagster lock dictionary pictures
+.PHONY: help demo test quick soak fuzz bench bench-scale ui dagster lock dictionary pictures
 
 help:  ## print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-12s%s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s%s\n", $$1, $$2}' Makefile
 
 demo: .venv/ready  ## fetch a month from a local site, load saved pages, show what came of them
 	@rm -rf data/demo
@@ -54,6 +54,7 @@ quick: .venv/ready  ## the inner loop: lint, types and the fast tests, under 30 
 
 soak: .venv/ready  ## kill loads at KILLS=1000 moments; fetch years of days, killed and real ones
 	$(PYTEST) tests/durability/test_kills.py --kills $(KILLS)
+	$(PYTEST) tests/property/test_difference.py --hypothesis-profile=soak
 	$(PYTEST) tests/fetch/test_resume.py tests/fetch/test_shared.py tests/assets --soak
 	$(BIN)/python -m tests.bench.backfill --days 1200
 
@@ -65,6 +66,9 @@ bench: .venv/ready .venv/peers/ready  ## time and memory of whole runs, beside s
 	$(BIN)/python -m tests.bench.suites
 	$(BIN)/python -m tests.bench.reporting
 	$(BIN)/python -m tests.bench.backfill
+
+bench-scale: .venv/ready  ## the cost of one more day at 10,000 and at 100,000 papers
+	$(BIN)/python -m tests.bench.scale
 
 ui: dagster  ## Dagster's UI, its schedules and sensors on ./data, on PORT=3000, until interrupted
 	DAGSTER_HOME=$(CURDIR)/data/dagster $(BIN)/python -m assets.ui --port $(PORT)
