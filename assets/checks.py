@@ -9,8 +9,8 @@ from etl.build.checks import CheckResult, check_files
 from etl.contract.tables import RELEASED_TABLES
 
 _CONTRACT, _EXPECTATIONS = "contract", "expectations"
-_LONGEST_CELL = 80
-"""Characters of a rule or a broken row that a cell of the table shows."""
+_LONGEST_CELL = 400
+"""Characters of a rule or of broken rows that a cell of the table shows."""
 
 
 def check_specs() -> Iterator[dg.AssetCheckSpec]:
@@ -40,13 +40,17 @@ def check_specs() -> Iterator[dg.AssetCheckSpec]:
 def check_results(
     results: Sequence[CheckResult], suites_ran: bool
 ) -> Iterator[dg.AssetCheckResult | dg.Output[None]]:
-    """One result for each check. Suites that did not run yield an empty output, so no result."""
+    """One result for each check that asked something of its table, else an empty output.
+
+    So a suite that did not run, or that has no rule, is not shown as passed.
+    """
     by_check = _results_by_check(results)
     for spec in check_specs():
-        if spec.name == _EXPECTATIONS and not suites_ran:
-            yield dg.Output(None, output_name=spec.get_python_identifier())
+        found = by_check.get(spec.key, [])
+        if found and (suites_ran or spec.name != _EXPECTATIONS):
+            yield _asset_check_result(spec, found)
         else:
-            yield _asset_check_result(spec, by_check.get(spec.key, []))
+            yield dg.Output(None, output_name=spec.get_python_identifier())
 
 
 def _results_by_check(
@@ -91,11 +95,11 @@ def _markdown(results: Sequence[CheckResult]) -> str:
     for one in results:
         passed = one.checked_count - one.broken_count
         counts = f"{passed:,} | {one.broken_count:,}"
-        lines.append(f"| {_verbatim(one.rule)} | {counts} | {_verbatim(one.sample or '')} |")
+        lines.append(f"| {code_span(one.rule)} | {counts} | {code_span(one.sample or '')} |")
     return "\n".join(lines)
 
 
-def _verbatim(text: str) -> str:
+def code_span(text: str) -> str:
     """The text as code in one cell of a table, so that nothing in it is read as markup."""
     flat = " ".join(text.replace("`", "'").replace("|", "\\|").split())
     shown = flat if len(flat) <= _LONGEST_CELL else f"{flat[:_LONGEST_CELL]}…"

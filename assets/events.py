@@ -4,6 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 import dagster as dg
+from dagster._core.definitions.asset_checks.asset_check_evaluation import (
+    AssetCheckEvaluationTargetMaterializationData,
+)
 
 from assets.tables import STAGED_ASSET
 from etl.contract.vocabulary import GOOD_OUTCOMES
@@ -17,11 +20,16 @@ def report_listing(
 ) -> None:
     """Log the listing and its check at once, so that a kill of the run loses none of them.
 
-    A retry logs only what it fetched itself: its first attempt has logged the others.
+    One that failed is observed, so that its partition's page says why it is red. A retry logs only
+    what it fetched itself: its first attempt has logged the others.
     """
-    if not listing.is_good or (listing.outcome == "known" and context.retry_number):
-        return
     key, partition, metadata = check.asset_key, _partition(context, listing), _metadata(listing)
+    if not listing.is_good:
+        text = f"{listing.outcome}: {listing.detail or 'no reason given'}"
+        context.log_event(dg.AssetObservation(key, text, metadata=metadata, partition=partition))
+        return
+    if listing.outcome == "known" and context.retry_number:
+        return
     context.log_event(dg.AssetMaterialization(key, partition=partition, metadata=metadata))
     context.log_event(
         dg.AssetCheckEvaluation(
@@ -29,6 +37,7 @@ def report_listing(
             check_name=check.name,
             passed=listing.warning is None,
             metadata={},
+            target_materialization_data=_target(context.instance, key, partition),
             severity=dg.AssetCheckSeverity.WARN,
             description=listing.warning,
             partition=partition,
@@ -72,6 +81,22 @@ def _log_request(context: dg.AssetExecutionContext, event: RequestEvent) -> None
 
 def _partition(context: dg.AssetExecutionContext, listing: ListingResult) -> str | None:
     return listing.key if context.assets_def.partitions_def else None
+
+
+def _target(
+    instance: dg.DagsterInstance, key: dg.AssetKey, partition: str | None
+) -> AssetCheckEvaluationTargetMaterializationData | None:
+    """The materialization that a check is about: without it a partition's check counts as missing.
+
+    It is the last one, which was logged just before.
+    """
+    partitions = None if partition is None else [partition]
+    wanted = dg.AssetRecordsFilter(asset_key=key, asset_partitions=partitions)
+    for record in instance.fetch_materializations(wanted, limit=1).records:
+        return AssetCheckEvaluationTargetMaterializationData(
+            storage_id=record.storage_id, run_id=record.run_id, timestamp=record.timestamp
+        )
+    return None
 
 
 def _metadata(listing: ListingResult) -> Mapping[str, str | int | dg.MetadataValue]:

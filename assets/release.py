@@ -6,13 +6,14 @@ readers never block a run.
 """
 
 from collections.abc import Iterator
+from datetime import UTC
 from enum import Enum
 from functools import partial
 
 import dagster as dg
 from pydantic import Field
 
-from assets.checks import check_results, check_specs
+from assets.checks import check_results, check_specs, code_span
 from assets.inbox import inbox
 from assets.report_pages import REPORT_PATH
 from assets.resources import PaperhouseResource
@@ -122,7 +123,7 @@ def release_run(
             else [dg.MaterializeResult(asset_key=STAGED_ASSET)]
         )
     yield from check_results(attempt.results if attempt else [], suites_ran=attempt != before)
-    yield _report_result(settings)
+    yield _report_result(paperhouse)
     if blocked is not None:
         raise dg.Failure(str(blocked), allow_retries=False)
 
@@ -191,6 +192,7 @@ def _staged_result(shape: ReleaseShape) -> dg.MaterializeResult[None]:
 def _release_result(settings: Settings, shape: ReleaseShape) -> dg.MaterializeResult[None]:
     metadata: dict[str, Metadata] = {
         "release": shape.release_id,
+        "published at": dg.MetadataValue.timestamp(shape.published_at.replace(tzinfo=UTC)),
         "file": dg.MetadataValue.path(settings.release),
         "dagster/uri": settings.release.as_uri(),
         "papers": shape.shapes["core.papers"].row_count,
@@ -199,9 +201,17 @@ def _release_result(settings: Settings, shape: ReleaseShape) -> dg.MaterializeRe
     return dg.MaterializeResult(asset_key=RELEASE_ASSET, metadata=metadata)
 
 
-def _report_result(settings: Settings) -> dg.MaterializeResult[None]:
-    """The report is linked on the UI's own address, where `make ui` serves it."""
+def _report_result(paperhouse: PaperhouseResource) -> dg.MaterializeResult[None]:
+    """The verdict in words. The report is linked on the UI's own address, which serves it."""
+    from expectations.report import read_verdict  # noqa: PLC0415 - its import takes seconds
+
+    settings = paperhouse.settings
+    release_id, verdict = read_verdict(settings, paperhouse.clock)
+    reasons = [f"- {code_span(reason.text)}" for reason in verdict.reasons]
     metadata: dict[str, Metadata] = {
+        "verdict": verdict.headline,
+        "reasons": dg.MetadataValue.md("\n".join(reasons) or "none"),
+        "release": release_id or "none",
         "report": dg.MetadataValue.url(f"{REPORT_PATH}/index.html"),
         "file": dg.MetadataValue.path(settings.quality_report),
         "Data Docs": dg.MetadataValue.url(f"{REPORT_PATH}/docs/index.html"),

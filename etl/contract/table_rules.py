@@ -54,7 +54,7 @@ def _column_checks(table: Table, column: Column) -> Iterator[TableCheck]:
             f"{table.name}.{column.name} {rule.phrase}",
             table.name,
             condition,
-            f"select * from {table.name} where {condition}",
+            _broken_rows(table, column.name, condition),
             rule.expectation(column.name),
             f"{column.meaning}.",
         )
@@ -67,7 +67,7 @@ def _reference_check(table: Table, reference: Reference) -> TableCheck:
         f"{table.name}.{reference.column} {reference.phrase}",
         table.name,
         condition,
-        f"select * from {table.name} where {condition}",
+        _broken_rows(table, reference.column, condition),
         reference.expectation(table.name),
         f"A row of {table.name} leads to one row of {reference.target}.",
     )
@@ -84,6 +84,12 @@ def _key_check(table: Table) -> TableCheck:
         key.expectation(),
         f"One row: {table.grain}.",
     )
+
+
+def _broken_rows(table: Table, column: str, condition: str) -> str:
+    """The value that breaks a rule first, and the key of its row: whole rows are long."""
+    names = dict.fromkeys([column, *table.key])
+    return f"select {', '.join(names)} from {table.name} where {condition}"
 
 
 def _short_name(table: Table) -> str:

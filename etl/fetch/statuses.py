@@ -2,6 +2,10 @@
 
 from etl.sources.base import Answer, AnswerVerdict
 
+_ACCEPTED = 202
+_CHALLENGE = b"challenge.js"
+"""A firewall's page with status 202 runs this script, whatever the answer's header says."""
+
 
 def status_verdict(answer: Answer) -> AnswerVerdict:
     """The verdict on an answer with another status than 200."""
@@ -14,11 +18,18 @@ def status_verdict(answer: Answer) -> AnswerVerdict:
     if 300 <= status < 400:
         target = answer.headers.get("location")
         return AnswerVerdict("redirected", f"status {status}, to {target!r}"[:200])
-    if action := answer.headers.get("x-amzn-waf-action"):
+    if action := _firewall_action(answer):
         return AnswerVerdict("blocked", f"status {status}: the site's firewall asks for a {action}")
     if status in (401, 403):
         return AnswerVerdict("blocked", f"status {status}")
     return AnswerVerdict("failed", f"status {status}")
+
+
+def _firewall_action(answer: Answer) -> str | None:
+    """The word for what a firewall asks for instead of answering."""
+    if action := answer.headers.get("x-amzn-waf-action"):
+        return action
+    return "challenge" if answer.status == _ACCEPTED and _CHALLENGE in answer.body else None
 
 
 def robots_verdict(answer: Answer) -> AnswerVerdict:

@@ -1,6 +1,7 @@
 """The shape of a release: rows and column types of its tables. The file is closed at once."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from etl.ids import ReleaseId
 from etl.release.captures import CaptureCount, capture_counts
@@ -9,6 +10,7 @@ from etl.release.database import open_release
 from etl.settings import Settings
 from etl.sources.daily_papers.detect import PARSER_VERSIONS
 
+_LATEST = "select release_id, published_at from meta.releases order by release_id desc limit 1"
 _READ = "select distinct template, parser_version from core.captures order by all"
 
 
@@ -25,6 +27,7 @@ class ReleaseShape:
     """The release that readers open now, with the shape of each table and mart by its name."""
 
     release_id: ReleaseId
+    published_at: datetime
     shapes: dict[str, TableShape]
     captures: list[CaptureCount]
 
@@ -33,14 +36,14 @@ def read_shape(settings: Settings) -> ReleaseShape:
     """The shape of the current release. Raises NoRelease where none was published."""
     shapes = {}
     with open_release(settings.release) as con:
-        [(release_id,)] = con.execute("select max(release_id) from meta.releases").fetchall()
+        [(release_id, published_at)] = con.execute(_LATEST).fetchall()
         for relation in read_catalog(None):
             [(row_count,)] = con.execute(f"select count(*) from {relation.name}").fetchall()
             described = con.execute(f"describe {relation.name}").fetchall()
             shapes[relation.name] = TableShape(
                 row_count, {name: kind for name, kind, *_ in described}
             )
-        return ReleaseShape(release_id, shapes, capture_counts(con))
+        return ReleaseShape(release_id, published_at, shapes, capture_counts(con))
 
 
 def outdated_templates(settings: Settings) -> dict[str, tuple[int, int]]:

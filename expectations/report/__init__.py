@@ -7,7 +7,11 @@ from pathlib import Path
 
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.errors import ReleaseBlocked
+from etl.ids import ReleaseId
+from etl.pipeline.fetch import known_day_states
+from etl.release.report_data import read_quality
 from etl.settings import Settings
+from expectations.report.trust import TrustVerdict, judge_trust
 
 
 def write_report(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Path:
@@ -21,6 +25,17 @@ def write_report(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Path:
     from expectations.report.report_page import write_page  # noqa: PLC0415  # matplotlib, only when one is written
 
     return write_page(settings, clock)
+
+
+def read_verdict(
+    settings: Settings, clock: Clock = SYSTEM_CLOCK
+) -> tuple[ReleaseId | None, TrustVerdict]:
+    """The release that people read now, if there is one, and the verdict that the report states."""
+    now = clock.now()
+    quality = read_quality(settings.history, settings.release, now)
+    released = quality.released
+    verdict = judge_trust(quality, known_day_states(settings, clock), now)
+    return (None if released is None else released.made.release_id), verdict
 
 
 @contextmanager

@@ -48,6 +48,12 @@ def test_what_only_warns_stops_nothing() -> None:
     assert (found.passed, found.severity) == (False, dg.AssetCheckSeverity.WARN)
 
 
+def test_a_check_that_asked_nothing_says_nothing() -> None:
+    said = list(check_results([result(0)], suites_ran=True))
+    [found] = [it for it in said if isinstance(it, dg.AssetCheckResult)]
+    assert (found.asset_key, found.passed) == (dg.AssetKey(["core", "papers"]), True)
+
+
 def test_a_suite_that_nobody_asked_says_nothing() -> None:
     said = list(check_results([], suites_ran=False))
     silent = [it.output_name for it in said if isinstance(it, dg.Output)]

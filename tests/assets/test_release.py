@@ -1,6 +1,6 @@
 """A release in Dagster: what it tells of itself, and what stays when it is blocked."""
 
-from datetime import date
+from datetime import UTC, date
 
 import dagster as dg
 import pytest
@@ -67,8 +67,16 @@ def test_a_release_tells_of_every_table_and_check(fetched: Plant) -> None:
         f"| page | html_2026 v1 | 3 | {staged['entries']} | 0 |"
     )
     said = check_outcomes(result)
-    assert len(said) == len(list(check_specs()))
+    silent = {f"{it.asset_key.to_user_string()}:{it.name}" for it in check_specs()} - said.keys()
+    assert {name.partition(":")[2] for name in silent} <= {"expectations"}
+    assert all(it.metadata["rules"].value for it in result.get_asset_check_evaluations())
     assert {name for name, (passed, _) in said.items() if not passed} == set()
+    [(published,)] = fetched.ask("select max(published_at) from meta.releases")
+    assert metadata(result, "release")["published at"] == published.replace(tzinfo=UTC).timestamp()
+    report = metadata(result, "quality_report")
+    assert (report["release"], report["report"]) == (release_id, "/report/index.html")
+    assert report["verdict"] == "Trust it, with 1 reservation"
+    assert str(report["reasons"]).startswith("- `")
     assert fetched.settings.quality_report.exists()
     assert (fetched.settings.quality_report.parent / "docs" / "index.html").exists()
 
@@ -95,6 +103,9 @@ def test_a_blocked_release_names_what_it_broke_and_readers_keep_the_last_one(
     assert text.startswith("the new release fails its own checks, so the last good one stays:")
     assert "rows break it, such as" in text
     assert materialized(blocked) == {"staged_captures", "quality_report"}
+    report = metadata(blocked, "quality_report")
+    assert report["verdict"] == "The last attempt was blocked"
+    assert str(report["reasons"]).startswith("- `Broken: ")
     assert check_outcomes(blocked)[f"core/papers:{BROKEN}"] == (False, "ERROR")
     assert check_outcomes(blocked)["core/papers:contract"] == (True, "ERROR")
     assert fetched.ask("select max(release_id), count(*) from meta.releases") == [kept]

@@ -61,6 +61,11 @@ def test_a_failed_run_keeps_its_good_days_green_and_names_the_bad_ones(plant: Pl
     )
     states = plant.states(MONDAY, SUNDAY)
     assert [states[day] for day in WEEK] == [GREEN, RED, GREEN, RED, GREEN, GREEN, GREEN]
+    observed = plant.instance.fetch_observations(dg.AssetKey("daily_pages"), limit=9).records
+    assert {str(it.partition_key): it.asset_observation.description for it in observed} == {  # type: ignore[union-attr]
+        "2026-04-14": "failed: status 404",
+        "2026-04-16": "blocked: status 403",
+    }
     assert asked(plant) == paths(WEEK)
 
 
@@ -124,6 +129,8 @@ def test_a_day_whose_answer_may_not_be_whole_is_green_with_a_warning(plant: Plan
             False, "WARN", "a weekday without papers: a holiday, or none were shown",
         ),
     }  # fmt: skip
+    infos = plant.instance.event_log_storage.get_asset_check_partition_info([key])
+    assert {it.partition_key for it in infos if it.is_current} == set(found)
 
 
 def test_another_process_that_fetches_is_waited_for(

@@ -94,13 +94,40 @@ def test_a_day_is_materialized_by_clicking_and_its_release_shows_its_checks(
     page.goto("/assets/core/papers")
     expect(page.get_by_text("first_listed_on").first).to_be_visible(timeout=PATIENCE)
     page.screenshot(path=tmp_path / "papers.png")
+    _check_partitions(ui)
     page.goto("/assets/quality_report")
+    expect(page.get_by_text("verdict", exact=True).first).to_be_visible(timeout=PATIENCE)
+    page.screenshot(path=tmp_path / "verdict.png")
     link = page.get_by_role("link", name="/report/index.html").first
     expect(link).to_have_attribute("href", "/report/index.html", timeout=PATIENCE)
     page.goto("/report/index.html")
     expect(page.locator("#verdict h2")).to_be_visible()
     page.goto("/report/docs/index.html")
     expect(page.get_by_text("core.papers").first).to_be_visible()
+
+
+_CHECKS = """{
+    assetNodeOrError(assetKey: { path: ["daily_pages"] }) { ... on AssetNode {
+        assetChecksOrError { ... on AssetChecks { checks { name partitionStatuses {
+            ... on AssetCheckTimePartitionStatuses { ranges { startKey endKey status } }
+        } } } }
+    } }
+    assetOrError(assetKey: { path: ["quality_report"] }) { ... on Asset {
+        assetMaterializations(limit: 1) { metadataEntries { label } }
+    } }
+}"""
+
+
+def _check_partitions(ui: Dev) -> None:
+    """GraphQL has the check of the day that was fetched, and the verdict of the report."""
+    found = ui.ask(_CHECKS)
+    [check] = found["assetNodeOrError"]["assetChecksOrError"]["checks"]
+    assert check["name"] == "is_whole"
+    ranges = [it for it in check["partitionStatuses"]["ranges"] if it["status"] != "MISSING"]
+    assert [(it["startKey"], it["endKey"]) for it in ranges] == [(f"{NOW:%Y-%m-%d}",) * 2]
+    [made] = found["assetOrError"]["assetMaterializations"]
+    labels = {it["label"] for it in made["metadataEntries"]}
+    assert {"verdict", "reasons", "release", "report"} <= labels
 
 
 _LATEST = """query($key: AssetKeyInput!) {
