@@ -17,7 +17,7 @@ from assets.checks import check_results, check_specs, code_span
 from assets.inbox import inbox
 from assets.report_pages import REPORT_PATH
 from assets.resources import PaperhouseResource
-from assets.retries import RetryConfig, translate_errors
+from assets.retries import BLOCKED, CAUSE, RetryConfig, translate_errors
 from assets.site import PAGES
 from assets.tables import (
     RELEASE_ASSET,
@@ -125,7 +125,8 @@ def release_run(
     yield from check_results(attempt.results if attempt else [], suites_ran=attempt != before)
     yield _report_result(paperhouse)
     if blocked is not None:
-        raise dg.Failure(str(blocked), allow_retries=False)
+        cause = {CAUSE: f"{BLOCKED}: {'; '.join(blocked.broken)}"}
+        raise dg.Failure(str(blocked), metadata=cause, allow_retries=False)
 
 
 def _make_release(

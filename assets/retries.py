@@ -12,6 +12,12 @@ from etl.pipeline.listings import ListingResult
 _MOST_NAMED = 10
 """Failed listings that the message names; a backfill can have hundreds."""
 
+CAUSE = "cause"
+"""The name under which a failure states its kind."""
+
+BLOCKED = "blocked"
+"""The kind of a failed load whose release broke its own checks; the rules follow."""
+
 _RETRIABLE = (FetchBusy, SiteClosed, WarehouseBusy)
 """Errors that may pass: another process holds a lock, or the site refuses for a while."""
 
@@ -31,7 +37,9 @@ def translate_errors(context: dg.AssetExecutionContext, retry: RetryConfig) -> I
     try:
         yield
     except PaperhouseError as error:
-        raise run_failure(context, retry, str(error), isinstance(error, _RETRIABLE)) from error
+        may_pass = isinstance(error, _RETRIABLE)
+        cause = type(error).__name__
+        raise run_failure(context, retry, str(error), cause, may_pass=may_pass) from error
 
 
 def listing_failure(
@@ -44,14 +52,19 @@ def listing_failure(
     lines = [f"{it.key}: {it.outcome}, {it.detail or 'no reason given'}" for it in failed]
     more = [f"and {len(failed) - _MOST_NAMED} more"] if len(failed) > _MOST_NAMED else []
     text = "\n".join([f"{len(failed)} of {len(listings)} failed:", *lines[:_MOST_NAMED], *more])
-    return run_failure(context, retry, text, not all(listing.is_final for listing in failed))
+    cause = " ".join(sorted({listing.outcome for listing in failed}))
+    may_pass = not all(listing.is_final for listing in failed)
+    return run_failure(context, retry, text, cause, may_pass=may_pass)
 
 
 def run_failure(
-    context: dg.AssetExecutionContext, retry: RetryConfig, text: str, may_pass: bool
+    context: dg.AssetExecutionContext, retry: RetryConfig, text: str, cause: str, *, may_pass: bool
 ) -> Exception:
-    """The exception to raise: a retry if the error may pass and any is left, else a failure."""
-    failure = dg.Failure(text, allow_retries=False)
+    """The exception to raise: a retry if the error may pass and any is left, else a failure.
+
+    cause: a kind; a failure of the same kind as the one before it is not told again.
+    """
+    failure = dg.Failure(text, metadata={CAUSE: cause}, allow_retries=False)
     if not may_pass or context.retry_number >= retry.retries:
         return failure
     again = dg.RetryRequested(retry.retries, retry.retry_seconds)

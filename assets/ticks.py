@@ -59,9 +59,9 @@ def failed_ticks(instance: dg.DagsterInstance) -> Iterator[Alarm]:
         tick = _last_tick(instance, state)
         if state.is_running and tick and tick.error:
             instant = datetime.fromtimestamp(tick.timestamp, UTC)
-            reason = _reason(tick.error)
+            reason = first_reason(tick.error)
             text = f"{state.name} failed at {instant:%Y-%m-%d %H:%M} UTC: {reason}"
-            yield Alarm(f"{state.name} fails: {reason}", text)
+            yield Alarm(f"ticks of {state.name}", reason, text)
 
 
 def forget_broken_cursors(instance: dg.DagsterInstance) -> list[str]:
@@ -74,6 +74,13 @@ def forget_broken_cursors(instance: dg.DagsterInstance) -> list[str]:
     return [state.name for state in broken]
 
 
+def first_reason(error: SerializableErrorInfo) -> str:
+    """The first line of what was raised; Dagster wraps it in errors that say what failed."""
+    while error.cause and error.message.startswith("dagster."):
+        error = error.cause
+    return error.message.strip().partition("\n")[0]
+
+
 def _states(instance: dg.DagsterInstance) -> Sequence[InstigatorState]:
     """Schedules and sensors that ever ticked; an instance in memory keeps none."""
     return instance.all_instigator_state() if instance.schedule_storage else []
@@ -84,13 +91,6 @@ def _last_tick(instance: dg.DagsterInstance, state: InstigatorState) -> Instigat
         state.instigator_origin_id, state.selector_id, limit=1, statuses=_ENDED
     )
     return next(iter(ticks), None)
-
-
-def _reason(error: SerializableErrorInfo) -> str:
-    """The first line of what was raised; Dagster wraps it in errors that say that a tick failed."""
-    while error.cause and error.message.startswith("dagster."):
-        error = error.cause
-    return error.message.strip().partition("\n")[0]
 
 
 def _is_broken(instance: dg.DagsterInstance, state: InstigatorState) -> bool:

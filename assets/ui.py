@@ -5,6 +5,7 @@ loopback address alone, and one Ctrl-C ends it all.
 """
 
 import json
+import os
 import subprocess
 import sys
 from argparse import ArgumentParser
@@ -65,6 +66,8 @@ def main() -> None:
         listener = create_server((_HOST, port))
     except (OSError, OverflowError) as error:
         sys.exit(f"cannot listen on port {port} ({error}): try another one, as make ui PORT=3001")
+    # The processes that are started below write links to the UI into messages.
+    os.environ.setdefault("PAPERHOUSE_UI", f"http://{_HOST}:{listener.getsockname()[1]}")
     with suppress(KeyboardInterrupt), listener:
         _serve(listener)
 

@@ -16,6 +16,7 @@ from etl.inert import is_encodable
 from etl.limits import LEAST_MEMORY, PAGE_SECONDS, WORKER_BYTES
 
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+_UI = "http://127.0.0.1:3000"
 _FIRST_DAY = date(2023, 5, 4)
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{8,998}={0,2}", re.ASCII)
 """RFC 6750, section 2.1. A shorter one would be found, and masked, in pages that do not hold it."""
@@ -93,6 +94,7 @@ class Settings:
     what does not fit is written beside the stage meanwhile.
     site: where to fetch from, and how politely.
     webhook: the address that is told of trouble; it may be a secret.
+    ui_url: the address of Dagster's UI, for links in messages.
     """
 
     home: Path
@@ -103,6 +105,7 @@ class Settings:
     memory_bytes: int = field(default_factory=_usual_memory)
     site: Site = field(default_factory=Site)
     webhook: str | None = field(default=None, repr=False)
+    ui_url: str = _UI
 
     def __post_init__(self) -> None:
         """Raises UsageError for a webhook or home that is none, and for limits of nothing."""
@@ -110,6 +113,8 @@ class Settings:
             raise UsageError("PAPERHOUSE_PAGE_SECONDS and PAPERHOUSE_PAGE_MEGABYTES are above 0")
         if self.webhook and _web_address(self.webhook) is None:
             raise UsageError("PAPERHOUSE_WEBHOOK is no address: it is like https://host/path")
+        if _web_address(self.ui_url) is None:
+            raise UsageError("PAPERHOUSE_UI is no address: it is like http://127.0.0.1:3000")
         if not is_encodable(str(self.home)):
             raise UsageError(
                 f"PAPERHOUSE_HOME={str(self.home)!a} is not UTF-8: choose another folder"
@@ -155,7 +160,7 @@ class Settings:
 
 
 def from_environment(clock: Clock = SYSTEM_CLOCK) -> Settings:
-    """Read PAPERHOUSE_HOME, _LOCK_SECONDS, _WEBHOOK, _MEMORY, _PAGE_SECONDS and _PAGE_MEGABYTES.
+    """Read PAPERHOUSE_HOME, _LOCK_SECONDS, _WEBHOOK, _UI, _MEMORY and those of a page's limits.
 
     And SOURCE_DATE_EPOCH, and those of the site.
 
@@ -170,6 +175,7 @@ def from_environment(clock: Clock = SYSTEM_CLOCK) -> Settings:
         page_bytes=_count("PAPERHOUSE_PAGE_MEGABYTES", WORKER_BYTES // 2**20, 2**20) * 2**20,
         site=_site(clock.now().date()),
         webhook=os.environ.get("PAPERHOUSE_WEBHOOK") or None,
+        ui_url=(os.environ.get("PAPERHOUSE_UI") or _UI).rstrip("/"),
     )
 
 

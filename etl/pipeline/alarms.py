@@ -22,14 +22,30 @@ _INCOMPLETE = ("moving", "held")
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """Something to tell a person once. cause: stays the same as long as the trouble does."""
+    """Trouble that a person is told of once, until its subject is good again.
 
+    subject: whatever is in trouble, in words, such as `load`. cause: the same as long as the
+    trouble does. is_day: the subject is a weekday; days of one cause make one message.
+    is_news: False where it is too old to be told, but still not good.
+    """
+
+    subject: str
     cause: str
     text: str
+    is_day: bool = False
+    is_news: bool = True
 
 
-def find_alarms(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> list[Alarm]:
-    """Everything that is overdue: the release, weekdays of the last two weeks, files of the inbox.
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A look at a home. is_whole: all was seen, so that what no alarm names is good."""
+
+    alarms: list[Alarm]
+    is_whole: bool = True
+
+
+def find_alarms(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Watch:
+    """Everything that is overdue: the release, weekdays, files of the inbox.
 
     And whatever a clock that was wrong dated in the future.
 
@@ -37,16 +53,17 @@ def find_alarms(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> list[Alarm]:
     """
     skipped = list(_skipped_files(settings))
     try:
-        return [*skipped, *_skipped_lines(settings), *_alarms(settings, clock)]
+        return _watch(settings, clock, [*skipped, *_skipped_lines(settings)])
     except PaperhouseError as error:
-        return [*skipped, Alarm(type(error).__name__, str(error))]
+        alarm = Alarm("the home", type(error).__name__, str(error))
+        return Watch([*skipped, alarm], is_whole=False)
 
 
 def _skipped_files(settings: Settings) -> Iterator[Alarm]:
     """An alarm for each file of the inbox that cannot be taken."""
     for path, reason in list_inbox(settings).skipped:
         name = printable_path(path.relative_to(settings.home))
-        yield Alarm(f"skipped {name}", f"{name} is not taken: {reason}")
+        yield Alarm(name, "skipped", f"{name} is not taken: {reason}")
 
 
 def _skipped_lines(settings: Settings) -> Iterator[Alarm]:
@@ -56,19 +73,19 @@ def _skipped_lines(settings: Settings) -> Iterator[Alarm]:
         number, reason = skipped[0]
         more = f", and {len(skipped) - 1} more" if skipped[1:] else ""
         text = f"line {number} of searches.txt is not watched{more}: {reason}"
-        yield Alarm(f"skipped {text}", text)
+        yield Alarm("searches.txt", f"skipped {text}", text)
 
 
-def _alarms(settings: Settings, clock: Clock) -> list[Alarm]:
+def _watch(settings: Settings, clock: Clock, skipped: list[Alarm]) -> Watch:
     now = clock.now()
     releases = published_releases(settings.release).sort("release_id")
     if releases.is_empty():
-        return [Alarm("no release", f"nothing was ever released in {settings.home}")]
-    found = list(_future(settings, now))
+        text = f"nothing was ever released in {settings.home}"
+        return Watch([*skipped, Alarm("the release", "no release", text)], is_whole=False)
+    found = [*skipped, *_future(settings, now)]
     found += _silent(settings, releases["published_at"][-1], now)
     states = known_day_states(settings, clock)
-    found += [_day_alarm(state) for state in states if _is_overdue(state, now)]
-    return found
+    return Watch(found + [_day_alarm(state, now) for state in states if _is_overdue(state, now)])
 
 
 def _future(settings: Settings, now: datetime) -> Iterator[Alarm]:
@@ -77,7 +94,8 @@ def _future(settings: Settings, now: datetime) -> Iterator[Alarm]:
         facts = future_facts(con, now)
     if facts:
         cause = " and ".join(f"{it.fact} of {it.last_at.isoformat()}" for it in facts)
-        yield Alarm(f"from the future: {cause}", f"something is {future_text(facts)}")
+        text = f"something is {future_text(facts)}"
+        yield Alarm("the clock", f"from the future: {cause}", text)
 
 
 def _silent(settings: Settings, published: datetime, now: datetime) -> Iterator[Alarm]:
@@ -92,19 +110,30 @@ def _silent(settings: Settings, published: datetime, now: datetime) -> Iterator[
     if last is not None and last.outcome == "blocked":
         broken = "; ".join(result.rule for result in last.results if result.blocks)
         text += f"; the attempt of {last.attempted_at:%Y-%m-%d %H:%M} was blocked: {broken}"
-    yield Alarm(f"no release since {published.isoformat()}", text)
+    yield Alarm("the release", f"no release since {published.isoformat()}", text)
 
 
 def _is_overdue(state: DayState, now: datetime) -> bool:
     """True where a weekday should be known by now, or complete, and for longer than a day."""
-    began = datetime.combine(state.day, time())
-    if is_weekend(state.day) or not state.worth_fetching or now - began > LOOK_BACK:
+    if is_weekend(state.day) or not state.worth_fetching:
         return False
     if state.state in _ABSENT:
-        return now - began > RELEASE_LATE_AFTER
+        return now - _beginning(state) > RELEASE_LATE_AFTER
     return state.state in _INCOMPLETE and now - settled_after(state.day) > RELEASE_LATE_AFTER
 
 
-def _day_alarm(state: DayState) -> Alarm:
+def _beginning(state: DayState) -> datetime:
+    return datetime.combine(state.day, time())
+
+
+def _day_alarm(state: DayState, now: datetime) -> Alarm:
+    """The alarm of a day. One that was asked for in vain is as missing as one never asked for."""
+    cause = "incomplete" if state.state in _INCOMPLETE else "missing"
     words = "incomplete" if state.state in _INCOMPLETE else state.state
-    return Alarm(f"{words} {state.day}", f"{state.day:%A} {state.day} is {words}: {state.why}")
+    return Alarm(
+        f"{state.day:%A} {state.day}",
+        cause,
+        f"{state.day:%A} {state.day} is {words}: {state.why}",
+        is_day=True,
+        is_news=now - _beginning(state) <= LOOK_BACK,
+    )

@@ -93,9 +93,8 @@ def test_a_backfill_goes_on_and_is_loaded_after_everything_was_killed(
         ui.wait(lambda: not unfinished(home))
     assert listed_days() == WEEKDAYS
     assert len([it for it in replica.requests if it.path.startswith("/papers/date/")]) < ONCE_MORE
-    told = [alarm["text"] for alarm in ears.alarms() if alarm["cause"] != "no release"]
-    [text] = told
-    assert text.endswith("failed: its process died: the run's log says more")
+    [text] = [alarm["text"] for alarm in ears.alarms() if alarm["cause"] == "daily_pages: died"]
+    assert text.startswith("daily_pages failed: its process died: the run's log says more (")
 
 
 def unfinished(home: Path) -> list[str]:

@@ -96,6 +96,7 @@ def test_a_blocked_release_names_what_it_broke_and_readers_keep_the_last_one(
     [kept] = fetched.ask("select max(release_id), count(*) from meta.releases")
     with open_stage(fetched.settings.stage) as con:
         con.execute("update stage.entries set published_on = published_on + 1")
+        con.execute("update stage.fingerprints set fingerprint = fingerprint + 1")
         con.execute("truncate stage.released")
     blocked = fetched.run("load")
     assert not blocked.success

@@ -75,6 +75,6 @@ def test_a_weekend_of_schedules_is_quiet_and_after_their_stop_each_silence_is_re
     dagster.stop_schedules()
     assert set(dagster.schedules().values()) == {"STOPPED"}
     assert live(datetime(2026, 4, 29, 12)) == {
-        f"no release since {MONDAY.isoformat()}": MONDAY + timedelta(hours=28),
-        "missing 2026-04-28": datetime(2026, 4, 29, 6),
+        f"the release: no release since {MONDAY.isoformat()}": MONDAY + timedelta(hours=28),
+        "Tuesday 2026-04-28: missing": datetime(2026, 4, 29, 6),
     }

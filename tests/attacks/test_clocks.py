@@ -248,7 +248,7 @@ def test_m5_a_release_from_the_future_is_told_everywhere_until_the_next_one(
     released(settings, NOON, "xx")
     assert told(settings, capsys) == []
     overdue = find_alarms(settings, Stopwatch(NOON + timedelta(hours=27)))
-    assert overdue[0].cause == f"no release since {NOON.isoformat()}"
+    assert overdue.alarms[0].cause == f"no release since {NOON.isoformat()}"
 
 
 def told(settings: Settings, capsys: pytest.CaptureFixture[str]) -> list[str]:
@@ -262,7 +262,7 @@ def told(settings: Settings, capsys: pytest.CaptureFixture[str]) -> list[str]:
     verdict = judge_trust(quality, known_day_states(settings, clock), NOON)
     assert render_page(settings, clock)
     texts = [
-        *(alarm.text for alarm in find_alarms(settings, clock)),
+        *(alarm.text for alarm in find_alarms(settings, clock).alarms),
         *capsys.readouterr().out.splitlines(),
         *(reason.text for reason in verdict.reasons),
     ]

@@ -42,12 +42,11 @@ NONSENSE = [
 ]
 
 
-@pytest.mark.parametrize("name", ["inbox_files", "silence"])
-def test_l9_a_cursor_that_makes_no_sense_is_forgotten(plant: Plant, name: str) -> None:
-    fresh = Sensor(plant, name)
+def test_l9_a_cursor_that_makes_no_sense_is_forgotten(plant: Plant) -> None:
+    fresh = Sensor(plant, "inbox_files")
     assert fresh.tick() == []
     for cursor in NONSENSE:
-        broken = Sensor(plant, name)
+        broken = Sensor(plant, "inbox_files")
         broken._cursor = cursor
         assert (broken.tick(), broken._cursor) == ([], fresh._cursor), cursor[:40]
 
@@ -118,7 +117,7 @@ def test_m9_a_sensor_that_fails_is_told_once(
         monkeypatch.setenv("PAPERHOUSE_WEBHOOK", ears.url)
         sensor = Sensor(plant, "silence")
         sensor.tick()
-        [alarm] = [it for it in ears.alarms() if it["cause"].startswith("new_parser_version")]
+        [alarm] = [it for it in ears.alarms() if "new_parser_version" in it["cause"]]
         assert "papers.duckdb" in alarm["text"]
         sensor.tick()
         assert ears.alarms() == []

@@ -157,7 +157,7 @@ def test_m9_a_name_that_is_not_utf8_is_skipped_and_told_in_plain_text(
     assert list(listing.files) == [GOOD]
     assert [reason for _, reason in listing.skipped] == ["a name that is not UTF-8: rename it"]
     assert len(archive_inbox(settings)[0].new) == 1
-    alarms = [alarm for alarm in find_alarms(settings) if alarm.cause.startswith("skipped")]
+    alarms = [alarm for alarm in find_alarms(settings).alarms if alarm.cause.startswith("skipped")]
     shown = printable_path(path.relative_to(settings.home))
     assert [alarm.text for alarm in alarms] == [
         f"{shown} is not taken: a name that is not UTF-8: rename it"

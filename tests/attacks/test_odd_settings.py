@@ -25,6 +25,7 @@ ODD = [
         "http://[", "https://exa mple/hook", "https://example.org:99999/hook", "ftp://a.org/hook",
         "hook", "https:///", "https://a.org/\udcff", "https://a.org/\n", "file:///etc/passwd",
     )),
+    ("PAPERHOUSE_UI", "localhost:3000"),
     *(("PAPERHOUSE_CONTACT", text) for text in (
         "mü@example.org", "a@example.org\nX-Evil: 1", "a@example.org\r", "a\t",
         "a" * 201, "\u202eevil", "a\udcff",
@@ -64,6 +65,7 @@ def test_l3_an_odd_setting_is_refused_by_name(
 FINE = {
     "PAPERHOUSE_SITE": ["http://localhost:8000", "https://bücher.example/", "http://[::1]:80"],
     "PAPERHOUSE_WEBHOOK": ["https://hooks.example/a?b=c#d", "http://127.0.0.1:9/ü"],
+    "PAPERHOUSE_UI": ["http://localhost:3001/", "https://ui.example"],
     "PAPERHOUSE_LOCK_SECONDS": ["0", "0.5", "604800"],
     "PAPERHOUSE_LONGEST_WAIT": ["0", "86400"],
     "PAPERHOUSE_SINCE": ["2023-05-04", f"{datetime.now(UTC):%Y-%m-%d}"],

@@ -28,6 +28,7 @@ def test_a_blocked_release_is_reported_in_any_case(cli, words):
     cli.said("load", PAGES / "daily_2026-04-01.html")
     with open_stage(cli.home / "stage.duckdb") as con:
         con.execute("update stage.entries set published_on = published_on + 1")
+        con.execute("update stage.fingerprints set fingerprint = fingerprint + 1")
         con.execute("truncate stage.released")
     said = cli.refused(*words, code=3)
     assert "the new release fails its own checks" in said

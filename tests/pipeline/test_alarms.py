@@ -10,7 +10,7 @@ import pytest
 from etl.build.checks import CheckResult
 from etl.contract.policy import RELEASE_LATE_AFTER
 from etl.errors import ReleaseBlocked
-from etl.pipeline.alarms import Alarm, find_alarms
+from etl.pipeline.alarms import Alarm, Watch, find_alarms
 from etl.pipeline.fetch import last_days, run_daily
 from etl.pipeline.publish import ReleaseOptions
 from etl.pipeline.rebuild import rebuild_release
@@ -57,26 +57,30 @@ def published_at(settings: Settings) -> datetime:
 
 
 def found(settings: Settings, at: datetime, begin: str) -> list[Alarm]:
-    return [alarm for alarm in find_alarms(settings, At(at)) if alarm.cause.startswith(begin)]
+    alarms = find_alarms(settings, At(at)).alarms
+    return [alarm for alarm in alarms if alarm.cause.startswith(begin) and alarm.is_news]
 
 
 def test_without_a_release_that_is_the_alarm(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
-    assert find_alarms(settings, At(datetime(2026, 4, 24, 12))) == [
-        Alarm("no release", f"nothing was ever released in {tmp_path}")
-    ]
+    text = f"nothing was ever released in {tmp_path}"
+    assert find_alarms(settings, At(datetime(2026, 4, 24, 12))) == Watch(
+        [Alarm("the release", "no release", text)], is_whole=False
+    )
 
 
 def test_a_home_that_cannot_be_read_is_an_alarm(tmp_path: Path) -> None:
     damaged = Settings(home=tmp_path)
     damaged.release.write_bytes(b"no database")
-    [alarm] = find_alarms(damaged, At(NOON))
+    watch = find_alarms(damaged, At(NOON))
+    assert not watch.is_whole
+    [alarm] = watch.alarms
     assert alarm.cause == "FileUnusable"
     assert alarm.text.startswith(f"{damaged.release} is damaged, or not of this version")
 
 
 def test_nobody_is_reported_of_a_home_that_is_as_it_should_be(settings: Settings) -> None:
-    assert find_alarms(settings, At(NOON)) == []
+    assert find_alarms(settings, At(NOON)) == Watch([])
 
 
 def test_a_release_is_late_after_26_hours(settings: Settings) -> None:
@@ -84,6 +88,7 @@ def test_a_release_is_late_after_26_hours(settings: Settings) -> None:
     assert found(settings, made + timedelta(hours=26), "no release") == []
     assert found(settings, made + timedelta(hours=26, seconds=1), "no release") == [
         Alarm(
+            "the release",
             f"no release since {made.isoformat()}",
             f"no release for 26 h, since {made:%Y-%m-%d %H:%M} UTC",
         )
@@ -115,7 +120,13 @@ def test_a_weekday_that_never_came_is_missing_26_hours_after_it_began(
     """The job stopped on the Friday; the Saturday and the Sunday nobody waits for."""
     days = [date(2026, 4, day) for day in missing]
     assert found(settings, at, "missing") == [
-        Alarm(f"missing {day}", f"{day:%A} {day} is missing: never asked for") for day in days
+        Alarm(
+            f"{day:%A} {day}",
+            "missing",
+            f"{day:%A} {day} is missing: never asked for",
+            is_day=True,
+        )
+        for day in days
     ]
 
 
@@ -123,19 +134,21 @@ def test_a_weekday_is_incomplete_26_hours_after_it_settled(settings: Settings) -
     """The Friday was fetched at noon; it settles as the Sunday ends."""
     settled = datetime(2026, 4, 27)
     late = settled + RELEASE_LATE_AFTER
-    assert [it.cause for it in found(settings, late, "incomplete")] == [
-        "incomplete 2026-04-22",
-        "incomplete 2026-04-23",
+    assert [it.subject for it in found(settings, late, "incomplete")] == [
+        "Wednesday 2026-04-22",
+        "Thursday 2026-04-23",
     ]
     assert found(settings, late + timedelta(seconds=1), "incomplete")[-1] == Alarm(
-        "incomplete 2026-04-24",
+        "Friday 2026-04-24",
+        "incomplete",
         "Friday 2026-04-24 is incomplete: last fetched on 2026-04-24 12:00, before its end; "
         "due on 2026-04-24 13:00",
+        is_day=True,
     )
 
 
 def test_weekdays_of_long_ago_alarm_nobody(settings: Settings) -> None:
     later = datetime(2026, 6, 1, 3)
-    assert [it.cause for it in found(settings, later, "missing")] == [
-        f"missing 2026-05-{day}" for day in (19, 20, 21, 22, 25, 26, 27, 28, 29)
+    assert [it.subject[-10:] for it in found(settings, later, "missing")] == [
+        f"2026-05-{day}" for day in (19, 20, 21, 22, 25, 26, 27, 28, 29)
     ]
