@@ -25,6 +25,7 @@ def delete_ended_runs(
     """Delete what ended too long ago."""
     before = paperhouse.clock.now().replace(tzinfo=UTC) - RUNS_KEPT
     deleted, kept = delete_runs(context.instance, before)
+    delete_logs(context.instance, before)
     context.log.info(f"{deleted} runs from before {before:%Y-%m-%d} are deleted, {kept} are kept")
 
 
@@ -48,6 +49,13 @@ def delete_runs(instance: dg.DagsterInstance, before: datetime) -> tuple[int, in
             _delete_event_file(instance, run.run_id)
     kept = sum(run.run_id in needed for run in old)
     return len(old) - kept, kept
+
+
+def delete_logs(instance: dg.DagsterInstance, before: datetime) -> None:
+    """Delete logs that were last written before an instant: of ticks, and of runs that stayed."""
+    for path in Path(instance.storage_directory()).rglob("*"):
+        if path.is_file() and path.stat().st_mtime < before.timestamp():
+            path.unlink()
 
 
 def _last_materializing(instance: dg.DagsterInstance) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Runs go after a stated time, with events and logs, but for what says that a day is green."""
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from assets.old_runs import delete_runs
+from assets.old_runs import delete_logs, delete_runs
 from tests.assets.conftest import OWN
 
 pytestmark = [pytest.mark.slow, *OWN]
@@ -59,3 +60,14 @@ def test_a_run_that_is_under_way_stays(instance: dg.DagsterInstance) -> None:
     )
     assert delete_runs(instance, ALL) == (0, 0)
     assert instance.has_run(run.run_id)
+
+
+def test_logs_of_ticks_go(instance: dg.DagsterInstance) -> None:
+    folder = Path(instance.storage_directory()) / "__repository__" / "silence"
+    folder.mkdir(parents=True)
+    old, new = folder / "1.err", folder / "2.err"
+    for path in (old, new):
+        path.write_text("overdue")
+    os.utime(old, (0, 0))
+    delete_logs(instance, datetime.now(UTC) - timedelta(days=90))
+    assert list(folder.iterdir()) == [new]
