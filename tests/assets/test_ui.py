@@ -1,5 +1,6 @@
 """Dagster's UI in a real browser, as an operator uses it: `make ui`, look, click, look again."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from etl.sources.daily_papers.search_keys import watched_search
 from etl.stage.sql_files import sql_folder
 from tests.assets import dev
 from tests.assets.dev import Dev
@@ -145,3 +147,27 @@ def _ended(ui: Dev, asset: str) -> None:
         return found.get("assetMaterializations")
 
     ui.wait(made)
+
+
+_WATCH = """mutation($config: RunConfigData!) { launchRun(executionParams: {
+    selector: { repositoryLocationName: "paperhouse", repositoryName: "__repository__",
+                pipelineName: "watch_search" },
+    runConfigData: $config
+}) { __typename ... on PythonError { message } } }"""
+_SEARCHES = """{ assetNodeOrError(assetKey: { path: ["search_pages"] }) { ... on AssetNode {
+    partitionKeys
+} } }"""
+
+
+def test_a_search_is_watched_through_a_text_field(page: Page, ui: Dev, tmp_path: Path) -> None:
+    page.goto("/locations/paperhouse/jobs/watch_search/playground")
+    expect(page.get_by_text("query:").first).to_be_visible(timeout=PATIENCE)
+    page.screenshot(path=tmp_path / "watch.png")
+    search = watched_search('"sparse attention", fast + cheap')
+    config = {"ops": {"watch": {"config": {"query": search.query}}}}
+    launched = ui.ask(_WATCH, config=json.dumps(config))["launchRun"]
+    assert launched == {"__typename": "LaunchRunSuccess"}
+    ui.wait(lambda: search.key in ui.ask(_SEARCHES)["assetNodeOrError"]["partitionKeys"])
+    page.goto(f"/assets/search_pages?view=partitions&partition={search.key}")
+    expect(page.get_by_text(search.key).first).to_be_visible(timeout=PATIENCE)
+    page.screenshot(path=tmp_path / "search.png")
