@@ -8,6 +8,7 @@ from assets.old_runs import delete_old_runs
 from assets.release import ReleaseMode, release_run
 from assets.search_partitions import unwatch_search, watch_search
 from assets.site import DAILY_PAGES, TRENDING_PAGES
+from assets.weekly_audit import audit
 
 
 def _mode(mode: ReleaseMode) -> dict[str, object]:
@@ -58,5 +59,6 @@ JOBS: list[dg.JobDefinition | UnresolvedAssetJobDefinition] = [
     LOAD,
     REREAD,
     REBUILD,
+    audit,
     delete_old_runs,
 ]

@@ -115,7 +115,7 @@ def release_run(
     settings = paperhouse.settings
     with translate_errors(context, config):
         before = latest_attempt(settings.history)
-        blocked = _make_release(paperhouse, config.mode, partial(_log_progress, context))
+        blocked = _make_release(paperhouse, config.mode, partial(log_progress, context))
         attempt = latest_attempt(settings.history)
         yield from (
             _table_results(settings)
@@ -152,8 +152,11 @@ def _make_release(
     return None
 
 
-def _log_progress(
-    context: dg.AssetExecutionContext, step: ProgressStep, done: int, total: int
+def log_progress(
+    context: dg.AssetExecutionContext | dg.OpExecutionContext,
+    step: ProgressStep,
+    done: int,
+    total: int,
 ) -> None:
     """Log commit points, and that the run waits. Other work under way would fill the log."""
     if step == "waiting":

@@ -8,6 +8,7 @@ import dagster as dg
 from assets.jobs import BACKFILL, DAILY_REFRESH
 from assets.old_runs import delete_old_runs
 from assets.resources import PaperhouseResource
+from assets.weekly_audit import audit
 from etl.pipeline.fetch import known_day_states
 from etl.pipeline.listings import due_spans
 
@@ -59,4 +60,12 @@ OLD_RUNS = dg.ScheduleDefinition(
     default_status=dg.DefaultScheduleStatus.RUNNING,
 )
 
-SCHEDULES = [daily, reobserve, OLD_RUNS]
+WEEKLY_AUDIT = dg.ScheduleDefinition(
+    name="weekly_audit",
+    job=audit,
+    cron_schedule="30 5 * * 0",
+    execution_timezone="UTC",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+)
+
+SCHEDULES = [daily, reobserve, OLD_RUNS, WEEKLY_AUDIT]

@@ -23,7 +23,7 @@ from etl.stage.sql_files import sql_folder
 ROOT = Path(__file__).parents[2]
 JOBS = {
     "daily_refresh", "backfill", "take_inbox", "watch_search", "unwatch_search", "load",
-    "reread_quarantine", "rebuild", "delete_old_runs",
+    "reread_quarantine", "rebuild", "audit", "delete_old_runs",
 }  # fmt: skip
 HEAVY = ("great_expectations", "matplotlib", "pandas", "jinja2", "sqlalchemy.dialects.postgresql")
 LOADING = f"""
