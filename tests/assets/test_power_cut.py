@@ -193,12 +193,13 @@ def unfinished(home: Path) -> list[str]:
         return running + list(instance.event_log_storage.get_concurrency_run_ids())
 
 
-def processes_of(session: int) -> list[int]:
-    return [pid for pid in psutil.pids() if pid != session and _session(pid) == session]
+def processes_of(session: int) -> list[psutil.Process]:
+    """Those that outlived the first of their session; one that only waits to be buried has not."""
+    return [it for it in psutil.process_iter() if it.pid != session and _is_of(it, session)]
 
 
-def _session(pid: int) -> int | None:
+def _is_of(process: psutil.Process, session: int) -> bool:
     try:
-        return os.getsid(pid)
-    except ProcessLookupError:
-        return None
+        return os.getsid(process.pid) == session and process.status() != psutil.STATUS_ZOMBIE
+    except (ProcessLookupError, psutil.NoSuchProcess):
+        return False
