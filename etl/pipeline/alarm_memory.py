@@ -25,19 +25,22 @@ _NAME = "alarms.json"
 
 
 class _OpenAlarm(msgspec.Struct):
-    """An alarm from its first tick until people know that its subject is good again."""
+    """An alarm from its first tick until people know that its subject is good again.
+
+    heard: every cause that people were told since the subject was good.
+    """
 
     subject: str
     cause: str
     text: str
     is_day: bool = False
-    is_told: bool = False
+    heard: list[str] = msgspec.field(default_factory=list)
     is_over: bool = False
 
     @property
     def is_due(self) -> bool:
         """True while a message about it has to be delivered."""
-        return self.is_told == self.is_over
+        return self.is_over or self.cause not in self.heard
 
 
 class _Message(msgspec.Struct, frozen=True):
@@ -70,7 +73,7 @@ def _compare(
 ) -> list[_OpenAlarm]:
     """Compare with what is. Trouble that ends before anybody was told of it leaves no trace.
 
-    Another cause takes the place of the one before it, and is told.
+    Another cause takes the place of the one before it, and is told unless people have heard it.
     """
     present = {alarm.subject: alarm for alarm in alarms}
     found = []
@@ -79,16 +82,17 @@ def _compare(
         if alarm is not None and alarm.cause == one.cause:
             found.append(msgspec.structs.replace(one, is_over=False))
         elif alarm is not None:
-            found.append(_opened(alarm) if alarm.is_news else one)
+            found.append(_opened(alarm, one.heard) if alarm.is_news else one)
         elif not is_good(one.subject):
             found.append(one)
-        elif one.is_told:
+        elif one.heard:
             found.append(msgspec.structs.replace(one, is_over=True))
     return found + [_opened(alarm) for alarm in present.values() if alarm.is_news]
 
 
-def _opened(alarm: Alarm) -> _OpenAlarm:
-    return _OpenAlarm(alarm.subject, alarm.cause, inert_line(alarm.text), alarm.is_day)
+def _opened(alarm: Alarm, heard: Sequence[str] = ()) -> _OpenAlarm:
+    text = inert_line(alarm.text)
+    return _OpenAlarm(alarm.subject, alarm.cause, text, alarm.is_day, list(heard))
 
 
 def _deliver(settings: Settings, log: Logger, known: Sequence[_OpenAlarm]) -> bool:
@@ -108,7 +112,11 @@ def _deliver(settings: Settings, log: Logger, known: Sequence[_OpenAlarm]) -> bo
 
 def _without_due(known: Sequence[_OpenAlarm]) -> list[_OpenAlarm]:
     """Return what stays open once all that was due has arrived."""
-    return [msgspec.structs.replace(one, is_told=True) for one in known if not one.is_over]
+    return [
+        msgspec.structs.replace(one, heard=[*one.heard, one.cause]) if one.is_due else one
+        for one in known
+        if not one.is_over
+    ]
 
 
 def _messages(due: Sequence[_OpenAlarm]) -> list[_Message]:

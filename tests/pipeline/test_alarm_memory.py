@@ -59,6 +59,47 @@ def test_an_alarm_is_told_once_for_each_cause_and_so_is_its_end(
         assert heard(ears) == expected
 
 
+KEYS = Alarm("load", "blocked: keys", "load blocked: keys are repeated")
+CHANGING = {
+    "causes that take turns are told once each": [
+        (204, [LOAD], [LOAD.text]),
+        (204, [KEYS], [KEYS.text]),
+        (204, [LOAD], []),
+        (204, [KEYS], []),
+        (204, [], ["good again: load"]),
+        (204, [KEYS], [KEYS.text]),
+    ],
+    "the end is told also where the last cause was not": [
+        (204, [LOAD], [LOAD.text]),
+        (503, [KEYS], []),
+        (204, [], ["good again: load"]),
+        (204, [], []),
+    ],
+    "a cause that gave way before it was told is not told": [
+        (503, [LOAD], []),
+        (204, [KEYS], [KEYS.text]),
+        (204, [], ["good again: load"]),
+    ],
+    "another cause before the end was told makes that no end": [
+        (204, [LOAD], [LOAD.text]),
+        (503, [], []),
+        (204, [KEYS], [KEYS.text]),
+        (204, [LOAD], []),
+    ],
+}
+
+
+@pytest.mark.parametrize("ticks", CHANGING.values(), ids=CHANGING)
+def test_each_cause_of_a_subject_is_told_once_until_it_is_good_again(
+    settings: Settings, ears: Ears, ticks: list[tuple[int, list[Alarm], list[str]]]
+) -> None:
+    for status, alarms, expected in ticks:
+        ears.status = status
+        tick(settings, alarms)
+        texts = heard(ears)
+        assert (texts if status == 204 else []) == expected
+
+
 @pytest.mark.parametrize("status", [500, 503, 404, 302])
 def test_what_the_webhook_does_not_take_is_sent_at_each_tick_in_order(
     settings: Settings, ears: Ears, status: int
