@@ -44,7 +44,7 @@ def test_a_file_that_a_person_changed_stays_and_any_other_is_replaced(
 
 
 def test_make_ui_prepares_the_folder_first() -> None:
-    words = ["make", "--dry-run", "--assume-old=.venv/ready", "ui"]
+    words = ["make", "--no-print-directory", "--dry-run", "--assume-old=.venv/ready", "ui"]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
     prepared, started = done.stdout.splitlines()
     assert prepared.endswith("-m assets.dagster_home data/dagster")
