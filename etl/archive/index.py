@@ -2,23 +2,26 @@
 
 It is derived from the archive's files, and disposable: a SQLite file beside their folder. What is
 missing, damaged or of another version is made anew, and where none can be kept, as in a folder that
-is read-only, one is made in memory. Several processes may use it at once.
+is read-only, one is made in memory. Several processes may use it at once. Each row has a checksum.
 """
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Any
+from zlib import crc32
 
 from etl.archive.documents import ArchiveOffset, LocatedCapture, Note
 from etl.archive.reader import archive_files, scan_captures
+from etl.contract.vocabulary import CaptureSource
 from etl.ids import CaptureId, Sha256
 
 INDEX_NAME = "archive-index.sqlite"
 
-_VERSION = 1
+_VERSION = 2
 _SECONDS = 60.0
 """The time to wait for another process, which reads what is new for both."""
 
@@ -34,49 +37,50 @@ _NOT_ITS_FAULT = (
 )
 """A file that cannot be used now may be a good one: it stays."""
 
-_TABLES = """
-create table files (name text primary key, read_to integer) without rowid;
-create table bodies (sha256 text primary key, file text, offset integer) without rowid;
-create table captures (capture_id text primary key, imported_at text, source text) without rowid;
-create table notes (kind text, noted_at text, content text, file text, offset integer);
-create index notes_by_kind on notes (kind);
-"""
-_FILE = "insert or replace into files values (?, ?)"
-_BODY = "insert or ignore into bodies values (?, ?, ?)"
-_NOTE = "insert into notes values (?, ?, ?, ?, ?)"
-_CAPTURE = (
-    "insert into captures values (?, ?, ?) on conflict do update set"
-    " imported_at = min(imported_at, excluded.imported_at), source = min(source, excluded.source)"
-)
+_TABLES = Path(__file__).with_suffix(".sql")
 
 
 class ArchiveIndex:
-    """Answers by key about the archive in a folder. One thread at a time may ask."""
+    """Answers by key about the archive in a folder. One thread at a time may ask.
 
-    def __init__(self, con: sqlite3.Connection, folder: Path) -> None:
-        self._con = con
+    Damage shows only where it is read, so then the index is made anew, and answers.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Raises ArchiveDamaged, StorageError for what it has to read of the archive."""
         self.folder = folder
+        self._con = _up_to_date(folder)
 
     def get(self, sha256: Sha256) -> ArchiveOffset | None:
         """The position of a body; None for one that is not archived."""
-        row = self._row("select file, offset from bodies where sha256 = ?", sha256)
-        return ArchiveOffset(row[0], int(row[1])) if row else None
+        for _, file, offset in self._rows("select * from bodies where sha256 = ?", sha256):
+            return ArchiveOffset(file, offset)
+        return None
 
-    def origin(self, capture_id: CaptureId) -> tuple[datetime, str] | None:
+    def origin(self, capture_id: CaptureId) -> tuple[datetime, CaptureSource] | None:
         """The earliest instant of import of a capture, and its source; None for an unknown one."""
-        row = self._row("select imported_at, source from captures where capture_id = ?", capture_id)
-        return (datetime.fromisoformat(row[0]), row[1]) if row else None
+        question = "select * from captures where capture_id = ?"
+        for _, imported_at, source in self._rows(question, capture_id):
+            return datetime.fromisoformat(imported_at), source
+        return None
 
     def notes(self, kind: str) -> Iterator[Note]:
         """The notes of a kind."""
-        rows = self._con.execute("select * from notes where kind = ?", [kind])
-        for name, noted_at, content, file, offset in rows:
+        question = "select * from notes where kind = ?"
+        for name, noted_at, content, file, offset in self._rows(question, kind):
             instant = datetime.fromisoformat(noted_at)
             yield Note(name, instant, json.loads(content), ArchiveOffset(file, offset))
 
-    def _row(self, question: str, key: str) -> tuple[str, ...] | None:
-        row: tuple[str, ...] | None = self._con.execute(question, [key]).fetchone()
-        return row
+    def close(self) -> None:
+        self._con.close()
+
+    def _rows(self, question: str, key: str) -> list[list[Any]]:
+        try:
+            return _checked_rows(self._con, question, [key])
+        except sqlite3.DatabaseError:
+            self.close()
+            self._con = _up_to_date(self.folder, anew=True)
+            return _checked_rows(self._con, question, [key])
 
 
 @contextmanager
@@ -85,15 +89,15 @@ def open_index(folder: Path) -> Iterator[ArchiveIndex]:
 
     Raises ArchiveDamaged, StorageError for what it has to read of the archive.
     """
-    with closing(_up_to_date(folder)) as con:
-        yield ArchiveIndex(con, folder)
+    with closing(ArchiveIndex(folder)) as index:
+        yield index
 
 
-def _up_to_date(folder: Path) -> sqlite3.Connection:
+def _up_to_date(folder: Path, *, anew: bool = False) -> sqlite3.Connection:
     """A connection to a file that could be used, or could once it was made anew; else to memory."""
     path = folder.with_name(INDEX_NAME)
     with suppress(sqlite3.Error, OSError):
-        if path.is_symlink():
+        if path.is_symlink() or (anew and path.is_file()):
             path.unlink()
         if path.is_file() or not path.exists():
             return _opened_or_made(path, folder)
@@ -104,20 +108,25 @@ def _opened_or_made(path: Path, folder: Path) -> sqlite3.Connection:
     try:
         return _opened(path, folder)
     except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode & _PRIMARY in _NOT_ITS_FAULT:
+        if _code(error) in _NOT_ITS_FAULT:
             raise
         path.unlink()
         return _opened(path, folder)
 
 
+def _code(error: sqlite3.Error) -> int | None:
+    """The kind of an error by SQLite's number; None for one of our own about a row."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else code & _PRIMARY
+
+
 def _opened(path: Path | str, folder: Path) -> sqlite3.Connection:
     """Raises sqlite3.Error for what is no index, or cannot be written."""
-    con = sqlite3.connect(path, timeout=_SECONDS, isolation_level=None, check_same_thread=False)
-    try:
+    with ExitStack() as stack:
+        con = sqlite3.connect(path, timeout=_SECONDS, isolation_level=None, check_same_thread=False)
+        stack.callback(con.close)
         _read_new(con, folder)
-    except BaseException:
-        con.close()
-        raise
+        stack.pop_all()
     return con
 
 
@@ -146,7 +155,7 @@ def _read_to(con: sqlite3.Connection) -> dict[str, int] | None:
     """The bytes of each file that were read; None for an index of another version, or a new one."""
     if con.execute("pragma user_version").fetchone() != (_VERSION,):
         return None
-    return dict(con.execute("select name, read_to from files"))
+    return dict(_checked_rows(con, "select * from files"))
 
 
 def _is_part(read_to: Mapping[str, int], sizes: Mapping[str, int]) -> bool:
@@ -157,7 +166,7 @@ def _is_part(read_to: Mapping[str, int], sizes: Mapping[str, int]) -> bool:
 def _forget(con: sqlite3.Connection) -> None:
     for (name,) in con.execute("select name from sqlite_master where type = 'table'").fetchall():
         con.execute(f'drop table "{name}"')
-    for statement in _TABLES.split(";"):
+    for statement in _TABLES.read_text("utf-8").split(";"):
         con.execute(statement)
     con.execute(f"pragma user_version = {_VERSION}")
 
@@ -169,12 +178,39 @@ def _read_file(con: sqlite3.Connection, folder: Path, file: str, start: int) -> 
         else:
             at = item.at or ArchiveOffset(file, start)
             noted_at, content = item.noted_at.isoformat(), json.dumps(item.content)
-            con.execute(_NOTE, [item.kind, noted_at, content, at.file, at.offset])
+            _insert(con, "notes", item.kind, noted_at, content, at.file, at.offset)
         start = end
-    con.execute(_FILE, [file, start])
+    _insert(con, "files", file, start)
 
 
 def _add_capture(con: sqlite3.Connection, item: LocatedCapture) -> None:
+    """The body of the last record counts, and the earliest import."""
     capture, at = item.capture, item.body_at
-    con.execute(_BODY, [capture.sha256, at.file, at.offset])
-    con.execute(_CAPTURE, [capture.capture_id, capture.imported_at.isoformat(), capture.source])
+    imported_at, source = capture.imported_at.isoformat(), str(capture.source)
+    question = "select * from captures where capture_id = ?"
+    for _, before, known in _checked_rows(con, question, [capture.capture_id]):
+        imported_at, source = min(imported_at, before), min(source, known)
+    _insert(con, "captures", capture.capture_id, imported_at, source)
+    _insert(con, "bodies", capture.sha256, at.file, at.offset)
+
+
+def _insert(con: sqlite3.Connection, table: str, *values: str | int) -> None:
+    """Insert a row, or replace the one of its key."""
+    marks = ", ".join("?" for _ in (*values, "crc"))
+    con.execute(f"replace into {table} values ({marks})", [*values, _crc(values)])
+
+
+def _checked_rows(
+    con: sqlite3.Connection, question: str, keys: Sequence[str] = ()
+) -> list[list[Any]]:
+    """Rows without their sums. Raises sqlite3.DatabaseError for one that is not as written."""
+    rows = []
+    for *values, crc in con.execute(question, keys):
+        if _crc(values) != crc:
+            raise sqlite3.DatabaseError("a row is not as it was written")
+        rows.append(values)
+    return rows
+
+
+def _crc(values: Sequence[object]) -> int:
+    return crc32("\n".join(map(str, values)).encode("utf-8", "surrogatepass"))
