@@ -3,7 +3,6 @@
 import math
 import os
 import re
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -13,7 +12,8 @@ import ada_url
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.errors import UsageError
 from etl.inert import is_encodable
-from etl.limits import LEAST_MEMORY, PAGE_SECONDS, WORKER_BYTES
+from etl.limits import PAGE_SECONDS, WORKER_BYTES
+from etl.memory_size import parse_memory, usual_memory
 
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 _UI = "http://127.0.0.1:3000"
@@ -21,21 +21,8 @@ _FIRST_DAY = date(2023, 5, 4)
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{8,998}={0,2}", re.ASCII)
 """RFC 6750, section 2.1. A shorter one would be found, and masked, in pages that do not hold it."""
 _CONTACT = re.compile(r"[ -~]{1,200}", re.ASCII)
-_MEMORY = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?) ?(MB|GB)", re.ASCII | re.IGNORECASE)
-_UNITS = {"MB": 2**20, "GB": 2**30}
-_CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
-"""The kernel's limit of memory for the processes of a container; `max` where there is none."""
-
 _LONGEST_WAIT = 7 * 86_400.0
 """Seconds. Whoever waits for longer has mistyped: a lock is held for minutes, a site says hours."""
-
-
-def _usual_memory() -> int:
-    """A quarter of the machine's memory, or of the container's, but enough to work with."""
-    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    with suppress(OSError, ValueError):
-        machine = min(machine, int(_CONTAINER_LIMIT.read_text()))
-    return max(machine // 4, LEAST_MEMORY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +89,7 @@ class Settings:
     source_date: datetime | None = None
     page_seconds: float = PAGE_SECONDS
     page_bytes: int = WORKER_BYTES
-    memory_bytes: int = field(default_factory=_usual_memory)
+    memory_bytes: int = field(default_factory=usual_memory)
     site: Site = field(default_factory=Site)
     webhook: str | None = field(default=None, repr=False)
     ui_url: str = _UI
@@ -202,14 +189,7 @@ def _site(today: date) -> Site:
 
 def _memory(name: str) -> int:
     text = os.environ.get(name)
-    if not text:
-        return _usual_memory()
-    match = _MEMORY.fullmatch(text)
-    byte_count = int(float(match[1]) * _UNITS[match[2].upper()]) if match else 0
-    if byte_count < LEAST_MEMORY:
-        least = LEAST_MEMORY // 2**20
-        raise UsageError(f"{name}={text[:40]!a} is no size like 2GB, of at least {least}MB")
-    return byte_count
+    return parse_memory(name, text) if text else usual_memory()
 
 
 def _web_address(text: str) -> ada_url.URL | None:

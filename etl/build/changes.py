@@ -1,4 +1,4 @@
-"""What differs between the last release and the next, and how the rows of one table follow it.
+"""Differences between the last release and the next, and the rows that follow from them.
 
 A release begins as a clone of the last one, or empty. The files of sql/work say which keys may have
 other rows by now, and each file of sql/core in its header by which of these keys its rows follow.
@@ -70,16 +70,14 @@ def replace_rows(table: Table, file: SqlFile) -> Iterator[str]:
     yield f"insert into {table.name} from {come}"
     if table in CORE_TABLES:
         changes = f"fill_rate_changes('{table.name}', '{left}', '{come}')"
-        yield f"update {FILL_RATES.name} as rates set {_COUNTED} from {changes} as changes {_SAME}"
+        counts = ", ".join(f"{it} = rates.{it} + changes.{it}" for it in _COUNTS)
+        same = " and ".join(f"rates.{it} = changes.{it}" for it in FILL_RATES.key)
+        rates = f"{FILL_RATES.name} as rates"
+        yield f"update {rates} set {counts} from {changes} as changes where {same}"
 
 
-_COUNTED = """
-    row_count = rates.row_count + changes.row_count,
-    stated_count = rates.stated_count + changes.stated_count
-"""
-_SAME = """
-where rates.table_name = changes.table_name and rates.column_name = changes.column_name
-"""
+_COUNTS = ("row_count", "stated_count")
+"""Columns of the fill rates that add up."""
 
 
 def _changed_only(file: SqlFile) -> str:

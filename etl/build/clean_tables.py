@@ -10,11 +10,7 @@ from collections.abc import Iterator, Sequence
 from etl.contract.model import Table
 from etl.contract.table_rules import table_checks
 from etl.stage.connection import Connection
-
-_CHANGED = """
-select table_name from duckdb_tables()
-where database_name = 'work' and starts_with(table_name, 'come_')
-"""
+from etl.stage.sql_files import sql_folder
 
 
 def clean_tables(con: Connection, tables: Sequence[Table]) -> list[Table]:
@@ -22,8 +18,8 @@ def clean_tables(con: Connection, tables: Sequence[Table]) -> list[Table]:
 
     None where everything was derived, because then nothing is known to have kept the contract.
     """
-    changed = {name for (name,) in con.execute(_CHANGED).fetchall()}
-    asked = (table for table in tables if f"come_{_short(table.name)}" in changed)
+    followed = con.execute(sql_folder("basis")["followed_tables"].text).fetchall()
+    asked = (table for table in tables if (_short(table.name),) in followed)
     return [table for table in asked if _is_clean(con, table)]
 
 
@@ -37,17 +33,13 @@ def _broken_rows(table: Table) -> Iterator[str]:
     key = ", ".join(table.key)
     conditions = [check.condition for check in table_checks(table) if check.condition]
     yield f"select 1 from {come} where {' or '.join(f'({it})' for it in conditions)}"
-    yield f"""
-        select {key} from {table.name} semi join {come} using ({key})
-        group by {key} having count(*) > 1
-    """
+    changed = f"from {table.name} semi join {come} using ({key})"
+    yield f"select {key} {changed} group by {key} having count(*) > 1"
     for reference in table.references:
-        left = f"select {reference.column} from work.left_{_short(reference.target)}"
-        yield f"""
-            select 1 from {table.name}
-            where {reference.column} in ({left})
-            and {reference.column} not in (select {reference.column} from {reference.target})
-        """
+        column = reference.column
+        left = f"{column} in (select {column} from work.left_{_short(reference.target)})"
+        is_lost = f"{column} not in (select {column} from {reference.target})"
+        yield f"select 1 from {table.name} where {left} and {is_lost}"
 
 
 def _short(name: str) -> str:

@@ -9,7 +9,7 @@ from etl.pipeline.parsing_workers import parsing_workers
 from etl.pipeline.publish import make_release
 from etl.settings import Settings
 from etl.sources.daily_papers.source import DAILY_PAPERS
-from etl.stage.database import known_captures
+from etl.stage.database import is_staged
 from etl.stage.ingest import stage_new
 from etl.stage.progress import Progress, no_progress
 
@@ -26,7 +26,7 @@ def accept_capture(
     """
     with parsing_workers(settings) as readers, open_locked_stage(settings, progress) as con:
         stage_new(con, settings.archive, DAILY_PAPERS, readers, progress)
-        if held not in known_captures(con):
+        if not is_staged(con, held):
             raise UsageError(f"no capture {held!r}: `paperhouse status` lists those that are held")
         with ArchiveWriter(settings.archive, {}, clock) as writer:
             writer.note("accept", settings.import_instant(clock.now()), {"capture_id": held})

@@ -7,7 +7,7 @@ from etl.errors import NoRelease, WarehouseBusy
 from etl.files import LockWait, hold_lock
 from etl.settings import Settings
 from etl.stage.connection import Connection, translate_storage_errors
-from etl.stage.database import known_captures, open_stage
+from etl.stage.database import is_staged, open_stage
 from etl.stage.progress import Progress
 
 _DUCKDB_SHARE = 2
@@ -34,7 +34,7 @@ def open_locked_stage(
 
 
 def check_archive_has_pages(con: Connection, settings: Settings) -> None:
-    if not known_captures(con) and not settings.release.exists():
+    if not is_staged(con) and not settings.release.exists():
         raise NoRelease(
             f"no page is archived in {settings.archive}, so no release was made: "
             "`paperhouse fetch` or `paperhouse load PATH` first"

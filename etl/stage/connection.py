@@ -169,7 +169,7 @@ def translate_damage(
 
 
 def is_refusal(message: str) -> bool:
-    """Whether the system refused something, by DuckDB's words for it: its errors have no codes."""
+    """True if the system refused something, by DuckDB's words: its errors have no codes."""
     reasons = map(os.strerror, _DISK_ERRORS)
     return _LOCKED in message or any(reason in message for reason in reasons)
 

@@ -6,7 +6,6 @@ a file of another contract is dropped and filled again.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -61,10 +60,10 @@ def open_stage(
         con.close()
 
 
-def known_captures(con: Connection) -> dict[CaptureId, tuple[datetime, str]]:
-    """The instant of import and the source of every staged capture, by capture_id."""
-    rows = con.execute(_text("captures")).fetchall()
-    return {capture_id: (imported_at, source) for capture_id, imported_at, source, *_ in rows}
+def is_staged(con: Connection, capture_id: CaptureId | None = None) -> bool:
+    """True where a capture is staged; without one, where any is."""
+    [(found,)] = execute(con, _text("staged"), capture_id=capture_id).fetchall()
+    return bool(found)
 
 
 def staged_byte_counts(con: Connection) -> dict[str, int]:
@@ -75,7 +74,7 @@ def staged_byte_counts(con: Connection) -> dict[str, int]:
 def outdated_captures(con: Connection, versions: Mapping[str, int]) -> set[CaptureId]:
     """Captures that another version of their template's parser read."""
     rows = con.execute(_text("captures")).fetchall()
-    return {capture_id for capture_id, *_, name, version in rows if versions.get(name) != version}
+    return {capture_id for capture_id, name, version in rows if versions.get(name) != version}
 
 
 def shown_release(con: Connection) -> tuple[ReleaseId, str] | None:

@@ -1,13 +1,13 @@
 """Stages what archive files hold beyond what was read of them before."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from etl.archive.documents import Capture, LocatedCapture, Note
+from etl.archive.documents import LocatedCapture, Note
+from etl.archive.index import ArchiveIndex, open_index
 from etl.archive.reader import archive_files, scan_captures, sync_files
 from etl.ids import CaptureId
 from etl.sources.base import Source
@@ -15,7 +15,6 @@ from etl.sources.readers import PageReaders
 from etl.stage.batch import DocumentBatch
 from etl.stage.connection import Connection
 from etl.stage.database import (
-    known_captures,
     outdated_captures,
     replace_captures,
     staged_byte_counts,
@@ -41,16 +40,17 @@ def stage_new(
     new = [file for file, size in sizes.items() if size > read_to.get(file, 0)]
     total = unread_byte_count(con, folder)
     sync_files(folder, new)
-    batches = map(
-        partial(_with_parsed, readers.parsed.packed),
-        _batches(folder, new, read_to, known_captures(con), readers.batch_bytes),
-    )
-    done = 0
-    for batch, tables in read_batches(readers.pool, source, batches):
-        done += sum(end - read_to.get(file, 0) for file, end in batch.read_to.items())
-        read_to |= batch.read_to
-        replace_captures(con, tables, batch.notes, batch.read_to)
-        progress("staging", done, total)
+    with open_index(folder) as index:
+        batches = map(
+            partial(_with_parsed, readers.parsed.packed),
+            _batches(index, new, read_to, readers.batch_bytes),
+        )
+        done = 0
+        for batch, tables in read_batches(readers.pool, source, batches):
+            done += sum(end - read_to.get(file, 0) for file, end in batch.read_to.items())
+            read_to |= batch.read_to
+            replace_captures(con, tables, batch.notes, batch.read_to)
+            progress("staging", done, total)
     progress("staged", 1, 1)
 
 
@@ -69,56 +69,42 @@ def restage_outdated(
 ) -> None:
     """Read again, from the archive, the captures that another version of their parser read."""
     old = outdated_captures(con, source.reader.parser_versions)
-    batches = _batches(
-        folder,
-        archive_files(folder) if old else (),
-        {},
-        known_captures(con),
-        readers.batch_bytes,
-        old,
-    )
-    for batch, tables in read_batches(readers.pool, source, batches):
-        replace_captures(con, tables, (), {})
-        progress("staging", len(batch.documents), len(old))
+    files = archive_files(folder) if old else ()
+    with open_index(folder) as index:
+        batches = _batches(index, files, {}, readers.batch_bytes, old)
+        for batch, tables in read_batches(readers.pool, source, batches):
+            replace_captures(con, tables, (), {})
+            progress("staging", len(batch.documents), len(old))
     progress("staged", 1, 1)
 
 
 def _batches(
-    folder: Path,
+    index: ArchiveIndex,
     files: Iterable[str],
     read_to: Mapping[str, int],
-    known: Mapping[CaptureId, tuple[datetime, str]],
     batch_bytes: int,
     only: set[CaptureId] | None = None,
 ) -> Iterator[DocumentBatch]:
-    batch = DocumentBatch(folder)
-    origins = dict(known)
+    batch = DocumentBatch(index.folder)
     for file in files:
-        for item, end in scan_captures(folder, file, read_to.get(file, 0)):
+        for item, end in scan_captures(index.folder, file, read_to.get(file, 0)):
             if isinstance(item, Note):
                 batch.notes.append(item)
             elif only is None or item.capture.capture_id in only:
-                _add(batch, item, origins)
+                _add(batch, item, index)
             batch.read_to[file] = end
             if batch.byte_count >= batch_bytes:
                 yield batch
-                batch = DocumentBatch(folder)
+                batch = DocumentBatch(index.folder)
     if batch.read_to:
         yield batch
 
 
-def _add(
-    batch: DocumentBatch, item: LocatedCapture, origins: dict[CaptureId, tuple[datetime, str]]
-) -> None:
-    """Under the earliest instant of import that any record of the capture has, in any batch."""
+def _add(batch: DocumentBatch, item: LocatedCapture, index: ArchiveIndex) -> None:
+    """Under the earliest instant of import that any record of the capture in the archive has."""
     capture = item.capture
-    imported_at, source = origins.get(capture.capture_id, _origin(capture))
-    capture = replace(
-        capture,
-        imported_at=min(capture.imported_at, imported_at),
-        source=min(capture.source, source),
-    )
-    origins[capture.capture_id] = _origin(capture)
+    if origin := index.origin(capture.capture_id):
+        capture = replace(capture, imported_at=origin[0], source=origin[1])
     batch.documents[capture.capture_id] = LocatedCapture(capture, item.body_at)
     batch.byte_count += capture.byte_count
 
@@ -126,7 +112,3 @@ def _add(
 def _with_parsed(parsed: Mapping[str, bytes], batch: DocumentBatch) -> DocumentBatch:
     batch.parsed = {name: parsed[name] for name in batch.documents if name in parsed}
     return batch
-
-
-def _origin(capture: Capture) -> tuple[datetime, str]:
-    return capture.imported_at, capture.source

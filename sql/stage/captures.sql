@@ -1,9 +1,7 @@
 -- grain: one staged capture
--- question: when did each capture enter the archive, and who read it?
+-- question: by which version of which parser was each capture read?
 select
     capture_id,
-    imported_at,
-    source,
     template,
     parser_version,
 from stage.captures
