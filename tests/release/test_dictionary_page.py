@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -135,5 +136,7 @@ def test_lines_are_the_references_of_the_contract():
 
 def test_the_template_is_packaged():
     root = Path(__file__).parents[2]
-    assert 'etl = ["*/*.html"]' in (root / "pyproject.toml").read_text()
-    assert (root / "etl/release/dictionary.html").exists()
+    pyproject = tomllib.loads((root / "pyproject.toml").read_text())
+    patterns = pyproject["tool"]["setuptools"]["package-data"]["etl"]
+    packaged = {path for pattern in patterns for path in (root / "etl").glob(pattern)}
+    assert root / "etl/release/dictionary.html" in packaged
