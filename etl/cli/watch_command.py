@@ -7,6 +7,8 @@ from etl.pipeline.searches import add_search, read_searches, remove_search
 from etl.settings import Settings
 
 _WORDS = click.argument("words", nargs=-1, required=True)
+_SHOWN = 2
+"""How many lines that are no query are shown, each with its reason; the others are counted."""
 
 
 @click.group("watch")
@@ -34,8 +36,10 @@ def list_command(settings: Settings) -> None:
     watched = read_searches(settings)
     for search in watched.searches:
         say(f"{search.key}  {search.query}")
-    for number, reason in watched.skipped:
+    for number, reason in watched.skipped[:_SHOWN]:
         say(f"paperhouse: {settings.searches}, line {number} is passed over: {reason}", err=True)
+    if more := len(watched.skipped[_SHOWN:]):
+        say(f"paperhouse: and so are {more:,} more lines of {settings.searches.name}", err=True)
     if not watched.searches:
         say("no search is watched: `paperhouse watch add WORDS`", err=True)
 

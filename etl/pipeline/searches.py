@@ -85,7 +85,8 @@ def remove_search(settings: Settings, text: str) -> WatchedSearch:
         removed = next((it for it in watched if query in (it.query, it.key)), None)
         if removed is None:
             raise UsageError(
-                f"{query[:40]!a} is not watched: `paperhouse watch list` shows what is"
+                f"{query[:40]!a} is not in {settings.searches.name}: `paperhouse watch list` shows "
+                "what is watched"
             )
         lines = _content(settings.searches).splitlines(keepends=True)
         _write(settings.searches, b"".join(it for it in lines if not _is_line_of(removed, it)))
@@ -130,7 +131,12 @@ def _lines(content: bytes) -> list[bytes]:
 
 
 def _content(path: Path) -> bytes:
-    return read_file(path, MAX_SEARCHES_BYTES) if os.path.lexists(path) else b""
+    if not os.path.lexists(path):
+        return b""
+    try:
+        return read_file(path, MAX_SEARCHES_BYTES)
+    except UsageError as error:
+        raise UsageError(f"{error}; mend it, or move it away to watch no search") from error
 
 
 @contextmanager
@@ -140,7 +146,10 @@ def _changing(settings: Settings) -> Iterator[None]:
     lock = settings.searches.with_suffix(".lock")
     with hold_lock(lock, "another change of the searches", WarehouseBusy, wait):
         if settings.searches.is_symlink():
-            raise UsageError(f"cannot write {settings.searches}: it is a link; edit where it leads")
+            raise UsageError(
+                f"cannot write {settings.searches}: it is a link: edit the file it leads to, or "
+                "move it away"
+            )
         yield
 
 

@@ -55,7 +55,9 @@ def test_a_search_is_watched_no_longer_by_its_words_or_its_partition(
     assert plant.settings.searches.read_text() == "tea\n"
     assert partitions(plant.instance) == [watched_search("tea").key]
     result = plant.run("unwatch_search", query=name)
-    assert " is not watched: `paperhouse watch list` shows what is" in failure(result)
+    assert " is not in searches.txt: `paperhouse watch list` shows what is watched" in failure(
+        result
+    )
 
 
 def test_what_is_no_query_fails_in_words(plant: Plant) -> None:

@@ -36,12 +36,26 @@ def test_lines_that_are_no_query_are_named(cli):
     ]
 
 
+def test_most_lines_that_are_no_query_are_counted(cli):
+    cli.home.mkdir()
+    (cli.home / "searches.txt").write_bytes(b"\xff\n" * 5)
+    told = cli("watch", "list").stderr.splitlines()
+    assert [line.rpartition("searches.txt, ")[2] for line in told[:2]] == [
+        "line 1 is passed over: it is not UTF-8",
+        "line 2 is passed over: it is not UTF-8",
+    ]
+    assert told[2] == "paperhouse: and so are 3 more lines of searches.txt"
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (["add", " "], "cannot search for '': give words, 500 letters at most"),
         (["add", "a\x1b[2J"], r"cannot search for 'a\x1b[2J': it holds characters that nobody"),
-        (["remove", "b"], "'b' is not watched: `paperhouse watch list` shows what is"),
+        (
+            ["remove", "b"],
+            "'b' is not in searches.txt: `paperhouse watch list` shows what is watched",
+        ),
     ],
 )
 def test_what_cannot_be_done_is_said(cli, words, said):

@@ -95,7 +95,9 @@ def test_a_search_is_removed_by_its_words_or_its_key_and_every_other_line_stays(
 
 def test_what_is_not_watched_cannot_be_removed(settings: Settings) -> None:
     wrote(settings, b"a\n")
-    with pytest.raises(UsageError, match=r"^'b' is not watched: `paperhouse watch list` shows"):
+    with pytest.raises(
+        UsageError, match=r"^'b' is not in searches.txt: `paperhouse watch list` shows"
+    ):
         remove_search(settings, "b")
     assert settings.searches.read_bytes() == b"a\n"
 
@@ -139,7 +141,9 @@ def test_a_link_is_read_and_not_written(settings: Settings, tmp_path: Path) -> N
     settings.home.mkdir()
     settings.searches.symlink_to(kept)
     assert queries(settings) == ["a"]
-    with pytest.raises(UsageError, match="it is a link; edit where it leads"):
+    with pytest.raises(
+        UsageError, match="it is a link: edit the file it leads to, or move it away"
+    ):
         add_search(settings, "b")
     assert kept.read_text() == "a\n"
 
