@@ -4,7 +4,7 @@ from datetime import datetime
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.normalize.dates import is_timestamp, parse_timestamps
@@ -54,7 +54,6 @@ def test_no_text_is_neither_an_instant_nor_a_wrong_one() -> None:
     assert read.rows() == [(None, None)]
 
 
-@settings(deadline=None)
 @given(st.lists(st.datetimes(), min_size=1, max_size=20))
 def test_an_instant_written_down_is_read_as_the_same_instant(instants: list[datetime]) -> None:
     texts = [f"{instant.isoformat(timespec='microseconds')}Z" for instant in instants]
@@ -64,7 +63,6 @@ def test_an_instant_written_down_is_read_as_the_same_instant(instants: list[date
     assert again.select(parse_timestamps(TEXT)).to_series().to_list() == instants
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(), max_size=10))
 def test_any_text_is_an_instant_or_none(texts: list[str]) -> None:
     frame = pl.DataFrame({"text": texts}, schema={"text": pl.String})

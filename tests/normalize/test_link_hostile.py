@@ -6,7 +6,7 @@ import time
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.contract import columns as c
@@ -36,7 +36,6 @@ _URLS = st.tuples(
 ).map("".join)
 
 
-@settings(deadline=None)
 @given(st.lists(_URLS | st.text(max_size=30), max_size=30))
 def test_a_canonical_url_is_its_own_canonical_form(found: list[str]) -> None:
     once = canonical_links(pl.Series(found, dtype=pl.String))
@@ -51,7 +50,6 @@ def test_a_canonical_url_is_its_own_canonical_form(found: list[str]) -> None:
     assert once["url"].is_null().equals(once["link_kind"].is_null())
 
 
-@settings(deadline=None)
 @given(st.text(max_size=40), _URLS, st.text(max_size=40))
 def test_a_mention_is_verbatim(before: str, url: str, after: str) -> None:
     abstract = before + url + after

@@ -215,6 +215,7 @@ def test_without_a_webhook_the_log_has_it_once(
     assert caplog.messages == [LOAD.text, "good again: load"]
 
 
+@pytest.mark.slow
 def test_a_webhook_that_takes_every_third_message_hears_each_change_once(
     settings: Settings, ears: Ears
 ) -> None:

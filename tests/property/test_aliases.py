@@ -10,6 +10,8 @@ from etl.stage.sql_files import sql_folder
 from tests.property.documents import Document, Item
 from tests.property.warehouse import loaded
 
+pytestmark = pytest.mark.slow
+
 # Titles and stories of a dump, of an API answer with ids; ids that are met; reasons for no more.
 TITLE = "Counting Sheep"
 CASES: list[tuple[str, list[tuple[str, str]], list[tuple[str, str | None]], int, list[str]]] = [

@@ -98,6 +98,7 @@ def test_an_author_without_a_name_refuses_the_entry(tmp_path: Path, name: str) -
     assert faults == [f"authorships.name: {name} of author 2 is no name"]
 
 
+@pytest.mark.slow
 def test_media_in_a_repository_are_media(tmp_path: Path) -> None:
     url = "https://github.com/ann/wool/raw/main/demo.mp4"
     item = Item("One", "2505.00001", media=(url,))

@@ -13,6 +13,8 @@ from etl.release.database import open_release
 from etl.release.export import export_release
 from etl.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 Line = tuple[Path, Provenance]
 
 

@@ -3,9 +3,12 @@
 import re
 from itertools import pairwise
 
+import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from tests.expectations.report.conftest import HOSTILE, squeezed
+
+pytestmark = pytest.mark.slow
 
 SAFE_ATTRIBUTES = {
     "abbr", "aria-hidden", "aria-label", "aria-labelledby", "charset", "class", "clip-path",

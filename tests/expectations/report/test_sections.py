@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from etl.build.history import latest_attempt
@@ -9,6 +10,8 @@ from etl.release.database import open_release
 from etl.sources.daily_papers.detect import PARSER_VERSIONS
 from etl.stage.connection import open_read_only
 from tests.expectations.report.conftest import HOSTILE, RULE, Home, said, squeezed
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_verdict_comes_first_with_its_reasons_in_order(page: LexborHTMLParser, lived: Home):
