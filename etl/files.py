@@ -142,6 +142,15 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         new.unlink(missing_ok=True)
 
 
+def replace_durably(path: Path, content: bytes) -> None:
+    """Give a file this content, so that a power cut leaves the old one or the new one, whole."""
+    with replacing(path) as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    sync_folder(path.parent)
+
+
 @contextmanager
 def writing_out(path: Path) -> Iterator[BinaryIO]:
     """The file that a person named for an answer. A pipe or a device takes the answer as it comes.

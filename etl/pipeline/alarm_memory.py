@@ -1,9 +1,10 @@
-"""The alarms that were delivered and those that were not, in `alarms.json` of the home.
+"""Alarms are delivered until they are taken, each cause once until its subject is good again.
 
-A message goes to the webhook at every tick until the webhook takes it. Each open alarm is there
-once; it leaves when its subject is good again and whoever heard of the trouble has heard of that.
-The file is replaced by rename after each message that arrived. A kill between the two sends that
-one message twice; nothing is ever sent less than once.
+A message goes to the webhook at every tick until the webhook takes it. Each open alarm is once in
+`alarms.json` of the home; it leaves when its subject is good again and whoever heard of the trouble
+has heard of that. The file is replaced after each message that arrived. A kill between the answer
+and that, or an answer that is lost, sends one message twice, with the same ids; nothing is ever
+sent less than once.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,35 +16,29 @@ import msgspec
 
 from etl.errors import WebhookFailed
 from etl.fetch.webhook import post_webhook
-from etl.files import owner_lock, replacing, set_aside
-from etl.inert import inert_line
+from etl.files import owner_lock
 from etl.pipeline.alarms import Alarm
+from etl.pipeline.open_alarms import (
+    OpenAlarm,
+    bound_alarms,
+    end_alarm,
+    mark_heard,
+    open_alarm,
+    read_alarms,
+    write_alarms,
+)
 from etl.settings import Settings
 from etl.stage.connection import translate_storage_errors
 
 _NAME = "alarms.json"
-
-
-class _OpenAlarm(msgspec.Struct):
-    """An alarm from its first tick until people know that its subject is good again.
-
-    heard: every cause that people were told since the subject was good.
-    """
-
-    subject: str
-    cause: str
-    text: str
-    is_day: bool = False
-    heard: list[str] = msgspec.field(default_factory=list)
-    is_over: bool = False
-
-    @property
-    def is_due(self) -> bool:
-        """True while a message about it has to be delivered."""
-        return self.is_over or self.cause not in self.heard
+_BATCH = 50
+"""Messages of one POST; receivers refuse very long ones."""
 
 
 class _Message(msgspec.Struct, frozen=True):
+    """ids: of the alarms that it tells; a repeated message has the same."""
+
+    ids: list[str]
     cause: str
     text: str
 
@@ -60,17 +55,17 @@ def tell_alarms(
     with translate_storage_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         with owner_lock(path.with_suffix(".lock")):
-            before = _read(path, log)
-            known = _compare(before, alarms, is_good)
+            before = read_alarms(path, log)
+            known = _compare(before, bound_alarms(before, alarms), is_good)
             _log_new(log, before, known)
-            _write(path, known)
-            if any(one.is_due for one in known) and _deliver(settings, log, known):
-                _write(path, _without_due(known))
+            if known != before:
+                write_alarms(path, known)
+            _deliver(settings.webhook, log, path, known)
 
 
 def _compare(
-    known: Sequence[_OpenAlarm], alarms: Sequence[Alarm], is_good: Callable[[str], bool]
-) -> list[_OpenAlarm]:
+    known: Sequence[OpenAlarm], alarms: Sequence[Alarm], is_good: Callable[[str], bool]
+) -> list[OpenAlarm]:
     """Compare with what is. Trouble that ends before anybody was told of it leaves no trace.
 
     Another cause takes the place of the one before it, and is told unless people have heard it.
@@ -82,82 +77,67 @@ def _compare(
         if alarm is not None and alarm.cause == one.cause:
             found.append(msgspec.structs.replace(one, is_over=False))
         elif alarm is not None:
-            found.append(_opened(alarm, one.heard) if alarm.is_news else one)
+            found.append(open_alarm(alarm, one.heard) if alarm.is_news else one)
         elif not is_good(one.subject):
             found.append(one)
         elif one.heard:
-            found.append(msgspec.structs.replace(one, is_over=True))
-    return found + [_opened(alarm) for alarm in present.values() if alarm.is_news]
+            found.append(end_alarm(one))
+    return found + [open_alarm(alarm) for alarm in present.values() if alarm.is_news]
 
 
-def _opened(alarm: Alarm, heard: Sequence[str] = ()) -> _OpenAlarm:
-    text = inert_line(alarm.text)
-    return _OpenAlarm(alarm.subject, alarm.cause, text, alarm.is_day, list(heard))
-
-
-def _deliver(settings: Settings, log: Logger, known: Sequence[_OpenAlarm]) -> bool:
-    """Send one message with all that is due; returns whether it arrived."""
+def _deliver(webhook: str | None, log: Logger, path: Path, known: Sequence[OpenAlarm]) -> None:
+    """Send what is due, and note what arrived. Without a webhook the log has told it."""
     messages = _messages([one for one in known if one.is_due])
-    if settings.webhook is None:
-        return True
-    text = "\n".join(f"Paperhouse: {message.text}" for message in messages)
-    listed = [msgspec.to_builtins(message) for message in messages]
-    try:
-        post_webhook(settings.webhook, {"text": text, "alarms": listed})
-    except WebhookFailed as error:
-        log.warning(f"{error}; {len(messages)} messages wait for the next tick")
-        return False
-    return True
+    for start in range(0, len(messages), _BATCH):
+        batch = messages[start : start + _BATCH]
+        try:
+            _post(webhook, batch)
+        except WebhookFailed as error:
+            log.warning(f"{error}; {len(messages) - start} messages wait for the next tick")
+            return
+        known = _without(known, {one for message in batch for one in message.ids})
+        write_alarms(path, known)
 
 
-def _without_due(known: Sequence[_OpenAlarm]) -> list[_OpenAlarm]:
-    """Return what stays open once all that was due has arrived."""
+def _post(webhook: str | None, messages: Sequence[_Message]) -> None:
+    if webhook is not None:
+        text = "\n".join(f"Paperhouse: {message.text}" for message in messages)
+        listed = [msgspec.to_builtins(message) for message in messages]
+        post_webhook(webhook, {"text": text, "alarms": listed})
+
+
+def _without(known: Sequence[OpenAlarm], told: set[str]) -> list[OpenAlarm]:
+    """Return what stays open once messages with these ids have arrived."""
     return [
-        msgspec.structs.replace(one, heard=[*one.heard, one.cause]) if one.is_due else one
+        mark_heard(one) if one.id in told else one
         for one in known
-        if not one.is_over
+        if not (one.is_over and one.id in told)
     ]
 
 
-def _messages(due: Sequence[_OpenAlarm]) -> list[_Message]:
+def _messages(due: Sequence[OpenAlarm]) -> list[_Message]:
     """The messages in the order of their alarms; neighbouring days of one cause are one."""
 
-    def kind(one: _OpenAlarm) -> tuple[bool, str, str]:
+    def kind(one: OpenAlarm) -> tuple[bool, str, str]:
         return one.is_over, one.cause, "" if one.is_day else one.subject
 
     return [_message(list(group)) for _, group in groupby(due, key=kind)]
 
 
-def _message(group: Sequence[_OpenAlarm]) -> _Message:
+def _message(group: Sequence[OpenAlarm]) -> _Message:
     first, last = group[0], group[-1]
+    ids = [one.id for one in group]
     cause = f"{first.subject}: {first.cause}"
     subjects = ", ".join(one.subject for one in group)
     if first.is_over:
-        return _Message(cause, f"good again: {subjects}")
+        return _Message(ids, cause, f"good again: {subjects}")
     if len(group) == 1:
-        return _Message(cause, first.text)
+        return _Message(ids, cause, first.text)
     counted = f"{len(group)} weekdays are {first.cause}: {subjects}"
-    return _Message(cause, f"{counted}. The last one: {last.text}")
+    return _Message(ids, cause, f"{counted}. The last one: {last.text}")
 
 
-def _log_new(log: Logger, before: Sequence[_OpenAlarm], known: Sequence[_OpenAlarm]) -> None:
+def _log_new(log: Logger, before: Sequence[OpenAlarm], known: Sequence[OpenAlarm]) -> None:
     new = [one for one in known if one not in before and one.is_due]
     for message in _messages(new):
         log.warning(message.text)
-
-
-def _read(path: Path, log: Logger) -> list[_OpenAlarm]:
-    """The open alarms. A file that makes no sense is put aside, and all is told anew."""
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=list[_OpenAlarm])
-    except FileNotFoundError:
-        return []
-    except (msgspec.DecodeError, RecursionError, OSError) as error:
-        log.warning(f"{set_aside(path)} was {_NAME} and made no sense: {error}")
-        return []
-
-
-def _write(path: Path, known: Sequence[_OpenAlarm]) -> None:
-    """Replace the file by a readable one."""
-    with replacing(path) as file:
-        file.write(msgspec.json.format(msgspec.json.encode(known), indent=1))

@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from etl.errors import UsageError, WarehouseBusy
-from etl.files import LockWait, hold_lock, replacing, sync_folder
+from etl.files import LockWait, hold_lock, replace_durably
 from etl.limits import MAX_SEARCHES, MAX_SEARCHES_BYTES
 from etl.pipeline.bounded_file import read_file
 from etl.settings import Settings
@@ -158,8 +158,4 @@ def _write(path: Path, content: bytes) -> None:
         raise UsageError(
             f"cannot write {path}: it would have more than {MAX_SEARCHES_BYTES:,} bytes"
         )
-    with replacing(path) as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    sync_folder(path.parent)
+    replace_durably(path, content)

@@ -17,7 +17,7 @@ class Ears(HTTPServer):
         self.status = 204
         self.url = f"http://127.0.0.1:{self.server_address[1]}/hooks/s3cret"
 
-    def alarms(self) -> list[dict[str, str]]:
+    def alarms(self) -> list[dict[str, Any]]:
         """Alarms that came since the last time."""
         found = [alarm for _, _, message in self.heard for alarm in message["alarms"]]
         self.heard.clear()
