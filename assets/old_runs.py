@@ -1,7 +1,8 @@
 """Dagster's own records are kept for a stated time: runs with their events and logs for 90 days.
 
-Dagster knows that a day is green from the run that materialized it last, so such a run stays, and
-only its logs go. There are not more of those than days.
+Dagster knows that a day is green from the run that materialized it last, and that it is red from
+the one that failed to since. Such runs stay, and only their logs go. There are few of those for
+each day.
 """
 
 from collections.abc import Iterator
@@ -36,19 +37,25 @@ def delete_old_runs() -> None:
 
 
 def delete_runs(instance: dg.DagsterInstance, before: datetime) -> tuple[int, int]:
-    """Delete runs that began before an instant and have ended.
+    """Delete runs that began before an instant and have ended, and what was left of any run.
 
-    Returns how many went, and how many stayed since they made a partition what it is.
+    Returns how many went, and how many stayed since a partition is green or red by them.
     """
-    old = instance.get_runs(dg.RunsFilter(statuses=_ENDED, created_before=before))
-    needed = set(_last_materializing(instance)) if old else set()
-    for run in old:
-        instance.compute_log_manager.delete_logs(prefix=[run.run_id])
-        if run.run_id not in needed:
-            instance.delete_run(run.run_id)
-            _delete_event_file(instance, run.run_id)
-    kept = sum(run.run_id in needed for run in old)
-    return len(old) - kept, kept
+    from assets.run_records import (  # noqa: PLC0415 - it imports database drivers
+        delete_run_records,
+        find_orphans,
+    )
+
+    old = {
+        run.run_id
+        for run in instance.get_runs(dg.RunsFilter(statuses=_ENDED, created_before=before))
+    }
+    kept = old & set(_telling_runs(instance)) if old else set()
+    for run_id in (old - kept) | find_orphans(instance):
+        delete_run_records(instance, run_id)
+    for run_id in kept:
+        instance.compute_log_manager.delete_logs(prefix=[run_id])
+    return len(old) - len(kept), len(kept)
 
 
 def delete_logs(instance: dg.DagsterInstance, before: datetime) -> None:
@@ -58,26 +65,21 @@ def delete_logs(instance: dg.DagsterInstance, before: datetime) -> None:
             path.unlink()
 
 
-def _last_materializing(instance: dg.DagsterInstance) -> Iterator[str]:
-    """The runs that materialized an asset, or one of its partitions, last."""
-    for key in instance.all_asset_keys():
-        if latest := instance.get_latest_materialization_event(key):
+def _telling_runs(instance: dg.DagsterInstance) -> Iterator[str]:
+    """The runs that say why an asset, or one of its partitions, is green or red."""
+    events = instance.event_log_storage
+    for record in instance.get_asset_records():
+        key = record.asset_entry.asset_key
+        if record.asset_entry.last_run_id:
+            yield record.asset_entry.last_run_id
+        if latest := record.asset_entry.last_materialization_record:
             yield latest.run_id
-        last = instance.event_log_storage.get_latest_storage_id_by_partition(key, _MATERIALIZED)
+        last = events.get_latest_storage_id_by_partition(key, _MATERIALIZED)
         if last:
             wanted = dg.AssetRecordsFilter(asset_key=key, storage_ids=list(last.values()))
             found = instance.fetch_materializations(wanted, limit=len(last))
-            yield from (record.run_id for record in found.records)
-
-
-def _delete_event_file(instance: dg.DagsterInstance, run_id: str) -> None:
-    """Dagster empties a run's own SQLite database and leaves the file."""
-    from dagster._core.storage.event_log import (  # noqa: PLC0415 - it imports database drivers
-        SqliteEventLogStorage,
-    )
-
-    storage = instance.event_log_storage
-    if isinstance(storage, SqliteEventLogStorage):
-        path = Path(storage.path_for_shard(run_id))
-        for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
-            path.with_name(name).unlink(missing_ok=True)
+            yield from (it.run_id for it in found.records)
+        attempts = (
+            events.get_latest_asset_partition_materialization_attempts_without_materializations(key)
+        )
+        yield from (run_id for run_id, _ in attempts.values())
