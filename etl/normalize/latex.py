@@ -19,6 +19,7 @@ from pylatexenc.latex2text import (
 from pylatexenc.latexwalker import LatexWalkerError
 
 from etl.limits import MAX_FORMULA_DEPTH
+from etl.normalize.residue import RESIDUE_PATTERNS, RESIDUE_TRANSLATIONS
 
 
 def readable_latex(text: str) -> str:
@@ -32,7 +33,8 @@ def readable_latex(text: str) -> str:
 
 def _translated(match: re.Match[str]) -> str:
     kind, piece = str(match.lastgroup), match[0]
-    return _TRANSLATIONS[kind](piece) or piece
+    translate = RESIDUE_TRANSLATIONS.get(kind)
+    return translate(piece) if translate else _TRANSLATIONS[kind](piece) or piece
 
 
 def _formula(piece: str) -> str:
@@ -228,10 +230,11 @@ _TRANSLATIONS: dict[str, Callable[[str], str]] = {
 }
 
 # The kinds of pieces, in the order in which they are tried at each position of a text. A url comes
-# first, so that nothing inside one is translated; a formula comes before the commands in it; a
-# quotation and an apostrophe that a program escaped (`\"word\"`, `don\'t`) come before accents, as
-# these begin alike; the general `symbol` comes after the commands that take an argument.
-_PATTERNS = {
+# before all but its own repetition, so that nothing inside one is translated; a formula comes
+# before the commands in it; a quotation and an apostrophe that a program escaped (`\"word\"`,
+# `don\'t`) come before accents, as these begin alike; the general `symbol` comes after the commands
+# that take an argument.
+_PATTERNS = RESIDUE_PATTERNS | {
     "url": r"https?://(?:[^\s{}\\]|\\[_%&#~])+",
     "formula": (
         # `$$…$$`; `$…$` with no digit after it, nor before it unless it has notation; `$\sim$5`;

@@ -12,8 +12,8 @@ from etl.normalize.latex import readable_latex
 # Control characters that are no white space; soft hyphen, zero-width space, word joiner, BOM.
 _INVISIBLE = r"[\p{Cc}--\s]|[\u{00AD}\u{200B}\u{2060}\u{FEFF}]"
 _VISIBLE = re.compile("[^\\s\x00-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff]")
-# Only a text with one of these can hold LaTeX; the others skip the slow path.
-_LATEX = r"[\\$]"
+# Only a text with one of these can hold LaTeX or its residue; the others skip the slow path.
+_LATEX = r"[\\$~]|\d[A-Za-z]?times|\{(?:times\}|https?:)"
 # `&#8211;`, `&#x2013;`, `&ndash;`, each with its semicolon.
 _ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 # Text decoded with the wrong table shows pairs of foreign characters, or a lone `Ã ` or `Â `.
@@ -25,7 +25,7 @@ _STYLE = (
 )
 
 
-_UNTIDY = r"[^ -~]|[\\$&{}]|  |^ | $|^$"
+_UNTIDY = r"[^ -}]|[\\$&{}]|\d[A-Za-z]?times|  |^ | $|^$"
 """Any text that a rule could change; the others pass as they are."""
 
 

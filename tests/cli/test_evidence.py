@@ -15,7 +15,7 @@ PAGES = Path(__file__).parents[1] / "pages"
 def test_a_refused_entry_is_shown_with_faults_and_the_piece_of_the_page(cli, answer):
     cli.said("load", answer("day.json", 1, id="2604.1", upvotes=-3))
     said = cli.said("rejects")
-    assert ", entry 1\n  api_array v1, no url stated\n  fault  arxiv_id: " in said
+    assert ", entry 1\n  api_array v2, no url stated\n  fault  arxiv_id: " in said
     assert '"upvotes": -3' in said
     assert said.endswith("1 entry in quarantine; --json has them whole\n")
     [line] = cli.said("rejects", "--json").splitlines()

@@ -18,7 +18,7 @@ DAY = "https://huggingface.co/api/daily_papers?date=2026-04-07"
 def test_a_load_accounts_for_every_document(cli):
     said = cli.said("load", PAGES, "--manifest", PAGES / "captures.csv").splitlines()
     assert said[0] == "15 documents"
-    assert "  page        html_2026 v1             2        7         7        0     0" in said
+    assert "  page        html_2026 v2             2        7         7        0     0" in said
     assert "  4fb6a035deaf28be  unreadable  an HTTP error page: " in " ".join(said)
     where = said.index("Loaded without a line in the manifest")
     assert [Path(line.strip()).name for line in said[where + 1 : where + 4]] == [

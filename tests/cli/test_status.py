@@ -39,7 +39,7 @@ def test_a_status_shows_release_counts_captures_days_and_gaps(loaded):
     assert captures[0] == [
         "outcome", "template", "captures", "entries", "listings", "refused", "held",
     ]  # fmt: skip
-    assert ["page", "html_2026", "v1", "2", "7", "7", "0", "0"] in captures
+    assert ["page", "html_2026", "v2", "2", "7", "7", "0", "0"] in captures
     assert section(said, "Days") == [
         "  5 listed, 2024-08-01 to 2026-04-03; 1 known to be empty, 0 cut at 50 papers"
     ]
