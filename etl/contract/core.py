@@ -88,7 +88,16 @@ LISTINGS = Table(
     grain="paper on a page: capture x position",
     meaning="Where each paper stood on each page",
     key=("capture_id", "position"),
-    columns=(c.CAPTURE_ID, c.POSITION, c.PAPER_KEY, c.LISTING_KIND, c.LISTED_ON, c.PERIOD, c.QUERY),
+    columns=(
+        c.CAPTURE_ID,
+        c.POSITION,
+        c.PAPER_KEY,
+        c.LISTING_KIND,
+        c.LISTED_ON,
+        c.PERIOD,
+        c.QUERY,
+        c.SUBMITTED_AT,
+    ),
     references=(_CAPTURE, _PAPER),
 )
 

@@ -11,7 +11,8 @@ listings as (
         captures.listed_on,
         captures.period,
         captures.query,
-    from work.entries as entries
+        entries.submitted_at,
+    from work.stated_entries as entries
     inner join work.loaded_captures as captures on entries.capture_id = captures.capture_id
 )
 

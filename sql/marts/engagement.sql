@@ -21,23 +21,51 @@
 -- column: first_seen_at: First capture that lists the paper, of those with an instant (UTC)
 -- column: last_seen_at: Last capture that lists the paper, of those with an instant (UTC)
 with
-first_lists as (
+submissions as (
+    select
+        paper_key,
+        submitted_on,
+        min(submitted_at) as submitted_at,
+    from core.submissions
+    group by paper_key, submitted_on
+),
+
+printed_instants as (
+    select
+        paper_key,
+        listed_on,
+        max(submitted_at) as submitted_at,
+    from core.listings
+    where listing_kind = 'daily'
+    group by paper_key, listed_on
+),
+
+submitted_papers as (
     select
         papers.paper_key,
         papers.first_seen_at,
         papers.last_seen_at,
-        greatest(cast(papers.first_listed_on as timestamp), min(submissions.submitted_at))
-            as listed_at,
-        coalesce(
-            min(submissions.submitted_at) > cast(papers.first_listed_on as timestamp), false
-        ) as is_listed_at_exact,
+        cast(papers.first_listed_on as timestamp) as day_begin,
+        coalesce(submissions.submitted_at, printed_instants.submitted_at) as submitted_at,
     from core.papers as papers
-    left join core.submissions as submissions
+    left join submissions
         on
             papers.paper_key = submissions.paper_key
             and papers.first_listed_on = submissions.submitted_on
-    group by
-        papers.paper_key, papers.first_listed_on, papers.first_seen_at, papers.last_seen_at
+    left join printed_instants
+        on
+            papers.paper_key = printed_instants.paper_key
+            and papers.first_listed_on = printed_instants.listed_on
+),
+
+first_lists as (
+    select
+        paper_key,
+        first_seen_at,
+        last_seen_at,
+        greatest(day_begin, submitted_at) as listed_at,
+        coalesce(submitted_at > day_begin, false) as is_listed_at_exact,
+    from submitted_papers
 ),
 
 sights as (

@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,20 @@ def test_days_of_exactly_50_are_marked_as_cut(days: Connection, items: Any) -> N
     cut = rows(days, "select listed_on::varchar from core.captures where is_cut order by 1")
     assert [day for (day,) in cut] == [day for day, entries in items.items() if len(entries) == 50]
     assert cut
+
+
+def test_an_age_counts_from_a_submission_that_names_nobody(days: Connection, items: Any) -> None:
+    """The answers of May and June 2024 print the instant as publishedAt, and no account."""
+    printed = {
+        f"arxiv:{item['paper']['id']}": datetime.fromisoformat(item["publishedAt"].rstrip("Z"))
+        for day, entries in items.items()
+        for item in entries
+        if day < "2025" and "submittedBy" not in item and "submittedOnDailyBy" not in item["paper"]
+    }
+    found = rows(days, "select distinct paper_key, listed_at from mart.engagement")
+    known = {key: listed_at for key, listed_at in found if key in printed}
+    assert len(known) == 139
+    assert known == printed
 
 
 def test_blank_and_repeated_keywords_are_repaired_and_counted(days: Connection, items: Any) -> None:
