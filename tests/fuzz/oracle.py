@@ -2,6 +2,7 @@
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 import polars as pl
@@ -76,4 +77,5 @@ def _undone(text: str) -> str:
 
 
 def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text))
+    """Letters and digits without their accents: rows join what a page prints in two characters."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFD", text)))

@@ -46,6 +46,13 @@ def test_written_pages_state_all_of_their_rows(page: bytes):
     assert invented_values(page, _rows(page)) == []
 
 
+def test_an_accent_of_its_own_is_stated_as_the_letter_that_has_it():
+    page = (PAGES / "daily_2026-04-02.html").read_text()
+    changed = page.replace("laundry", "la\u0301undry").encode()
+    assert "l\u00e1undry" in _rows(changed)["stage.keywords"]["keyword_as_printed"]
+    assert invented_values(changed, _rows(changed)) == []
+
+
 @pytest.mark.parametrize(
     ("table", "column", "value"),
     [
