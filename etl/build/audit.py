@@ -7,7 +7,7 @@ from etl.build.checks import CheckResult, count_broken, results_frame
 from etl.contract import quality
 from etl.contract.tables import RELEASED_TABLES
 from etl.stage.connection import Connection, insert_frame
-from etl.stage.sql_files import sql_folder
+from etl.stage.sql_files import sql_text
 
 _OF_ATTEMPTS = (quality.RELEASES, quality.CHECKS)
 """Their rows tell of attempts at releases, not of what is staged. Results of checks are compared as
@@ -43,12 +43,16 @@ def compare_checks(
     Checks of Great Expectations, and those about earlier attempts, are left out.
     """
     insert_frame(con, quality.CHECKS.name, results_frame(results))
-    asked = sql_folder("basis")["asked_checks"].text
-    con.execute(f"create table work.asked_checks as {asked}")
+    _keep_checks(con, "work.asked_checks")
     con.execute(f"use {audited}")
-    con.execute(f"create table work.released_checks as {asked}")
+    _keep_checks(con, "work.released_checks")
     con.execute("use release")
     return _compare(con, quality.CHECKS.name, "work.asked_checks", "work.released_checks")
+
+
+def _keep_checks(con: Connection, name: str) -> None:
+    query = sql_text("basis", "asked_checks")
+    con.execute(sql_text("statements", "create_as", kind="table", name=name, query=query))
 
 
 def _compare(con: Connection, name: str, derived: str, released: str) -> TableDifference | None:

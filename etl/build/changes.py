@@ -8,14 +8,12 @@ In an empty file every key is a changed one, so the same select derives some row
 import errno
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 from etl.contract.core import CORE_TABLES
 from etl.contract.model import Table
-from etl.contract.quality import FILL_RATES
 from etl.stage.connection import Connection
-from etl.stage.sql_files import SqlFile, sql_folder
+from etl.stage.sql_files import SqlFile, sql_text
 
 _COPY_BYTES = 2**30
 _CANNOT_CLONE = {errno.EOPNOTSUPP, errno.EXDEV, errno.EINVAL, errno.ENOSYS}
@@ -41,48 +39,41 @@ def has_basis(con: Connection, code_version: str) -> bool:
     tables = "from duckdb_tables() where schema_name = 'basis' and database_name = 'release'"
     if not con.execute(tables).fetchall():
         return False
-    return con.execute("select code_version from basis.code").fetchall() == [(code_version,)]
+    return con.execute(sql_text("basis", "code")).fetchall() == [(code_version,)]
 
 
 def are_few(con: Connection) -> bool:
     """True where most captures are in the current release as they are staged now."""
-    [(changed, staged)] = con.execute(sql_folder("basis")["changed_share"].text).fetchall()
+    [(changed, staged)] = con.execute(sql_text("basis", "changed_share")).fetchall()
     return bool(changed <= max(_FEW, staged / 2))
 
 
-def replace_rows(table: Table, file: SqlFile) -> Iterator[str]:
-    """Statements that give a cloned table the rows which its select answers now.
+def replace_rows(table: Table, file: SqlFile) -> str:
+    """Statements that give a cloned table the rows which its query answers now.
 
     Only rows that differ are written: `work.left_…` has those that go, `work.come_…` the others.
     """
     name = table.name.split(".")[1]
-    old, new = f"work.old_{name}", f"work.new_{name}"
     left, come = f"work.left_{name}", f"work.come_{name}"
-    yield f"create table {new} as from {table.name} limit 0"
-    yield f"insert into {new} by name {file.text}"
-    yield f"create table {old} as select rowid as old_row, * from {table.name}{_changed_only(file)}"
-    known = f"(select * exclude (old_row) from {old})"
-    yield f"create table {left} as from {known} except all from {new}"
-    yield f"create table {come} as from {new} except all from {known}"
-    key = ", ".join(table.key)
-    gone = f"select old_row from {old} semi join {left} using ({key})"
-    yield f"delete from {table.name} where rowid in ({gone})"
-    yield f"insert into {table.name} from {come}"
-    if table in CORE_TABLES:
-        changes = f"fill_rate_changes('{table.name}', '{left}', '{come}')"
-        counts = ", ".join(f"{it} = rates.{it} + changes.{it}" for it in _COUNTS)
-        same = " and ".join(f"rates.{it} = changes.{it}" for it in FILL_RATES.key)
-        rates = f"{FILL_RATES.name} as rates"
-        yield f"update {rates} set {counts} from {changes} as changes where {same}"
+    statements = sql_text(
+        "basis",
+        "replace_rows",
+        table=table.name,
+        query=file.text,
+        may_differ=_may_differ(file),
+        same_key=" and ".join(f"old_rows.{it} = left_rows.{it}" for it in table.key),
+        old=f"work.old_{name}",
+        new=f"work.new_{name}",
+        left=left,
+        come=come,
+    )
+    if table not in CORE_TABLES:
+        return statements
+    rates = sql_text("basis", "replace_fill_rates", table=table.name, left=left, come=come)
+    return f"{statements}; {rates}"
 
 
-_COUNTS = ("row_count", "stated_count")
-"""Columns of the fill rates that add up."""
-
-
-def _changed_only(file: SqlFile) -> str:
-    """The condition that an old row may be another one now; none where any may be."""
+def _may_differ(file: SqlFile) -> str:
+    """The condition that an old row may be another one now."""
     keys = [line.split(" in ") for line in file.lines("by") if line != "*"]
-    if not keys:
-        return ""
-    return " where " + " or ".join(f"{column} in (from {changed})" for column, changed in keys)
+    return " or ".join(f"{column} in (from {changed})" for column, changed in keys) or "true"

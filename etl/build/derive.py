@@ -23,7 +23,8 @@ from etl.contract.quality import QUALITY_TABLES
 from etl.contract.tables import RELEASED_TABLES
 from etl.ids import ReleaseId
 from etl.stage.connection import STORAGE_OPTIONS, Connection, execute, insert_frame
-from etl.stage.sql_files import SqlFile, sql_folder, tables_read
+from etl.stage.query_tables import tables_read
+from etl.stage.sql_files import SqlFile, sql_folder, sql_text
 
 _ADDED = (quality.RELEASES, quality.CHECKS, quality.FILL_RATES, quality.DAY_STATES)
 """Tables that other code fills, since no staged row implies their rows."""
@@ -42,7 +43,7 @@ _WORK_VIEWS = ("stated_entries",)
 _LONGEST = (core.PAPERS, core.PAPER_VERSIONS)
 """These take the longest, so they begin first."""
 _MACROS = ("words", "agreement", "agrees", "fill_rates", "fill_rate_changes")
-_POLICY = {"fewer_is_held": FEWER_IS_HELD, "api_default_limit": API_DEFAULT_LIMIT}
+_POLICY = {"fewer_is_held": str(FEWER_IS_HELD), "api_default_limit": str(API_DEFAULT_LIMIT)}
 """Numbers of etl/contract/policy.py that the selects call as macros."""
 _BASIS = ("basis.captures", "basis.code")
 _SCHEMAS = ("core", "quality", "meta", "mart")
@@ -67,13 +68,12 @@ def derive_tables(
     """
     con.execute("attach ':memory:' as work")
     con.execute("set checkpoint_threshold = '1TB'")  # `seal_release` does it once
-    con.execute(f"create table work.inputs as {_select('work', 'inputs')}")
+    con.execute(_created_as("table", "work.inputs", sql_text("work", "inputs")))
     follows = last is not None and _begin_as_clone(con, last, path, code_version)
     if not follows:
         _begin_empty(con, path, releases)
     _fill(con, fill_statements(follows=follows))
-    con.execute("insert into basis.captures from work.inputs")
-    execute(con, "insert into basis.code values ($version)", version=code_version)
+    execute(con, sql_text("basis", "record"), version=code_version)
 
 
 def fill_statements(*, follows: bool) -> Iterator[FillStatement]:
@@ -82,21 +82,21 @@ def fill_statements(*, follows: bool) -> Iterator[FillStatement]:
     follows: the file holds the last release, of which only some rows are replaced.
     """
     for name in _WORK:
-        select = _select("work", name)
+        query = sql_text("work", name)
         kind = "view" if name in _WORK_VIEWS and not follows else "table"
-        yield FillStatement(f"work.{name}", f"create {kind} work.{name} as {select}", select)
+        yield FillStatement(f"work.{name}", _created_as(kind, f"work.{name}", query), query)
     shorter = (table for table in CORE_TABLES + QUALITY_TABLES if table not in _LONGEST + _ADDED)
     for table in (*_LONGEST, *shorter):
         schema, name = table.name.split(".")
         file = sql_folder(schema)[name]
-        text = "; ".join(replace_rows(table, file) if follows else _insert_rows(table, file))
+        text = (replace_rows if follows else _insert_rows)(table, file)
         yield FillStatement(table.name, text, file.text)
 
 
 def derivation_macros() -> Iterator[str]:
     """Statements that create the macros which the statements above call."""
-    yield from (f"create temp macro {name}() as {value}" for name, value in _POLICY.items())
-    yield from (sql_folder("macros")[name].text for name in _MACROS)
+    yield sql_text("basis", "policy", **_POLICY)
+    yield from (sql_text("macros", name) for name in _MACROS)
 
 
 @contextmanager
@@ -119,10 +119,9 @@ def seal_release(
 
     Afterwards the file is whole, and no log stands beside it.
     """
-    row = sql_folder("meta")["releases"].text
     execute(
         con,
-        f"insert into {quality.RELEASES.name} by name {row}",
+        _inserted(quality.RELEASES, sql_text("meta", "releases")),
         release_id=release_id,
         published_at=made_at,
         code_version=code_version,
@@ -145,7 +144,7 @@ def _begin_as_clone(con: Connection, last: Path, path: Path, code_version: str) 
     clone_file(last, path)
     _attach(con, path)
     if has_basis(con, code_version):
-        con.execute(f"create table work.changed_inputs as {_select('work', 'changed_inputs')}")
+        _find_changes(con)
         if are_few(con):
             for table in (quality.CHECKS.name, quality.DAY_STATES.name, *_BASIS):
                 con.execute(f"delete from {table}")
@@ -162,10 +161,14 @@ def _begin_empty(con: Connection, path: Path, releases: pl.DataFrame) -> None:
     _attach(con, path)
     schemas = [f"create schema {schema}" for schema in _SCHEMAS]
     con.execute("; ".join(["begin", *schemas, *map(create_table_sql, RELEASED_TABLES), "commit"]))
-    con.execute(_select("basis", "tables"))
-    con.execute(f"create table work.changed_inputs as {_select('work', 'changed_inputs')}")
+    con.execute(sql_text("basis", "tables"))
+    _find_changes(con)
     insert_frame(con, quality.RELEASES.name, releases)
     _describe(con)
+
+
+def _find_changes(con: Connection) -> None:
+    con.execute(_created_as("table", "work.changed_inputs", sql_text("work", "changed_inputs")))
 
 
 def _attach(con: Connection, path: Path) -> None:
@@ -174,14 +177,20 @@ def _attach(con: Connection, path: Path) -> None:
     con.execute("use release")
 
 
-def _select(folder: str, name: str) -> str:
-    return sql_folder(folder)[name].text
+def _insert_rows(table: Table, file: SqlFile) -> str:
+    statement = _inserted(table, file.text)
+    if table not in CORE_TABLES:
+        return statement
+    rates = _inserted(quality.FILL_RATES, f"from fill_rates('{table.name}')")
+    return f"{statement}; {rates}"
 
 
-def _insert_rows(table: Table, file: SqlFile) -> Iterator[str]:
-    yield f"insert into {table.name} by name {file.text}"
-    if table in CORE_TABLES:
-        yield f"insert into {quality.FILL_RATES.name} by name from fill_rates('{table.name}')"
+def _created_as(kind: str, name: str, query: str) -> str:
+    return sql_text("statements", "create_as", kind=kind, name=name, query=query)
+
+
+def _inserted(table: Table, query: str) -> str:
+    return sql_text("statements", "insert_rows", table=table.name, query=query)
 
 
 def _fill(con: Connection, statements: Iterable[FillStatement]) -> None:

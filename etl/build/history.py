@@ -29,13 +29,9 @@ from etl.stage.connection import (
     translate_damage,
 )
 from etl.stage.earlier_checks import checks_select, has_check_ids
-from etl.stage.sql_files import sql_folder
+from etl.stage.sql_files import sql_text
 
 _TABLES = ("attempts", "checks", "fill_rates", "check_results")
-_LATEST = "select release_id, attempted_at, outcome from attempts order by release_id desc limit 1"
-_HAS_CHECKS = (
-    "from duckdb_tables() where table_name = 'checks' and database_name = current_database()"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +64,10 @@ def record_audit(
 ) -> None:
     """Record an audit of a release, and in which tables it differed. Raises HistoryUnusable."""
     with _next_history(history) as con:
-        con.execute(sql_folder("history")["audits"].text)
+        con.execute(_text("audits"))
         execute(
             con,
-            "insert into audits values ($audited_at, $release_id, $table_count, $sample)",
+            _text("record_audit"),
             audited_at=audited_at,
             release_id=release_id,
             table_count=len(found),
@@ -86,12 +82,11 @@ def latest_attempt(history: Path) -> Attempt | None:
         return None
     names = ", ".join(field.name for field in fields(CheckResult))
     with open_read_only(history) as con:
-        last = con.execute(_LATEST).fetchone()
+        last = con.execute(_text("latest_attempt")).fetchone()
         if last is None:
             return None
         release_id, attempted_at, outcome = last
-        checks = checks_select(con, "checks")
-        text = f"select {names} from ({checks}) where release_id = $release_id order by check_id"
+        text = _text("attempt_results", columns=names, query=checks_select(con, "checks"))
         rows = execute(con, text, release_id=release_id).fetchall()
     results = [CheckResult(*row) for row in rows]
     return Attempt(release_id, attempted_at, outcome, results)
@@ -121,7 +116,7 @@ def _is_recorded(history: Path, made: Path) -> bool:
         return False
     with open_read_only(history) as con:
         con.execute(f"attach {sql_literal(str(made))} as made (read_only)")
-        return not con.execute(sql_folder("history")["unrecorded"].text).fetchall()
+        return not con.execute(_text("unrecorded")).fetchall()
 
 
 def _record(con: Connection, made: Path, outcome: AttemptOutcome) -> None:
@@ -129,34 +124,25 @@ def _record(con: Connection, made: Path, outcome: AttemptOutcome) -> None:
     con.execute("begin")
     _carry_over(con)
     for name in _TABLES:
-        con.execute(sql_folder("history")[name].text)
-    unrecorded = sql_folder("history")["unrecorded"].text
-    [(release_id,)] = con.execute(f"select release_id from ({unrecorded})").fetchall()
-    execute(
-        con,
-        f"insert into attempts by name select $outcome as outcome, * from ({unrecorded})",
-        outcome=outcome,
-    )
+        con.execute(_text(name))
+    attempt = _text("record_attempt", query=_text("unrecorded"))
+    [(release_id,)] = execute(con, attempt, outcome=outcome).fetchall()
     copied = {
         "checks": checks_select(con, "made.quality.checks"),
-        "fill_rates": "select * from made.quality.fill_rates",
+        "fill_rates": "from made.quality.fill_rates",
     }
     for table, rows in copied.items():
-        execute(
-            con,
-            f"insert into {table} by name select $release_id as release_id, * from ({rows})",
-            release_id=release_id,
-        )
+        execute(con, _text("record_rows", table=table, query=rows), release_id=release_id)
     con.execute("commit")
     con.execute("checkpoint")
 
 
 def _carry_over(con: Connection) -> None:
     """Give the results that version 0.1.0 wrote the ids that they lack; done once."""
-    is_there = con.execute(_HAS_CHECKS).fetchall()
-    if not is_there or has_check_ids(con, "checks"):
-        return
-    con.execute("drop view if exists check_results")
-    con.execute(f"create table carried as {checks_select(con, 'checks')}")
-    con.execute("drop table checks")
-    con.execute("alter table carried rename to checks")
+    is_there = con.execute(_text("has_checks")).fetchall()
+    if is_there and not has_check_ids(con, "checks"):
+        con.execute(_text("carry_over", query=checks_select(con, "checks")))
+
+
+def _text(name: str, **places: str) -> str:
+    return sql_text("history", name, **places)

@@ -5,7 +5,8 @@ from graphlib import TopologicalSorter
 
 from etl.contract.ddl import comment_sql
 from etl.stage.connection import Connection
-from etl.stage.sql_files import SqlFile, sql_folder, tables_read
+from etl.stage.query_tables import tables_read
+from etl.stage.sql_files import SqlFile, sql_folder, sql_text
 
 
 def mart_statements(con: Connection) -> Iterator[str]:
@@ -13,14 +14,15 @@ def mart_statements(con: Connection) -> Iterator[str]:
 
     con: any connection; it parses and executes none of them.
     """
-    yield sql_folder("macros")["leaderboard"].text
+    yield sql_text("macros", "leaderboard")
     for mart in _in_order(con, sql_folder("marts")):
-        yield f"create view mart.{mart.name} as {mart.text}"
+        name = f"mart.{mart.name}"
+        yield sql_text("statements", "create_as", kind="view", name=name, query=mart.text)
         meaning = f"{mart.line('question')} One row: {mart.line('grain')}."
-        yield comment_sql("view", f"mart.{mart.name}", meaning)
+        yield comment_sql("view", name, meaning)
         for line in mart.lines("column"):
             column, _, text = line.partition(": ")
-            yield comment_sql("column", f'mart.{mart.name}."{column}"', text)
+            yield comment_sql("column", f'{name}."{column}"', text)
 
 
 def _in_order(con: Connection, marts: dict[str, SqlFile]) -> Iterator[SqlFile]:

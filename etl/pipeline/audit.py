@@ -16,7 +16,7 @@ from etl.ids import ReleaseId
 from etl.pipeline.locked_stage import open_locked_stage
 from etl.pipeline.publish import code_version
 from etl.pipeline.released_days import day_state_rows
-from etl.release.database import open_release, published_releases
+from etl.release.database import latest_release, open_release, published_releases
 from etl.settings import Settings
 from etl.stage.connection import Connection, insert_frame
 from etl.stage.database import doubt_release, shown_release
@@ -46,7 +46,7 @@ def audit_release(
 
 def _shown_release(con: Connection, settings: Settings) -> ReleaseId:
     with open_release(settings.release) as release:
-        [(release_id,)] = release.execute("select max(release_id) from meta.releases").fetchall()
+        release_id, _ = latest_release(release)
     is_all_read = not archive_files(settings.archive) or not unread_byte_count(
         con, settings.archive
     )
@@ -55,7 +55,7 @@ def _shown_release(con: Connection, settings: Settings) -> ReleaseId:
             "the release does not show all that is archived, or other code made it: "
             "`paperhouse publish` first, then audit"
         )
-    return ReleaseId(str(release_id))
+    return release_id
 
 
 def _compare(con: Connection, settings: Settings) -> list[TableDifference]:

@@ -10,7 +10,7 @@ from etl.contract.vocabulary import CaptureOutcome
 from etl.errors import UsageError
 from etl.ids import CaptureId
 from etl.stage.connection import Connection, fetch_rows
-from etl.stage.sql_files import sql_folder
+from etl.stage.sql_files import sql_text
 
 
 class CaptureCount(Struct, frozen=True):
@@ -76,8 +76,7 @@ def problem_captures(
 
 def capture_outcome(con: Connection, capture_id: CaptureId) -> CaptureOutcome:
     """The outcome of a capture. Raises UsageError for an unknown capture."""
-    text = "select outcome from core.captures where capture_id = $capture_id"
-    found = fetch_rows(con, _Outcome, text, capture_id=capture_id)
+    found = fetch_rows(con, _Outcome, _text("capture_outcome"), capture_id=capture_id)
     if not found:
         raise _unknown(capture_id)
     return found[0].outcome
@@ -85,15 +84,14 @@ def capture_outcome(con: Connection, capture_id: CaptureId) -> CaptureOutcome:
 
 def capture_offset(con: Connection, capture_id: CaptureId) -> ArchiveOffset:
     """The place of a capture's body in the archive. Raises UsageError for an unknown capture."""
-    text = "select archive_file, archive_offset from meta.imports where capture_id = $capture_id"
-    found = fetch_rows(con, _BodyOffset, text, capture_id=capture_id)
+    found = fetch_rows(con, _BodyOffset, _text("body_offset"), capture_id=capture_id)
     if not found:
         raise _unknown(capture_id)
     return ArchiveOffset(found[0].archive_file, found[0].archive_offset)
 
 
 def _text(name: str) -> str:
-    return sql_folder("summary")[name].text
+    return sql_text("summary", name)
 
 
 def _unknown(capture_id: CaptureId) -> UsageError:

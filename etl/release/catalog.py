@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from etl.contract.model import Table
 from etl.contract.tables import RELEASED_TABLES, STAGED_TABLES
 from etl.stage.connection import Connection, connect
-from etl.stage.sql_files import SqlFile, sql_folder, tables_read
+from etl.stage.query_tables import tables_read
+from etl.stage.sql_files import SqlFile, sql_folder, sql_text
 
 _DERIVED = {
     "quality.checks": "etl/build/checks.py",
@@ -126,11 +127,14 @@ def _with_counts(con: Connection, relation: CatalogTable) -> CatalogTable:
     """The same with counts and examples. Equal rows give equal examples."""
     names = [f'"{field.name}"' for field in relation.fields]
     order = f"md5(row({', '.join(relation.key)})::varchar)"
-    counts = ", ".join(f"count({name})" for name in names)
-    examples = ", ".join(f"min_by({name}::varchar, {order})" for name in names)
-    [(row_count, *rest)] = con.execute(
-        f"select count(*), {counts}, {examples} from {relation.name}"
-    ).fetchall()
+    text = sql_text(
+        "summary",
+        "filled_columns",
+        counts=", ".join(f"count({name})" for name in names),
+        examples=", ".join(f"min_by({name}::varchar, {order})" for name in names),
+        relation=relation.name,
+    )
+    [(row_count, *rest)] = con.execute(text).fetchall()
     described = con.execute(f"describe {relation.name}").fetchall()
     types = {name: kind for name, kind, *_ in described}
     fields = (

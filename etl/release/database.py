@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -9,8 +10,10 @@ import polars as pl
 from etl.contract.quality import RELEASES
 from etl.errors import FileUnusable, NoRelease
 from etl.files import check_file_kind
+from etl.ids import ReleaseId
 from etl.stage.connection import Connection, connect, translate_damage
 from etl.stage.search_extension import has_search_index
+from etl.stage.sql_files import sql_text
 
 _ADVICE = "`paperhouse rebuild` puts it aside and makes it again from the archive"
 
@@ -27,10 +30,16 @@ def open_release(path: Path) -> Iterator[Connection]:
     with translate_damage(path, _ADVICE):
         con = connect(path, read_only=True)
         try:
-            con.execute(f"select {', '.join(RELEASES.polars_schema)} from {RELEASES.name} limit 0")
+            con.table(RELEASES.name).select(*RELEASES.polars_schema)
             yield con
         finally:
             con.close()
+
+
+def latest_release(con: Connection) -> tuple[ReleaseId, datetime]:
+    """The id of the release that is open, and when it was published."""
+    [(release_id, published_at)] = con.execute(sql_text("lookup", "latest_release")).fetchall()
+    return release_id, published_at
 
 
 def published_releases(path: Path) -> pl.DataFrame:
@@ -41,7 +50,7 @@ def published_releases(path: Path) -> pl.DataFrame:
     if not path.exists():
         return pl.DataFrame(schema=RELEASES.polars_schema)
     with open_release(path) as con:
-        rows = pl.DataFrame(con.sql(f"select * from {RELEASES.name}"))
+        rows = pl.DataFrame(con.table(RELEASES.name))
     if rows.schema != RELEASES.polars_schema:
         raise FileUnusable(f"{path} is not of this version of paperhouse: {_ADVICE}")
     return rows

@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from etl.contract import core
 from etl.contract.core import CORE_TABLES
 from etl.release.catalog import read_catalog
+from etl.release.database import latest_release
 from etl.release.diagram import draw_diagram
 from etl.release.dictionary import SEARCH_EXAMPLES
 from etl.stage.connection import Connection
@@ -50,5 +51,5 @@ def share(part: int, whole: int) -> str:
 
 
 def _release(con: Connection) -> str:
-    [(release_id,)] = con.execute("select max(release_id) from meta.releases").fetchall()
-    return str(release_id)
+    release_id, _ = latest_release(con)
+    return release_id

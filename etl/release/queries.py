@@ -15,7 +15,7 @@ from etl.release.paper_names import find_paper
 from etl.release.read_only import check_reads
 from etl.stage.binding import hide_pandas
 from etl.stage.connection import Connection, execute
-from etl.stage.sql_files import SqlFile, sql_folder
+from etl.stage.sql_files import SqlFile, sql_folder, sql_text
 
 _PARAMETER = re.compile(r"(\w+): (\w+): (.*?): (.*)")
 _PAPER = "paper"
@@ -168,7 +168,7 @@ def _checked_value(con: Connection, name: str, kind: str, value: str | None) -> 
 
 
 def _check_type(con: Connection, name: str, kind: str, value: str) -> None:
-    text = f"select try_cast($value as {kind}) is null"
+    text = sql_text("lookup", "is_not_of_type", type=kind)
     [(is_wrong,)] = execute(con, text, value=value).fetchall()
     if is_wrong:
         example = {"date": "2026-04-01", "bigint": "10", "boolean": "true"}.get(kind, "…")

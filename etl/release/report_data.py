@@ -30,7 +30,7 @@ from etl.release.report_rows import (
 )
 from etl.stage.connection import Connection, SqlValue, attach_history, fetch_rows, open_read_only
 from etl.stage.earlier_checks import create_checks_view
-from etl.stage.sql_files import sql_folder
+from etl.stage.sql_files import SqlFile, sql_folder, sql_text
 
 SHOWN_ATTEMPTS = 100
 """Attempts that the plots show."""
@@ -38,14 +38,6 @@ RECENT_ATTEMPTS = 30
 """Attempts that checks are followed over, and releases that fill rates are compared with."""
 _TITLES = 12
 _ENTRIES = 3
-
-_NO_HISTORY = (
-    "attach ':memory:' as past (read_write)",
-    "create table past.attempts as select release_id from meta.releases limit 0",
-    "create table past.checks as select '' as release_id, * from quality.checks limit 0",
-    "create table past.fill_rates as select '' as release_id, * from quality.fill_rates limit 0",
-)
-"""They take the place of a history file that is not there."""
 
 _Row = TypeVar("_Row", bound=Struct)
 
@@ -124,13 +116,17 @@ def _open_both(history: Path, release: Path) -> Iterator[Connection]:
         if history.exists():
             attach_history(con, history, "past")
         else:
-            for statement in _NO_HISTORY:
-                con.execute(statement)
+            con.execute("attach ':memory:' as past (read_write)")
+            con.execute(sql_text("history", "no_history"))
         create_checks_view(con, "recorded_checks", "past.checks")
         create_checks_view(con, "own_checks", "quality.checks")
         for file in sql_folder("past").values():
-            con.execute(f"create temp view {file.name} as {file.text}")
+            con.execute(_view(file))
         yield con
+
+
+def _view(file: SqlFile) -> str:
+    return sql_text("statements", "create_as", kind="temp view", name=file.name, query=file.text)
 
 
 def _released_quality(con: Connection, now: datetime) -> ReleasedQuality:

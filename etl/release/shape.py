@@ -6,12 +6,10 @@ from datetime import datetime
 from etl.ids import ReleaseId
 from etl.release.captures import CaptureCount, capture_counts
 from etl.release.catalog import read_catalog
-from etl.release.database import open_release
+from etl.release.database import latest_release, open_release
 from etl.settings import Settings
 from etl.sources.daily_papers.detect import PARSER_VERSIONS
-
-_LATEST = "select release_id, published_at from meta.releases order by release_id desc limit 1"
-_READ = "select distinct template, parser_version from core.captures order by all"
+from etl.stage.sql_files import sql_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +34,9 @@ def read_shape(settings: Settings) -> ReleaseShape:
     """The shape of the current release. Raises NoRelease where none was published."""
     shapes = {}
     with open_release(settings.release) as con:
-        [(release_id, published_at)] = con.execute(_LATEST).fetchall()
+        release_id, published_at = latest_release(con)
         for relation in read_catalog(None):
-            [(row_count,)] = con.execute(f"select count(*) from {relation.name}").fetchall()
+            [(row_count,)] = con.table(relation.name).count("*").fetchall()
             described = con.execute(f"describe {relation.name}").fetchall()
             shapes[relation.name] = TableShape(
                 row_count, {name: kind for name, kind, *_ in described}
@@ -51,7 +49,7 @@ def outdated_templates(settings: Settings) -> dict[str, tuple[int, int]]:
     if not settings.release.exists():
         return {}
     with open_release(settings.release) as con:
-        rows = con.execute(_READ).fetchall()
+        rows = con.execute(sql_text("summary", "templates_read")).fetchall()
     return {
         template: (read, PARSER_VERSIONS.get(template, 0))
         for template, read in rows

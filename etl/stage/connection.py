@@ -23,6 +23,7 @@ from etl.errors import (
 )
 from etl.files import check_file_kind, set_aside
 from etl.stage.binding import hide_pandas
+from etl.stage.sql_files import sql_text
 
 _DISK_ERRORS = {
     errno.ENOSPC,
@@ -42,11 +43,6 @@ _NAMED = re.compile(r'file "([^"]+)": ')
 STORAGE_OPTIONS = "storage_version 'v1.2.0'"
 """Of new files: the oldest that compresses text with zstd; DuckDB 1.2 and later read it."""
 
-_HISTORY = {
-    "attempts": "max(release_id), max(attempted_at), max(outcome)",
-    "checks": "max(release_id)",
-    "fill_rates": "max(release_id)",
-}
 HISTORY_ADVICE = "`paperhouse rebuild` puts it aside and begins another"
 
 Connection = duckdb.DuckDBPyConnection
@@ -72,10 +68,9 @@ def insert_frame(
     hashes: a table that gets the capture and the hash of each row.
     """
     con.register("incoming", ArrowStream(frame))
-    con.execute(f"insert into {table} by name select * from incoming")
+    con.execute(sql_text("statements", "insert_rows", table=table, query="from incoming"))
     if hashes:
-        hashed = f"hash({sql_literal(table)}, incoming)"
-        con.execute(f"insert into {hashes} select capture_id, {hashed} from incoming")
+        con.execute(sql_text("stage", "hash_rows", table=table, hashes=hashes))
     con.unregister("incoming")
 
 
@@ -195,8 +190,7 @@ def attach_history(con: Connection, history: Path, name: str) -> None:
     check_file_kind(history, HISTORY_ADVICE, HistoryUnusable)
     with translate_damage(history, HISTORY_ADVICE, HistoryUnusable):
         con.execute(f"attach {sql_literal(str(history))} as {name} (read_only)")
-        for table, columns in _HISTORY.items():
-            con.execute(f"select {columns}, sum(hash(it)) from {name}.{table} as it")
+        con.execute(sql_text("history", "read_whole", history=name))
 
 
 @contextmanager

@@ -26,7 +26,7 @@ from etl.stage.connection import (
     remove_database,
     translate_damage,
 )
-from etl.stage.sql_files import sql_folder
+from etl.stage.sql_files import sql_text
 
 _ADVICE = "`paperhouse rebuild` makes it again from the archive"
 
@@ -49,8 +49,7 @@ def open_stage(
             con.execute(f"set memory_limit = '{memory_bytes}B'")
         if anew or not _attached(con, path):
             _create(con, path)
-        con.execute("create temp table replaced (capture_id varchar)")
-        con.execute("create temp table row_hashes (capture_id varchar, row_hash ubigint)")
+        con.execute(_text("temporary_tables"))
         con.execute("pragma disable_checkpoint_on_shutdown")  # the log waits until it is long
         con.execute("set threads = 1")  # we run statements side by side; its own threads spin
         con.execute("pragma force_compression = 'zstd'")  # smaller than by trying all, in less time
@@ -93,7 +92,7 @@ def mark_released(con: Connection, release_id: ReleaseId, code_version: str) -> 
 def doubt_release(con: Connection, release_id: ReleaseId) -> None:
     """Note that a release is not what is staged, so that the next one is derived in full."""
     con.execute("truncate stage.released")
-    con.execute("insert into stage.doubted values (?)", [release_id])
+    execute(con, _text("doubt"), release_id=release_id)
 
 
 def is_doubted(con: Connection) -> bool:
@@ -112,10 +111,10 @@ def replace_captures(
     con.execute("begin")
     insert_frame(con, "temp.replaced", ids)
     for table in STAGED_TABLES:
-        con.execute(f"delete from {table.name} where capture_id in (from temp.replaced)")
+        con.execute(_text("remove_captures", table=table.name))
         insert_frame(con, table.name, tables[table.name], "temp.row_hashes")
-    con.execute("delete from stage.fingerprints where capture_id in (from temp.replaced)")
-    con.execute(f"insert into stage.fingerprints by name {_text('fingerprints')}")
+    con.execute(_text("remove_captures", table="stage.fingerprints"))
+    con.execute(_text("fingerprints"))
     con.execute("truncate temp.replaced")
     con.execute("truncate temp.row_hashes")
     con.execute("truncate stage.released")
@@ -129,7 +128,7 @@ def replace_captures(
             )
     insert_frame(con, STAGED_FETCHES.name, _fetches(notes))
     for file, byte_count in read_to.items():
-        execute(con, "delete from stage.archive_files where file = $file", file=file)
+        execute(con, _text("forget_read"), file=file)
         execute(con, _text("mark_read"), file=file, byte_count=byte_count)
     con.execute("commit")
 
@@ -169,7 +168,7 @@ def _create(con: Connection, path: Path) -> None:
     con.execute("begin")
     for statement in _created():
         con.execute(statement)
-    execute(con, "insert into stage.contract values ($version)", version=_contract_version())
+    execute(con, _text("mark_contract"), version=_contract_version())
     con.execute("commit")
     con.execute("checkpoint stage")
 
@@ -184,5 +183,5 @@ def _created() -> list[str]:
     return [*map(create_table_sql, tables), _text("bookkeeping")]
 
 
-def _text(name: str) -> str:
-    return sql_folder("stage")[name].text
+def _text(name: str, **places: str) -> str:
+    return sql_text("stage", name, **places)

@@ -5,21 +5,21 @@ a release; until then, and in its releases, readers meet results without ids.
 """
 
 from etl.stage.connection import Connection
-from etl.stage.sql_files import sql_folder
+from etl.stage.sql_files import sql_text
 
 
 def checks_select(con: Connection, relation: str) -> str:
     """A query for the relation's check results, all of which have a check_id and a rule."""
     if has_check_ids(con, relation):
         return f"select * from {relation}"
-    con.execute(sql_folder("history")["earlier_check_id"].text)
-    check_id = "earlier_check_id(claim, source) as check_id"
-    return f"select * rename (claim as rule), {check_id} from {relation}"
+    con.execute(sql_text("history", "earlier_check_id"))
+    return sql_text("history", "earlier_checks", relation=relation)
 
 
 def create_checks_view(con: Connection, view: str, relation: str) -> None:
     """A view of the relation's results, for a query that may meet those of either version."""
-    con.execute(f"create or replace temp view {view} as {checks_select(con, relation)}")
+    query = checks_select(con, relation)
+    con.execute(sql_text("statements", "create_as", kind="temp view", name=view, query=query))
 
 
 def has_check_ids(con: Connection, relation: str) -> bool:

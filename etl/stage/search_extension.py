@@ -6,12 +6,12 @@ import duckdb
 
 from etl.contract.ddl import sql_literal
 from etl.stage.connection import Connection
+from etl.stage.sql_files import sql_text
 
 
 def has_search_index(con: Connection) -> bool:
     """True where the release has the full-text index."""
-    found = "select 1 from duckdb_schemas() where schema_name = 'search' and not internal"
-    return bool(con.execute(found).fetchall())
+    return bool(con.execute(sql_text("lookup", "has_search")).fetchall())
 
 
 def load_search_extension(con: Connection) -> None:

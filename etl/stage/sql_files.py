@@ -1,18 +1,13 @@
-"""The SQL files: each is one query (or one macro) under a header of comment lines."""
+"""The SQL files: each is one query, macro or statement under a header of comment lines."""
 
-import json
 import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-from etl.stage.connection import Connection, execute
 
 _ROOT = Path(__file__).parents[2] / "sql"
 _HEADER = re.compile(r"-- (\w+): (.*)")
-_PARSE = "select json_serialize_sql($sql, skip_empty := true, skip_null := true)"
-_MACRO = re.compile(r"^create (?:temp )?macro [\w.]+\([^)]*\) as (table )?", re.MULTILINE)
+_PLACE = re.compile(r"\$\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,44 +38,18 @@ def sql_folder(name: str) -> dict[str, SqlFile]:
     return {path.stem: _file(name, path.stem, path.read_text("utf-8")) for path in paths}
 
 
-def tables_read(con: Connection, text: str) -> frozenset[str]:
-    """The tables and views that a query reads, as `schema.name`, through the macros it calls too.
+def sql_text(folder: str, name: str, /, **places: str) -> str:
+    """The text of sql/<folder>/<name>.sql, each of its `${places}` filled.
 
-    The text is one query, or one macro. DuckDB's own parser finds the names, so neither comments
-    nor names of CTEs nor columns count. It binds nothing: no table has to exist, and any connection
-    will do (a new one would cost 10 ms). Raises ValueError where the text does not parse.
+    What fills a place is a name of the contract or SQL of ours. Values that come from pages or from
+    people are bound to `$names` when the statement is executed. Raises ValueError that names the
+    file where a place is left, and for a place that it does not have.
     """
-    tables, functions = _names(con, text)
-    macros = sql_folder("macros")
-    called = (tables_read(con, macros[name].text) for name in functions & macros.keys())
-    return tables.union(*called)
-
-
-def _names(con: Connection, text: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The tables with a schema and the functions that DuckDB's parser finds in a query."""
-    tables, functions = set(), set()
-
-    def note(node: dict[str, Any]) -> dict[str, Any]:
-        if node.get("type") == "BASE_TABLE" and "schema_name" in node:
-            tables.add(f"{node['schema_name']}.{node['table_name']}")
-        if "function_name" in node:
-            functions.add(node["function_name"])
-        return node
-
-    answer = execute(con, _PARSE, sql=_as_query(text)).fetchall()[0][0]
-    tree = json.loads(answer, object_hook=note)
-    if tree.get("error"):
-        raise ValueError(f"{tree['error_message']}: {text!r}")
-    return frozenset(tables), frozenset(functions)
-
-
-def _as_query(text: str) -> str:
-    """A query as it stands; of a macro, a query of its body, which the parser takes."""
-    macro = _MACRO.search(text)
-    if macro is None:
-        return text
-    body = text[macro.end() :]
-    return f"select * from {body}" if macro[1] else f"select {body}"
+    text = sql_folder(folder)[name].text
+    if set(_PLACE.findall(text)) != places.keys():
+        wanted = ", ".join(sorted(set(_PLACE.findall(text)))) or "none"
+        raise ValueError(f"sql/{folder}/{name}.sql has these places to fill: {wanted}")
+    return _PLACE.sub(lambda place: places[place[1]], text)
 
 
 def _file(folder_name: str, name: str, text: str) -> SqlFile:

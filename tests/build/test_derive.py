@@ -5,7 +5,7 @@ import pytest
 
 from etl.build.derive import fill_statements
 from etl.contract.tables import RELEASED_TABLES
-from etl.stage.sql_files import tables_read
+from etl.stage.query_tables import tables_read
 
 
 @pytest.mark.parametrize("follows", [False, True])

@@ -64,9 +64,13 @@ def test_a_question_says_its_grain_and_itself(path: Path):
 def test_every_question_is_asked():
     etl = Path(release.__file__).parents[1]
     texts = [
-        path.read_text() for room in ("release", "pipeline") for path in (etl / room).glob("*.py")
+        path.read_text()
+        for room in ("release", "pipeline", "stage")
+        for path in (etl / room).glob("*.py")
     ]
     named = {
-        name for text in texts for name in re.findall(r'(?:_text\(|files\[|\)\[)"(\w+)"', text)
+        name
+        for text in texts
+        for name in re.findall(r'(?:_text\(\s*"\w+",\s*|_text\(|files\[|\)\[)"(\w+)"', text)
     }
     assert {path.stem for path in QUESTIONS if path.parent.name != "past"} <= named

@@ -1,9 +1,10 @@
-"""The tables that a select reads, and the lines of a header."""
+"""The tables that a select reads, the lines of a header, and places that are filled."""
 
 import duckdb
 import pytest
 
-from etl.stage.sql_files import SqlFile, tables_read
+from etl.stage.query_tables import tables_read
+from etl.stage.sql_files import SqlFile, sql_text
 
 CASES = [
     ("select * from core.papers", {"core.papers"}),
@@ -41,3 +42,16 @@ def test_a_file_without_a_line_in_its_header_is_named() -> None:
     mart = SqlFile("marts", "votes", "select 1", {"grain": ["one paper"]})
     with pytest.raises(ValueError, match=r"^sql/marts/votes\.sql has no line `-- column: …`"):
         mart.lines("column")
+
+
+def test_the_places_of_a_statement_are_filled_once() -> None:
+    text = sql_text("statements", "insert_rows", table="core.papers", query="select '${table}'")
+    assert text.splitlines()[1:] == ["insert into core.papers by name", "select '${table}'"]
+
+
+@pytest.mark.parametrize("places", [{"table": "t"}, {"table": "t", "query": "from s", "key": "k"}])
+def test_a_place_that_is_left_or_unknown_names_the_file(places: dict[str, str]) -> None:
+    with pytest.raises(
+        ValueError, match=r"^sql/statements/insert_rows\.sql .* fill: query, table$"
+    ):
+        sql_text("statements", "insert_rows", **places)

@@ -1,0 +1,30 @@
+-- question: how does a table of the cloned release get the rows that its query answers now?
+-- Only rows that differ are written: `left` has those that go, `come` has the others.
+create table ${new} as
+select * from ${table}
+where false;
+insert into ${new} by name
+${query};
+create table ${old} as
+select
+    rowid as old_row,
+    *,
+from ${table}
+where ${may_differ};
+create table ${left} as
+select * exclude (old_row) from ${old}
+except all
+select * from ${new};
+create table ${come} as
+select * from ${new}
+except all
+select * exclude (old_row) from ${old};
+delete from ${table}
+where
+    rowid in (
+        select old_rows.old_row
+        from ${old} as old_rows
+        semi join ${left} as left_rows on ${same_key}
+    );
+insert into ${table}
+select * from ${come}
