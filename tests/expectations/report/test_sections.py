@@ -11,6 +11,8 @@ from etl.sources.daily_papers.detect import PARSER_VERSIONS
 from etl.stage.connection import open_read_only
 from tests.expectations.report.conftest import HOSTILE, RULE, Home, said, squeezed
 
+_API_ARRAY = f"api_array v{PARSER_VERSIONS['api_array']}"
+
 pytestmark = pytest.mark.slow
 
 
@@ -57,7 +59,7 @@ def test_differences_are_to_the_release_before(page: LexborHTMLParser):
 def test_what_the_release_loaded_is_reported_by_outcome_and_template(page: LexborHTMLParser):
     rows = section(page, "loaded").css("tbody tr")
     assert [[cell.text() for cell in row.css("th, td")] for row in rows] == [
-        ["page", "api_array v1", "1", "3", "1", "2", "0"],
+        ["page", _API_ARRAY, "1", "3", "1", "2", "0"],
         ["unreadable", f"none v{PARSER_VERSIONS['none']}", "1", "0", "0", "0", "0"],
     ]
     assert "2 captures, 1 new paper, 1 new day, 1 listing." in squeezed(
@@ -123,7 +125,7 @@ def test_quarantine_shows_the_fault_and_the_piece_of_the_page(page: LexborHTMLPa
     ]
     first = quarantine.css_first("details")
     assert squeezed(first.css_first("summary").text()).startswith(
-        f"Position 3 of capture {capture_id}, api_array v1, listed on 2026-04-15: arxiv_id: <script"
+        f"Position 3 of capture {capture_id}, {_API_ARRAY}, listed on 2026-04-15: arxiv_id: <script"
     )
     assert "Tides of Tea, Part 10" in first.css_first("pre").text()
     assert "javascript:alert('2026-04-15')" in first.text()
