@@ -53,34 +53,32 @@ class ArchiveIndex:
 
     def get(self, sha256: Sha256) -> ArchiveOffset | None:
         """The position of a body; None for one that is not archived."""
-        for _, file, offset in self._rows("select * from bodies where sha256 = ?", sha256):
+        for _, file, offset in self._rows("bodies", "sha256", sha256):
             return ArchiveOffset(file, offset)
         return None
 
     def origin(self, capture_id: CaptureId) -> tuple[datetime, CaptureSource] | None:
         """The earliest instant of import of a capture, and its source; None for an unknown one."""
-        question = "select * from captures where capture_id = ?"
-        for _, imported_at, source in self._rows(question, capture_id):
+        for _, imported_at, source in self._rows("captures", "capture_id", capture_id):
             return datetime.fromisoformat(imported_at), source
         return None
 
     def notes(self, kind: str) -> Iterator[Note]:
         """The notes of a kind."""
-        question = "select * from notes where kind = ?"
-        for name, noted_at, content, file, offset in self._rows(question, kind):
+        for name, noted_at, content, file, offset in self._rows("notes", "kind", kind):
             instant = datetime.fromisoformat(noted_at)
             yield Note(name, instant, json.loads(content), ArchiveOffset(file, offset))
 
     def close(self) -> None:
         self._con.close()
 
-    def _rows(self, question: str, key: str) -> list[list[Any]]:
+    def _rows(self, table: str, column: str, value: str) -> list[list[Any]]:
         try:
-            return _checked_rows(self._con, question, [key])
+            return _rows_with(self._con, table, column, value)
         except sqlite3.DatabaseError:
             self.close()
             self._con = _up_to_date(self.folder, anew=True)
-            return _checked_rows(self._con, question, [key])
+            return _rows_with(self._con, table, column, value)
 
 
 @contextmanager
@@ -187,8 +185,8 @@ def _add_capture(con: sqlite3.Connection, item: LocatedCapture) -> None:
     """The body of the last record counts, and the earliest import."""
     capture, at = item.capture, item.body_at
     imported_at, source = capture.imported_at.isoformat(), str(capture.source)
-    question = "select * from captures where capture_id = ?"
-    for _, before, known in _checked_rows(con, question, [capture.capture_id]):
+    earlier = _rows_with(con, "captures", "capture_id", capture.capture_id)
+    for _, before, known in earlier:
         imported_at, source = min(imported_at, before), min(source, known)
     _insert(con, "captures", capture.capture_id, imported_at, source)
     _insert(con, "bodies", capture.sha256, at.file, at.offset)
@@ -198,6 +196,11 @@ def _insert(con: sqlite3.Connection, table: str, *values: str | int) -> None:
     """Insert a row, or replace the one of its key."""
     marks = ", ".join("?" for _ in (*values, "crc"))
     con.execute(f"replace into {table} values ({marks})", [*values, _crc(values)])
+
+
+def _rows_with(con: sqlite3.Connection, table: str, column: str, value: str) -> list[list[Any]]:
+    """The rows with this value in a column. Raises sqlite3.DatabaseError as _checked_rows does."""
+    return _checked_rows(con, f"select * from {table} where {column} = ?", [value])
 
 
 def _checked_rows(

@@ -2,7 +2,7 @@
 
 A release begins as a clone of the last one, or empty. The files of sql/work say which keys may have
 other rows by now, and each file of sql/core in its header by which of these keys its rows follow.
-In an empty file every key is a changed one, so the same select derives some rows or all of them.
+In an empty file every key is a changed one, so the same query derives some rows or all of them.
 """
 
 import errno

@@ -1,4 +1,4 @@
-"""A new release: one select per table, over what changed since the last one, or over all rows."""
+"""A new release: a query for each table, over what changed since the last one, or over all rows."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence

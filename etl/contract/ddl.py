@@ -6,9 +6,9 @@ from etl.contract.model import Table
 
 
 def create_table_sql(table: Table) -> str:
-    """`create table …`, columns in the contract's order.
+    """The statement that makes a table, its columns in the contract's order.
 
-    No constraints, by design: the contract's rules are checked over whole releases instead.
+    It has no constraints, by design: the contract's rules are checked over whole releases instead.
     """
     columns = ", ".join(f'"{column.name}" {column.type.value}' for column in table.columns)
     return f"create table {table.name} ({columns})"

@@ -14,8 +14,8 @@ class TableCheck:
     """A rule of the contract as it is asked of one released table.
 
     check_id stays the same when the sentence in `rule` is reworded. condition: SQL that is true
-    for a row that breaks the rule; None for a key, which two rows break together. rows: the select
-    of what breaks it. reason: what the contract says of the column or of the row.
+    for a row that breaks the rule; None for a key, which two rows break together. rows: the query
+    for what breaks it. reason: what the contract says of the column or of the row.
     """
 
     check_id: str

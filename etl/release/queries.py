@@ -12,7 +12,7 @@ import duckdb
 from etl.contract.ddl import sql_literal
 from etl.errors import UsageError
 from etl.release.paper_names import find_paper
-from etl.release.read_only import check_reads
+from etl.release.read_only import GIVES_NO_ROWS, check_reads
 from etl.stage.binding import hide_pandas
 from etl.stage.connection import Connection, execute
 from etl.stage.sql_files import SqlFile, sql_folder, sql_text
@@ -64,7 +64,7 @@ def ask_release(con: Connection, sql_or_name: str, stated: Mapping[str, str]) ->
         check_reads(con, text)
         answer = con.sql(text, params=values or None)
     if answer is None:
-        raise UsageError("this statement gives no rows: ask with `select`")
+        raise UsageError(GIVES_NO_ROWS)
     return answer
 
 

@@ -14,6 +14,8 @@ import duckdb
 from etl.errors import UsageError
 from etl.stage.connection import Connection
 
+GIVES_NO_ROWS = "this statement gives no rows: ask with `select`"
+
 _UNICODE_SPACES = re.compile("[\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff]")
 """DuckDB's parser takes them for spaces, its tokenizer for letters."""
 _NAME = re.compile(r'"(?:[^"]|"")*"|\w+')
@@ -60,7 +62,7 @@ def check_reads(con: Connection, text: str) -> None:
     if statements > 1:
         raise UsageError(f"one statement at a time, please: these are {statements}")
     if statements == 0:
-        raise UsageError("this statement gives no rows: ask with `select`")
+        raise UsageError(GIVES_NO_ROWS)
     first = _names(next(it for it in tokens if not it.text.startswith(";")))
     for kind in _RUN_BY_THE_PARSER & first:
         raise _refusal(kind)
