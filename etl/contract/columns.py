@@ -4,7 +4,13 @@ from dataclasses import replace
 
 from etl.contract.model import Column, ColumnType
 from etl.contract.rules import Maximum, Minimum, OneOf, Pattern
-from etl.contract.vocabulary import FOUND_IN, LINK_KINDS, LISTING_KINDS, PUBLISHED_ON_METHODS
+from etl.contract.vocabulary import (
+    DECLARED_AS,
+    FOUND_IN,
+    LINK_KINDS,
+    LISTING_KINDS,
+    PUBLISHED_ON_METHODS,
+)
 from etl.ids import ARXIV_ID
 from etl.limits import MAX_COUNT
 
@@ -141,6 +147,11 @@ FOUND_IN_COLUMN = choice(
     FOUND_IN,
     "Declared in a field of the listing, or found in the abstract; declared wins",
 ).needed()
+DECLARED_AS_COLUMN = Column(
+    "declared_as",
+    ColumnType.TEXTS,
+    f"Fields that declare it: {', '.join(f'`{it}`' for it in DECLARED_AS)}; NULL where none does",
+)
 REPOSITORY = text(
     "repository", "`host/owner/name` of a code repository, lower case", r"[^/\s]+/[^/\s]+/[^/\s]+"
 )

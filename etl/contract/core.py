@@ -212,7 +212,8 @@ LINKS = Table(
     meaning="Links declared for the paper or found in its abstract, as last stated",
     key=("paper_key", "url"),
     columns=(
-        c.PAPER_KEY, c.URL, c.URL_AS_FOUND, c.HOST, c.LINK_KIND, c.FOUND_IN_COLUMN, c.REPOSITORY,
+        c.PAPER_KEY, c.URL, c.URL_AS_FOUND, c.HOST, c.LINK_KIND, c.FOUND_IN_COLUMN,
+        c.DECLARED_AS_COLUMN, c.REPOSITORY,
         *_ORIGIN,
     ),
     references=(_PAPER, _CAPTURE),

@@ -121,15 +121,17 @@ STAGED_LINKS = Table(
     "stage.links",
     grain="entry x canonical url x where it was found",
     meaning="Links that an entry declares, and those that its abstract contains",
-    key=("capture_id", "position", "url", "found_in"),
+    key=("capture_id", "position", "link_key", "found_in"),
     columns=(
         c.CAPTURE_ID,
         c.POSITION,
         c.URL,
+        c.text("link_key", "The same for all spellings of one link").needed(),
         c.URL_AS_FOUND,
         c.HOST,
         c.LINK_KIND,
         c.FOUND_IN_COLUMN,
+        c.DECLARED_AS_COLUMN,
         c.REPOSITORY,
     ),
 )

@@ -69,12 +69,16 @@ PublishedOnMethod = Literal["timestamp", "printed", "capture_year", "inferred_ye
 PUBLISHED_ON_METHODS: tuple[PublishedOnMethod, ...] = get_args(PublishedOnMethod)
 
 LinkKind = Literal[
-    "code", "project", "video", "model", "dataset", "demo", "paper", "media", "other"
-]
+    "code", "project", "video", "model", "dataset", "demo", "paper", "media", "collection",
+    "organization", "other",
+]  # fmt: skip
 LINK_KINDS: tuple[LinkKind, ...] = get_args(LinkKind)
 
 FoundIn = Literal["abstract", "declared"]
 FOUND_IN: tuple[FoundIn, ...] = get_args(FoundIn)
+
+DeclaredAs = Literal["repository", "project_page", "media"]
+DECLARED_AS: tuple[DeclaredAs, ...] = get_args(DeclaredAs)
 
 AliasMethod = Literal["title_and_abstract"]
 ALIAS_METHODS: tuple[AliasMethod, ...] = get_args(AliasMethod)

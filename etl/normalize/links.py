@@ -93,12 +93,15 @@ _REPOSITORIES = (
     rf"^((?:github\.com|codeberg\.org|bitbucket\.org)/[a-z0-9][\w.-]*/{_NAME})(?:[/?#]|$)",
     rf"^(gitlab\.com/[a-z0-9][\w.-]*/{_NAME})(?:/(?:-|tree|blob|raw|issues)(?:/.*)?)?(?:[?#]|$)",
 )
+# Hosts that answer whatever the case of owner and name.
+_CASELESS = rf"^https?://(?:{_FORGES}|{_HUB})/"
 # First parts of a path that are pages of the host itself: `github.com/features/actions` is no code.
-_NO_OWNER = (
-    r"^[^/]+/(?:about|apps|blog|collections|contact|customer-stories|enterprise|events|explore"
-    r"|features|help|issues|login|marketplace|notifications|orgs|organizations|pricing|pulls|readme"
-    r"|search|security|settings|site|sponsors|stars|topics|trending|users)/"
+_OWN_PAGES = (
+    r"(?:about|apps|blog|collections|contact|customer-stories|enterprise|events|explore|features"
+    r"|help|issues|login|marketplace|notifications|orgs|organizations|pricing|pulls|readme|search"
+    r"|security|settings|site|sponsors|stars|topics|trending|users)"
 )
+_NO_OWNER = rf"^[^/]+/{_OWN_PAGES}/"
 # The first pattern that the address matches decides, so an exception stands before its rule: the
 # Hub's datasets, spaces and own pages come before its models, which are any `owner/name` there;
 # hosts come before endings such as `.mp4`.
@@ -117,11 +120,15 @@ _KINDS = (
         rf"^(?:(?:{_HUB}/spaces|modelscope\.cn/studios|colab\.research\.google\.com)/."
         r"|[^/]+\.(?:hf\.space|gradio\.live)(?:/|$))",
     ),
+    ("collection", rf"^{_HUB}/collections/."),
+    ("organization", rf"^{_HUB}/organizations/."),
     (
         "other",
-        rf"^{_HUB}/(?:api|blog|chat|collections|docs|enterprise|join|learn|login|models|new"
-        r"|organizations|papers|posts|pricing|settings|spaces|tasks)(?:/|$)",
+        rf"^{_HUB}/(?:api|blog|chat|collections|datasets|docs|enterprise|join|learn|login|models"
+        rf"|new|organizations|papers|posts|pricing|settings|spaces|tasks)(?:/|$)"
+        rf"|^github\.com/{_OWN_PAGES}$",
     ),
+    ("organization", rf"^(?:{_HUB}|github\.com)/[^/?#]+$"),
     ("model", rf"^(?:{_HUB}/[^/?#]+|(?:kaggle\.com|modelscope\.cn)/models)/[^/?#]"),
     ("video", r"\.(?:mp4|webm|mov|qt|mkv)$"),
     ("media", r"\.(?:png|jpe?g|gif|webp|svg)$"),
@@ -134,7 +141,7 @@ _KINDS = (
 
 
 def canonical_links(found: pl.Series) -> pl.DataFrame:
-    """One row per text, in order: url, host, link_kind, repository; all null for what is no link.
+    """One row per text, in order: url, link_key, host, link_kind, repository; null for no link.
 
     Idempotent: a canonical url is its own canonical form. What is dropped: residue of `\\href`,
     unbalanced brackets, trailing punctuation and slashes, credentials, tracking parameters, empty
@@ -272,15 +279,21 @@ def _joined_url() -> pl.Expr:
 
 
 def _url_properties(url: pl.Expr) -> dict[str, pl.Expr]:
-    """host, link_kind and repository, read from a canonical url."""
+    """link_key, host, link_kind and repository, read from a canonical url.
+
+    One link_key is one link: no paper means two pages by `http` and `https`, or with and without
+    `www.`. The url keeps its scheme and its case, by which it was found to answer.
+    """
+    bare = url.str.replace(r"^https?://(?:www\.)?", "").str.replace("/?#/?$", "")
     # Hosts and the names of repositories ignore case; the url itself keeps it.
-    address = url.str.replace(r"^https?://(?:www\.)?", "").str.to_lowercase()
+    address = bare.str.to_lowercase()
     repository = pl.coalesce(
         pl.when(~address.str.contains(_NO_OWNER)).then(address.str.extract(pattern))
         for pattern in _REPOSITORIES
     )
     kinds = [pl.when(address.str.contains(pattern)).then(pl.lit(kind)) for kind, pattern in _KINDS]
     return {
+        "link_key": pl.when(url.str.contains(_CASELESS)).then(address).otherwise(bare),
         "host": address.str.extract(r"^(\[[^\]]*\]|[^/?#:]+)").str.replace(_WWW, "$1"),
         "link_kind": pl.when(url.is_not_null()).then(
             pl.coalesce(

@@ -26,7 +26,7 @@ last_stated as (
 links as (
     select
         entries.paper_key,
-        staged.* exclude (capture_id, position),  -- noqa: RF02
+        staged.* exclude (capture_id, position, link_key),  -- noqa: RF02
         entries.capture_id,
         entries.position as entry_position,
     from stage.links as staged
@@ -40,7 +40,7 @@ links as (
         end
     qualify
         row_number() over (
-            partition by entries.paper_key, staged.url order by staged.found_in desc
+            partition by entries.paper_key, staged.link_key order by staged.found_in desc
         ) = 1
 )
 

@@ -14,7 +14,7 @@
 -- column: organization_name: Its full name, or its handle where no full name is stated
 -- column: submitter_login: Login of the account that first put it on a list
 -- column: keywords: Keywords in alphabetical order; NULL where not stated
--- column: repository_urls: Its code repositories, each once; NULL where none is known
+-- column: repository_urls: Its code repositories, a declared one first; NULL where none is known
 -- column: project_url: Its project page, a declared one before one in the abstract
 -- column: first_listed_on: First day on which it was listed; NULL where no page says
 -- column: listed_day_count: Days on whose daily page it was seen; 0 where seen elsewhere only
@@ -62,13 +62,29 @@ paper_keywords as (
     group by paper_key
 ),
 
-paper_links as (
+repositories as (
     select
         paper_key,
-        list(distinct 'https://' || repository order by 'https://' || repository)
-        filter (where repository is not null) as repository_urls,
+        'https://' || repository as repository_url,
+        coalesce(bool_or(list_contains(declared_as, 'repository')), false) as is_declared,
+    from core.links
+    where repository is not null
+    group by paper_key, repository
+),
+
+paper_repositories as (
+    select
+        paper_key,
+        list(repository_url order by is_declared desc, repository_url asc) as repository_urls,
+    from repositories
+    group by paper_key
+),
+
+project_pages as (
+    select
+        paper_key,
         coalesce(
-            min(url) filter (where link_kind = 'project' and found_in = 'declared'),
+            min(url) filter (where list_contains(declared_as, 'project_page')),
             min(url) filter (where link_kind = 'project')
         ) as project_url,
     from core.links
@@ -115,8 +131,8 @@ papers_wide as (
         coalesce(organizations.full_name, organizations.name) as organization_name,
         first_submissions.submitter_login,
         paper_keywords.keywords,
-        paper_links.repository_urls,
-        paper_links.project_url,
+        paper_repositories.repository_urls,
+        project_pages.project_url,
         papers.first_listed_on,
         coalesce(paper_days.listed_day_count, 0) as listed_day_count,
         papers.first_seen_at,
@@ -139,7 +155,8 @@ papers_wide as (
         on papers.organization_key = organizations.organization_key
     left join first_submissions on papers.paper_key = first_submissions.paper_key
     left join paper_keywords on papers.paper_key = paper_keywords.paper_key
-    left join paper_links on papers.paper_key = paper_links.paper_key
+    left join paper_repositories on papers.paper_key = paper_repositories.paper_key
+    left join project_pages on papers.paper_key = project_pages.paper_key
     left join paper_days on papers.paper_key = paper_days.paper_key
     left join mart.paper_counters as paper_counters
         on papers.paper_key = paper_counters.paper_key

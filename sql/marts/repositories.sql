@@ -20,7 +20,7 @@ paper_repositories as (
     select
         paper_key,
         repository,
-        bool_or(found_in = 'declared') as is_declared,
+        coalesce(bool_or(list_contains(declared_as, 'repository')), false) as is_declared,
     from core.links
     where repository is not null
     group by paper_key, repository

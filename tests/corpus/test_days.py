@@ -125,3 +125,40 @@ def test_refetched_days_add_late_arrivals_and_observations(
         assert held == []
         shadowed = "select count(distinct paper_key) from core.listings where listed_on = ?"
         assert rows(con, shadowed, "2025-01-22") == [(len(items["2025-01-22"]),)]
+
+
+def test_a_declared_repository_and_project_page_are_those_of_the_answers(
+    days: Connection, items: Any
+) -> None:
+    """Whatever they lead to, and whatever the abstract mentions beside them."""
+    declared: dict[str, tuple[str | None, str | None]] = {}
+    for _, entries in sorted(items.items()):
+        for item in entries:
+            paper = item["paper"]
+            if paper.get("githubRepo") or paper.get("projectPage") or item.get("mediaUrls"):
+                declared[f"arxiv:{paper['id']}"] = (
+                    paper.get("githubRepo"),
+                    paper.get("projectPage"),
+                )
+    found = rows(days, "select paper_key, repository_urls[1], project_url from mart.papers_wide")
+    shown = {key: stated for key, *stated in found}
+    pairs = [
+        (printed, url)
+        for key, stated in declared.items()
+        for printed, url in zip(stated, shown[key], strict=True)
+        if printed and printed.strip()
+    ]
+    differing = [printed for printed, url in pairs if plain(printed) != plain(url)]
+    assert len(pairs) == 5069
+    assert differing == ["https://github.com/DFIR-Metric"]  # an organization, declared as code
+
+
+def plain(url: str | None) -> str:
+    """A url as far as it tells pages apart: neither scheme nor case, nor a folder of a repository.
+
+    All forms of a paper at arXiv are one page.
+    """
+    text = re.sub(r"\s|^(https?:/+)*(www\.)?", "", "".join((url or "").lower().split()))
+    text = re.sub(r"^(github\.com/[^/]+/[^/]+)/(tree|blob)/.*", r"\1", text)
+    text = re.sub(r"^arxiv\.org/(?:pdf|html|abs)/(.*?)(?:v\d+)?$", r"arxiv.org/abs/\1", text)
+    return re.sub(r"(\.git|\?tab=readme-ov-file|[/#.])+$", "", text)

@@ -39,7 +39,7 @@ def test_a_repository_is_named_in_one_spelling(found: str, repository: str | Non
     ("found", "host", "kind"),
     [
         ("https://github.com/o/n", "github.com", "code"),
-        ("https://github.com/owner", "github.com", "other"),
+        ("https://github.com/owner", "github.com", "organization"),
         ("https://gist.github.com/o/1", "gist.github.com", "code"),
         ("https://gitlab.com/g/s/n", "gitlab.com", "code"),
         ("https://anonymous.4open.science/r/N-1F", "anonymous.4open.science", "code"),
@@ -55,13 +55,16 @@ def test_a_repository_is_named_in_one_spelling(found: str, repository: str | Non
         ("https://cdn-thumbnails.huggingface.co/s/1.png", "cdn-thumbnails.huggingface.co", "media"),
         ("https://huggingface.co/owner/name", "huggingface.co", "model"),
         ("https://hf.co/owner/name/tree/main", "hf.co", "model"),
-        ("https://huggingface.co/owner", "huggingface.co", "other"),
+        ("https://huggingface.co/owner", "huggingface.co", "organization"),
         ("https://huggingface.co/datasets/o/n", "huggingface.co", "dataset"),
         ("https://huggingface.co/spaces/o/n", "huggingface.co", "demo"),
         ("https://o-n.hf.space", "o-n.hf.space", "demo"),
         ("https://huggingface.co/papers/2503.02130", "huggingface.co", "paper"),
         ("https://huggingface.co/papers", "huggingface.co", "other"),
-        ("https://huggingface.co/collections/o/n-1", "huggingface.co", "other"),
+        ("https://huggingface.co/collections/o/n-1", "huggingface.co", "collection"),
+        ("https://huggingface.co/collections", "huggingface.co", "other"),
+        ("https://huggingface.co/datasets", "huggingface.co", "other"),
+        ("https://github.com/features", "github.com", "other"),
         ("https://huggingface.co/blog/o/n", "huggingface.co", "other"),
         ("https://arxiv.org/pdf/2503.02130", "arxiv.org", "paper"),
         ("https://openreview.net/forum?id=a", "openreview.net", "paper"),
@@ -73,3 +76,20 @@ def test_the_url_tells_what_it_leads_to(found: str, host: str, kind: str) -> Non
     link = canonical_links(pl.Series([found])).select("host", "link_kind")
     assert link.rows() == [(host, kind)]
     assert kind in LINK_KINDS
+
+
+@pytest.mark.parametrize(
+    ("found", "key"),
+    [
+        ("https://github.com/Owner/Name", "github.com/owner/name"),
+        ("http://www.github.com/owner/NAME/", "github.com/owner/name"),
+        ("https://huggingface.co/Owner/Name", "huggingface.co/owner/name"),
+        ("http://www.Lab.org/Page", "lab.org/Page"),
+        ("https://lab.org/Page/#", "lab.org/Page"),
+        ("https://lab.org/Page#/", "lab.org/Page"),
+        ("https://lab.org/page", "lab.org/page"),
+        ("https://lab.org/Page?a=1#b", "lab.org/Page?a=1#b"),
+    ],
+)
+def test_all_spellings_of_a_link_have_one_key(found: str, key: str) -> None:
+    assert canonical_links(pl.Series([found]))["link_key"].to_list() == [key]

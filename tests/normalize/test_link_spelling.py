@@ -102,7 +102,7 @@ def test_a_link_has_one_spelling(found: str, url: str) -> None:
      "ssh://https://lab.org", "lab.org/a", "github.com", "mygithub.com/o/n"],
 )  # fmt: skip
 def test_what_is_no_web_link_is_null(found: str | None) -> None:
-    assert canonical_links(pl.Series([found], dtype=pl.String)).rows() == [(None,) * 4]
+    assert canonical_links(pl.Series([found], dtype=pl.String)).rows() == [(None,) * 5]
 
 
 def test_the_deep_link_stays_in_the_url() -> None:
@@ -113,6 +113,6 @@ def test_the_deep_link_stays_in_the_url() -> None:
 def test_every_text_keeps_its_row() -> None:
     found = pl.Series("as_found", ["https://lab.org/a", None, "no link", "https://lab.org/a."])
     frame = canonical_links(found)
-    assert frame.columns == ["url", "host", "link_kind", "repository"]
+    assert frame.columns == ["url", "link_key", "host", "link_kind", "repository"]
     assert frame["url"].to_list() == ["https://lab.org/a", None, None, "https://lab.org/a"]
     assert canonical_links(found.head(0)).height == 0

@@ -188,18 +188,18 @@ insert into core.keywords (paper_key, keyword, keyword_as_printed) values
 ('arxiv:2604.00006', 'diffusion', 'diffusion'),
 ('arxiv:2604.00007', 'agents', 'agents');
 
-insert into core.links (paper_key, url, host, link_kind, found_in, repository) values
+insert into core.links (paper_key, url, host, link_kind, found_in, declared_as, repository) values
 (
     'arxiv:2603.00001', 'https://github.com/ann/agents', 'github.com',
-    'code', 'declared', 'github.com/ann/agents'
+    'code', 'declared', ['repository'], 'github.com/ann/agents'
 ),
 (
     'arxiv:2603.00004', 'https://github.com/cedar/train', 'github.com',
-    'code', 'abstract', 'github.com/cedar/train'
+    'code', 'abstract', null, 'github.com/cedar/train'
 ),
 (
     'arxiv:2604.00006', 'https://github.com/bo/diff', 'github.com',
-    'code', 'declared', 'github.com/bo/diff'
+    'code', 'declared', ['repository'], 'github.com/bo/diff'
 );
 
 insert into core.paper_versions values

@@ -125,31 +125,31 @@ insert into core.keywords (paper_key, keyword, keyword_as_printed) values
 ('arxiv:2601.00002', 'llm', 'LLM'),
 ('arxiv:2602.00003', 'llm', 'LLM');
 
-insert into core.links (paper_key, url, host, link_kind, found_in, repository) values
+insert into core.links (paper_key, url, host, link_kind, found_in, declared_as, repository) values
 (
     'arxiv:2601.00001', 'https://github.com/Ann/alpha', 'github.com',
-    'code', 'declared', 'github.com/ann/alpha'
+    'code', 'declared', ['repository'], 'github.com/ann/alpha'
 ),
 (
     'arxiv:2601.00001', 'https://github.com/Ann/alpha/tree/main', 'github.com',
-    'code', 'abstract', 'github.com/ann/alpha'
+    'code', 'abstract', null, 'github.com/ann/alpha'
 ),
 (
     'arxiv:2601.00001', 'https://alpha.example.org', 'alpha.example.org',
-    'project', 'abstract', null
+    'project', 'abstract', null, null
 ),
 (
     'arxiv:2601.00001', 'https://project.example.org', 'project.example.org',
-    'project', 'declared', null
+    'project', 'declared', ['project_page'], null
 ),
-('arxiv:2601.00002', 'https://github.com/Bo', 'github.com', 'code', 'declared', null),
+('arxiv:2601.00002', 'https://github.com/Bo', 'github.com', 'code', 'declared', ['repository'], null),
 (
     'arxiv:2602.00003', 'https://gitlab.com/cedar/gamma', 'gitlab.com',
-    'code', 'abstract', 'gitlab.com/cedar/gamma'
+    'code', 'abstract', null, 'gitlab.com/cedar/gamma'
 ),
 (
     'title:7777777777777777', 'https://github.com/tea/theta', 'github.com',
-    'code', 'abstract', 'github.com/tea/theta'
+    'code', 'abstract', null, 'github.com/tea/theta'
 );
 
 insert into core.paper_aliases values

@@ -190,8 +190,9 @@ def test_stars_are_of_the_only_declared_repository(questions: Connection, ask: A
         ("github.com/cedar/train", 0, 0, None),
     ]
     questions.execute(
-        "insert into core.links (paper_key, url, found_in, repository) values"
-        f" ('{DIFFUSION}', 'https://github.com/bo/other', 'declared', 'github.com/bo/other')"
+        "insert into core.links (paper_key, url, found_in, declared_as, repository) values"
+        f" ('{DIFFUSION}', 'https://github.com/bo/other', 'declared', ['repository'],"
+        " 'github.com/bo/other')"
     )
     assert ask(stars)[1:] == [
         ("github.com/bo/diff", 1, 0, None),

@@ -210,7 +210,7 @@ def _links(read: ParsedListings) -> tuple[pl.DataFrame, pl.DataFrame]:
         [
             declared.with_columns(found_in=pl.lit("declared")),
             mentioned_links(abstracts).with_columns(
-                field=pl.lit(None, pl.String), found_in=pl.lit("abstract")
+                declared_as=pl.lit(None, pl.String), found_in=pl.lit("abstract")
             ),
         ],
         how="diagonal",
@@ -218,8 +218,10 @@ def _links(read: ParsedListings) -> tuple[pl.DataFrame, pl.DataFrame]:
     kept = (
         found.hstack(canonical_links(found["url_as_found"]))
         .drop_nulls("url")
-        .unique([*_KEY, "url", "found_in"], keep="first", maintain_order=True)
         .with_columns(link_kind=_link_kind(), repository=_repository())
+        .group_by(*_KEY, "link_key", "found_in", maintain_order=True)
+        .agg(pl.exclude("declared_as").first(), pl.col("declared_as").unique(maintain_order=True))
+        .with_columns(pl.when(found_in="declared").then("declared_as").alias("declared_as"))
     )
     return kept, _count(declared, kept.filter(pl.col("found_in") == "declared"))
 
@@ -227,11 +229,11 @@ def _links(read: ParsedListings) -> tuple[pl.DataFrame, pl.DataFrame]:
 def _link_kind() -> pl.Expr:
     """The kind that the listing declares outweighs the kind that the url looks like."""
     return (
-        pl.when(pl.col("field") == "github")
+        pl.when(pl.col("declared_as") == "repository")
         .then(pl.lit("code"))
-        .when(pl.col("field") == "media")
+        .when(pl.col("declared_as") == "media")
         .then(pl.lit("media"))
-        .when((pl.col("field") == "project") & (pl.col("link_kind") == "other"))
+        .when((pl.col("declared_as") == "project_page") & (pl.col("link_kind") == "other"))
         .then(pl.lit("project"))
         .otherwise(pl.col("link_kind"))
     )
@@ -239,7 +241,7 @@ def _link_kind() -> pl.Expr:
 
 def _repository() -> pl.Expr:
     """Pictures and films that lie in a repository do not present it as the paper's code."""
-    is_media = (pl.col("field") == "media").fill_null(value=False)
+    is_media = (pl.col("declared_as") == "media").fill_null(value=False)
     return pl.when(~is_media).then(pl.col("repository"))
 
 

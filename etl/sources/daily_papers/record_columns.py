@@ -7,6 +7,7 @@ import polars as pl
 from msgspec import structs
 
 from etl.archive.documents import Capture
+from etl.contract.vocabulary import DECLARED_AS
 from etl.sources.daily_papers.records import Account, Author, Entry, ParsedDocument
 
 ParsedListings = Sequence[tuple[Capture, ParsedDocument]]
@@ -99,19 +100,19 @@ def keyword_columns(read: ParsedListings) -> pl.DataFrame:
 
 
 def declared_link_columns(read: ParsedListings) -> pl.DataFrame:
-    """capture_id, position, field (`github`, `project`, `media`), url_as_found."""
+    """capture_id, position, declared_as (a word of the vocabulary), url_as_found."""
     rows = [
-        (capture_id, entry.position, field, url)
+        (capture_id, entry.position, declared_as, url)
         for capture_id, entry in _keyed(read)
-        for field, urls in (
-            ("github", [entry.github_url]),
-            ("project", [entry.project_url]),
-            ("media", entry.media_urls or ()),
+        for declared_as, urls in zip(
+            DECLARED_AS,
+            ([entry.github_url], [entry.project_url], entry.media_urls or ()),
+            strict=True,
         )
         for url in urls
         if url is not None
     ]
-    schema = _KEY | {"field": pl.String(), "url_as_found": pl.String()}
+    schema = _KEY | {"declared_as": pl.String(), "url_as_found": pl.String()}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
