@@ -161,14 +161,12 @@ def test_l10_damage_is_named_with_what_mends_it(
 
 
 def _chosen(file: str, damage: str, soak: bool) -> Sequence[str]:
-    """The commands that meet it: all of them in a soak, else two in turn, so that each meets some.
+    """The commands that meet it: all of them in a soak, else one, in turn.
 
-    Each damage meets every command of some file, and each file every command by some damage.
+    Each file meets every command with some damage.
     """
     damages, commands = _MET[file]
-    first = damages.index(damage)
-    chosen = {(first + step) % len(commands) for step in (0, len(commands) // 2)}
-    return commands if soak else [commands[number] for number in chosen]
+    return commands if soak else [commands[damages.index(damage) % len(commands)]]
 
 
 _MENDED = [
