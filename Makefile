@@ -27,8 +27,7 @@ demo: .venv/ready  ## fetch a month from a local site, load saved pages, show wh
 	@rm -rf data/demo
 	@echo '$$ paperhouse fetch --from 2025-05-01 --to 2025-05-31'
 	@PAPERHOUSE_HOME=data/demo $(SITE) $(DEMO_FETCH)
-	@$(DEMO) load tests/pages --manifest tests/pages/captures.csv > /dev/null
-	@$(DEMO) publish --search --expectations > /dev/null
+	@$(DEMO) load tests/pages --manifest tests/pages/captures.csv --expectations > /dev/null
 	@echo && echo '$$ paperhouse status' && $(DEMO) status
 	@echo && echo '$$ paperhouse query code_share_by_month' && $(DEMO) query code_share_by_month
 	@echo && echo 'Can it be trusted? data/demo/reports/quality/index.html'

@@ -137,7 +137,7 @@ def _make_release(
     from expectations.report import report_after  # noqa: PLC0415
 
     settings, clock = paperhouse.settings, paperhouse.clock
-    options = ReleaseOptions(search=True, suites=expectations.release_suites(settings))
+    options = ReleaseOptions(suites=expectations.release_suites(settings))
     try:
         with report_after(settings, clock):
             if mode is ReleaseMode.NEW:

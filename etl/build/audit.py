@@ -7,6 +7,7 @@ from etl.build.checks import CheckResult, count_broken, results_frame
 from etl.contract import quality
 from etl.contract.tables import RELEASED_TABLES
 from etl.stage.connection import Connection, insert_frame
+from etl.stage.search_extension import has_search_index
 from etl.stage.sql_files import sql_text
 
 _OF_ATTEMPTS = (quality.RELEASES, quality.CHECKS)
@@ -31,7 +32,8 @@ def compare_tables(con: Connection, audited: str) -> list[TableDifference]:
     """
     tables = (table for table in RELEASED_TABLES if table not in _OF_ATTEMPTS)
     names = (table.name for table in tables)
-    found = (_compare(con, name, name, f"{audited}.{name}") for name in names)
+    found = [_compare(con, name, name, f"{audited}.{name}") for name in names]
+    found.append(_compare_indexes(con, audited))
     return [it for it in found if it is not None]
 
 
@@ -51,7 +53,22 @@ def compare_checks(
 
 
 def _keep_checks(con: Connection, name: str) -> None:
-    query = sql_text("basis", "asked_checks")
+    _keep(con, name, sql_text("basis", "asked_checks"))
+
+
+def _compare_indexes(con: Connection, audited: str) -> TableDifference | None:
+    """Numbers of papers and words are each index's own, so what they stand for is compared."""
+    if not has_search_index(con, audited) or not has_search_index(con, "release"):
+        return None
+    found = sql_text("indexing", "released")
+    _keep(con, "work.derived_index", found)
+    con.execute(f"use {audited}")
+    _keep(con, "work.released_index", found)
+    con.execute("use release")
+    return _compare(con, "search.documents", "work.derived_index", "work.released_index")
+
+
+def _keep(con: Connection, name: str, query: str) -> None:
     con.execute(sql_text("statements", "create_as", kind="table", name=name, query=query))
 
 

@@ -13,7 +13,11 @@ import polars as pl
 from etl.build.changes import are_few, clone_file, has_basis, replace_rows
 from etl.build.checks import CheckResult, results_frame
 from etl.build.marts import mart_statements
-from etl.build.search_index import remove_search_index
+from etl.build.search_index import (
+    is_tail_long,
+    remove_search_index,
+    search_index_statements,
+)
 from etl.contract import core, quality
 from etl.contract.core import CORE_TABLES
 from etl.contract.ddl import comment_statements, create_table_sql, sql_literal
@@ -24,6 +28,7 @@ from etl.contract.tables import RELEASED_TABLES
 from etl.ids import ReleaseId
 from etl.stage.connection import STORAGE_OPTIONS, Connection, execute, insert_frame
 from etl.stage.query_tables import tables_read
+from etl.stage.search_extension import has_search_index, load_search_extension
 from etl.stage.sql_files import SqlFile, sql_folder, sql_text
 
 _ADDED = (quality.RELEASES, quality.CHECKS, quality.FILL_RATES, quality.DAY_STATES)
@@ -72,7 +77,10 @@ def derive_tables(
     follows = last is not None and _begin_as_clone(con, last, path, code_version)
     if not follows:
         _begin_empty(con, path, releases)
-    _fill(con, fill_statements(follows=follows))
+    statements = list(fill_statements(follows=follows))
+    longest = [it.table for it in statements].index(core.PAPER_VERSIONS.name)
+    statements[longest + 1 : longest + 1] = _index_statements(con, follows=follows)
+    _fill(con, statements)
     execute(con, sql_text("basis", "record"), version=code_version)
 
 
@@ -91,6 +99,17 @@ def fill_statements(*, follows: bool) -> Iterator[FillStatement]:
         file = sql_folder(schema)[name]
         text = (replace_rows if follows else _insert_rows)(table, file)
         yield FillStatement(table.name, text, file.text)
+
+
+def _index_statements(con: Connection, *, follows: bool) -> Iterator[FillStatement]:
+    """The statement that fills the index of search; none where its extension cannot be loaded."""
+    is_there = follows and has_search_index(con)
+    if load_search_extension(con):
+        is_sorted = not is_there or is_tail_long(con)
+        statements = search_index_statements(follows=is_there, is_sorted=is_sorted)
+        yield FillStatement("search.postings", "; ".join(statements), "from core.papers")
+    elif is_there:
+        remove_search_index(con)
 
 
 def derivation_macros() -> Iterator[str]:
@@ -148,7 +167,6 @@ def _begin_as_clone(con: Connection, last: Path, path: Path, code_version: str) 
         if are_few(con):
             for table in (quality.CHECKS.name, quality.DAY_STATES.name, *_BASIS):
                 con.execute(f"delete from {table}")
-            remove_search_index(con)
             return True
         con.execute("drop table work.changed_inputs")
     con.execute("use memory")

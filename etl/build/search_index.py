@@ -1,34 +1,72 @@
-"""The full-text index inside a new release; sql/search says how it ranks."""
+"""The full-text index inside a release: which words stand in which papers.
 
-from etl.contract.ddl import comment_sql
+It follows the papers that come and leave. What a score needs of all papers is counted from what is
+kept, so the scores are those of an index that was made in full. sql/indexing has the steps,
+sql/search what a release keeps and how it ranks.
+"""
+
+from collections.abc import Iterator
+
 from etl.stage.connection import Connection
-from etl.stage.search_extension import load_search_extension
-from etl.stage.sql_files import sql_folder
+from etl.stage.sql_files import sql_text
 
-_WORD_GAP = r"[^\p{L}\p{N}]+"
-"""Everything but letters and digits separates words."""
-_MACROS = ("ranked", "papers", "similar")
-"""Those of sql/search that read the index, each after those that it calls."""
+_MACROS = ("unmarked", "folded", "words", "stop_words", "ranked", "papers", "similar")
+"""Those of sql/search, each after those that it calls."""
+_LONGEST_TAIL = 1 / 8
+"""Postings of young papers stand behind the sorted ones. Where these papers are more than such a
+share of all, the next release sorts them in."""
 
 
-def build_search_index(con: Connection) -> None:
-    """Index titles and abstracts of the current database, a new release that nobody reads yet."""
-    load_search_extension(con)
-    files = sql_folder("search")
-    con.execute("create schema search")
-    con.execute(files["folded"].text)
-    con.execute(f"create table search.documents as {files['documents'].text}")
-    con.execute(
-        "pragma create_fts_index('search.documents', 'paper_key', 'title', 'abstract', "
-        f"ignore = '{_WORD_GAP}')"
-    )
-    for name in _MACROS:
-        con.execute(files[name].text)
-    meaning = "What search reads of each paper: title and abstract, folded. One row: one paper."
-    con.execute(comment_sql("table", "search.documents", meaning))
+def search_index_statements(*, follows: bool, is_sorted: bool = True) -> Iterator[str]:
+    """Statements that bring the index of the current database to its papers.
+
+    follows: the index is that of the last release, and `work` says which papers left and came.
+    Otherwise there is none, and every paper comes. is_sorted: all postings are sorted afterwards.
+    """
+    if not follows:
+        yield sql_text("search", "tables")
+        yield from (sql_text("search", name) for name in _MACROS)
+    leaving = _step("leaving") if follows else "from core.papers limit 0"
+    yield _created("temp view", "leaving", leaving)
+    yield _created("temp view", "coming", _step("coming") if follows else "from core.papers")
+    yield from map(_worked_out, ("leaving_documents", "leaving_terms"))
+    yield _step("remove")
+    yield _worked_out("documents")
+    yield _created("temp view", "pieces", _step("pieces"))
+    yield from map(_worked_out, ("piece_words", "stems", "piece_terms"))
+    yield _inserted("search.postings", "postings")
+    yield _inserted("search.documents", "coming_documents")
+    yield _worked_out("changed_terms")
+    yield _step("count")
+    yield _inserted("search.terms", "new_terms")
+    if follows and is_sorted:
+        yield _step("sort")
+    if is_sorted:
+        yield _step("mark_sorted")
+
+
+def is_tail_long(con: Connection) -> bool:
+    """True where many postings of the current database's index stand behind the sorted ones."""
+    [(young, all_)] = con.execute(_step("tail")).fetchall()
+    return bool(young > all_ * _LONGEST_TAIL)
 
 
 def remove_search_index(con: Connection) -> None:
-    """Take the index of the last release out of its clone, in which other papers are found."""
-    for schema in ("search", "fts_search_documents"):
-        con.execute(f"drop schema if exists {schema} cascade")
+    """Take the index of the last release out of its clone, which has other papers."""
+    con.execute("drop schema if exists search cascade")
+
+
+def _step(name: str) -> str:
+    return sql_text("indexing", name)
+
+
+def _worked_out(name: str) -> str:
+    return _created("table", f"work.{name}", _step(name))
+
+
+def _created(kind: str, name: str, query: str) -> str:
+    return sql_text("statements", "create_as", kind=kind, name=name, query=query)
+
+
+def _inserted(table: str, step: str) -> str:
+    return sql_text("statements", "insert_rows", table=table, query=_step(step))

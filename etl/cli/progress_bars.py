@@ -13,6 +13,8 @@ _SAID = {
     "a new one begins",
     "release set aside": "papers.duckdb could not be read: it is papers.duckdb.unusable now, and a "
     "new one is made",
+    "index left out": "the release has no search index, because DuckDB's extension fts could not "
+    "be loaded: install duckdb-extension-fts in the version of duckdb, then `paperhouse publish`",
 }
 
 

@@ -11,17 +11,15 @@ from etl.settings import Settings
 
 
 @click.command("publish")
-@click.option("--search", is_flag=True, help="With the index that search and similar need.")
 @expectations_option
 @click.pass_obj
-def publish_command(settings: Settings, search: bool, expectations: bool) -> None:
+def publish_command(settings: Settings, expectations: bool) -> None:
     """Derive, check and publish what the archive holds.
 
-    Nothing is done where the release shows all of it already. The index belongs to the release:
-    the next load that brings something new makes one without.
+    Nothing is done where the release shows all of it already.
     """
     check_archive(settings)
     with quality_gate(settings, expectations) as suites, progress_bars() as report:
-        extras = ReleaseOptions(search, suites)
+        extras = ReleaseOptions(suites)
         release_id = publish_archive(settings, extras=extras, progress=report)
     print_new_release(settings, release_id)

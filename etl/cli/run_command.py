@@ -29,7 +29,7 @@ def run_command(settings: Settings, days: int, via: Via) -> None:
     """
     with report_after(settings), progress_bars() as shown:
         wanted, lines = last_days(days, via) + _searches(settings), RequestLines(shown)
-        extras = ReleaseOptions(search=True, suites=release_suites(settings))
+        extras = ReleaseOptions(suites=release_suites(settings))
         done = run_daily(settings, wanted, lines.follower, shown, lines, extras=extras)
     if done.release_id is None:
         say("paperhouse: no page ever came, so no release was made", err=True)

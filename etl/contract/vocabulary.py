@@ -89,7 +89,7 @@ SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 AttemptOutcome = Literal["published", "blocked"]
 ATTEMPT_OUTCOMES: tuple[AttemptOutcome, ...] = get_args(AttemptOutcome)
 
-WorkStep = Literal["waiting", "fetching", "archiving", "staging", "indexing"]
+WorkStep = Literal["waiting", "fetching", "archiving", "staging"]
 """Work that is under way. It is reported many times, with how much of it is done."""
 
 CommitPoint = Literal["archived", "staged", "derived", "checked", "published", "recorded"]
@@ -100,7 +100,7 @@ COMMIT_POINTS: frozenset[str] = frozenset(get_args(CommitPoint))
 DatedFact = Literal["release", "request", "capture"]
 """What has an instant that a wrong clock may have put into the future."""
 
-Repair = Literal["history set aside", "release set aside"]
-"""A database that could not be read is under another name now. It is reported once."""
+Repair = Literal["history set aside", "release set aside", "index left out"]
+"""What was done about a database or an extension that could not be read. It is reported once."""
 
 REPAIRS: frozenset[str] = frozenset(get_args(Repair))

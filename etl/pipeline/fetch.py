@@ -14,7 +14,7 @@ from etl.fetch.session import open_session
 from etl.files import LockWait
 from etl.ids import ReleaseId
 from etl.pipeline.parsing_workers import parsing_workers
-from etl.pipeline.publish import ReleaseOptions, publish_archive
+from etl.pipeline.publish import PLAIN_RELEASE, ReleaseOptions, publish_archive
 from etl.pipeline.released_days import ReleasedDays, read_released_days
 from etl.release.database import open_release
 from etl.settings import Settings
@@ -30,8 +30,6 @@ from etl.sources.daily_papers.source import DAILY_PAPERS
 from etl.sources.daily_papers.targets import Via, daily_target
 from etl.sources.readers import PageReaders
 from etl.stage.progress import Progress, no_progress
-
-_SEARCHABLE = ReleaseOptions(search=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +108,7 @@ def run_daily(
     progress: Progress = no_progress,
     clock: Clock = SYSTEM_CLOCK,
     *,
-    extras: ReleaseOptions = _SEARCHABLE,
+    extras: ReleaseOptions = PLAIN_RELEASE,
 ) -> RunResult:
     """The daily job: fetch what is missing or moving of what is wanted, load, check, publish.
 

@@ -13,7 +13,6 @@ from etl.build.checks import CheckResult, run_checks
 from etl.build.derive import checkpoint_beside, derive_tables, seal_release
 from etl.build.history import Attempt, check_history, latest_attempt, record_attempt, record_missed
 from etl.build.publish import publish_file
-from etl.build.search_index import build_search_index
 from etl.clock import SYSTEM_CLOCK, Clock, is_from_future
 from etl.contract.ddl import comment_statements, create_table_sql
 from etl.contract.quality import DAY_STATES
@@ -32,6 +31,7 @@ from etl.stage.connection import Connection, insert_frame, set_database_aside
 from etl.stage.database import is_doubted, mark_released, shown_release
 from etl.stage.ingest import stage_new, unread_byte_count
 from etl.stage.progress import Progress, no_progress
+from etl.stage.search_extension import has_search_index, load_search_extension
 from etl.stage.sql_files import sql_folder
 
 _T = TypeVar("_T")
@@ -44,17 +44,27 @@ SuiteRunner = Callable[[Connection, Sequence[CheckResult]], Sequence[CheckResult
 class ReleaseOptions:
     """Parts that a release may leave out, because each of them takes time.
 
-    search: the full-text index; a release made without is not searchable. suites: what must also
-    hold before the release is published. anew: derive everything, also what did not change.
+    suites: what must also hold before the release is published. anew: derive everything, also what
+    did not change.
     """
 
-    search: bool = False
     suites: SuiteRunner | None = None
     anew: bool = False
 
 
 PLAIN_RELEASE = ReleaseOptions()
-_SQL = ("work", "core", "quality", "meta", "marts", "checks", "macros", "search", "basis")
+_SQL = (
+    "work",
+    "core",
+    "quality",
+    "meta",
+    "marts",
+    "checks",
+    "macros",
+    "search",
+    "indexing",
+    "basis",
+)
 
 
 def publish_archive(
@@ -104,7 +114,7 @@ def make_release(
     current = earlier["release_id"].max()
     code = code_version()
     is_shown = current is not None and shown_release(con) == (current, code)
-    if is_shown and (not extras.search or is_searchable(settings.release)):
+    if is_shown and (is_searchable(settings.release) or not load_search_extension(con)):
         return ReleaseId(str(current))
     attempt = _next_attempt(_with_history(settings, progress, latest_attempt), earlier, clock.now())
     release_id = _build_and_publish(con, settings, earlier, attempt, progress, extras)
@@ -128,12 +138,11 @@ def _build_and_publish(
         derive_tables(con, new, last, earlier, code_version())
         insert_frame(con, DAY_STATES.name, day_state_rows(con))
         progress("derived", 1, 1)
+        if not has_search_index(con):
+            progress("index left out", 1, 1)
         with checkpoint_beside(con):
             results = run_checks(con)
             results += extras.suites(con, results) if extras.suites else ()
-        if extras.search and not any(result.blocks for result in results):
-            progress("indexing", 0, 1)
-            build_search_index(con)
         seal_release(con, release_id, attempted_at, version("paperhouse"), results)
         progress("checked", 1, 1)
         if any(result.blocks for result in results):

@@ -14,7 +14,7 @@ positions start at 1.
 
 ### Search
 
-A release made with `publish --search` also has macros. Their filters are `listed_from`,
+A release also has macros for search. Their filters are `listed_from`,
 `listed_to`, `organization` (handle or full name), `has_code` and `top` (10); their columns are
 rank, score, paper_key, first_listed_on, organization_name, upvotes and title. The release has to
 be the current database, and `search.papers` needs DuckDB's extension fts, which `paperhouse query`
@@ -28,7 +28,7 @@ SEARCH_EXAMPLES = {
         "from search.similar('arxiv:2604.00131', organization := 'example-lab', top := 3)"
     ),
     "The text that search reads: lower case, no accents, no LaTeX, Greek letters by name": (
-        "select title from search.documents where paper_key = 'arxiv:2603.99034'"
+        "select search.folded(title) from core.papers where paper_key = 'arxiv:2603.99034'"
     ),
 }
 

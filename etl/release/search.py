@@ -1,4 +1,4 @@
-"""Full-text search in a release that has the index; sql/search defines how papers are ranked."""
+"""Full-text search in a release; sql/search defines how papers are ranked."""
 
 from collections.abc import Mapping
 
@@ -6,15 +6,22 @@ from etl.errors import UsageError
 from etl.release.paper_names import find_paper
 from etl.release.queries import Relation, ask_release
 from etl.stage.connection import Connection
-from etl.stage.search_extension import has_search_index
+from etl.stage.search_extension import (
+    EXTENSION_ADVICE,
+    has_search_index,
+    is_search_extension_loaded,
+)
 
 
 def search_papers(con: Connection, words: str, filters: Mapping[str, str | None]) -> Relation:
     """Papers with any of the words, the best first. filters: parameters of search.papers.
 
-    Raises UsageError where the release has no index, or a filter is not of its type.
+    Raises UsageError where the release has no index, the extension that it needs could not be
+    loaded, or a filter is not of its type.
     """
     _check_index(con)
+    if not is_search_extension_loaded(con):
+        raise UsageError(f"DuckDB's extension fts could not be loaded: {EXTENSION_ADVICE}")
     return _ask_macro(con, "papers", words, filters)
 
 
@@ -37,4 +44,7 @@ def _ask_macro(
 
 def _check_index(con: Connection) -> None:
     if not has_search_index(con):
-        raise UsageError("this release has no search index: `paperhouse publish --search` adds it")
+        raise UsageError(
+            "this release has no search index, because DuckDB's extension fts could not be loaded "
+            f"when it was made: {EXTENSION_ADVICE}, then `paperhouse publish`"
+        )

@@ -14,16 +14,14 @@ create macro search.papers(
         search.ranked(
             (
                 with asked_words as (
-                    select unnest(fts_search_documents.tokenize(search.folded(words))) as word
+                    select unnest(search.words(words)) as word
                 )
 
-                select list(indexed_words.termid)
-                from fts_search_documents.dict as indexed_words
+                select list(distinct md5_number_lower(stem(asked_words.word, 'porter')))
+                from asked_words
                 where
-                    indexed_words.term in (
-                        select stem(asked_words.word, 'porter')
-                        from asked_words
-                        where asked_words.word not in (from fts_search_documents.stopwords)
+                    asked_words.word not in (
+                        select stop_words.word from search.stop_words() as stop_words
                     )
             ),
             null,

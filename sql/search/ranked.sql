@@ -1,62 +1,90 @@
 -- grain: one paper that has any of the words
 -- question: which papers are about these words, given as ids of the index? By BM25 (k1 = 1.2,
--- b = 0.75) over title and abstract; equal scores stand in the order of keys.
+-- b = 0.75) over title and abstract; equal scores stand in the order of keys. Decimals add up to
+-- the same sum in any order.
 -- noqa: disable=RF02
 create macro search.ranked(
     term_ids, other_than, listed_from, listed_to, organization, has_code, top
 ) as table (
     with
+    sizes as (
+        select
+            count(*) as paper_count,
+            avg(word_count) as average_word_count,
+        from search.documents
+    ),
+
+    asked_terms as (
+        select unnest(term_ids) as term_id
+    ),
+
     occurrences as (
         select
-            docid,
-            termid,
-            count(*) as occurrence_count,
-        from fts_search_documents.terms
-        where list_contains(term_ids, termid)
-        group by docid, termid
+            postings.term_id,
+            postings.document_id,
+            postings.occurrence_count,
+        from search.postings as postings
+        inner join asked_terms on postings.term_id = asked_terms.term_id
     ),
 
     weights as (
         select
-            words.termid,
-            log((stats.num_docs - words.df + 0.5) / (words.df + 0.5) + 1) as weight,
-        from fts_search_documents.dict as words
-        cross join fts_search_documents.stats as stats
-        where list_contains(term_ids, words.termid)
+            terms.term_id,
+            log((sizes.paper_count - terms.paper_count + 0.5) / (terms.paper_count + 0.5) + 1)
+                as weight,
+        from search.terms as terms
+        inner join asked_terms on terms.term_id = asked_terms.term_id
+        cross join sizes
     ),
 
     scores as (
         select
-            documents.name as paper_key,
+            occurrences.document_id,
             round(
-                sum(
-                    weights.weight
-                    * occurrences.occurrence_count
-                    * 2.2
-                    / (
-                        occurrences.occurrence_count
-                        + 1.2 * (0.25 + 0.75 * documents.len / stats.avgdl)
+                cast(
+                    sum(
+                        cast(
+                            weights.weight
+                            * occurrences.occurrence_count
+                            * 2.2
+                            / (
+                                occurrences.occurrence_count
+                                + 1.2
+                                * (0.25 + 0.75 * documents.word_count / sizes.average_word_count)
+                            )
+                            as decimal(18, 12)
+                        )
                     )
+                    as double
                 ),
                 6
             ) as score,
         from occurrences
-        inner join weights on occurrences.termid = weights.termid
-        inner join fts_search_documents.docs as documents on occurrences.docid = documents.docid
-        cross join fts_search_documents.stats as stats
-        group by documents.name
+        inner join weights on occurrences.term_id = weights.term_id
+        inner join search.documents as documents
+            on occurrences.document_id = documents.document_id
+        cross join sizes
+        group by occurrences.document_id
+    ),
+
+    scored_papers as (
+        select
+            documents.paper_key,
+            scores.score,
+        from scores
+        inner join search.documents as documents on scores.document_id = documents.document_id
     ),
 
     hits as (
         select
-            row_number() over (order by scores.score desc, papers.paper_key asc) as rank,
-            scores.score,
+            row_number() over (order by scored_papers.score desc, papers.paper_key asc) as rank,
+            scored_papers.score,
             papers.paper_key,
             papers.first_listed_on,
             coalesce(organizations.full_name, organizations.name) as organization_name,
             papers.title,
-        from scores
-        inner join core.papers as papers on scores.paper_key = papers.paper_key
+        from scored_papers
+        inner join core.papers as papers on scored_papers.paper_key = papers.paper_key
         left join core.organizations as organizations
             on papers.organization_key = organizations.organization_key
         where
@@ -78,7 +106,7 @@ create macro search.ranked(
                     )
                 )
             )
-        qualify row_number() over (order by scores.score desc, papers.paper_key asc) <= top
+        qualify row_number() over (order by scored_papers.score desc, papers.paper_key asc) <= top
     ),
 
     counters as (

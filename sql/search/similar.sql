@@ -15,27 +15,28 @@ create macro search.similar(
         search.ranked(
             (
                 with telling_words as (
-                    select occurrences.termid
-                    from fts_search_documents.docs as documents
-                    inner join fts_search_documents.terms as occurrences
-                        on documents.docid = occurrences.docid
-                    inner join fts_search_documents.dict as words
-                        on occurrences.termid = words.termid
-                    where documents.name = paper and words.df > 1
-                    group by occurrences.termid, words.df, words.term
+                    select postings.term_id
+                    from search.documents as documents
+                    inner join search.postings as postings
+                        on documents.document_id = postings.document_id
+                    inner join search.terms as terms on postings.term_id = terms.term_id
+                    where documents.paper_key = paper and terms.paper_count > 1
                     order by
-                        count(*) * log(
+                        postings.occurrence_count * log(
                             (
-                                (select stats.num_docs from fts_search_documents.stats as stats)
+                                (
+                                    select count(all_documents.document_id)
+                                    from search.documents as all_documents
+                                )
                                 + 0.5
                             )
-                            / words.df
+                            / terms.paper_count
                         ) desc,
-                        words.term asc
+                        terms.term asc
                     limit 24
                 )
 
-                select list(termid) from telling_words
+                select list(term_id) from telling_words
             ),
             paper,
             listed_from,

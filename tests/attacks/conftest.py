@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from etl.build.search_index import build_search_index
 from etl.cli.main import main
 from etl.contract.ddl import create_table_sql
 from etl.contract.tables import RELEASED_TABLES
 from etl.stage.connection import connect
+from tests.indexed import index_papers
 
 Paperhouse = Callable[..., Result]
 
@@ -29,7 +29,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "('arxiv:2604.00002', '2604.00002', 'Dense Kettles', date '2026-04-02')) "
             "as papers(paper_key, arxiv_id, title, first_listed_on)"
         )
-        build_search_index(con)
+        index_papers(con)
         con.execute("checkpoint")
     return home
 

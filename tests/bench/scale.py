@@ -1,9 +1,9 @@
 """The cost of one more day as the warehouse grows.
 
-    python -m tests.bench.scale [--papers 10000 100000] [--checkout FOLDER]
+    python -m tests.bench.scale [--papers 10000 100000] [--checkout FOLDER] [--keep FOLDER]
 
 Whole processes are timed, with their peak of memory. Run it on an otherwise idle machine. A
-checkout of another version shows what a change brought.
+checkout of another version shows what a change brought. Kept are the homes, as FOLDER/10000/home.
 """
 
 import argparse
@@ -24,13 +24,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.scale", description=__doc__)
     parser.add_argument("--papers", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--checkout", type=Path, default=ROOT)
+    parser.add_argument("--keep", type=Path, metavar="FOLDER")
     asked = parser.parse_args()
     os.environ["PYTHONPATH"] = str(asked.checkout)
     os.chdir(asked.checkout)
     print(f"{'papers':>10} {'step':<12} {'wall s':>7} {'CPU s':>7} {'peak MB':>8}")
     for count in asked.papers:
         with tempfile.TemporaryDirectory() as folder:
-            measure(Path(folder), count)
+            measure(asked.keep.resolve() / str(count) if asked.keep else Path(folder), count)
 
 
 def measure(folder: Path, paper_count: int) -> None:

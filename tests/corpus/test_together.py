@@ -1,7 +1,6 @@
 """The whole corpus in one warehouse: papers meet, queries and searches answer in time."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from time import process_time
@@ -9,11 +8,10 @@ from typing import Any
 
 import pytest
 
-from etl.build.search_index import build_search_index
 from etl.release.database import open_release
 from etl.release.queries import ask_release, named_queries
 from etl.release.search import search_papers, similar_papers
-from etl.stage.connection import Connection, connect
+from etl.stage.connection import Connection
 from etl.stage.search_extension import load_search_extension
 from tests.corpus.conftest import loaded, rows
 
@@ -67,21 +65,10 @@ def letters(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def searchable(
-    everything: Connection, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Connection]:
-    """The whole corpus with the index, and the extension loaded."""
-    [(path,)] = everything.execute(
-        "select path from duckdb_databases() where not internal"
-    ).fetchall()
-    copy = tmp_path_factory.mktemp("searchable") / "papers.duckdb"
-    shutil.copyfile(path, copy)
-    with connect(copy) as con:
-        build_search_index(con)
-        con.execute("checkpoint")
-    with open_release(copy) as con:
-        load_search_extension(con)
-        yield con
+def searchable(everything: Connection) -> Connection:
+    """The whole corpus, and the extension loaded."""
+    load_search_extension(everything)
+    return everything
 
 
 def test_a_title_with_markup_or_accents_finds_its_paper_as_it_is_printed(

@@ -84,6 +84,10 @@ class StagedReleases:
         with self._derived(full, None):
             self._con.execute(f"attach {sql_literal(str(new))} as audited (read_only)")
             found = compare_tables(self._con, "audited")
+            self._con.execute("use audited")
+            answers = search_answers(self._con)
+            self._con.execute("use release")
+            assert found or answers == search_answers(self._con)
             self._con.execute("detach audited")
         return found
 
@@ -93,6 +97,16 @@ class StagedReleases:
         insert_frame(self._con, DAY_STATES.name, day_state_rows(self._con))
         yield
         detach_release(self._con)
+
+
+def search_answers(con: Connection) -> list[list[tuple[object, ...]]]:
+    """Every hit and score of all titles' words, and of what the last paper is like."""
+    about = "select string_agg(title, ' ' order by paper_key), max(paper_key) from core.papers"
+    [(words, paper)] = con.execute(about).fetchall()
+    return [
+        con.execute(f"from search.{macro}($1, top := 99)", [it]).fetchall()
+        for macro, it in (("papers", words), ("similar", paper))
+    ]
 
 
 @contextmanager

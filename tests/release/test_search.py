@@ -7,13 +7,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl.build.search_index import build_search_index
 from etl.contract.ddl import create_table_sql
 from etl.contract.tables import RELEASED_TABLES
 from etl.release.locked import open_locked_release
 from etl.release.search import search_papers, similar_papers
 from etl.stage.connection import connect
 from etl.stage.search_extension import load_search_extension
+from tests.indexed import index_papers
 
 pytestmark = pytest.mark.slow
 
@@ -61,7 +61,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 "$1 as upvotes, $2::timestamp as observed_at, $2 as capture_id",
                 (upvotes, seen),
             )
-        build_search_index(con)
+        index_papers(con)
         con.execute("checkpoint")
     return path
 
@@ -103,18 +103,44 @@ def numbers(rows: duckdb.DuckDBPyRelation) -> list[int]:
     ],
 )
 def test_a_text_is_read_without_accents_and_markup(con, text, tokens):
-    said = con.execute("select fts_search_documents.tokenize(search.folded($1))", [text]).fetchall()
-    assert [word for word in said[0][0] if word] == tokens
+    assert con.execute("select search.words($1)", [text]).fetchall() == [(tokens,)]
 
 
-def test_the_ranking_is_that_of_the_extension(con):
-    theirs = con.sql(
-        "select paper_key, round(fts_search_documents.match_bm25(paper_key, 'sparse kettle'), 6) "
-        "as score from core.papers where score is not null order by score desc, paper_key"
-    ).fetchall()
-    ours = con.sql("select paper_key, score from search.papers('sparse kettle')").fetchall()
+@pytest.mark.parametrize("words", ["sparse kettle", "tea", "spoons of the gemini boil 2 teas"])
+def test_the_ranking_is_that_of_the_extension(path, words):
+    with connect() as con:
+        load_search_extension(con)
+        con.execute(f"attach '{path}' as release (read_only)")
+        con.execute("use release")
+        con.execute(
+            "create table memory.texts as select paper_key, search.folded(title) as title, "
+            "search.folded(abstract) as abstract from core.papers"
+        )
+        con.execute("use memory")
+        con.execute(
+            "pragma create_fts_index('texts', 'paper_key', 'title', 'abstract', "
+            r"ignore = '[^\p{L}\p{N}]+')"
+        )
+        theirs = con.execute(
+            "select paper_key, round(fts_main_texts.match_bm25(paper_key, $1), 6) as score "
+            "from texts where score is not null order by score desc, paper_key",
+            [words],
+        ).fetchall()
+        con.execute("use release")
+        ours = search_papers(con, words, {}).project("paper_key, score").fetchall()
     assert ours == theirs
-    assert len(ours) == 3
+    assert len(ours) >= 3
+
+
+def test_stop_words_are_those_of_the_extension(con):
+    with connect() as other:
+        load_search_extension(other)
+        other.execute("create table texts (paper_key varchar, title varchar)")
+        other.execute("pragma create_fts_index('texts', 'paper_key', 'title')")
+        theirs = other.execute(
+            "select sw from fts_main_texts.stopwords where sw not like '%''%'"
+        ).fetchall()
+    assert set(con.execute("from search.stop_words()").fetchall()) == set(theirs)
 
 
 def test_a_score_is_bm25_worked_out_by_hand(con):
