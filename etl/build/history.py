@@ -93,7 +93,7 @@ def latest_attempt(history: Path) -> Attempt | None:
 
 
 def check_history(history: Path) -> None:
-    """Read all of it, if it is there. Raises HistoryUnusable for what is damaged anywhere."""
+    """Read all of history, if there is any. Raises HistoryUnusable where any of it is damaged."""
     if history.exists():
         with connect() as con:
             attach_history(con, history, "history")

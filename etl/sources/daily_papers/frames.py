@@ -240,7 +240,7 @@ def _link_kind() -> pl.Expr:
 
 
 def _repository() -> pl.Expr:
-    """Pictures and films that lie in a repository do not present it as the paper's code."""
+    """The repository that a link leads to; none of a picture or film that merely lies in one."""
     is_media = (pl.col("declared_as") == "media").fill_null(value=False)
     return pl.when(~is_media).then(pl.col("repository"))
 

@@ -14,9 +14,10 @@ from etl.sources.daily_papers.records import ParsedDocument
 
 
 def check_days(capture: Capture, document: ParsedDocument) -> ParsedDocument:
-    """The document, unreadable where its day contradicts its capture, or else its import.
+    """The document as it is, or unreadable where no issue of its day can have been seen yet.
 
-    A day of capture that the page itself proves, and that is after the import, proves nothing.
+    It was seen when it was captured or, where nobody stated that, imported. A day of capture that
+    the page itself proves is dropped where it comes after the import: it cannot be right.
     """
     seen_at = capture.provenance.captured_at or capture.imported_at
     stated_on = document.stated_on
