@@ -115,6 +115,10 @@ DAY_STATES = Table(
             "fewer papers than before; `failed`: no answer; `missing`: never asked for",
         ).needed(),
         c.text("why", "The reason, in words").needed(),
+        c.flag(
+            "may_grow",
+            "More papers may come to be known: it is neither complete nor confirmed to list none",
+        ).needed(),
         c.instant("answered_at", "The last answer about the day; NULL where none has an instant"),
     ),
 )

@@ -64,7 +64,7 @@ def day_state_rows(con: Connection) -> pl.DataFrame:
         return pl.DataFrame(schema=DAY_STATES.polars_schema)
     end = datetime.combine(days[-1], time()) + timedelta(days=1)
     rows = [
-        (it.day, it.state, it.why, _answered_at(seen.get(it.day, ())))
+        (it.day, it.state, it.why, it.may_grow, _answered_at(seen.get(it.day, ())))
         for it in day_states(seen, days_between(days[0], days[-1]), end)
     ]
     return pl.DataFrame(rows, schema=DAY_STATES.polars_schema, orient="row")

@@ -52,13 +52,20 @@ create macro mart.leaderboard(page_kind, period_format) as table (
         group by period, paper_key
     ),
 
-    issues as (
-        select
-            strftime(listed_on, period_format) as period,
-            count(distinct listed_on) as issue_count,
+    issue_days as (
+        select distinct listed_on as day
         from core.listings
         where listing_kind = 'daily' and listed_on is not null
-        group by strftime(listed_on, period_format)
+    ),
+
+    issues as (
+        select
+            strftime(issue_days.day, period_format) as period,
+            count(*) as issue_count,
+            count(*) filter (where states.may_grow) as growing_issue_count,
+        from issue_days
+        left join meta.day_states as states on issue_days.day = states.day
+        group by strftime(issue_days.day, period_format)
     ),
 
     leaderboard as (
@@ -79,6 +86,7 @@ create macro mart.leaderboard(page_kind, period_format) as table (
             count(last_counters.upvotes) over (partition by last_counters.period)
                 as upvoted_paper_count,
             coalesce(issues.issue_count, 0) as issue_count,
+            coalesce(issues.growing_issue_count, 0) as growing_issue_count,
         from last_counters
         inner join core.papers as papers on last_counters.paper_key = papers.paper_key
         left join issues on last_counters.period = issues.period

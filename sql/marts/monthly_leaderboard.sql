@@ -13,6 +13,7 @@
 -- column: paper_count: Papers of the month
 -- column: upvoted_paper_count: Papers of the month whose upvotes such a page states
 -- column: issue_count: Days of the month with a daily page, the input of the ranking
+-- column: growing_issue_count: Of these, days whose pages may still show more papers
 with
 leaderboard as (
     select

@@ -14,6 +14,7 @@
 -- column: paper_count: Papers of the week
 -- column: upvoted_paper_count: Papers of the week whose upvotes such a page states
 -- column: issue_count: Days of the week with a daily page, the input of the ranking
+-- column: growing_issue_count: Of these, days whose pages may still show more papers
 with
 leaderboard as (
     select

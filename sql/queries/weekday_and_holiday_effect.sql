@@ -1,32 +1,18 @@
 -- question: Do weekdays and holidays change how many papers are listed and how they are received?
--- answer: A row is a weekday (1 is Monday) and a kind of day; a holiday is a Monday to Friday,
--- answer: between the first and the last day known, without an issue; `after holiday` comes next
--- not: Public holidays: a day not fetched looks the same; confirmed_empty_day_count are those whose
--- not: page was empty or showed another day's issue
+-- answer: A row is a weekday (1 is Monday) and a kind of day; a holiday is a Monday to Friday for
+-- answer: which answers confirm that nothing is listed; `after holiday` is the next day with papers
+-- not: Public holidays, and days that nobody asked for: these are left out
 -- not: Final upvotes: they are those stated by the day's own pages, at whatever hour these came
 -- empty: no daily page was captured
 with
-issues as (
+known_days as (
     select
-        listed_on as day,
-        count(*) as paper_count,
-    from mart.daily_leaderboard
-    group by listed_on
-),
-
-calendar_days as (
-    select unnest(generate_series(min(day), max(day), interval 1 day)) as day,
-    from issues
-),
-
-days as (
-    select
-        cast(calendar_days.day as date) as day,
-        isodow(calendar_days.day) as iso_weekday,
-        issues.paper_count,
-    from calendar_days
-    left join issues on calendar_days.day = issues.day
-    where isodow(calendar_days.day) < 6 or issues.day is not null
+        day,
+        isodow(day) as iso_weekday,
+        is_holiday,
+        case when not is_holiday then paper_count end as paper_count,
+    from mart.days
+    where is_holiday or paper_count > 0
 ),
 
 kinds_of_days as (
@@ -35,24 +21,11 @@ kinds_of_days as (
         iso_weekday,
         paper_count,
         case
-            when paper_count is null then 'holiday'
-            when
-                lag(day) over (order by day) is not null
-                and lag(paper_count) over (order by day) is null
-                then 'after holiday'
+            when is_holiday then 'holiday'
+            when lag(is_holiday) over (order by day) then 'after holiday'
             else 'ordinary'
         end as day_kind,
-    from days
-),
-
-confirmed_days as (
-    select listed_on as day,
-    from core.captures
-    where outcome = 'empty' and listing_kind = 'daily' and listed_on is not null
-    union
-    select try_cast(regexp_extract(url, '[0-9]{4}-[0-9]{2}-[0-9]{2}') as date) as day,
-    from core.captures
-    where outcome = 'repeat' and listing_kind = 'daily'
+    from known_days
 ),
 
 day_counts as (
@@ -60,12 +33,9 @@ day_counts as (
         kinds_of_days.iso_weekday,
         kinds_of_days.day_kind,
         count(*) as day_count,
-        count(confirmed_days.day) filter (where kinds_of_days.paper_count is null)
-            as confirmed_empty_day_count,
         cast(sum(kinds_of_days.paper_count) as bigint) as paper_count,
         median(kinds_of_days.paper_count) as median_papers_per_day,
     from kinds_of_days
-    left join confirmed_days on kinds_of_days.day = confirmed_days.day
     group by kinds_of_days.iso_weekday, kinds_of_days.day_kind
 ),
 
@@ -85,7 +55,6 @@ weekdays as (
         day_counts.iso_weekday,
         day_counts.day_kind,
         day_counts.day_count,
-        day_counts.confirmed_empty_day_count,
         day_counts.paper_count,
         day_counts.median_papers_per_day,
         day_upvotes.median_upvotes,

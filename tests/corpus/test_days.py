@@ -1,10 +1,11 @@
 """The API's days of the corpus: papers, keywords and counters as answered, once and again."""
 
+import csv
 import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,27 @@ def test_521_days_of_answers_become_8506_papers(days: Connection, items: Any) ->
     assert rows(days, "select count(*) from quality.rejects") == [(0,)]
     filed = rows(days, "select listed_on::varchar, entry_count from core.captures")
     assert dict(filed) == {day: len(entries) for day, entries in items.items()}
+
+
+def test_a_day_captured_within_two_days_of_its_end_may_grow(days: Connection, corpus: Path) -> None:
+    with (corpus / "captures.csv").open(newline="") as file:
+        captured = {
+            date.fromisoformat(Path(row["path"]).stem): datetime.fromisoformat(row["captured_at"])
+            for row in csv.DictReader(file)
+            if row["path"].startswith("hf_api/days/")
+        }
+    ends = {day: datetime.combine(day, time(), UTC) + timedelta(days=1) for day in captured}
+    hours = {day: (captured[day] - ends[day]).total_seconds() / 3600 for day in captured}
+    settled = {day for day in captured if hours[day] >= 48}
+    assert (len(settled), len(captured)) == (3, 521)
+    found = rows(days, "select day, may_grow, hours_after_end from mart.days where paper_count > 0")
+    assert {day for day, may_grow, _ in found if not may_grow} == settled
+    assert {day: hours for day, _, hours in found} == pytest.approx(hours, abs=0.0501)
+    missing = rows(days, "select day from mart.days where state = 'missing'")
+    between = (ends[min(ends)] + timedelta(days=number) for number in range(10_000))
+    expected = [it.date() for it in between if it.date() < max(ends) and it.date() not in captured]
+    assert sorted(day for (day,) in missing) == expected
+    assert rows(days, "select count(*) from mart.days where is_holiday") == [(0,)]
 
 
 def test_days_of_exactly_50_are_marked_as_cut(days: Connection, items: Any) -> None:

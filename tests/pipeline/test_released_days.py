@@ -22,7 +22,7 @@ SINCE = date(2026, 4, 1)
 DAYS = [SINCE + timedelta(days=days) for days in range(10)]
 
 
-def released(settings: Settings) -> list[tuple[date, str, str, datetime | None]]:
+def released(settings: Settings) -> list[tuple[date, str, str, bool, datetime | None]]:
     with duckdb.connect(str(settings.release), read_only=True) as con:
         return con.execute("from meta.day_states order by day").fetchall()
 
@@ -36,11 +36,11 @@ def test_fetched_days_have_the_state_that_gaps_shows(tmp_path: Path) -> None:
         fetch_targets(settings, wanted, clock=clock)
         publish_archive(settings, clock=clock)
         live = known_day_states(settings, clock)
-    found = {day: (state, why) for day, state, why, _ in released(settings)}
-    assert found == {it.day: (it.state, it.why) for it in live if it.day in found}
+    found = {day: (state, why, may_grow) for day, state, why, may_grow, _ in released(settings)}
+    assert found == {it.day: (it.state, it.why, it.may_grow) for it in live if it.day in found}
     assert list(found) == DAYS
-    assert found[date(2026, 4, 7)] == ("missing", "never asked for")
-    assert {state for state, _ in found.values()} >= {"complete", "moving", "missing"}
+    assert found[date(2026, 4, 7)] == ("missing", "never asked for", True)
+    assert {state for state, *_ in found.values()} >= {"complete", "moving", "missing"}
 
 
 def test_loaded_days_reach_from_the_first_to_the_last_document(tmp_path: Path) -> None:
@@ -54,4 +54,8 @@ def test_loaded_days_reach_from_the_first_to_the_last_document(tmp_path: Path) -
         (date(2026, 4, 3), "missing"),
         (date(2026, 4, 4), "empty"),
     ]
-    assert [row[3] for row in released(settings)] == [datetime(2026, 4, 5), None, None]
+    assert [row[3:] for row in released(settings)] == [
+        (False, datetime(2026, 4, 5)),
+        (True, None),
+        (True, None),
+    ]

@@ -72,12 +72,11 @@ _LAGS: list[Row] = [
 # Upvotes as the day's own pages say last. 30 March: 10, 8, 0; 31 March: 20 and one unknown;
 # 2 April, after an unreadable Wednesday: 30, 12, 2; 6 April, after an empty Friday: 5.
 WEEKDAYS: list[Row] = [
-    (1, "after holiday", 1, 0, 1, 1.0, 5.0, 1),
-    (1, "ordinary", 1, 0, 3, 3.0, 8.0, 3),
-    (2, "ordinary", 1, 0, 2, 2.0, 20.0, 1),
-    (3, "holiday", 1, 0, None, None, None, 0),
-    (4, "after holiday", 1, 0, 3, 3.0, 12.0, 3),
-    (5, "holiday", 1, 1, None, None, None, 0),
+    (1, "after holiday", 1, 1, 1.0, 5.0, 1),
+    (1, "ordinary", 1, 3, 3.0, 8.0, 3),
+    (2, "ordinary", 1, 2, 2.0, 20.0, 1),
+    (4, "ordinary", 1, 3, 3.0, 12.0, 3),
+    (5, "holiday", 1, None, None, None, 0),
 ]
 
 CASES: list[Case] = [

@@ -239,14 +239,14 @@ insert into meta.fetches (url, requested_at, status, byte_count, outcome, captur
 );
 
 insert into meta.day_states values
-('2026-03-30', 'complete', 'fetched on 2026-04-03 08:00', '2026-04-03 08:00'),
-('2026-03-31', 'complete', 'fetched on 2026-04-03 08:00', '2026-04-03 08:00'),
-('2026-04-01', 'failed', 'unreadable on 2026-04-01 09:00: no island', '2026-04-01 09:00'),
-('2026-04-02', 'complete', 'fetched on 2026-04-05 08:00', '2026-04-05 08:00'),
-('2026-04-03', 'empty', 'a day without papers (2026-04-03 09:00)', '2026-04-03 09:00'),
-('2026-04-04', 'missing', 'never asked for', null),
-('2026-04-05', 'moving', 'last fetched on 2026-04-06 08:00', '2026-04-06 08:00'),
-('2026-04-06', 'held', 'far fewer papers', '2026-04-06 12:00');
+('2026-03-30', 'complete', 'fetched on 2026-04-03 08:00', false, '2026-04-03 08:00'),
+('2026-03-31', 'complete', 'fetched on 2026-04-03 08:00', false, '2026-04-03 08:00'),
+('2026-04-01', 'failed', 'unreadable on 2026-04-01 09:00: no island', true, '2026-04-01 09:00'),
+('2026-04-02', 'complete', 'fetched on 2026-04-05 08:00', false, '2026-04-05 08:00'),
+('2026-04-03', 'empty', 'a day without papers (2026-04-03 09:00)', false, '2026-04-03 09:00'),
+('2026-04-04', 'missing', 'never asked for', true, null),
+('2026-04-05', 'moving', 'last fetched on 2026-04-06 08:00', true, '2026-04-06 08:00'),
+('2026-04-06', 'held', 'far fewer papers', true, '2026-04-06 12:00');
 
 insert into meta.releases values
 ('20260501T000000.000000Z', '2026-05-01 00:00', 8, 20, 10, 0, '1'),

@@ -169,3 +169,10 @@ insert into core.paper_versions values
 
 insert into quality.rejects values
 ('ffffffffffffffff', 'stage.entries', '1111111111111111', 3, '{}', ['title: is missing'], 1);
+
+insert into meta.day_states values
+('2026-01-05', 'complete', 'fetched on 2026-01-08 08:00', false, '2026-01-08 08:00'),
+('2026-01-06', 'missing', 'never asked for', true, null),
+('2026-01-10', 'empty', 'no papers (2026-01-10 08:00)', true, '2026-01-10 08:00'),
+('2026-02-03', 'held', 'far fewer papers than before', true, '2026-02-03 09:00'),
+('2026-02-04', 'repeat', 'of 2026-02-03 (2026-02-11 00:30)', false, '2026-02-11 00:30');

@@ -102,6 +102,33 @@ def test_each_counter_has_its_own_last_statement_and_peak(ask: Ask) -> None:
     ]  # fmt: skip
 
 
+def test_a_day_says_how_whole_it_is(ask: Ask) -> None:
+    # 5 January: 32 h after its end. 10 January is a Saturday. On 4 February, a Wednesday, the site
+    # showed another day, six days after its end.
+    assert ask(
+        "select day, weekday, is_weekend, state, may_grow, is_holiday, hours_after_end,"
+        " paper_count, is_cut, held_capture_count from mart.days order by day"
+    ) == [
+        (date(2026, 1, 5), "Monday", False, "complete", False, False, 56.0, 2, False, 0),
+        (date(2026, 1, 6), "Tuesday", False, "missing", True, False, None, None, False, 0),
+        (date(2026, 1, 10), "Saturday", True, "empty", True, False, -16.0, 0, False, 0),
+        (date(2026, 2, 3), "Tuesday", False, "held", True, False, -15.0, 3, True, 1),
+        (date(2026, 2, 4), "Wednesday", False, "repeat", False, True, 144.5, 0, False, 0),
+    ]
+
+
+def test_a_leaderboard_says_how_many_of_its_days_may_grow(ask: Ask) -> None:
+    for mart, period in (("weekly", "week"), ("monthly", "month")):
+        counts = ask(
+            f"select distinct {period}, issue_count, growing_issue_count"
+            f" from mart.{mart}_leaderboard where issue_count > 0 order by all"
+        )
+        assert [it[1:] for it in counts] == [(1, 0), (1, 1)]
+    assert ask(
+        "select distinct listed_on, day_state, may_grow from mart.daily_leaderboard order by all"
+    ) == [(date(2026, 1, 5), "complete", False), (date(2026, 2, 3), "held", True)]
+
+
 def test_a_day_is_ranked_by_what_its_own_pages_said_last(ask: Ask) -> None:
     # 5 January: alpha 10, 12, then 11 at the same instant in a greater capture; beta 10, 12 (its 99
     # has no instant and comes first). 3 February: 30 each, so by key; trending's 40 is no page of

@@ -1,5 +1,7 @@
 """The question library on the warehouse made for it (question_warehouse.sql), by hand."""
 
+from datetime import date
+
 import pytest
 
 from etl.release.queries import ask_release, named_queries
@@ -14,7 +16,6 @@ from tests.sql.question_warehouse import (
     AT_THURSDAY,
     MARCH,
     SURVEY,
-    UNREADABLE,
     WEDNESDAY,
     Case,
     Row,
@@ -35,17 +36,13 @@ def test_a_question_is_answered(
     assert ask_release(questions, name, stated).fetchall() == expected
 
 
-_REPEAT = (
-    "update core.captures set outcome = 'repeat', listing_kind = 'daily', listed_on = '2026-03-31',"
-    f" fault = 'of 2026-03-31' where capture_id = '{UNREADABLE}'"
-)
 CHANGES: list[tuple[str, str, list[Row]]] = [
     # Nobody asked for Wednesday, as far as the warehouse knows.
     (
         "update meta.day_states set state = 'missing', why = 'never asked for'"
         " where day = '2026-04-01'",
         "missing_days",
-        [(WEDNESDAY, "Wednesday", "missing", "never asked for", 0, None), *MISSING[1:]],
+        [(WEDNESDAY, "Wednesday", "missing", "never asked for", None, None), *MISSING[1:]],
     ),
     # A fuller page of Thursday was not cut.
     (
@@ -57,9 +54,27 @@ CHANGES: list[tuple[str, str, list[Row]]] = [
     ),
     # Asked for Wednesday, the site shows Tuesday's issue: there was none.
     (
-        _REPEAT,
+        "update meta.day_states set state = 'repeat', may_grow = false where day = '2026-04-01'",
         "weekday_and_holiday_effect",
-        [*WEEKDAYS[:3], (3, "holiday", 1, 1, None, None, None, 0), *WEEKDAYS[4:]],
+        [
+            *WEEKDAYS[:3],
+            (3, "holiday", 1, None, None, None, 0),
+            (4, "after holiday", *WEEKDAYS[3][2:]),
+            WEEKDAYS[4],
+        ],
+    ),
+    # One answer does not make a Friday a holiday.
+    (
+        "update meta.day_states set may_grow = true where day = '2026-04-03'",
+        "missing_days",
+        [
+            *MISSING[:2],
+            (
+                date(2026, 4, 3), "Friday", "empty", "a day without papers (2026-04-03 09:00)",
+                0, None,
+            ),
+            *MISSING[2:],
+        ],
     ),
     # More spaces make no other title.
     ("update core.paper_versions set title = 'Agents: A   Survey' where version = 1",

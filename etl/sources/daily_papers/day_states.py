@@ -31,12 +31,17 @@ _CONFIRMING_AFTER = timedelta(hours=1)
 
 
 class DayState(Struct, frozen=True):
-    """A day with its state and the reason, in words."""
+    """A day with its state and the reason, in words.
+
+    may_grow: more papers may come to be known of it; not so where it is complete, and where answers
+    confirm that it lists none.
+    """
 
     day: date
     state: DayStateName
     why: str
     worth_fetching: bool
+    may_grow: bool = True
 
 
 def answers_by_day(
@@ -122,7 +127,8 @@ def _day_state(day: date, seen: Sequence[DayAnswer], now: datetime) -> DayState:
     listed = [one for one in seen if one.outcome == "page"]
     final = [one for one in listed if one.seen_at and one.seen_at >= settled_after(day)]
     if final:
-        return DayState(day, "complete", f"fetched on {_words(final[-1])}", worth_fetching=False)
+        why = f"fetched on {_words(final[-1])}"
+        return DayState(day, "complete", why, worth_fetching=False, may_grow=False)
     last = seen[-1]
     if last.outcome == "held":
         return DayState(
@@ -160,7 +166,7 @@ def _listless_state(
         return DayState(day, state, why, worth_fetching=due <= now)
     agreed = last.seen_at - _first_nothing(day, seen)
     if is_weekend(day) or agreed >= _CONFIRMED_AFTER:
-        return DayState(day, state, why, worth_fetching=False)
+        return DayState(day, state, why, worth_fetching=False, may_grow=False)
     due = last.seen_at + max(agreed, _CONFIRMING_AFTER)
     return DayState(day, state, f"{why}; a weekday, to be confirmed", worth_fetching=due <= now)
 
