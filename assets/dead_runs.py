@@ -61,7 +61,7 @@ def dead_runs(context: dg.SensorEvaluationContext) -> dg.SensorResult:
 
 def run_life(instance: dg.DagsterInstance, run: dg.DagsterRun) -> Life:
     """Tell whether a process works on a run, by the run's log or else by its code server."""
-    processes = list(_processes(instance, run))
+    processes = list(run_processes(instance, run))
     if processes:
         is_running = any(_is_running(pid, seen_at) for pid, seen_at in processes)
         return Life.RUNNING if is_running else Life.GONE
@@ -70,14 +70,7 @@ def run_life(instance: dg.DagsterInstance, run: dg.DagsterRun) -> Life:
     return Life.RUNNING if _is_known_to_server(run) else Life.UNKNOWN
 
 
-def _unfinished_runs(instance: dg.DagsterInstance) -> Sequence[dg.DagsterRun]:
-    """Runs that are under way. Only Dagster's usual launcher runs them on this machine."""
-    if not isinstance(instance.run_launcher, DefaultRunLauncher):
-        return []
-    return instance.get_runs(dg.RunsFilter(statuses=_UNFINISHED))
-
-
-def _processes(instance: dg.DagsterInstance, run: dg.DagsterRun) -> Iterator[tuple[int, float]]:
+def run_processes(instance: dg.DagsterInstance, run: dg.DagsterRun) -> Iterator[tuple[int, float]]:
     """The processes that wrote their numbers to the run's log, and the instants when they did."""
     found = instance.get_records_for_run(run.run_id, of_type=dg.DagsterEventType.ENGINE_EVENT)
     for record in found.records:
@@ -85,6 +78,13 @@ def _processes(instance: dg.DagsterInstance, run: dg.DagsterRun) -> Iterator[tup
         pid = entry.get_dagster_event().engine_event_data.metadata.get("pid")
         if pid is not None:
             yield int(str(pid.value)), entry.timestamp
+
+
+def _unfinished_runs(instance: dg.DagsterInstance) -> Sequence[dg.DagsterRun]:
+    """Runs that are under way. Only Dagster's usual launcher runs them on this machine."""
+    if not isinstance(instance.run_launcher, DefaultRunLauncher):
+        return []
+    return instance.get_runs(dg.RunsFilter(statuses=_UNFINISHED))
 
 
 def _is_running(pid: int, seen_at: float) -> bool:

@@ -15,16 +15,22 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
+import psutil
+
 from assets.dagster_home import prepare_home
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 240.0
+MAKE_UI = [sys.executable, "-m", "assets.ui"]
+DAGSTER = [sys.executable, "-m", "dagster"]
+PLAIN_DEV = [*DAGSTER, "dev"]
+DG = str(Path(sys.executable).with_name("dg"))
 _JSON = {"Content-Type": "application/json"}
 
 
 @dataclass(frozen=True)
 class Dev:
-    """What `make ui` runs: webserver, daemon and code server."""
+    """Webserver, daemon and code server, and the first process of them."""
 
     url: str
     home: Path
@@ -42,15 +48,16 @@ class Dev:
         return found
 
     def run(self, words: Sequence[str], environment: Mapping[str, str]) -> None:
-        """A command of Dagster's own from a shell, on the same instance."""
+        """A command from a shell, on the same instance."""
         env = {**os.environ, **environment, "DAGSTER_HOME": str(self.home)}
         with self.log.open("a") as out:
-            program = [sys.executable, "-m", "dagster", *words]
-            subprocess.run(program, env=env, cwd=ROOT, stdout=out, stderr=out, check=True)
+            subprocess.run(words, env=env, cwd=ROOT, stdout=out, stderr=out, check=True)
 
     def cut_power(self) -> None:
         """Kill everything at once: webserver, daemon, code server and runs."""
         os.killpg(self.process.pid, signal.SIGKILL)
+        for other in processes_of(self.process.pid):
+            other.kill()
         self.process.wait()
 
     def wait(self, ask: Callable[[], Any]) -> Any:
@@ -64,13 +71,17 @@ class Dev:
 
 
 @contextmanager
-def running(home: Path, environment: Mapping[str, str]) -> Iterator[Dev]:
-    """`make ui` on a free port, with DAGSTER_HOME in `home`; it has loaded when it is given."""
+def running(
+    home: Path, environment: Mapping[str, str], program: Sequence[str] = MAKE_UI
+) -> Iterator[Dev]:
+    """`make ui`, or another program, with DAGSTER_HOME in `home`.
+
+    It listens on a free port, and has loaded when it is given.
+    """
     prepare_home(home)
     port, log = _free_port(), home / "dev.log"
-    words = [sys.executable, "-m", "assets.ui", "--port", str(port)]
     # What runs in the background of a shell ignores SIGINT, and Dagster then ignores SIGTERM too.
-    words = ["env", "--default-signal=INT", *words]
+    words = ["env", "--default-signal=INT", *program, "--port", str(port)]
     env = {**os.environ, **environment, "DAGSTER_HOME": str(home)}
     with log.open("a") as out:
         process = subprocess.Popen(
@@ -83,6 +94,18 @@ def running(home: Path, environment: Mapping[str, str]) -> Iterator[Dev]:
     finally:
         process.terminate()
         process.wait(timeout=60)
+
+
+def processes_of(session: int) -> list[psutil.Process]:
+    """Those of a session but its first; one that only waits to be buried is none any more."""
+    return [it for it in psutil.process_iter() if it.pid != session and _is_of(it, session)]
+
+
+def _is_of(process: psutil.Process, session: int) -> bool:
+    try:
+        return os.getsid(process.pid) == session and process.status() != psutil.STATUS_ZOMBIE
+    except (ProcessLookupError, psutil.NoSuchProcess):
+        return False
 
 
 def _is_loaded(dev: Dev) -> bool:

@@ -1,6 +1,7 @@
 """Whatever is killed, Dagster goes on within two minutes of its next start, and says so once."""
 
 import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import dagster as dg
 import psutil
 import pytest
 
+from assets.dead_runs import run_processes
 from etl.release.database import open_release
 from etl.settings import from_environment
 from tests.assets import dev
@@ -137,6 +139,15 @@ def web_server(ui: Dev) -> None:
     ui.process.kill()
 
 
+def own_run(ui: Dev) -> None:
+    """All else lives on."""
+    with dg.DagsterInstance.from_config(str(ui.home)) as instance:
+        [run] = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED]))
+        pids = {pid for pid, _ in run_processes(instance, run)}
+    for pid in pids:
+        os.kill(pid, signal.SIGKILL)
+
+
 def daemon(ui: Dev) -> None:
     [found] = [
         child
@@ -148,42 +159,53 @@ def daemon(ui: Dev) -> None:
 
 
 @pytest.mark.parametrize(
-    ("work_until", "kill"),
+    ("work_until", "kill", "program"),
     [
-        (fetching, everything),
-        (fetching, web_server),
-        (fetching, daemon),
-        (queued, everything),
-        (retrying, everything),
-        (loading, everything),
+        (fetching, everything, dev.MAKE_UI),
+        (fetching, web_server, dev.MAKE_UI),
+        (fetching, daemon, dev.MAKE_UI),
+        (fetching, own_run, dev.MAKE_UI),
+        (queued, everything, dev.MAKE_UI),
+        (retrying, everything, dev.MAKE_UI),
+        (loading, everything, dev.MAKE_UI),
+        (fetching, everything, dev.PLAIN_DEV),
+        (loading, everything, dev.PLAIN_DEV),
     ],
 )
 def test_backfills_go_on_and_are_loaded(
     work_until: Callable[[Work], list[str]],
     kill: Callable[[Dev], None],
-    tmp_path: Path,
+    program: list[str],
     environment: dict[str, str],
     replica: Replica,
     ears: Ears,
 ) -> None:
+    """Started again by the same program, unless it lives on."""
     exported = {**environment, "PAPERHOUSE_WEBHOOK": ears.url, "PAPERHOUSE_SINCE": str(FIRST)}
-    home = tmp_path / "dagster"
-    with dev.running(home, exported) as ui:
+    home = from_environment().home.with_name("dagster")
+    with dev.running(home, exported, program) as ui:
         backfills = work_until(Work(ui, replica))
         killed = ui.process.pid
         kill(ui)
-    with dev.running(home, exported) as ui:
-        start = time.monotonic()
-        assert {wait_for_end(ui, it) for it in backfills} == {"COMPLETED_SUCCESS"}
-        ui.wait(lambda: from_environment().release.exists() and not unfinished(home))
-        assert time.monotonic() - start < PATIENCE
-        ui.wait(lambda: not processes_of(killed))
+        if kill is own_run:
+            wait_until_loaded(ui, backfills)
+    if kill is not own_run:
+        with dev.running(home, exported, program) as ui:
+            wait_until_loaded(ui, backfills)
+            ui.wait(lambda: not dev.processes_of(killed))
     assert listed_days() == WEEKDAYS
     days = [it for it in replica.requests if it.path.startswith("/papers/date/")]
     assert len([it for it in days if it.status == OK]) < ONCE_MORE
     told = [it["text"] for it in ears.alarms() if it["cause"].endswith(": died")]
-    assert len(told) == (kill is everything)
+    assert len(told) == (kill in (everything, own_run))
     assert all("failed: its process died: the run's log says more (" in text for text in told)
+
+
+def wait_until_loaded(ui: Dev, backfills: list[str]) -> None:
+    start = time.monotonic()
+    assert {wait_for_end(ui, it) for it in backfills} == {"COMPLETED_SUCCESS"}
+    ui.wait(lambda: from_environment().release.exists() and not unfinished(ui.home))
+    assert time.monotonic() - start < PATIENCE
 
 
 def unfinished(home: Path) -> list[str]:
@@ -191,15 +213,3 @@ def unfinished(home: Path) -> list[str]:
     with dg.DagsterInstance.from_config(str(home)) as instance:
         running = [run.run_id for run in instance.get_runs() if not run.is_finished]
         return running + list(instance.event_log_storage.get_concurrency_run_ids())
-
-
-def processes_of(session: int) -> list[psutil.Process]:
-    """Those that outlived the first of their session; one that only waits to be buried has not."""
-    return [it for it in psutil.process_iter() if it.pid != session and _is_of(it, session)]
-
-
-def _is_of(process: psutil.Process, session: int) -> bool:
-    try:
-        return os.getsid(process.pid) == session and process.status() != psutil.STATUS_ZOMBIE
-    except (ProcessLookupError, psutil.NoSuchProcess):
-        return False

@@ -1,6 +1,7 @@
 """A local server that hears what a webhook is told."""
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -9,12 +10,16 @@ from typing import Any, Self
 
 
 class Ears(HTTPServer):
-    """heard: path, content type and message of each POST. status: how it answers."""
+    """heard: path, content type and message of each POST. status: how it answers.
+
+    seconds: how long it thinks before it answers.
+    """
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Hearing)
         self.heard: list[tuple[str, str, Any]] = []
         self.status = 204
+        self.seconds = 0.0
         self.url = f"http://127.0.0.1:{self.server_address[1]}/hooks/s3cret"
 
     def alarms(self) -> list[dict[str, Any]]:
@@ -42,6 +47,7 @@ class _Hearing(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.heard.append((self.path, self.headers["Content-Type"], json.loads(body)))
+        time.sleep(self.server.seconds)
         self.send_response(self.server.status)
         self.end_headers()
 

@@ -52,7 +52,7 @@ def ui(home: Path) -> Iterator[Dev]:
         with dev.running(home / "dagster", environment) as running:
             # From a shell, so that nothing waits for the daemon to look at its queue.
             for words in (FETCH, LOAD):
-                running.run([*words, "-m", "assets.definitions"], environment)
+                running.run([*dev.DAGSTER, *words, "-m", "assets.definitions"], environment)
             yield running
 
 
