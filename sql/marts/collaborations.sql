@@ -11,6 +11,15 @@
 -- column: upvoted_paper_count: Papers whose upvotes were ever stated, the input of upvotes
 -- column: upvotes: Sum of the papers' last stated upvotes; NULL where none was stated
 with
+numbered_authors as (
+    -- In the order of the keys: there are millions of pairs, and to compare texts takes longer.
+    select
+        author_key,
+        name,
+        row_number() over (order by author_key) as author_number,
+    from core.authors
+),
+
 paper_authors as (
     select distinct
         paper_key,
@@ -20,50 +29,57 @@ paper_authors as (
     qualify count(*) over (partition by paper_key) <= 50
 ),
 
-pair_papers as (
-    select
-        one.author_key,
-        other.author_key as other_author_key,
-        one.paper_key,
-    from paper_authors as one
-    inner join paper_authors as other
-        on one.paper_key = other.paper_key and one.author_key < other.author_key
+repeated_authors as (
+    -- Most authors signed one paper, and are in no pair.
+    select author_key
+    from paper_authors
+    group by author_key
+    having count(*) > 1
 ),
 
-pairs as (
+paper_figures as (
     select
-        author_key,
-        other_author_key,
-        count(*) as paper_count,
-    from pair_papers
-    group by author_key, other_author_key
-    having count(*) > 1
+        papers.paper_key,
+        papers.first_listed_on,
+        paper_counters.upvotes,
+        row_number() over (order by papers.paper_key) as paper_number,
+    from core.papers as papers
+    left join mart.paper_counters as paper_counters
+        on papers.paper_key = paper_counters.paper_key
+),
+
+repeated_authorships as (
+    select
+        numbered_authors.author_number,
+        paper_figures.paper_number,
+        paper_figures.first_listed_on,
+        paper_figures.upvotes,
+    from paper_authors
+    inner join repeated_authors on paper_authors.author_key = repeated_authors.author_key
+    inner join numbered_authors on paper_authors.author_key = numbered_authors.author_key
+    inner join paper_figures on paper_authors.paper_key = paper_figures.paper_key
 ),
 
 pair_figures as (
     select
-        pairs.author_key,
-        pairs.other_author_key,
-        pairs.paper_count,
-        min(papers.first_listed_on) as first_paper_on,
-        max(papers.first_listed_on) as last_paper_on,
-        count(paper_counters.upvotes) as upvoted_paper_count,
-        cast(sum(paper_counters.upvotes) as bigint) as upvotes,
-    from pairs
-    inner join pair_papers
-        on
-            pairs.author_key = pair_papers.author_key
-            and pairs.other_author_key = pair_papers.other_author_key
-    inner join core.papers as papers on pair_papers.paper_key = papers.paper_key
-    left join mart.paper_counters as paper_counters
-        on pair_papers.paper_key = paper_counters.paper_key
-    group by pairs.author_key, pairs.other_author_key, pairs.paper_count
+        one.author_number,
+        other.author_number as other_author_number,
+        count(*) as paper_count,
+        min(one.first_listed_on) as first_paper_on,
+        max(one.first_listed_on) as last_paper_on,
+        count(one.upvotes) as upvoted_paper_count,
+        cast(sum(one.upvotes) as bigint) as upvotes,
+    from repeated_authorships as one
+    inner join repeated_authorships as other
+        on one.paper_number = other.paper_number and one.author_number < other.author_number
+    group by one.author_number, other.author_number
+    having count(*) > 1
 ),
 
 collaborations as (
     select
-        pair_figures.author_key,
-        pair_figures.other_author_key,
+        authors.author_key,
+        others.author_key as other_author_key,
         authors.name,
         others.name as other_name,
         pair_figures.paper_count,
@@ -72,8 +88,10 @@ collaborations as (
         pair_figures.upvoted_paper_count,
         pair_figures.upvotes,
     from pair_figures
-    inner join core.authors as authors on pair_figures.author_key = authors.author_key
-    inner join core.authors as others on pair_figures.other_author_key = others.author_key
+    inner join numbered_authors as authors
+        on pair_figures.author_number = authors.author_number
+    inner join numbered_authors as others
+        on pair_figures.other_author_number = others.author_number
 )
 
 select * from collaborations

@@ -16,18 +16,42 @@
 -- column: peak_github_stars: Most stars ever observed
 -- column: peak_github_stars_at: First known instant of the peak (UTC); NULL where none is known
 with
-ordered_observations as (
+pages as (
+    select
+        capture_id,
+        observed_at,
+        row_number() over (order by observed_at nulls first, capture_id) as ordinal,
+    from core.observations
+    group by capture_id, observed_at
+),
+
+peaks as (
     select
         paper_key,
-        observed_at,
-        upvotes,
-        comment_count,
-        github_stars,
-        row_number() over (order by observed_at nulls first, capture_id, paper_key) as ordinal,
-        max(upvotes) over (partition by paper_key) as peak_upvotes,
-        max(comment_count) over (partition by paper_key) as peak_comment_count,
-        max(github_stars) over (partition by paper_key) as peak_github_stars,
+        max(upvotes) as upvotes,
+        max(comment_count) as comment_count,
+        max(github_stars) as github_stars,
     from core.observations
+    group by paper_key
+),
+
+ordered_observations as (
+    select
+        observations.paper_key,
+        observations.observed_at,
+        observations.upvotes,
+        observations.comment_count,
+        observations.github_stars,
+        pages.ordinal,
+        peaks.upvotes as peak_upvotes,
+        peaks.comment_count as peak_comment_count,
+        peaks.github_stars as peak_github_stars,
+    from core.observations as observations
+    inner join pages
+        on
+            observations.capture_id = pages.capture_id
+            and observations.observed_at is not distinct from pages.observed_at
+    inner join peaks on observations.paper_key = peaks.paper_key
 ),
 
 paper_counters as (

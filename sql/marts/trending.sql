@@ -60,24 +60,34 @@ spans as (
     where papers.first_listed_on is not null
 ),
 
+span_days as (
+    -- Days are listed for each span: a join by ranges would try all pairs.
+    select
+        *,
+        cast(
+            unnest(
+                generate_series(from_on, least(before_on, first_listed_on + 14) - 1, interval 1 day)
+            ) as date
+        ) as trending_on,
+    from spans
+    where from_on < least(before_on, first_listed_on + 14)
+),
+
 scores as (
     select
         days.trending_on,
-        spans.paper_key,
-        spans.title,
-        spans.upvotes,
-        spans.observed_at,
-        spans.first_listed_on,
-        days.trending_on - spans.first_listed_on as age_in_days,
-        days.trending_on = spans.observed_on as is_fresh,
+        span_days.paper_key,
+        span_days.title,
+        span_days.upvotes,
+        span_days.observed_at,
+        span_days.first_listed_on,
+        days.trending_on - span_days.first_listed_on as age_in_days,
+        days.trending_on = span_days.observed_on as is_fresh,
         -- Rounded only once it is ranked: close scores are not equal ones.
-        spans.upvotes / power(days.trending_on - spans.first_listed_on + 2, 1.5) as exact_score,
+        span_days.upvotes / power(days.trending_on - span_days.first_listed_on + 2, 1.5)
+            as exact_score,
     from days
-    inner join spans
-        on
-            days.trending_on >= spans.from_on
-            and days.trending_on < spans.before_on
-            and days.trending_on < spans.first_listed_on + 14
+    inner join span_days on days.trending_on = span_days.trending_on
 ),
 
 trending as (

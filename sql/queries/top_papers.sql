@@ -7,25 +7,83 @@
 -- parameter: listed_to: date: null: first listed on this day or earlier; null for all papers
 -- parameter: top: bigint: 20: number of papers
 with
+hits as (
+    select
+        row_number() over (
+            order by paper_counters.upvotes desc, papers.paper_key asc
+        ) as rank,
+        papers.paper_key,
+        papers.arxiv_id,
+        papers.title,
+        papers.author_count,
+        papers.organization_key,
+        papers.first_listed_on,
+        paper_counters.upvotes,
+        paper_counters.upvotes_at,
+    from core.papers as papers
+    inner join mart.paper_counters as paper_counters
+        on papers.paper_key = paper_counters.paper_key
+    where
+        paper_counters.upvotes is not null
+        and (
+            cast($listed_from as date) is null
+            or papers.first_listed_on >= cast($listed_from as date)
+        )
+        and (
+            cast($listed_to as date) is null
+            or papers.first_listed_on <= cast($listed_to as date)
+        )
+    qualify rank <= cast($top as bigint)
+),
+
+visible_authors as (
+    select
+        authorships.paper_key,
+        list(authors.name order by authorships.position) as author_names,
+    from core.authorships as authorships
+    inner join hits on authorships.paper_key = hits.paper_key
+    left join core.authors as authors on authorships.author_key = authors.author_key
+    where not authorships.is_hidden
+    group by authorships.paper_key
+),
+
+repositories as (
+    select
+        links.paper_key,
+        'https://' || links.repository as repository_url,
+        coalesce(bool_or(list_contains(links.declared_as, 'repository')), false) as is_declared,
+    from core.links as links
+    inner join hits on links.paper_key = hits.paper_key
+    where links.repository is not null
+    group by links.paper_key, links.repository
+),
+
+paper_repositories as (
+    select
+        paper_key,
+        list(repository_url order by is_declared desc, repository_url asc) as repository_urls,
+    from repositories
+    group by paper_key
+),
+
 top_papers as (
     select
-        row_number() over (order by upvotes desc, paper_key asc) as rank,
-        upvotes,
-        title,
-        author_names[1] as first_visible_author,
-        author_count,
-        organization_name,
-        first_listed_on,
-        repository_urls[1] as repository_url,
-        arxiv_url,
-        upvotes_at,
-        paper_key,
-    from mart.papers_wide
-    where
-        upvotes is not null
-        and (cast($listed_from as date) is null or first_listed_on >= cast($listed_from as date))
-        and (cast($listed_to as date) is null or first_listed_on <= cast($listed_to as date))
-    qualify rank <= cast($top as bigint)
+        hits.rank,
+        hits.upvotes,
+        hits.title,
+        visible_authors.author_names[1] as first_visible_author,
+        hits.author_count,
+        coalesce(organizations.full_name, organizations.name) as organization_name,
+        hits.first_listed_on,
+        paper_repositories.repository_urls[1] as repository_url,
+        'https://arxiv.org/abs/' || hits.arxiv_id as arxiv_url,
+        hits.upvotes_at,
+        hits.paper_key,
+    from hits
+    left join visible_authors on hits.paper_key = visible_authors.paper_key
+    left join core.organizations as organizations
+        on hits.organization_key = organizations.organization_key
+    left join paper_repositories on hits.paper_key = paper_repositories.paper_key
 )
 
 select * from top_papers

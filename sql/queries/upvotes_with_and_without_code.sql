@@ -7,16 +7,22 @@
 with
 coded_papers as (
     select
-        papers_wide.first_listed_on,
-        papers_wide.upvotes,
-        papers_wide.repository_urls is not null as has_code,
-    from mart.papers_wide as papers_wide
+        papers.first_listed_on,
+        paper_counters.upvotes,
+        papers.paper_key in (
+            select links.paper_key
+            from core.links as links
+            where links.repository is not null
+        ) as has_code,
+    from core.papers as papers
+    inner join mart.paper_counters as paper_counters
+        on papers.paper_key = paper_counters.paper_key
     where
-        papers_wide.first_listed_on is not null
-        and papers_wide.upvotes is not null
+        papers.first_listed_on is not null
+        and paper_counters.upvotes is not null
         and (
-            papers_wide.abstract is not null
-            or papers_wide.paper_key in (select links.paper_key from core.links as links)
+            papers.abstract is not null
+            or papers.paper_key in (select links.paper_key from core.links as links)
         )
 ),
 
