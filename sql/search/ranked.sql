@@ -77,7 +77,6 @@ create macro search.ranked(
 
     hits as (
         select
-            row_number() over (order by scored_papers.score desc, papers.paper_key asc) as rank,
             scored_papers.score,
             papers.paper_key,
             papers.first_listed_on,
@@ -106,7 +105,8 @@ create macro search.ranked(
                     )
                 )
             )
-        qualify row_number() over (order by scored_papers.score desc, papers.paper_key asc) <= top
+        order by scored_papers.score desc, papers.paper_key asc
+        limit cast(top as bigint)
     ),
 
     counters as (
@@ -120,7 +120,7 @@ create macro search.ranked(
 
     ranked as (
         select
-            hits.rank,
+            row_number() over (order by hits.score desc, hits.paper_key asc) as rank,
             hits.score,
             hits.paper_key,
             hits.first_listed_on,
