@@ -61,7 +61,7 @@ def replace_rows(table: Table, file: SqlFile) -> str:
         table=table.name,
         query=file.text,
         may_differ=_may_differ(file),
-        same_key=" and ".join(f"old_rows.{it} = left_rows.{it}" for it in table.key),
+        same_key=same_key(table),
         old=f"work.old_{name}",
         new=f"work.new_{name}",
         left=left,
@@ -71,6 +71,11 @@ def replace_rows(table: Table, file: SqlFile) -> str:
         return statements
     rates = sql_text("basis", "replace_fill_rates", table=table.name, left=left, come=come)
     return f"{statements}; {rates}"
+
+
+def same_key(table: Table) -> str:
+    """The condition that two rows have the same key, by the names that files of sql/basis use."""
+    return " and ".join(f"these_rows.{it} = other_rows.{it}" for it in table.key)
 
 
 def _may_differ(file: SqlFile) -> str:

@@ -12,7 +12,7 @@ from etl.contract.table_rules import TableCheck, table_checks
 from etl.contract.tables import RELEASED_TABLES
 from etl.contract.vocabulary import SEVERITIES, Severity
 from etl.stage.connection import Connection
-from etl.stage.sql_files import SqlFile, sql_folder
+from etl.stage.sql_files import SqlFile, sql_folder, sql_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +77,17 @@ def results_frame(results: Sequence[CheckResult]) -> pl.DataFrame:
 
 def count_broken(con: Connection, rows: str) -> tuple[int, str | None]:
     """The number of rows that a query finds, and up to three of them as text."""
-    count = con.execute(f"select count(*) from ({rows})").fetchall()[0][0]
+    count = count_rows(con, f"({rows})")
     if not count:
         return 0, None
-    shown = con.execute(
-        f"select broken::varchar from ({rows}) as broken order by 1 limit 3"
-    ).fetchall()
+    shown = con.execute(sql_text("statements", "sample", query=rows)).fetchall()
     return count, "; ".join(row[0][:300] for row in shown)
 
 
-def count_rows(con: Connection, table_name: str) -> int:
-    return int(con.execute(f"select count(*) from {table_name}").fetchall()[0][0])
+def count_rows(con: Connection, relation: str) -> int:
+    """The rows of a table, or of a query in parentheses."""
+    [(count,)] = con.execute(sql_text("statements", "count_rows", relation=relation)).fetchall()
+    return int(count)
 
 
 def _check_file(file: SqlFile) -> CheckFile:
@@ -122,9 +122,9 @@ def _table_results(con: Connection, table: Table) -> Iterator[CheckResult]:
     """
     *checks, key = table_checks(table)
     counts = ", ".join(f"count(*) filter (where {check.condition})" for check in checks)
-    [(checked, hashes, *counted)] = con.execute(
-        f"select count(*), count(distinct hash({', '.join(table.key)})), {counts} from {table.name}"
-    ).fetchall()
+    names = ", ".join(table.key)
+    text = sql_text("basis", "count_broken", key=names, counts=counts, table=table.name)
+    [(checked, hashes, *counted)] = con.execute(text).fetchall()
     for check, broken in zip(checks, counted, strict=True):
         yield _contract_result(con, check, checked, broken)
     repeated = 0 if hashes == checked else _count_repeated(con, table)
@@ -141,7 +141,6 @@ def _contract_result(con: Connection, check: TableCheck, checked: int, broken: i
 def _count_repeated(con: Connection, table: Table) -> int:
     """Rows beyond the first of their key."""
     key = ", ".join(table.key)
-    [(count,)] = con.execute(
-        f"select count(*) - count(distinct row({key})) from {table.name}"
-    ).fetchall()
+    text = sql_text("basis", "count_repeated", key=key, table=table.name)
+    [(count,)] = con.execute(text).fetchall()
     return int(count)

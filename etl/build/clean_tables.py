@@ -7,10 +7,11 @@ table where this finds anything is asked about all its rows.
 
 from collections.abc import Iterator, Sequence
 
+from etl.build.changes import same_key
 from etl.contract.model import Table
 from etl.contract.table_rules import table_checks
 from etl.stage.connection import Connection
-from etl.stage.sql_files import sql_folder
+from etl.stage.sql_files import sql_text
 
 
 def clean_tables(con: Connection, tables: Sequence[Table]) -> list[Table]:
@@ -18,7 +19,7 @@ def clean_tables(con: Connection, tables: Sequence[Table]) -> list[Table]:
 
     None where everything was derived, because then nothing is known to have kept the contract.
     """
-    followed = con.execute(sql_folder("basis")["followed_tables"].text).fetchall()
+    followed = con.execute(sql_text("basis", "followed_tables")).fetchall()
     asked = (table for table in tables if (_short(table.name),) in followed)
     return [table for table in asked if _is_clean(con, table)]
 
@@ -30,16 +31,26 @@ def _is_clean(con: Connection, table: Table) -> bool:
 def _broken_rows(table: Table) -> Iterator[str]:
     """Queries of rows that break a rule: those that came, and those whose target left."""
     come = f"work.come_{_short(table.name)}"
-    key = ", ".join(table.key)
     conditions = [check.condition for check in table_checks(table) if check.condition]
-    yield f"select 1 from {come} where {' or '.join(f'({it})' for it in conditions)}"
-    changed = f"from {table.name} semi join {come} using ({key})"
-    yield f"select {key} {changed} group by {key} having count(*) > 1"
+    is_broken = " or ".join(f"({it})" for it in conditions)
+    yield sql_text("basis", "broken_newcomers", come=come, is_broken=is_broken)
+    yield sql_text(
+        "basis",
+        "repeated_newcomers",
+        table=table.name,
+        come=come,
+        key=", ".join(table.key),
+        same_key=same_key(table),
+    )
     for reference in table.references:
-        column = reference.column
-        left = f"{column} in (select {column} from work.left_{_short(reference.target)})"
-        is_lost = f"{column} not in (select {column} from {reference.target})"
-        yield f"select 1 from {table.name} where {left} and {is_lost}"
+        yield sql_text(
+            "basis",
+            "lost_references",
+            table=table.name,
+            column=reference.column,
+            left=f"work.left_{_short(reference.target)}",
+            target=reference.target,
+        )
 
 
 def _short(name: str) -> str:

@@ -22,9 +22,9 @@ select * exclude (old_row) from ${old};
 delete from ${table}
 where
     rowid in (
-        select old_rows.old_row
-        from ${old} as old_rows
-        semi join ${left} as left_rows on ${same_key}
+        select these_rows.old_row
+        from ${old} as these_rows
+        semi join ${left} as other_rows on ${same_key}
     );
 insert into ${table}
 select * from ${come}
