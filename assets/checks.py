@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import dagster as dg
 
 from assets.tables import asset_key
-from etl.build.checks import CheckResult, check_files
+from etl.build.check_files import check_files
+from etl.build.checks import CheckResult
 from etl.contract.quality import FILL_RATES
 from etl.contract.tables import RELEASED_TABLES
 

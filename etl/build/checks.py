@@ -5,14 +5,15 @@ from dataclasses import astuple, dataclass
 
 import polars as pl
 
+from etl.build.check_files import ask_files, check_files
 from etl.build.clean_tables import clean_tables
 from etl.contract.model import Table
 from etl.contract.quality import CHECKS
 from etl.contract.table_rules import TableCheck, table_checks
 from etl.contract.tables import RELEASED_TABLES
-from etl.contract.vocabulary import SEVERITIES, Severity
+from etl.contract.vocabulary import Severity
 from etl.stage.connection import Connection
-from etl.stage.sql_files import SqlFile, sql_folder, sql_text
+from etl.stage.sql_files import sql_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +38,6 @@ class CheckResult:
         return self.severity == "block" and self.broken_count > 0
 
 
-@dataclass(frozen=True, slots=True)
-class CheckFile:
-    """A file of sql/checks: its name is the check's id, its header has the rest."""
-
-    check_id: str
-    rule: str
-    table_name: str
-    severity: Severity
-    rows: str
-
-    @property
-    def source(self) -> str:
-        return f"sql/checks/{self.check_id}.sql"
-
-
 def run_checks(con: Connection, tables: Sequence[Table] = RELEASED_TABLES) -> list[CheckResult]:
     """Ask about every rule of these tables' columns, references and keys, and every file."""
     clean = clean_tables(con, tables)
@@ -60,12 +46,7 @@ def run_checks(con: Connection, tables: Sequence[Table] = RELEASED_TABLES) -> li
         for table in tables
         for result in (_clean_results if table in clean else _table_results)(con, table)
     ]
-    return results + [_file_result(con, file) for file in check_files()]
-
-
-def check_files() -> list[CheckFile]:
-    """Every file of sql/checks. Raises ValueError where a header lacks a line."""
-    return [_check_file(file) for file in sql_folder("checks").values()]
+    return [*results, *_file_results(con)]
 
 
 def results_frame(results: Sequence[CheckResult]) -> pl.DataFrame:
@@ -90,22 +71,20 @@ def count_rows(con: Connection, relation: str) -> int:
     return int(count)
 
 
-def _check_file(file: SqlFile) -> CheckFile:
-    [rule], [table], [word] = (file.lines(it) for it in ("rule", "table", "severity"))
-    [severity] = (it for it in SEVERITIES if it == word)
-    return CheckFile(file.name, rule, table, severity, file.text)
-
-
-def _file_result(con: Connection, file: CheckFile) -> CheckResult:
-    return CheckResult(
-        file.check_id,
-        file.rule,
-        file.table_name,
-        file.source,
-        file.severity,
-        count_rows(con, file.table_name),
-        *count_broken(con, file.rows),
-    )
+def _file_results(con: Connection) -> Iterator[CheckResult]:
+    broken = ask_files(con)
+    for file in check_files():
+        rows = broken[file.check_id]
+        yield CheckResult(
+            file.check_id,
+            file.rule,
+            file.table_name,
+            file.source,
+            file.severity,
+            count_rows(con, file.table_name),
+            rows.count,
+            rows.sample,
+        )
 
 
 def _clean_results(con: Connection, table: Table) -> Iterator[CheckResult]:

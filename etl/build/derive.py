@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from etl.build.changes import are_few, clone_file, has_basis, replace_rows
+from etl.build.check_files import forget_changes, keep_broken_rows
 from etl.build.checks import CheckResult, results_frame
 from etl.build.marts import mart_statements
 from etl.build.search_index import (
@@ -39,7 +40,7 @@ nothing to do in tables of so few rows, and waiting for that costs 0.3 s in a lo
 _WORK = (
     "changed_captures", "captures", "loaded_captures", "changed_papers", "loaded", "candidates",
     "aliases", "entries", "stated_entries", "authorships", "changed_authors", "changed_accounts",
-    "changed_organizations",
+    "changed_organizations", "changed_signatures",
 )  # fmt: skip
 """Tables that several others are derived from; they live as long as the derivation. What they read
 of `core` is what the last release said: it is replaced once they are filled."""
@@ -146,6 +147,7 @@ def seal_release(
         code_version=code_version,
     )
     insert_frame(con, quality.CHECKS.name, results_frame(results))
+    keep_broken_rows(con)
     con.execute("checkpoint release")
     detach_release(con)
 
@@ -156,6 +158,7 @@ def detach_release(con: Connection) -> None:
     con.execute("use memory")
     con.execute("detach release")
     con.execute("detach work")
+    forget_changes(con)
 
 
 def _begin_as_clone(con: Connection, last: Path, path: Path, code_version: str) -> bool:

@@ -1,6 +1,7 @@
 -- rule: An alias leads to a paper with an arXiv id and is no longer a paper itself
 -- severity: block
 -- table: core.paper_aliases
+-- by: alias_key in work.changed_papers
 select
     aliases.alias_key,
     aliases.paper_key,

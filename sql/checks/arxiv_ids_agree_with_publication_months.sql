@@ -1,6 +1,7 @@
 -- rule: A new-style id names the month of publication, or the next one at a month's end
 -- severity: warn
 -- table: core.papers
+-- by: paper_key in work.changed_papers
 with
 id_months as (
     select

@@ -1,6 +1,7 @@
 -- rule: author_count is the length of the list of authors, where there is one
 -- severity: warn
 -- table: core.papers
+-- by: paper_key in work.changed_papers
 with
 author_lists as (
     select

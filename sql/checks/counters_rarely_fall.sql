@@ -1,6 +1,7 @@
 -- rule: No counter falls by more than two and more than a tenth from one capture to the next
 -- severity: warn
 -- table: core.observations
+-- by: paper_key in work.changed_papers
 with
 counter_values as (
     select

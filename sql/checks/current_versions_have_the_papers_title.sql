@@ -1,6 +1,7 @@
 -- rule: A paper's current version has the paper's title, whitespace aside
 -- severity: warn
 -- table: core.paper_versions
+-- by: paper_key in work.changed_papers
 select
     papers.paper_key,
     versions.version,

@@ -1,6 +1,7 @@
 -- rule: Every entry of a page became a listing, was refused, or is held back
 -- severity: block
 -- table: core.captures
+-- by: capture_id in work.changed_captures
 select
     capture_id,
     entry_count,

@@ -1,6 +1,7 @@
 -- rule: Every author signs at least one paper
 -- severity: block
 -- table: core.authors
+-- by: author_key in work.changed_authors
 select
     authors.author_key,
     authors.name,

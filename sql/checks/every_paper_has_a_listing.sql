@@ -1,6 +1,7 @@
 -- rule: Every paper stands on a page, as often as its listing_count says
 -- severity: block
 -- table: core.papers
+-- by: paper_key in work.changed_papers
 with
 paper_listings as (
     select

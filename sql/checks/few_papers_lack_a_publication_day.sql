@@ -1,6 +1,7 @@
 -- rule: Nine of ten papers have a publication day, once there are a hundred papers
 -- severity: warn
 -- table: core.papers
+-- by: *, since it is about the share of all papers; it reads two columns
 with
 shares as (
     select

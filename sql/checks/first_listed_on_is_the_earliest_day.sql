@@ -1,6 +1,7 @@
 -- rule: No daily page lists a paper before its first_listed_on
 -- severity: block
 -- table: core.papers
+-- by: paper_key in work.changed_papers
 select
     listings.paper_key,
     listings.capture_id,

@@ -1,6 +1,7 @@
 -- rule: A page's listing_count is the number of its rows in core.listings
 -- severity: block
 -- table: core.captures
+-- by: capture_id in work.changed_captures
 with
 listed_entries as (
     select

@@ -1,6 +1,7 @@
 -- rule: A listing is of the kind that its page is of
 -- severity: block
 -- table: core.listings
+-- by: capture_id in work.changed_captures
 select
     listings.capture_id,
     listings.position,

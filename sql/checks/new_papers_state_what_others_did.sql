@@ -1,6 +1,7 @@
 -- rule: No column is stated half as often on the last five days as on the twenty days before
 -- severity: warn
 -- table: core.papers
+-- by: *, since any page may begin a new day; it reads the papers of 25 days
 with
 recent_days as (
     select

@@ -1,6 +1,7 @@
 -- rule: An observation is of the instant of its capture, of a page that lists the paper
 -- severity: block
 -- table: core.observations
+-- by: paper_key in work.changed_papers
 select
     observations.paper_key,
     observations.capture_id,

@@ -1,6 +1,7 @@
 -- rule: An observation states upvotes, comments or stars
 -- severity: block
 -- table: core.observations
+-- by: paper_key in work.changed_papers
 select
     paper_key,
     capture_id,

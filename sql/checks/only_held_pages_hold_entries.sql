@@ -1,6 +1,7 @@
 -- rule: Entries are held back on held pages only
 -- severity: block
 -- table: core.captures
+-- by: capture_id in work.changed_captures
 select
     capture_id,
     outcome,

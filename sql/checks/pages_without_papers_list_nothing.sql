@@ -1,6 +1,7 @@
 -- rule: An empty, unreadable or held page has no listings
 -- severity: block
 -- table: core.listings
+-- by: capture_id in work.changed_captures
 select
     listings.capture_id,
     listings.position,

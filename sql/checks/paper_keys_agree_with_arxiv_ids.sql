@@ -1,6 +1,7 @@
 -- rule: A paper with an arXiv id has it in its key, and one without has a key from its title
 -- severity: block
 -- table: core.papers
+-- by: paper_key in work.changed_papers
 select
     paper_key,
     arxiv_id,

@@ -1,6 +1,7 @@
 -- rule: A paper was published at most a day after it was first listed (time zones)
 -- severity: warn
 -- table: core.papers
+-- by: paper_key in work.changed_papers
 select
     paper_key,
     published_on,

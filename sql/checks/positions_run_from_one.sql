@@ -1,6 +1,7 @@
 -- rule: A paper's authors are numbered 1 to n without a gap, hidden ones included
 -- severity: block
 -- table: core.authorships
+-- by: paper_key in work.changed_papers
 select
     paper_key,
     count(*) as author_count,

@@ -1,6 +1,7 @@
 -- rule: A publication day read off a timestamp is the day of that timestamp
 -- severity: block
 -- table: core.papers
+-- by: paper_key in work.changed_papers
 select
     paper_key,
     published_on,

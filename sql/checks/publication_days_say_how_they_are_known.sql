@@ -1,6 +1,7 @@
 -- rule: A publication day and the rule that gave it are both stated or both absent
 -- severity: block
 -- table: core.papers
+-- by: paper_key in work.changed_papers
 select
     paper_key,
     published_on,

@@ -1,6 +1,7 @@
 -- rule: No day of the last two weeks is far thinner than its weekday and thin days usually are
 -- severity: warn
 -- table: core.listings
+-- by: *, since days are compared with earlier ones; it reads those of half a year
 with
 seen_days as (
     select

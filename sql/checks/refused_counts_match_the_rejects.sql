@@ -1,6 +1,7 @@
 -- rule: A page's refused_count is the number of its entries in quality.rejects
 -- severity: block
 -- table: core.captures
+-- by: capture_id in work.changed_captures
 with
 refused_entries as (
     select

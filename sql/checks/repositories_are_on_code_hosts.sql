@@ -1,6 +1,7 @@
 -- rule: Only a link to a code host names a repository, and names it host/owner/name
 -- severity: block
 -- table: core.links
+-- by: paper_key in work.changed_papers
 select
     paper_key,
     url,

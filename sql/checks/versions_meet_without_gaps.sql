@@ -1,6 +1,7 @@
 -- rule: A version ends when the next one begins, and the last one, and it alone, is current
 -- severity: block
 -- table: core.paper_versions
+-- by: paper_key in work.changed_papers
 with
 neighbours as (
     select

@@ -1,6 +1,7 @@
 -- rule: Every paper has versions, numbered 1 to n without a gap
 -- severity: block
 -- table: core.paper_versions
+-- by: paper_key in work.changed_papers
 with
 version_ranges as (
     select

@@ -1,5 +1,5 @@
--- grain: one author of the last release
--- question: which of its authors may sign other papers, or have another key, than they had?
+-- grain: one author, of the last release or the next one
+-- question: which authors may sign other papers, or have another key, than they had?
 -- Those who signed a changed paper, and all of the names that stand in changed lists: whether one
 -- name is several authors follows from all who sign with it.
 with
@@ -13,6 +13,10 @@ changed_authors as (
     select authors.author_key
     from core.authors as authors
     where authors.name in (select authorships.name from work.authorships as authorships)
+    union
+    select authorships.author_key
+    from work.authorships as authorships
+    where authorships.author_key is not null
 )
 
 select * from changed_authors

@@ -1,4 +1,4 @@
-"""A stage and the releases that follow from it one after the other, without archive and checks.
+"""A stage and the releases that follow from it one after the other, without an archive.
 
 It is quick enough for thousands of histories. What is staged goes through the real parsers.
 """
@@ -12,10 +12,13 @@ import msgspec
 import polars as pl
 
 from etl.archive.documents import ArchiveOffset, LocatedCapture, Note, new_document
-from etl.build.audit import TableDifference, compare_tables
+from etl.build.audit import TableDifference, compare_checks, compare_tables
+from etl.build.check_files import keep_broken_rows
+from etl.build.checks import results_frame, run_checks
 from etl.build.derive import derive_tables, detach_release
 from etl.contract.ddl import sql_literal
-from etl.contract.quality import DAY_STATES, RELEASES
+from etl.contract.quality import CHECKS, DAY_STATES, RELEASES
+from etl.ids import digest
 from etl.pipeline.released_days import day_state_rows
 from etl.sources.daily_papers.source import DAILY_PAPERS
 from etl.stage.batch import DocumentBatch, batch_rows
@@ -34,7 +37,7 @@ class StagedReleases:
     def __init__(self, con: Connection, folder: Path) -> None:
         self._con = con
         self._folder = folder
-        self._count = 0
+        self._last, self._new = folder / "last.duckdb", folder / "new.duckdb"
 
     def stage(self, document: Document, imported_at: datetime) -> None:
         replace_captures(self._con, _rows(document, imported_at), (), {})
@@ -48,7 +51,11 @@ class StagedReleases:
         own = own.with_columns(read["stage.captures"].get_column(name) for name in kept)
         name = pl.lit(document.name)
         staged = {it: frame.with_columns(capture_id=name) for it, frame in read.items()}
-        replace_captures(self._con, staged | {"stage.captures": own}, (), {})
+        rejects = staged["stage.rejects"]
+        ids = [digest(document.name, str(it)) for it in rejects.get_column("position")]
+        rejects = rejects.with_columns(pl.Series("reject_id", ids, pl.String))
+        changed = {"stage.captures": own, "stage.rejects": rejects}
+        replace_captures(self._con, staged | changed, (), {})
 
     def accept(self, capture_id: str, at: datetime) -> None:
         note = Note("accept", at, {"capture_id": capture_id})
@@ -67,29 +74,39 @@ class StagedReleases:
         rows = "from stage.captures where capture_id = ?"
         return bool(self._con.execute(rows, [document.name]).fetchall())
 
-    def release(self) -> Path:
-        """Make the next release from the last one, which then goes."""
-        last = self._folder / f"{self._count}.duckdb"
-        self._count += 1
-        new = self._folder / f"{self._count}.duckdb"
-        with self._derived(new, last if last.exists() else None):
-            self._con.execute("checkpoint release")
-        last.unlink(missing_ok=True)
-        return new
+    def release(self) -> None:
+        """Make the next release from the last one, which stays where a check blocks."""
+        if self._make():
+            self._new.replace(self._last)
 
     def differences(self) -> list[TableDifference]:
-        """Make the next release from the last one; compare it with a full derivation."""
-        new, full = self.release(), self._folder / "full.duckdb"
+        """Make the next release from the last one; compare it with a full derivation.
+
+        The answers of its checks are compared as well.
+        """
+        self._make()
+        full = self._folder / "full.duckdb"
         full.unlink(missing_ok=True)
         with self._derived(full, None):
-            self._con.execute(f"attach {sql_literal(str(new))} as audited (read_only)")
-            found = compare_tables(self._con, "audited")
+            self._con.execute(f"attach {sql_literal(str(self._new))} as audited (read_only)")
+            checks = compare_checks(self._con, "audited", run_checks(self._con))
+            found = compare_tables(self._con, "audited") + ([checks] if checks else [])
             self._con.execute("use audited")
             answers = search_answers(self._con)
             self._con.execute("use release")
             assert found or answers == search_answers(self._con)
             self._con.execute("detach audited")
         return found
+
+    def _make(self) -> bool:
+        """Make the next release; False where a check blocks it."""
+        self._new.unlink(missing_ok=True)
+        with self._derived(self._new, self._last if self._last.exists() else None):
+            results = run_checks(self._con)
+            insert_frame(self._con, CHECKS.name, results_frame(results))
+            keep_broken_rows(self._con)
+            self._con.execute("checkpoint release")
+        return not any(result.blocks for result in results)
 
     @contextmanager
     def _derived(self, path: Path, last: Path | None) -> Iterator[None]:

@@ -84,12 +84,17 @@ def issues(day_count: int, papers: str) -> str:
     )
 
 
+def fill_warehouse(con: Connection, rows: str = "small_warehouse.sql") -> None:
+    """Create every table of the contract, with the rows of a file beside this one."""
+    for table in RELEASED_TABLES:
+        con.execute(f"create schema if not exists {table.schema}")
+        con.execute(_ddl(table))
+    con.execute(Path(__file__).with_name(rows).read_text())
+
+
 def _made(rows: str) -> Iterator[Connection]:
     with duckdb.connect() as con:
-        for table in RELEASED_TABLES:
-            con.execute(f"create schema if not exists {table.schema}")
-            con.execute(_ddl(table))
-        con.execute(Path(__file__).with_name(rows).read_text())
+        fill_warehouse(con, rows)
         con.execute("create schema mart")
         for statement in mart_statements(con):
             con.execute(statement)

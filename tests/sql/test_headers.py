@@ -106,9 +106,23 @@ def test_a_query_declares_exactly_the_parameters_it_uses(path: Path) -> None:
 
 @pytest.mark.parametrize("path", CHECKS, ids=lambda path: path.stem)
 def test_a_check_says_its_rule_and_how_much_it_matters(path: Path) -> None:
-    assert words(path) == ["rule", "severity", "table"]
+    assert words(path) == ["rule", "severity", "table", "by"]
     assert texts(path, "severity")[0] in {"block", "warn"}
     assert texts(path, "table")[0] in TABLES_BY_NAME
+
+
+@pytest.mark.parametrize("path", CHECKS, ids=lambda path: path.stem)
+def test_a_check_says_by_which_key_its_answer_follows_or_why_it_needs_all_rows(
+    path: Path, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    (by,) = texts(path, "by")
+    if by.startswith("*"):
+        assert re.fullmatch(r"\*, since .+; it reads .+", by)
+        return
+    column, changed = by.split(" in ")
+    assert (SQL / changed.replace(".", "/")).with_suffix(".sql").exists()
+    answer = warehouse.execute(f"select * from ({path.read_text()}) limit 0").description
+    assert column in [it[0] for it in answer]
 
 
 def test_no_two_checks_state_the_same_rule() -> None:
