@@ -134,6 +134,21 @@ def test_a_header_that_names_other_keys_is_caught(
         assert table.name in {it.table_name for it in releases.differences()}
 
 
+@pytest.mark.parametrize("step", ["leaving", "coming", "leaving_terms"])
+def test_an_index_that_does_not_follow_is_caught(
+    step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A paper has another title in the second release."""
+    folder = sql_folder("indexing")
+    broken = folder[step].text.rsplit("\n\n", 1)[0] + f"\nselect * from {step} where false"
+    monkeypatch.setitem(folder, step, replace(folder[step], text=broken))
+    with empty_stage() as releases:
+        for hour, title in enumerate(("On Sleep", "On Rest")):
+            releases.stage(answer(replace(SLEEP, title=title), SHEEP, hour=hour), IMPORTED_AT)
+            releases.release()
+        assert [it.table_name for it in releases.differences()] == ["search.documents"]
+
+
 @st.composite
 def histories(draw: st.DrawFn) -> list[tuple[str, Document, Document]]:
     """Events, each with the document that it is about; the other one is what may be read in it."""
