@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Mapping
+from filecmp import cmp
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -47,9 +48,15 @@ def _write_table(con: Connection, name: str, order: str, folder: Path) -> Path:
         written = Path(private, name)
         rows, file_name = f"select * from {name} order by {order}", sql_literal(str(written))
         con.execute(f"copy ({rows}) to {file_name} (format parquet, compression zstd)")
-        with written.open("rb") as source, replacing(path) as file:
-            shutil.copyfileobj(source, file)
+        if not _is_copy(path, written):
+            with written.open("rb") as source, replacing(path) as file:
+                shutil.copyfileobj(source, file)
     return path
+
+
+def _is_copy(path: Path, written: Path) -> bool:
+    """True where the file is there with these bytes. It is left alone then, its time included."""
+    return path.is_file() and not path.is_symlink() and cmp(path, written, shallow=False)
 
 
 def _write_package(con: Connection, files: Mapping[str, Path], folder: Path) -> Path:

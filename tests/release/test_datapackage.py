@@ -112,3 +112,15 @@ def test_keys_and_references_lead_to_other_files(resources):
 def test_the_same_release_is_described_in_the_same_bytes(folder):
     again = folder.parent / "again" / "datapackage.json"
     assert again.read_bytes() == (folder / "datapackage.json").read_bytes()
+
+
+def test_a_file_that_would_be_the_same_is_left_alone(folder, tmp_path):
+    with open_release(folder.parent / "papers.duckdb") as con:
+        export_release(con, tmp_path, None)
+        (tmp_path / "core.papers.parquet").write_bytes(b"other")
+        before = {path.name: path.stat().st_ino for path in tmp_path.glob("*.parquet")}
+        export_release(con, tmp_path, None)
+    after = {path.name: path.stat().st_ino for path in tmp_path.glob("*.parquet")}
+    assert {name for name in after if after[name] != before[name]} == {"core.papers.parquet"}
+    found = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert found == {path.name: path.read_bytes() for path in folder.iterdir()}
