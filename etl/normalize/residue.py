@@ -1,4 +1,4 @@
-r"""What is left of LaTeX whose commands were lost upstream, or are known to every author.
+r"""Remains of LaTeX whose commands were lost upstream, or are known to every author.
 
 Each pattern is one that no ordinary word has: `4.05times` is a product, `many times` is none. A
 range keeps its tilde (`1~4`, `75%~89%`), and so does an estimate (`~30%`).

@@ -22,8 +22,8 @@ from etl.sources.base import Target
 from etl.sources.daily_papers.day_states import (
     DayState,
     answers_by_day,
+    clear_future_instants,
     day_states,
-    doubt_future,
     merge_answers,
 )
 from etl.sources.daily_papers.source import DAILY_PAPERS
@@ -85,7 +85,7 @@ def known_day_states(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> list[Da
     released = _released(settings)
     now = clock.now()
     fetched = answers_by_day(read_fetch_log(settings.archive, now), released.held)
-    seen = doubt_future(merge_answers(released.imported, fetched), now)
+    seen = clear_future_instants(merge_answers(released.imported, fetched), now)
     return day_states(seen, days_between(settings.site.first_day, now.date()), now)
 
 

@@ -18,7 +18,7 @@ from msgspec.structs import astuple
 
 from etl.errors import StorageError
 from etl.workers.process import memory_words
-from etl.workers.task import Done, Failed, Refused, Step, TaskFailure, TaskLimit, Work
+from etl.workers.task import Done, Failed, ForeseenError, Step, TaskFailure, TaskLimit, Work
 
 _COMMAND = (
     "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
@@ -39,7 +39,7 @@ class Task:
 
     work: Work
     arguments: tuple[object, ...]
-    answer: Done | Refused | TaskFailure | None = None
+    answer: Done | ForeseenError | TaskFailure | None = None
     kill_count: int = 0
 
 
@@ -94,7 +94,7 @@ class WorkerPool:
             busy = {it.connection: it for it in self._workers if it.task is not None}
             for connection in wait(list(busy)):
                 self._receive(busy[connection])  # type: ignore[index]
-        if isinstance(task.answer, Refused):
+        if isinstance(task.answer, ForeseenError):
             raise task.answer.error
         return task.answer.result if isinstance(task.answer, Done) else task.answer
 

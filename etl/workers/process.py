@@ -18,7 +18,7 @@ from traceback import extract_tb
 from types import TracebackType
 
 from etl.errors import PaperhouseError
-from etl.workers.task import Done, Failed, Refused, Step, TaskLimit, Work
+from etl.workers.task import Done, Failed, ForeseenError, Step, TaskLimit, Work
 
 
 def serve(descriptor: int, parent: int, limit: TaskLimit, modules: list[str]) -> None:
@@ -46,11 +46,11 @@ def serve(descriptor: int, parent: int, limit: TaskLimit, modules: list[str]) ->
         connection.send(answer)
 
 
-def _answer(work: Work, arguments: tuple[object, ...]) -> Done | Refused:
+def _answer(work: Work, arguments: tuple[object, ...]) -> Done | ForeseenError:
     try:
         return Done(work(*arguments))
     except PaperhouseError as error:
-        return Refused(error)
+        return ForeseenError(error)
 
 
 def _begin_step(

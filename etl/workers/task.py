@@ -50,7 +50,7 @@ class Done(Struct, frozen=True):
     result: Any
 
 
-class Refused(Struct, frozen=True):
+class ForeseenError(Struct, frozen=True):
     """A task raised an error that the program foresees; the worker waits for the next one."""
 
     error: Exception

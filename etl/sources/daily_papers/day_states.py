@@ -77,7 +77,7 @@ def merge_answers(*sources: DayAnswers) -> dict[date, list[DayAnswer]]:
     return {day: sorted(those, key=_order) for day, those in found.items()}
 
 
-def doubt_future(seen: DayAnswers, now: datetime) -> dict[date, list[DayAnswer]]:
+def clear_future_instants(seen: DayAnswers, now: datetime) -> dict[date, list[DayAnswer]]:
     """The same answers, where those of a clock that was wrong have unknown instants.
 
     So they settle nothing, and their days are worth a request.

@@ -5,7 +5,7 @@ from etl.contract.vocabulary import PageFault
 from etl.errors import UnreadablePage
 from etl.sources.daily_papers.api import API_TEMPLATES, API_VERSION, parse_api
 from etl.sources.daily_papers.cards import CARDS_TEMPLATES, CARDS_VERSION
-from etl.sources.daily_papers.entry_caps import refuse_oversized
+from etl.sources.daily_papers.entry_caps import reject_oversized
 from etl.sources.daily_papers.html_page import is_html, parse_html
 from etl.sources.daily_papers.impossible_days import withdraw_impossible
 from etl.sources.daily_papers.island import ISLAND_TEMPLATES, ISLAND_VERSION
@@ -34,7 +34,7 @@ def parse_document(body: bytes, provenance: Provenance) -> ParsedDocument:
     'no bytes'
     """
     try:
-        document = refuse_oversized(_read(decode_body(body), provenance))
+        document = reject_oversized(_read(decode_body(body), provenance))
         document = withdraw_misfiled(document, provenance)
     except UnreadablePage as error:
         return unreadable_document(error.kind, error.detail)

@@ -10,8 +10,8 @@ from etl.sources.base import DayAnswers, Target
 from etl.sources.daily_papers.day_states import (
     DayState,
     answers_by_day,
+    clear_future_instants,
     day_states,
-    doubt_future,
     merge_answers,
 )
 from etl.sources.daily_papers.targets import settled_at, target_address, target_day
@@ -21,7 +21,7 @@ def due_targets(
     wanted: Sequence[Target], origin: str, log: FetchLog, imported: DayAnswers, now: datetime
 ) -> list[Target]:
     """Days are due by their state, weeks and months until they settled, all else always."""
-    answers = doubt_future(merge_answers(imported, answers_by_day(log)), now)
+    answers = clear_future_instants(merge_answers(imported, answers_by_day(log)), now)
     days = [day for target in wanted if (day := target_day(target))]
     states = {state.day: state for state in day_states(answers, days, now)}
     return [target for target in wanted if _is_due(target, origin, states, log, now)]

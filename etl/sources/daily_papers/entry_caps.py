@@ -37,7 +37,7 @@ def check_entry_count(entry_count: int) -> None:
         raise UnreadablePage("too_many", detail)
 
 
-def refuse_oversized(document: ParsedDocument) -> ParsedDocument:
+def reject_oversized(document: ParsedDocument) -> ParsedDocument:
     """The document, with each entry that is over a cap among its rejects."""
     check_entry_count(len(document.entries) + len(document.rejects))
     refused = {one.position: faults for one in document.entries if (faults := [*_faults(one)])}
