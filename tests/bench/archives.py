@@ -46,7 +46,7 @@ class ArchivePages:
         """Write one more day, as long as one of the corpus; give the folder with its manifest."""
         last = self._days[-1]
         day = date.fromisoformat(last.stem) + timedelta(days=number)
-        items = [self._variant(it, 10_000 + number) for it in _items(last)]
+        items = [_moved(self._variant(it, 10_000 + number), day) for it in _items(last)]
         return self._manifest(f"day{number}", [(day, items)])
 
     def _manifest(self, name: str, days: Iterable[tuple[date, list[Item]]]) -> Path:
@@ -78,6 +78,13 @@ class ArchivePages:
         month = arxiv_id[:4]
         self._numbers[month] += 1
         return f"{month}.{100_000 - self._numbers[month]:05}"
+
+
+def _moved(item: Item, day: date) -> Item:
+    """As submitted for another day: a page of the old one would be held, because it lists less."""
+    if "submittedOnDailyAt" in item["paper"]:
+        item["paper"]["submittedOnDailyAt"] = f"{day}T00:00:00.000Z"
+    return item
 
 
 def _items(path: Path) -> list[Item]:
