@@ -1,5 +1,6 @@
 -- question: how does a table of the cloned release get the rows that its query answers now?
--- Only rows that differ are written: `left` has those that go, `come` has the others.
+-- Only rows that differ are written: `left` has those that go, `come` has the others. Old rows are
+-- found by their keys first, and then by where they stand: long texts of others are not read.
 create table ${new} as
 select * from ${table}
 where false;
@@ -10,7 +11,11 @@ select
     rowid as old_row,
     *,
 from ${table}
-where ${may_differ};
+where
+    rowid in (
+        select known_rows.rowid from ${table} as known_rows
+        where ${may_differ}  -- noqa: RF02
+    );
 create table ${left} as
 select * exclude (old_row) from ${old}
 except all
