@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from etl.clock import Clock, is_from_future
 from etl.files import replacing
 from etl.pipeline.fetch import known_day_states
+from etl.release.audits import last_audit
 from etl.release.dictionary_page import share
 from etl.release.report_data import RECENT_ATTEMPTS, ReleasedQuality, read_quality
 from etl.release.report_rows import ListedDay
@@ -53,6 +54,7 @@ def render_page(settings: Settings, clock: Clock) -> str:
             quality=quality,
             attempt=quality.attempts[-1] if quality.attempts else None,
             released=released,
+            audit=last_audit(settings.history),
             recent=RECENT_ATTEMPTS,
             signs=STATE_SIGNS,
             years=calendar_years(states, listed),

@@ -9,12 +9,13 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from etl.archive.documents import Provenance
-from etl.build.history import latest_attempt
+from etl.build.audit import TableDifference
+from etl.build.history import latest_attempt, record_audit
 from etl.errors import ReleaseBlocked, UsageError
 from expectations import report
 from expectations.report import report_after, write_report
 from tests.answers import item
-from tests.expectations.report.conftest import At, Home, said
+from tests.expectations.report.conftest import NOW, At, Home, said
 
 pytestmark = pytest.mark.slow
 
@@ -55,6 +56,29 @@ def test_whole_imported_days_can_be_trusted_without_any_fetch(home: Home):
     assert said(page, "h2")[0] == "Trust it"
     assert said(page, "#verdict li") == []
     assert said(page, ".facts dd")[2] == "2026-04-19of 7 days with papers"
+    assert said(page, ".facts dd")[-1] == "none"
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        ([], "the same as a full derivation"),
+        (
+            [TableDifference("core.papers", 1, 0, "x"), TableDifference("core.links", 0, 2, "y")],
+            "2 tables differed from a full derivation",
+        ),
+    ],
+)
+def test_the_last_audit_is_told_with_what_it_found(
+    home: Home, found: list[TableDifference], told: str
+):
+    home.load(home.answer(13, [item(1)]))
+    attempt = latest_attempt(home.settings.history)
+    assert attempt is not None
+    record_audit(home.settings.history, NOW - timedelta(days=2), attempt.release_id, found)
+    dates = home.page().css(".facts dd")
+    assert dates[-1].css_first("time").attributes["datetime"] == "2026-04-18T12:00:00Z"
+    assert dates[-1].css_first("span").text() == told
 
 
 def test_without_history_the_release_speaks_for_itself(home: Home):
