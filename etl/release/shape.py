@@ -36,7 +36,7 @@ def read_shape(settings: Settings) -> ReleaseShape:
     with open_release(settings.release) as con:
         release_id, published_at = latest_release(con)
         for relation in read_catalog(None):
-            [(row_count,)] = con.table(relation.name).count("*").fetchall()
+            [(row_count,)] = con.sql(f"from {relation.name}").count("*").fetchall()
             described = con.execute(f"describe {relation.name}").fetchall()
             shapes[relation.name] = TableShape(
                 row_count, {name: kind for name, kind, *_ in described}

@@ -8,6 +8,7 @@ import pytest
 from assets.checks import check_specs
 from assets.tables import asset_key, catalog_by_name
 from etl.files import owner_lock
+from etl.sources.daily_papers.detect import PARSER_VERSIONS
 from etl.stage.database import open_stage
 from tests.assets.conftest import OWN, Plant, failure
 from tests.attacks.costly_pages import SECONDS, archive, costly_page, listing
@@ -64,7 +65,7 @@ def test_a_release_tells_of_every_table_and_check(fetched: Plant) -> None:
     staged = metadata(result, "staged_captures")
     assert staged["by outcome"] == (
         "| outcome | template | captures | entries | in quarantine |\n|---|---|--:|--:|--:|\n"
-        f"| page | html_2026 v1 | 3 | {staged['entries']} | 0 |"
+        f"| page | html_2026 v{PARSER_VERSIONS['html_2026']} | 3 | {staged['entries']} | 0 |"
     )
     said = check_outcomes(result)
     silent = {f"{it.asset_key.to_user_string()}:{it.name}" for it in check_specs()} - said.keys()
