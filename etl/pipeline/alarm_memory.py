@@ -4,7 +4,7 @@ A message goes to the webhook at every tick until the webhook takes it. Each ope
 `alarms.json` of the home; it leaves when its subject is good again and whoever heard of the trouble
 has heard of that. The file is replaced after each message that arrived. A kill between the answer
 and that, or an answer that is lost, sends one message twice, with the same ids; nothing is ever
-sent less than once.
+sent less than once. Only where its trouble has ended by then it is not sent again, nor its end.
 """
 
 from collections.abc import Callable, Sequence

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from etl.sources.daily_papers.search_keys import watched_search
+from etl.stage.database import open_stage
 from etl.stage.sql_files import sql_folder
 from tests.assets import dev
 from tests.assets.dev import Dev
@@ -28,17 +29,26 @@ PATIENCE = 90_000
 
 
 @pytest.fixture(scope="module")
-def ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dev]:
-    home = tmp_path_factory.mktemp("ui")
+def site() -> Iterator[Replica]:
     with Replica(MadeUp(SINCE), now=NOW, limits=None) as replica:
-        environment = {
-            "PAPERHOUSE_HOME": str(home / "data"),
-            "PAPERHOUSE_SITE": replica.url,
-            "PAPERHOUSE_PAGES": "0",
-            "PAPERHOUSE_SINCE": str(SINCE),
-        }
-        with dev.running(home / "dagster", environment) as running:
-            yield running
+        yield replica
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("ui")
+
+
+@pytest.fixture(scope="module")
+def ui(home: Path, site: Replica) -> Iterator[Dev]:
+    environment = {
+        "PAPERHOUSE_HOME": str(home / "data"),
+        "PAPERHOUSE_SITE": site.url,
+        "PAPERHOUSE_PAGES": "0",
+        "PAPERHOUSE_SINCE": str(SINCE),
+    }
+    with dev.running(home / "dagster", environment) as running:
+        yield running
 
 
 @pytest.fixture
@@ -67,10 +77,10 @@ def test_the_graph_shows_the_way_from_the_site_to_the_release(page: Page, tmp_pa
     for group in GROUPS:
         expect(page.get_by_text(group, exact=True).first).to_be_visible(timeout=PATIENCE)
     page.screenshot(path=tmp_path / "groups.png")
-    page.goto("/asset-groups?expanded=site,stage,release")
     page.goto("/locations/paperhouse/asset-groups/site/lineage")
     for asset in ("daily_pages", "trending_pages", "search_pages", "inbox"):
         expect(page.get_by_text(asset, exact=True).first).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Loading", exact=False)).to_have_count(0, timeout=PATIENCE)
     page.screenshot(path=tmp_path / "site.png")
 
 
@@ -171,3 +181,77 @@ def test_a_search_is_watched_through_a_text_field(page: Page, ui: Dev, tmp_path:
     page.goto(f"/assets/search_pages?view=partitions&partition={search.key}")
     expect(page.get_by_text(search.key).first).to_be_visible(timeout=PATIENCE)
     page.screenshot(path=tmp_path / "search.png")
+
+
+_LAUNCH = """mutation($job: String!, $config: RunConfigData!, $tags: [ExecutionTag!]) {
+    launchRun(executionParams: {
+        selector: { repositoryLocationName: "paperhouse", repositoryName: "__repository__",
+                    pipelineName: $job },
+        runConfigData: $config, executionMetadata: { tags: $tags }
+    }) { __typename ... on LaunchRunSuccess { run { runId } } ... on PythonError { message } }
+}"""
+_STATUS = "query($id: ID!) { runOrError(runId: $id) { ... on Run { status } } }"
+
+
+def _fail(ui: Dev, job: str, config: dict[str, object], tags: dict[str, str]) -> str:
+    """Launch a run that fails; the run's id."""
+    listed = [{"key": key, "value": value} for key, value in tags.items()]
+    launched = ui.ask(_LAUNCH, job=job, config=json.dumps(config), tags=listed)["launchRun"]
+    run: str = launched["run"]["runId"]
+    ui.wait(lambda: ui.ask(_STATUS, id=run)["runOrError"]["status"] == "FAILURE")
+    return run
+
+
+@pytest.fixture
+def only_soaking(soak: bool) -> None:
+    if not soak:
+        pytest.skip("a run takes ten seconds, and other tests ask what it says")
+
+
+@pytest.mark.usefixtures("only_soaking")
+def test_a_red_day_says_why_on_its_own_page(
+    page: Page, ui: Dev, site: Replica, tmp_path: Path
+) -> None:
+    day = str(SINCE + timedelta(days=3))
+    site.faults.attach("challenge_202", f"/papers/date/{day}", times=None)
+    _fail(
+        ui,
+        "backfill",
+        {"ops": {"daily_pages": {"config": {"retries": 0}}}},
+        {"dagster/partition": day},
+    )
+    page.goto(f"/assets/daily_pages?view=partitions&partition={day}")
+    expect(page.get_by_text("failed, and did not materialize").first).to_be_visible(
+        timeout=PATIENCE
+    )
+    page.screenshot(path=tmp_path / "red.png")
+    page.get_by_role("button", name="View all historical events").click()
+    page.get_by_role("dialog").get_by_text(day, exact=True).click()
+    expect(page.get_by_text("challenge", exact=False).first).to_be_visible(timeout=PATIENCE)
+    page.screenshot(path=tmp_path / "why.png")
+
+
+@pytest.mark.usefixtures("only_soaking")
+def test_a_blocked_load_names_its_reason(page: Page, ui: Dev, home: Path, tmp_path: Path) -> None:
+    with open_stage(home / "data" / "stage.duckdb") as con:
+        con.execute("update stage.entries set published_on = published_on + 1")
+        con.execute("update stage.fingerprints set fingerprint = fingerprint + 1")
+        con.execute("truncate stage.released")
+    run = _fail(ui, "load", {"ops": {"release_run": {"config": {"mode": "NEW"}}}}, {})
+    page.goto(f"/runs/{run}")
+    reason = "the new release fails its own checks"
+    expect(page.get_by_text(reason, exact=False).first).to_be_visible(timeout=PATIENCE)
+    page.screenshot(path=tmp_path / "blocked.png")
+    page.goto(
+        "/assets/core/papers?view=checks&checkDetail=publication_days_are_those_of_their_timestamps"
+    )
+    expect(page.get_by_text("Failed", exact=True).first).to_be_visible(timeout=PATIENCE)
+    page.screenshot(path=tmp_path / "broken.png")
+    page.goto("/assets/quality_report")
+    blocked = page.get_by_text("The last attempt was blocked", exact=True)
+    expect(blocked.first).to_be_visible(timeout=PATIENCE)
+    page.screenshot(path=tmp_path / "verdict.png")
+    page.goto("/locations/paperhouse/asset-groups/core/lineage")
+    expect(page.get_by_text("listings", exact=True).first).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Loading", exact=False)).to_have_count(0, timeout=PATIENCE)
+    page.screenshot(path=tmp_path / "graph.png")
