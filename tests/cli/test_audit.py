@@ -47,6 +47,16 @@ def test_a_difference_is_told_recorded_and_mended_by_the_next_release(two_days):
     assert "row for row" in two_days.said("audit")
 
 
+def test_no_release_follows_on_one_that_differs(two_days, tmp_path, answer):
+    """One that did would keep the title, since the third day changes nothing about the paper."""
+    with duckdb.connect(str(two_days.home / "papers.duckdb")) as con:
+        con.execute("update core.papers set title = 'Other' where arxiv_id like '%1'")
+    two_days.refused("audit", code=3)
+    answer("day3.json", 3)
+    two_days.said("load", tmp_path / "day3.json")
+    assert "row for row" in two_days.said("audit")
+
+
 def test_only_a_release_that_shows_all_can_be_audited(cli, tmp_path, answer):
     assert "no release" in cli.refused("audit", code=1)
     answer("day.json", 1)
