@@ -20,7 +20,7 @@ CASES = [
     # Through macros: of a table, of a value and of a value that calls another.
     (
         "select * from mart.leaderboard('daily', '%Y')",
-        {"core.listings", "core.observations", "core.papers"},
+        {"core.listings", "core.observations", "core.papers", "meta.day_states"},
     ),
     ("select agreement(a.title, a.title) from core.papers as a", {"core.papers"}),
     ("create macro core.titles() as table (select title from core.papers)", {"core.papers"}),
