@@ -123,12 +123,18 @@ def database_files(path: Path) -> list[Path]:
 
 @contextmanager
 def translate_storage_errors(what: Path) -> Iterator[None]:
-    """Translate what the disk refuses into one error that names the file.
+    """Translate what the disk or the memory refuses into one error that names the file.
 
     Raises StorageError; WarehouseBusy where another program has the file open for writing.
     """
     try:
         yield
+    except duckdb.OutOfMemoryException as error:
+        why = str(error).splitlines()[0]
+        raise StorageError(
+            f"cannot write {what}: {why}. What is archived and published stays: give the command "
+            "more with PAPERHOUSE_MEMORY, then run it again"
+        ) from error
     except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as error:
         if not is_refusal(str(error)):
             raise
