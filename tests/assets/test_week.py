@@ -27,7 +27,7 @@ from etl.sources.daily_papers.targets import daily_target
 from tests.assets import dev
 from tests.assets.conftest import OWN, ranged
 from tests.assets.dev import Dev
-from tests.assets.hurried import CLOCK, FileClock, set_file_clock
+from tests.assets.file_clock import CLOCK, FileClock, set_file_clock
 from tests.fetch.conftest import Client, Content, released
 from tests.fetch.ears import Ears
 from tests.replica import MadeUp, Replica, Request
