@@ -8,7 +8,7 @@ from etl.contract import quality
 from etl.contract.tables import RELEASED_TABLES
 from etl.stage.connection import Connection, insert_frame
 from etl.stage.search_extension import has_search_index
-from etl.stage.sql_files import sql_text
+from etl.stage.sql_files import create_as_sql, sql_text
 
 _OF_ATTEMPTS = (quality.RELEASES, quality.CHECKS)
 """Their rows tell of attempts at releases, not of what is staged. Results of checks are compared as
@@ -69,7 +69,7 @@ def _compare_indexes(con: Connection, audited: str) -> TableDifference | None:
 
 
 def _keep(con: Connection, name: str, query: str) -> None:
-    con.execute(sql_text("statements", "create_as", kind="table", name=name, query=query))
+    con.execute(create_as_sql("table", name, query))
 
 
 def _compare(con: Connection, name: str, derived: str, released: str) -> TableDifference | None:

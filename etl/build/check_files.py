@@ -11,7 +11,7 @@ from etl.contract.tables import TABLES_BY_NAME
 from etl.contract.vocabulary import SEVERITIES, Severity
 from etl.stage.connection import Connection, execute
 from etl.stage.query_tables import tables_read
-from etl.stage.sql_files import SqlFile, sql_folder, sql_text
+from etl.stage.sql_files import SqlFile, create_as_sql, sql_folder, sql_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,7 @@ def _ask_about_all(con: Connection, file: CheckFile) -> None:
 def _ask_about_changes(con: Connection, file: CheckFile, by: str) -> None:
     column, keys = by.split(" in ")
     for name in tables_read(con, file.rows):
-        view = {"kind": "or replace view", "name": f"changed.{name}"}
-        con.execute(sql_text("statements", "create_as", **view, query=_changed_rows(name, by)))
+        con.execute(create_as_sql("or replace view", f"changed.{name}", _changed_rows(name, by)))
     with con.cursor() as own:
         own.execute("use changed")
         _note_broken_rows(own, file, f"broken.{column}", f"broken.{column} in (from {keys})")

@@ -30,7 +30,7 @@ from etl.ids import ReleaseId
 from etl.stage.connection import STORAGE_OPTIONS, Connection, execute, insert_frame
 from etl.stage.query_tables import tables_read
 from etl.stage.search_extension import has_search_index, load_search_extension
-from etl.stage.sql_files import SqlFile, sql_folder, sql_text
+from etl.stage.sql_files import SqlFile, create_as_sql, insert_rows_sql, sql_folder, sql_text
 
 _ADDED = (quality.RELEASES, quality.CHECKS, quality.FILL_RATES, quality.DAY_STATES)
 """Tables that other code fills, since no staged row implies their rows."""
@@ -74,7 +74,7 @@ def derive_tables(
     """
     con.execute("attach ':memory:' as work")
     con.execute("set checkpoint_threshold = '1TB'")  # `seal_release` does it once
-    con.execute(_created_as("table", "work.inputs", sql_text("work", "inputs")))
+    con.execute(create_as_sql("table", "work.inputs", sql_text("work", "inputs")))
     follows = last is not None and _begin_as_clone(con, last, path, code_version)
     if not follows:
         _begin_empty(con, path, releases)
@@ -93,7 +93,7 @@ def fill_statements(*, follows: bool) -> Iterator[FillStatement]:
     for name in _WORK:
         query = sql_text("work", name)
         kind = "view" if name in _WORK_VIEWS and not follows else "table"
-        yield FillStatement(f"work.{name}", _created_as(kind, f"work.{name}", query), query)
+        yield FillStatement(f"work.{name}", create_as_sql(kind, f"work.{name}", query), query)
     shorter = (table for table in CORE_TABLES + QUALITY_TABLES if table not in _LONGEST + _ADDED)
     for table in (*_LONGEST, *shorter):
         schema, name = table.name.split(".")
@@ -141,7 +141,7 @@ def seal_release(
     """
     execute(
         con,
-        _inserted(quality.RELEASES, sql_text("meta", "releases")),
+        insert_rows_sql(quality.RELEASES.name, sql_text("meta", "releases")),
         release_id=release_id,
         published_at=made_at,
         code_version=code_version,
@@ -189,7 +189,7 @@ def _begin_empty(con: Connection, path: Path, releases: pl.DataFrame) -> None:
 
 
 def _find_changes(con: Connection) -> None:
-    con.execute(_created_as("table", "work.changed_inputs", sql_text("work", "changed_inputs")))
+    con.execute(create_as_sql("table", "work.changed_inputs", sql_text("work", "changed_inputs")))
 
 
 def _attach(con: Connection, path: Path) -> None:
@@ -199,19 +199,11 @@ def _attach(con: Connection, path: Path) -> None:
 
 
 def _insert_rows(table: Table, file: SqlFile) -> str:
-    statement = _inserted(table, file.text)
+    statement = insert_rows_sql(table.name, file.text)
     if table not in CORE_TABLES:
         return statement
-    rates = _inserted(quality.FILL_RATES, f"from fill_rates('{table.name}')")
+    rates = insert_rows_sql(quality.FILL_RATES.name, f"from fill_rates('{table.name}')")
     return f"{statement}; {rates}"
-
-
-def _created_as(kind: str, name: str, query: str) -> str:
-    return sql_text("statements", "create_as", kind=kind, name=name, query=query)
-
-
-def _inserted(table: Table, query: str) -> str:
-    return sql_text("statements", "insert_rows", table=table.name, query=query)
 
 
 def _fill(con: Connection, statements: Iterable[FillStatement]) -> None:

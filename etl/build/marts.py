@@ -6,7 +6,7 @@ from graphlib import TopologicalSorter
 from etl.contract.ddl import comment_sql
 from etl.stage.connection import Connection
 from etl.stage.query_tables import tables_read
-from etl.stage.sql_files import SqlFile, sql_folder, sql_text
+from etl.stage.sql_files import SqlFile, create_as_sql, sql_folder, sql_text
 
 
 def mart_statements(con: Connection) -> Iterator[str]:
@@ -17,7 +17,7 @@ def mart_statements(con: Connection) -> Iterator[str]:
     yield sql_text("macros", "leaderboard")
     for mart in _in_order(con, sql_folder("marts")):
         name = f"mart.{mart.name}"
-        yield sql_text("statements", "create_as", kind="view", name=name, query=mart.text)
+        yield create_as_sql("view", name, mart.text)
         meaning = f"{mart.line('question')} One row: {mart.line('grain')}."
         yield comment_sql("view", name, meaning)
         for line in mart.lines("column"):

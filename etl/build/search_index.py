@@ -8,7 +8,7 @@ sql/search what a release keeps and how it ranks.
 from collections.abc import Iterator
 
 from etl.stage.connection import Connection
-from etl.stage.sql_files import sql_text
+from etl.stage.sql_files import create_as_sql, insert_rows_sql, sql_text
 
 _MACROS = ("unmarked", "folded", "words", "stop_words", "ranked", "papers", "similar")
 """Those of sql/search, each after those that it calls."""
@@ -27,18 +27,18 @@ def search_index_statements(*, follows: bool, is_sorted: bool = True) -> Iterato
         yield sql_text("search", "tables")
         yield from (sql_text("search", name) for name in _MACROS)
     leaving = _step("leaving") if follows else "from core.papers limit 0"
-    yield _created("temp view", "leaving", leaving)
-    yield _created("temp view", "coming", _step("coming") if follows else "from core.papers")
+    yield create_as_sql("temp view", "leaving", leaving)
+    yield create_as_sql("temp view", "coming", _step("coming") if follows else "from core.papers")
     yield from map(_worked_out, ("leaving_documents", "leaving_terms"))
     yield _step("remove")
     yield _worked_out("documents")
-    yield _created("temp view", "pieces", _step("pieces"))
+    yield create_as_sql("temp view", "pieces", _step("pieces"))
     yield from map(_worked_out, ("piece_words", "stems", "piece_terms"))
-    yield _inserted("search.postings", "postings")
-    yield _inserted("search.documents", "coming_documents")
+    yield insert_rows_sql("search.postings", _step("postings"))
+    yield insert_rows_sql("search.documents", _step("coming_documents"))
     yield _worked_out("changed_terms")
     yield _step("count")
-    yield _inserted("search.terms", "new_terms")
+    yield insert_rows_sql("search.terms", _step("new_terms"))
     if follows and is_sorted:
         yield _step("sort")
     if is_sorted:
@@ -61,12 +61,4 @@ def _step(name: str) -> str:
 
 
 def _worked_out(name: str) -> str:
-    return _created("table", f"work.{name}", _step(name))
-
-
-def _created(kind: str, name: str, query: str) -> str:
-    return sql_text("statements", "create_as", kind=kind, name=name, query=query)
-
-
-def _inserted(table: str, step: str) -> str:
-    return sql_text("statements", "insert_rows", table=table, query=_step(step))
+    return create_as_sql("table", f"work.{name}", _step(name))

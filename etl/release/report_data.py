@@ -30,7 +30,7 @@ from etl.release.report_rows import (
 )
 from etl.stage.connection import Connection, SqlValue, attach_history, fetch_rows, open_read_only
 from etl.stage.earlier_checks import create_checks_view
-from etl.stage.sql_files import SqlFile, sql_folder, sql_text
+from etl.stage.sql_files import SqlFile, create_as_sql, sql_folder, sql_text
 
 SHOWN_ATTEMPTS = 100
 """Attempts that the plots show."""
@@ -126,7 +126,7 @@ def _open_both(history: Path, release: Path) -> Iterator[Connection]:
 
 
 def _view(file: SqlFile) -> str:
-    return sql_text("statements", "create_as", kind="temp view", name=file.name, query=file.text)
+    return create_as_sql("temp view", file.name, file.text)
 
 
 def _released_quality(con: Connection, now: datetime) -> ReleasedQuality:

@@ -23,7 +23,7 @@ from etl.errors import (
 )
 from etl.files import check_file_kind, set_aside
 from etl.stage.binding import hide_pandas
-from etl.stage.sql_files import sql_text
+from etl.stage.sql_files import insert_rows_sql, sql_text
 
 _DISK_ERRORS = {
     errno.ENOSPC,
@@ -68,7 +68,7 @@ def insert_frame(
     hashes: a table that gets the capture and the hash of each row.
     """
     con.register("incoming", ArrowStream(frame))
-    con.execute(sql_text("statements", "insert_rows", table=table, query="from incoming"))
+    con.execute(insert_rows_sql(table, "from incoming"))
     if hashes:
         con.execute(sql_text("stage", "hash_rows", table=table, hashes=hashes))
     con.unregister("incoming")

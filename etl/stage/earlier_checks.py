@@ -5,7 +5,7 @@ a release; until then, and in its releases, readers meet results without ids.
 """
 
 from etl.stage.connection import Connection
-from etl.stage.sql_files import sql_text
+from etl.stage.sql_files import create_as_sql, sql_text
 
 
 def checks_select(con: Connection, relation: str) -> str:
@@ -19,7 +19,7 @@ def checks_select(con: Connection, relation: str) -> str:
 def create_checks_view(con: Connection, view: str, relation: str) -> None:
     """A view of the relation's results, for a query that may meet those of either version."""
     query = checks_select(con, relation)
-    con.execute(sql_text("statements", "create_as", kind="temp view", name=view, query=query))
+    con.execute(create_as_sql("temp view", view, query))
 
 
 def has_check_ids(con: Connection, relation: str) -> bool:

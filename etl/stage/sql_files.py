@@ -52,6 +52,16 @@ def sql_text(folder: str, name: str, /, **places: str) -> str:
     return _PLACE.sub(lambda place: places[place[1]], text)
 
 
+def create_as_sql(kind: str, name: str, query: str) -> str:
+    """The statement that makes a query's answer a `table`, a `view` or a `temp view`."""
+    return sql_text("statements", "create_as", kind=kind, name=name, query=query)
+
+
+def insert_rows_sql(table: str, query: str) -> str:
+    """The statement that puts the rows of a query into a table, by the names of its columns."""
+    return sql_text("statements", "insert_rows", table=table, query=query)
+
+
 def _file(folder_name: str, name: str, text: str) -> SqlFile:
     header: dict[str, list[str]] = {}
     for line in text.splitlines():

@@ -62,21 +62,11 @@ paper_keywords as (
     group by paper_key
 ),
 
-repositories as (
+repository_lists as (
     select
         paper_key,
-        'https://' || repository as repository_url,
-        coalesce(bool_or(list_contains(declared_as, 'repository')), false) as is_declared,
-    from core.links
-    where repository is not null
-    group by paper_key, repository
-),
-
-paper_repositories as (
-    select
-        paper_key,
-        list(repository_url order by is_declared desc, repository_url asc) as repository_urls,
-    from repositories
+        list(repository_url order by rank) as repository_urls,
+    from mart.paper_repositories
     group by paper_key
 ),
 
@@ -131,7 +121,7 @@ papers_wide as (
         coalesce(organizations.full_name, organizations.name) as organization_name,
         first_submissions.submitter_login,
         paper_keywords.keywords,
-        paper_repositories.repository_urls,
+        repository_lists.repository_urls,
         project_pages.project_url,
         papers.first_listed_on,
         coalesce(paper_days.listed_day_count, 0) as listed_day_count,
@@ -155,7 +145,7 @@ papers_wide as (
         on papers.organization_key = organizations.organization_key
     left join first_submissions on papers.paper_key = first_submissions.paper_key
     left join paper_keywords on papers.paper_key = paper_keywords.paper_key
-    left join paper_repositories on papers.paper_key = paper_repositories.paper_key
+    left join repository_lists on papers.paper_key = repository_lists.paper_key
     left join project_pages on papers.paper_key = project_pages.paper_key
     left join paper_days on papers.paper_key = paper_days.paper_key
     left join mart.paper_counters as paper_counters

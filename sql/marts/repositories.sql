@@ -16,21 +16,11 @@
 -- column: github_stars_at: Instant of that observation (UTC)
 -- column: stars_gained: github_stars less first_github_stars; 0 where stated once
 with
-paper_repositories as (
-    select
-        paper_key,
-        repository,
-        coalesce(bool_or(list_contains(declared_as, 'repository')), false) as is_declared,
-    from core.links
-    where repository is not null
-    group by paper_key, repository
-),
-
 lone_repositories as (
     select
         paper_key,
         min(repository) as repository,
-    from paper_repositories
+    from mart.paper_repositories
     where is_declared
     group by paper_key
     having count(*) = 1
@@ -71,7 +61,7 @@ repository_papers as (
         max(papers.first_listed_on) as last_paper_on,
         count(paper_counters.upvotes) as upvoted_paper_count,
         cast(sum(paper_counters.upvotes) as bigint) as upvotes,
-    from paper_repositories
+    from mart.paper_repositories as paper_repositories
     inner join core.papers as papers on paper_repositories.paper_key = papers.paper_key
     left join mart.paper_counters as paper_counters
         on paper_repositories.paper_key = paper_counters.paper_key

@@ -47,25 +47,6 @@ visible_authors as (
     group by authorships.paper_key
 ),
 
-repositories as (
-    select
-        links.paper_key,
-        'https://' || links.repository as repository_url,
-        coalesce(bool_or(list_contains(links.declared_as, 'repository')), false) as is_declared,
-    from core.links as links
-    inner join hits on links.paper_key = hits.paper_key
-    where links.repository is not null
-    group by links.paper_key, links.repository
-),
-
-paper_repositories as (
-    select
-        paper_key,
-        list(repository_url order by is_declared desc, repository_url asc) as repository_urls,
-    from repositories
-    group by paper_key
-),
-
 top_papers as (
     select
         hits.rank,
@@ -75,7 +56,7 @@ top_papers as (
         hits.author_count,
         coalesce(organizations.full_name, organizations.name) as organization_name,
         hits.first_listed_on,
-        paper_repositories.repository_urls[1] as repository_url,
+        paper_repositories.repository_url,
         'https://arxiv.org/abs/' || hits.arxiv_id as arxiv_url,
         hits.upvotes_at,
         hits.paper_key,
@@ -83,7 +64,8 @@ top_papers as (
     left join visible_authors on hits.paper_key = visible_authors.paper_key
     left join core.organizations as organizations
         on hits.organization_key = organizations.organization_key
-    left join paper_repositories on hits.paper_key = paper_repositories.paper_key
+    left join mart.paper_repositories as paper_repositories
+        on hits.paper_key = paper_repositories.paper_key and paper_repositories.rank = 1
 )
 
 select * from top_papers
