@@ -15,20 +15,17 @@ import polars as pl
 from ada_url import normalize_url
 
 from etl.ids import ARXIV_ID
+from etl.normalize.link_kinds import ARXIV, FORGES, HUB, VIDEO, WWW, url_properties
 
-_FORGES = r"(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)"
-_HUB = r"(?:huggingface\.co|hf\.co)"
-_ARXIV = r"(?:(?:export\.)?arxiv\.org|ar5iv\.org|ar5iv\.labs\.arxiv\.org)"
-_VIDEO = r"(?:(?:m\.)?youtube\.com|youtube-nocookie\.com|youtu\.be|vimeo\.com|bilibili\.com)"
 # Hosts that answer at `https://host` without `www.`: other spellings of them are the same link.
 _SERVED_BY_HTTPS = (
-    rf"^(?:{_FORGES}|{_HUB}|{_ARXIV}|{_VIDEO}|gist\.github\.com|sites\.google\.com|doi\.org"
+    rf"^(?:{FORGES}|{HUB}|{ARXIV}|{VIDEO}|gist\.github\.com|sites\.google\.com|doi\.org"
     r"|zenodo\.org|kaggle\.com|openreview\.net|aclanthology\.org"
     r"|[^.]+\.(?:github\.io|gitlab\.io|hf\.space|pages\.dev|netlify\.app|vercel\.app))$"
 )
 # `www.a.test`, `github.com/owner`, `owner.github.io`: an author left out the scheme.
 _SCHEMELESS = (
-    rf"(?:www\.[\w-]+\.\w|(?:{_FORGES}|{_HUB}|{_ARXIV}|{_VIDEO})/|[\w-]+\.github\.io\b)"
+    rf"(?:www\.[\w-]+\.\w|(?:{FORGES}|{HUB}|{ARXIV}|{VIDEO})/|[\w-]+\.github\.io\b)"
 )  # fmt: skip
 
 # What no url contains unescaped (RFC 3986), and the punctuation of other scripts.
@@ -43,7 +40,7 @@ _ESCAPED = r"\\([_%#&~$])"
 # One character of a url as it stands in an abstract. `\allowbreak` is LaTeX for an invisible break.
 _CHARACTER = rf"(?:[^{_NEVER_INSIDE}|]|{_ESCAPED}|\\allowbreak\s*)"
 # `https://github.com/` and `owner/name` on the next line: one url that the line's end cut in two.
-_WRAPPED = rf"https?://(?:www\.)?(?:{_FORGES}|{_HUB})/[ \t]*\n\s*[\w.-]+/[\w.-]+"
+_WRAPPED = rf"https?://(?:www\.)?(?:{FORGES}|{HUB})/[ \t]*\n\s*[\w.-]+/[\w.-]+"
 # A whole mention, of three forms: wrapped as above; with a scheme (also `https: //a.test`, and a
 # scheme alone at the end of a line); without one, if no letter, `@` or `/` stands before it, which
 # would make it part of something else. The braced copy in `\href{url}{url}` sticks to the mention.
@@ -65,8 +62,6 @@ _PARTS = (
     r"(?<host>(?:[a-z0-9_-]+\.)+[a-z0-9-]*[a-z][a-z0-9-]*|\d+(?:\.\d+){3}|\[[0-9a-f:.]+\])\.?"
     r"(?<port>:\d+)?(?<path>[^?#]*)(?<query>\?[^#]*)?(?<fragment>#.*)?$"
 )
-# `www.a.test` and `www.www.a.test`, not `www.test`, of which nothing would be left but a suffix.
-_WWW = r"^(?:www\.)+(.+\..+)$"
 # Parameters that say where a reader came from. Group 1 is the separator before, which stays:
 # `?utm_source=x&id=3` → `?id=3`.
 _TRACKING = (
@@ -82,61 +77,8 @@ _GIT = r"^(/[^/]+/[^/]+?)(?:\.git[.,;:!?'*~$&|]*)+(/|$)"
 _NO_FRAGMENT = r"(?i)^#(?:readme(?:-ov-file)?|top|.*:~:.*)?$"
 # An arXiv id in any form of link: `arxiv.org/abs/2503.02130v2`, `ar5iv.org/html/…`, its DOI.
 _PAPER_ID = (
-    rf"(?i)^(?:{_ARXIV}/(?:abs|pdf|html|e-print|format)|doi\.org/10\.48550/arxiv\.)/?"
+    rf"(?i)^(?:{ARXIV}/(?:abs|pdf|html|e-print|format)|doi\.org/10\.48550/arxiv\.)/?"
     rf"((?-i:{ARXIV_ID}))(?:v\d+)?(?:\.pdf)?(?:[/?#]|$)"
-)
-
-# A repository is `host/owner/name`. On GitHub all that follows the name leads into the repository;
-# GitLab has groups inside groups, so only its own words (`/-/`, `/tree/`) end the name.
-_NAME = r"[\w.-]*[\w-]"
-_REPOSITORIES = (
-    rf"^((?:github\.com|codeberg\.org|bitbucket\.org)/[a-z0-9][\w.-]*/{_NAME})(?:[/?#]|$)",
-    rf"^(gitlab\.com/[a-z0-9][\w.-]*/{_NAME})(?:/(?:-|tree|blob|raw|issues)(?:/.*)?)?(?:[?#]|$)",
-)
-# Hosts that answer whatever the case of owner and name.
-_CASELESS = rf"^https?://(?:{_FORGES}|{_HUB})/"
-# First parts of a path that are pages of the host itself: `github.com/features/actions` is no code.
-_OWN_PAGES = (
-    r"(?:about|apps|blog|collections|contact|customer-stories|enterprise|events|explore|features"
-    r"|help|issues|login|marketplace|notifications|orgs|organizations|pricing|pulls|readme|search"
-    r"|security|settings|site|sponsors|stars|topics|trending|users)"
-)
-_NO_OWNER = rf"^[^/]+/{_OWN_PAGES}/"
-# The first pattern that the address matches decides, so an exception stands before its rule: the
-# Hub's datasets, spaces and own pages come before its models, which are any `owner/name` there;
-# hosts come before endings such as `.mp4`.
-_KINDS = (
-    ("media", r"^cdn-(?:uploads|thumbnails|avatars)(?:-[\w-]+)?\.huggingface\.co/"),
-    ("code", r"^(?:gist\.github\.com|anonymous\.4open\.science|gitlab\.com/[^/]+/[^/]+)/."),
-    (
-        "paper",
-        rf"^(?:{_ARXIV}|{_HUB}/papers|openreview\.net/(?:forum|pdf)|aclanthology\.org|alphaxiv\.org"
-        r"|dl\.acm\.org/doi|ieeexplore\.ieee\.org|openaccess\.thecvf\.com|(?:bio|med)rxiv\.org)[/?].",
-    ),
-    ("video", rf"^{_VIDEO}(?:/|$)"),
-    ("dataset", rf"^(?:{_HUB}|kaggle\.com|modelscope\.cn)/datasets/."),
-    (
-        "demo",
-        rf"^(?:(?:{_HUB}/spaces|modelscope\.cn/studios|colab\.research\.google\.com)/."
-        r"|[^/]+\.(?:hf\.space|gradio\.live)(?:/|$))",
-    ),
-    ("collection", rf"^{_HUB}/collections/."),
-    ("organization", rf"^{_HUB}/organizations/."),
-    (
-        "other",
-        rf"^{_HUB}/(?:api|blog|chat|collections|datasets|docs|enterprise|join|learn|login|models"
-        rf"|new|organizations|papers|posts|pricing|settings|spaces|tasks)(?:/|$)"
-        rf"|^github\.com/{_OWN_PAGES}$",
-    ),
-    ("organization", rf"^(?:{_HUB}|github\.com)/[^/?#]+$"),
-    ("model", rf"^(?:{_HUB}/[^/?#]+|(?:kaggle\.com|modelscope\.cn)/models)/[^/?#]"),
-    ("video", r"\.(?:mp4|webm|mov|qt|mkv)$"),
-    ("media", r"\.(?:png|jpe?g|gif|webp|svg)$"),
-    (
-        "project",
-        r"^(?:sites\.google\.com/.|[^/]+\.(?:github\.io|gitlab\.io|codeberg\.page|pages\.dev"
-        r"|netlify\.app|vercel\.app|web\.app|notion\.site|readthedocs\.io)(?:[:/?#]|$))",
-    ),
 )
 
 
@@ -150,7 +92,7 @@ def canonical_links(found: pl.Series) -> pl.DataFrame:
     texts = found.cast(pl.String).to_frame("found")
     distinct = texts.drop_nulls().unique()
     links = distinct.with_columns(url=_canonical_urls(distinct["found"])).with_columns(
-        **_url_properties(pl.col("url"))
+        **url_properties(pl.col("url"))
     )
     return texts.join(links, on="found", how="left", maintain_order="left").drop("found")
 
@@ -234,7 +176,7 @@ def _trimmed(url: pl.Expr) -> pl.Expr:
 
 def _canonical_parts() -> dict[str, pl.Expr]:
     """The parts of a parsed url, each in its one spelling."""
-    bare = pl.col("host").str.replace(_WWW, "$1")
+    bare = pl.col("host").str.replace(WWW, "$1")
     # Of an unknown host `http` and `https`, with and without `www.`, may be different pages.
     is_known = bare.str.contains(_SERVED_BY_HTTPS)
     path = pl.col("path").str.strip_chars_end("/")
@@ -244,7 +186,7 @@ def _canonical_parts() -> dict[str, pl.Expr]:
         "scheme": pl.when(is_known).then(pl.lit("https")).otherwise("scheme"),
         "host": pl.when(is_known).then(bare).otherwise("host"),
         "path": pl.when(is_known).then(path.str.replace_all("//+", "/")).otherwise(path),
-        "query": pl.when(bare.str.contains(f"^{_VIDEO}$"))
+        "query": pl.when(bare.str.contains(f"^{VIDEO}$"))
         .then(query.str.replace_all(_SHARED, "$1"))
         .otherwise(query)
         .str.replace_all("([?&])&+", "$1")
@@ -256,7 +198,7 @@ def _canonical_parts() -> dict[str, pl.Expr]:
 def _joined_url() -> pl.Expr:
     """The canonical parts as one url; every link to a paper of arXiv is `arxiv.org/abs/<id>`."""
     path, query, fragment = (pl.col(name).fill_null("") for name in ("path", "query", "fragment"))
-    is_forge = pl.col("bare").str.contains(f"^{_FORGES}$")
+    is_forge = pl.col("bare").str.contains(f"^{FORGES}$")
     written_path = (
         # Without a path a query needs the slash: `https://a.test/?q=1`.
         pl.when((path == "") & ((query != "") | (fragment != "")))
@@ -276,29 +218,3 @@ def _joined_url() -> pl.Expr:
             )
         )
     )
-
-
-def _url_properties(url: pl.Expr) -> dict[str, pl.Expr]:
-    """link_key, host, link_kind and repository, read from a canonical url.
-
-    One link_key is one link: no paper means two pages by `http` and `https`, or with and without
-    `www.`. The url keeps its scheme and its case, by which it was found to answer.
-    """
-    bare = url.str.replace(r"^https?://(?:www\.)?", "").str.replace("/?#/?$", "")
-    # Hosts and the names of repositories ignore case; the url itself keeps it.
-    address = bare.str.to_lowercase()
-    repository = pl.coalesce(
-        pl.when(~address.str.contains(_NO_OWNER)).then(address.str.extract(pattern))
-        for pattern in _REPOSITORIES
-    )
-    kinds = [pl.when(address.str.contains(pattern)).then(pl.lit(kind)) for kind, pattern in _KINDS]
-    return {
-        "link_key": pl.when(url.str.contains(_CASELESS)).then(address).otherwise(bare),
-        "host": address.str.extract(r"^(\[[^\]]*\]|[^/?#:]+)").str.replace(_WWW, "$1"),
-        "link_kind": pl.when(url.is_not_null()).then(
-            pl.coalesce(
-                pl.when(repository.is_not_null()).then(pl.lit("code")), *kinds, pl.lit("other")
-            )
-        ),
-        "repository": repository,
-    }
