@@ -1,4 +1,4 @@
-"""Everything that Dagster keeps of a run, and its deletion without any rest.
+"""Deletes all that Dagster keeps of a run.
 
 Dagster's own deletion begins with the run, so that a kill leaves events that nobody finds again,
 and it always leaves the run's tags, the results of its checks and its empty event file. Here the

@@ -34,7 +34,7 @@ _MOST_BYTES = 2**26
 class OpenAlarm(msgspec.Struct):
     """An alarm from its first tick until people know that its subject is good again.
 
-    id: of what is told next about it; a message that is repeated has the same one.
+    id: names the next message about it; where that message is repeated, it has the same id.
     heard: the causes that people were told since the subject was good.
     """
 
@@ -59,14 +59,14 @@ def open_alarm(alarm: Alarm, heard: Sequence[str] = ()) -> OpenAlarm:
 
 
 def end_alarm(alarm: OpenAlarm) -> OpenAlarm:
-    """Its subject is good again, which is told as another message."""
+    """Note that its subject is good again, of which people hear in another message."""
     if alarm.is_over:
         return alarm
     return msgspec.structs.replace(alarm, is_over=True, id=_new_id())
 
 
 def mark_heard(alarm: OpenAlarm) -> OpenAlarm:
-    """People were told of it."""
+    """Note that people were told its cause."""
     heard = [*alarm.heard, alarm.cause][-_MOST_HEARD:]
     return msgspec.structs.replace(alarm, heard=heard)
 
@@ -91,7 +91,7 @@ def bound_alarms(known: Sequence[OpenAlarm], alarms: Sequence[Alarm]) -> list[Al
 
 
 def read_alarms(path: Path, log: Logger) -> list[OpenAlarm]:
-    """The open alarms. A file that makes no sense is put aside, and all is told anew."""
+    """Read the open alarms. A file that makes no sense is put aside, and all is told anew."""
     try:
         if not check_file_kind(path, "it is put aside"):
             return []
