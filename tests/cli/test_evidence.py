@@ -55,6 +55,8 @@ def test_history_is_exported_when_asked(loaded, tmp_path):
     loaded.said("export", tmp_path / "all", "--with-history")
     attempts = pl.read_parquet(tmp_path / "all" / "history.attempts.parquet")
     assert attempts.select("outcome", "paper_count").rows() == [("published", 23)]
+    releases = pl.read_parquet(tmp_path / "all" / "mart.releases.parquet")
+    assert releases.select("papers_added", "is_current").rows() == [(23, True)]
 
 
 def test_an_export_into_a_file_is_refused(loaded, tmp_path):

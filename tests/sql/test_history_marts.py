@@ -208,6 +208,21 @@ def test_upvotes_of_a_repeat_are_those_that_it_brought(ask: Ask) -> None:
     ) == [(SURVEY, MONDAY, None, 10, None), (SURVEY, THURSDAY, 3, 30, 20)]
 
 
+def test_a_release_says_what_it_added_to_the_one_before(questions: Connection, ask: Ask) -> None:
+    questions.execute(
+        "insert into meta.releases values"
+        " ('20260502T063000.000000Z', '2026-05-02 06:30', 10, 25, 12, 1, '2')"
+    )
+    assert ask(
+        "select release_id, hours_since_previous, is_current, capture_count, captures_added,"
+        " listings_added, papers_added, rejects_added, code_version from mart.releases order by 1"
+    ) == [
+        ("20260501T000000.000000Z", None, False, 8, 8, 20, 10, 0, "1"),
+        ("20260502T000000.000000Z", 24.0, False, 8, 0, 0, 0, 0, "1"),
+        ("20260502T063000.000000Z", 6.5, True, 10, 2, 5, 2, 1, "2"),
+    ]
+
+
 @pytest.mark.parametrize("name", sql_folder("marts"))
 def test_marts_of_time_do_not_depend_on_the_order_of_rows(
     name: str, questions: Connection, ask: Ask
