@@ -19,16 +19,25 @@ _NATURAL_ORDER = (
     (rf"^({_WITH_LETTER}), ({_WITH_LETTER})$", "$2 $1"),
 )
 
+# The particles that nameparser lists, without those that are common first or middle names (`Bon`).
 _PARTICLE = (
-    "van|von|vom|der|den|de|del|della|di|da|dal|das|do|dos|du|la|las|le|ten|ter|zu|zum|zur|af|av"
-    "|al|el|bin|bint|ibn|ben|abu"
+    "van|vande|vander|von|vom|der|den|dem|het|'t|op|aan|auf|de|del|dela|degli|dei|della|delle|delli"
+    "|dello|di|da|dal|das|do|dos|du|la|las|le|san|santa|st|ste|te|ten|ter|zu|zum|zur|af|av|mac|mc"
+    "|bin|bint|ibn|bar|ben|abu|abou"
     # In capitals those that are seldom middle names; `Bin` often is, so is `Van` before `Nguyen`.
-    "|Van|Von|Der|Den|De|Del|Della|Di|Da|Dal|Das|Dos|Du|Le|Las|Al|El|Ibn|Ben|Abu"
+    "|Van|Vande|Vander|Von|Der|Den|De|Del|Dela|Degli|Dei|Della|Delle|Dello|Di|Da|Dal|Das|Dos|Du"
+    r"|La|Las|Le|Santa|(?:[^\s,]+-)?Saint|St\.?|Ste\.?|Mac|Mc|Ibn|Bar|Ben|Abu|Abou"
 )
-# `Nguyen Van Tran`: `Van` is a middle name before these last names, and no particle.
-_VIETNAMESE = r" Van (?:Nguyen|Tran|Le|Pham|Hoang|Huynh|Phan|Vu|Vo|Dang|Bui|Do|Ho|Ngo|Duong|Ly)$"
-# `van der Berg`, `Garcia y Vega`, or the last word.
-_LAST_NAME = rf"(?:{_PARTICLE}) [^,]+|[^\s,]+ [ey] [^\s,]+|[^\s,]+"
+# Arabic articles bind one word: `Al Hakim` is a last name, `El Din` in `Saad El Din Ali` is not.
+_ARTICLE = "[Aa]l|[Ee]l|Abdul|Abdel|Abd"
+# `Nguyen Van Tran`: `Van` is a middle name before these last names, and no particle. Nor is the
+# `de` of `Jean de Dieu` one.
+_NO_PARTICLE = (
+    r" Van (?:Nguyen|Tran|Le|Pham|Hoang|Huynh|Phan|Vu|Vo|Dang|Bui|Do|Ho|Ngo|Duong|Ly)$"
+    r"| de Dieu [^\s,]+$"
+)
+# `van der Berg`, `Al Hakim`, `Garcia y Vega`, or the last word.
+_LAST_NAME = rf"(?:{_PARTICLE}) [^,]+|(?:{_ARTICLE}) [^\s,]+|[^\s,]+ [eiy] [^\s,]+|[^\s,]+"
 
 _COLLECTIVE_WORD = (
     "team|group|labs?|laborator(?:y|ies)|inc|llc|ltd|gmbh|corp|corporation|company|consortium"
@@ -79,8 +88,8 @@ def sort_name(name: pl.Expr, is_collective: pl.Expr) -> pl.Expr:
     """
     suffixed = name.str.replace(rf"^([^,]+?) ({_LAST_NAME}) ({_SUFFIX})$", "$2, $1, $3")
     particles = suffixed.str.replace(rf"^([^,]+?) ({_LAST_NAME})$", "$2, $1")
-    vietnamese = name.str.replace(r"^([^,]+) ([^\s,]+)$", "$2, $1")
-    person = pl.when(name.str.contains(_VIETNAMESE)).then(vietnamese).otherwise(particles)
+    last_word = name.str.replace(r"^([^,]+) ([^\s,]+)$", "$2, $1")
+    person = pl.when(name.str.contains(_NO_PARTICLE)).then(last_word).otherwise(particles)
     return pl.when(is_collective).then(name).otherwise(person)
 
 

@@ -30,7 +30,7 @@ from etl.sources.daily_papers.text_parts import (
     split_parts,
 )
 
-TEXT_VERSION = 2
+TEXT_VERSION = 3
 
 
 def is_dump(text: str) -> bool:
