@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import gc
 import os
 import shutil
 from collections import Counter
@@ -13,6 +14,8 @@ from playwright.sync_api import Browser, sync_playwright
 from etl.workers.pool import keep_workers
 
 ROOT = Path(__file__).parents[1]
+_NEW_OBJECTS = 20_000
+"""So many come before those that nobody refers to any more are looked for; usually it is 700."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 # No verdict depends on how busy the machine is; what must be fast has a test of its own.
@@ -24,6 +27,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=25, help="how many loads are killed (25)")
     parser.addoption("--soak", action="store_true", help="fetch years of days, not weeks of them")
     parser.addoption("--pictures", action="store_true", help="replace the README's pictures")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays. To look through it again and again takes a tenth of all the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -9,6 +9,7 @@ import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -70,9 +71,15 @@ def site_client(site: Site) -> HttpClient:
 def trusted_authorities(file: Path | None) -> ssl.SSLContext:
     """Those of a PEM file, or else the machine's own. Raises UsageError where it has none."""
     try:
-        return ssl.create_default_context(cafile=file) if file else httpcore2.default_ssl_context()
+        return ssl.create_default_context(cafile=file) if file else _machine_authorities()
     except OSError as error:
         raise UsageError(f"SSL_CERT_FILE={file} has no certificates: {error}") from error
+
+
+@cache
+def _machine_authorities() -> ssl.SSLContext:
+    """Read once: it takes longer than to send a message."""
+    return httpcore2.default_ssl_context()
 
 
 def exchange(
