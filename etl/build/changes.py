@@ -62,6 +62,7 @@ def replace_rows(table: Table, file: SqlFile) -> str:
         query=file.text,
         may_differ=_may_differ(file),
         same_key=same_key(table),
+        places=f"work.places_{name}",
         old=f"work.old_{name}",
         new=f"work.new_{name}",
         left=left,

@@ -1,10 +1,8 @@
 """A new release: a query for each table, over what changed since the last one, or over all rows."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +11,7 @@ import polars as pl
 from etl.build.changes import are_few, clone_file, has_basis, replace_rows
 from etl.build.check_files import forget_changes, keep_broken_rows
 from etl.build.checks import CheckResult, results_frame
+from etl.build.fill_tables import FillStatement, fill_tables
 from etl.build.marts import mart_statements
 from etl.build.search_index import (
     is_tail_long,
@@ -23,45 +22,31 @@ from etl.contract import core, quality
 from etl.contract.core import CORE_TABLES
 from etl.contract.ddl import comment_statements, create_table_sql, sql_literal
 from etl.contract.model import Table
-from etl.contract.policy import API_DEFAULT_LIMIT, FEWER_IS_HELD
 from etl.contract.quality import QUALITY_TABLES
 from etl.contract.tables import RELEASED_TABLES
 from etl.ids import ReleaseId
 from etl.stage.connection import STORAGE_OPTIONS, Connection, execute, insert_frame
-from etl.stage.query_tables import tables_read
 from etl.stage.search_extension import has_search_index, load_search_extension
 from etl.stage.sql_files import SqlFile, create_as_sql, insert_rows_sql, sql_folder, sql_text
 
 _ADDED = (quality.RELEASES, quality.CHECKS, quality.FILL_RATES, quality.DAY_STATES)
 """Tables that other code fills, since no staged row implies their rows."""
-_AT_ONCE = 2
-"""How many tables are filled side by side. A second thread inside DuckDB would help less: it finds
-nothing to do in tables of so few rows, and waiting for that costs 0.3 s in a load of one day."""
 _WORK = (
-    "changed_captures", "captures", "loaded_captures", "changed_papers", "loaded", "candidates",
-    "aliases", "entries", "stated_entries", "authorships", "changed_authors", "changed_accounts",
+    "changed_captures", "captures", "loaded_captures", "changed_papers", "loaded",
+    "staged_entries", "staged_authorships", "staged_keywords", "staged_links",
+    "candidates", "aliases", "entries", "authorships", "changed_authors", "changed_accounts",
     "changed_organizations", "changed_signatures",
 )  # fmt: skip
 """Tables that several others are derived from; they live as long as the derivation. What they read
 of `core` is what the last release said: it is replaced once they are filled."""
-_WORK_VIEWS = ("stated_entries",)
-"""Of these no row is copied where everything is derived."""
+_STAGED = "staged_"
+"""Begins the name of a table of `work` that has the staged rows of entries of changed papers."""
+_STATED = "work.stated_entries"
+"""What most tables of papers are derived from, a portion of the papers at a time."""
 _LONGEST = (core.PAPERS, core.PAPER_VERSIONS)
 """These take the longest, so they begin first."""
-_MACROS = ("words", "agreement", "agrees", "fill_rates", "fill_rate_changes")
-_POLICY = {"fewer_is_held": str(FEWER_IS_HELD), "api_default_limit": str(API_DEFAULT_LIMIT)}
-"""Numbers of etl/contract/policy.py that the selects call as macros."""
 _BASIS = ("basis.captures", "basis.code")
 _SCHEMAS = ("core", "quality", "meta", "mart")
-
-
-@dataclass(frozen=True, slots=True)
-class FillStatement:
-    """SQL that fills one table from what one query answers."""
-
-    table: str
-    text: str
-    select: str
 
 
 def derive_tables(
@@ -78,28 +63,85 @@ def derive_tables(
     follows = last is not None and _begin_as_clone(con, last, path, code_version)
     if not follows:
         _begin_empty(con, path, releases)
-    statements = list(fill_statements(follows=follows))
-    longest = [it.table for it in statements].index(core.PAPER_VERSIONS.name)
-    statements[longest + 1 : longest + 1] = _index_statements(con, follows=follows)
-    _fill(con, statements)
+    portion_count = 1 if follows else _portion_count(con)
+    statements = list(fill_statements(follows=follows, portion_count=portion_count))
+    last_of_papers = max(n for n, it in enumerate(statements) if it.table == core.PAPERS.name)
+    statements[last_of_papers + 2 : last_of_papers + 2] = _index_statements(con, follows=follows)
+    fill_tables(con, statements)
     execute(con, sql_text("basis", "record"), version=code_version)
 
 
-def fill_statements(*, follows: bool) -> Iterator[FillStatement]:
+def fill_statements(*, follows: bool, portion_count: int = 1) -> Iterator[FillStatement]:
     """The statements that fill the tables, each after those whose tables it reads.
 
-    follows: the file holds the last release, of which only some rows are replaced.
+    follows: the file holds the last release, of which only some rows are replaced. portion_count:
+    so many portions of the papers are derived one after the other, for want of memory.
     """
     for name in _WORK:
-        query = sql_text("work", name)
-        kind = "view" if name in _WORK_VIEWS and not follows else "table"
+        query = _work_query(name, follows=follows, portion_count=portion_count)
+        kind = "view" if name.startswith(_STAGED) and not follows else "table"
         yield FillStatement(f"work.{name}", create_as_sql(kind, f"work.{name}", query), query)
     shorter = (table for table in CORE_TABLES + QUALITY_TABLES if table not in _LONGEST + _ADDED)
-    for table in (*_LONGEST, *shorter):
-        schema, name = table.name.split(".")
-        file = sql_folder(schema)[name]
-        text = (replace_rows if follows else _insert_rows)(table, file)
-        yield FillStatement(table.name, text, file.text)
+    tables = {table: _file(table) for table in (*_LONGEST, *shorter)}
+    of_stated = [table for table, file in tables.items() if _STATED in file.text]
+    for portion in range(portion_count):
+        yield _stated_entries(portion, portion_count, follows=follows)
+        for table in of_stated:
+            is_last = portion == portion_count - 1
+            yield _fill_statement(table, tables[table], follows=follows, is_last=is_last)
+    for table, file in tables.items():
+        if table not in of_stated:
+            yield _fill_statement(table, file, follows=follows)
+
+
+def _work_query(name: str, *, follows: bool, portion_count: int) -> str:
+    if name == "entries":
+        return sql_text("work", name, portion_count=str(portion_count))
+    if not name.startswith(_STAGED):
+        return sql_text("work", name)
+    table = f"stage.{name.removeprefix(_STAGED)}"
+    if not follows:
+        return f"from {table}"
+    return sql_text("work", "staged_rows", table=table, entries="work.loaded")
+
+
+def _stated_entries(portion: int, portion_count: int, *, follows: bool) -> FillStatement:
+    """What the entries of a portion of the papers state. No row is copied for the only portion."""
+    entries = f"(from work.entries where portion = {portion})"
+    staged = sql_text("work", "staged_rows", table="stage.entries", entries=entries)
+    is_only = portion_count == 1
+    query = sql_text(
+        "work",
+        "stated_entries",
+        entries=entries,
+        staged_entries="work.staged_entries" if is_only else f"({staged})",
+    )
+    kind = "table" if follows else "view" if is_only else "or replace table"
+    return FillStatement(_STATED, create_as_sql(kind, _STATED, query), query)
+
+
+def _fill_statement(
+    table: Table, file: SqlFile, *, follows: bool, is_last: bool = True
+) -> FillStatement:
+    """The statement for a table, or for a portion of it."""
+    if follows:
+        return FillStatement(table.name, replace_rows(table, file), file.text)
+    text = insert_rows_sql(table.name, file.text)
+    if table in CORE_TABLES and is_last:
+        rates = insert_rows_sql(quality.FILL_RATES.name, f"from fill_rates('{table.name}')")
+        text = f"{text}; {rates}"
+    return FillStatement(table.name, text, file.text)
+
+
+def _file(table: Table) -> SqlFile:
+    schema, name = table.name.split(".")
+    return sql_folder(schema)[name]
+
+
+def _portion_count(con: Connection) -> int:
+    """Portions of the papers that are derived one after the other, so that memory is enough."""
+    [(count,)] = con.execute(sql_text("basis", "portion_count")).fetchall()
+    return int(count)
 
 
 def _index_statements(con: Connection, *, follows: bool) -> Iterator[FillStatement]:
@@ -111,12 +153,6 @@ def _index_statements(con: Connection, *, follows: bool) -> Iterator[FillStateme
         yield FillStatement("search.postings", "; ".join(statements), "from core.papers")
     elif is_there:
         remove_search_index(con)
-
-
-def derivation_macros() -> Iterator[str]:
-    """Statements that create the macros which the statements above call."""
-    yield sql_text("basis", "policy", **_POLICY)
-    yield from (sql_text("macros", name) for name in _MACROS)
 
 
 @contextmanager
@@ -196,45 +232,6 @@ def _attach(con: Connection, path: Path) -> None:
     options = f"recovery_mode no_wal_writes, {STORAGE_OPTIONS}"
     con.execute(f"attach {sql_literal(str(path))} as release ({options})")
     con.execute("use release")
-
-
-def _insert_rows(table: Table, file: SqlFile) -> str:
-    statement = insert_rows_sql(table.name, file.text)
-    if table not in CORE_TABLES:
-        return statement
-    rates = insert_rows_sql(quality.FILL_RATES.name, f"from fill_rates('{table.name}')")
-    return f"{statement}; {rates}"
-
-
-def _fill(con: Connection, statements: Iterable[FillStatement]) -> None:
-    """Execute each in this order, two at once.
-
-    One waits for the earlier ones that fill what it reads, and for those that read what it fills.
-    """
-    filled: dict[str, Future[None]] = {}
-    readers: defaultdict[str, list[Future[None]]] = defaultdict(list)
-    with ThreadPoolExecutor(_AT_ONCE) as threads:
-        for statement in statements:
-            read = tables_read(con, statement.select)
-            needed = [filled[name] for name in read & filled.keys()] + readers[statement.table]
-            done = threads.submit(_execute, con, statement.text, needed)
-            filled[statement.table] = done
-            for name in read:
-                readers[name].append(done)
-        try:
-            for done in filled.values():
-                done.result()
-        finally:
-            threads.shutdown(wait=False, cancel_futures=True)
-
-
-def _execute(con: Connection, text: str, needed: Sequence[Future[None]]) -> None:
-    for done in needed:
-        done.result()
-    with con.cursor() as own:
-        own.execute("use release")
-        own.execute("; ".join(derivation_macros()))
-        own.execute(text)
 
 
 def _describe(con: Connection) -> None:

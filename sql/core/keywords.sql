@@ -7,7 +7,7 @@ listed as (
         entries.paper_key,
         max(entries.entry_rank) as entry_rank,
     from work.entries as entries
-    inner join stage.keywords as staged
+    inner join work.staged_keywords as staged
         on entries.capture_id = staged.capture_id and entries.position = staged.position
     group by entries.paper_key
 ),
@@ -21,7 +21,7 @@ keywords as (
         entries.position as entry_position,
     from listed
     inner join work.entries as entries on listed.entry_rank = entries.entry_rank
-    inner join stage.keywords as staged
+    inner join work.staged_keywords as staged
         on entries.capture_id = staged.capture_id and entries.position = staged.position
 )
 

@@ -6,7 +6,7 @@ declaring as (
     select distinct
         links.capture_id,
         links.position,
-    from stage.links as links
+    from work.staged_links as links
     inner join work.entries as entries
         on links.capture_id = entries.capture_id and links.position = entries.position
     where links.found_in = 'declared'
@@ -29,7 +29,7 @@ links as (
         staged.* exclude (capture_id, position, link_key),  -- noqa: RF02
         entries.capture_id,
         entries.position as entry_position,
-    from stage.links as staged
+    from work.staged_links as staged
     inner join work.entries as entries
         on staged.capture_id = entries.capture_id and staged.position = entries.position
     inner join last_stated on entries.paper_key = last_stated.paper_key

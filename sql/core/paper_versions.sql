@@ -2,31 +2,31 @@
 -- by: paper_key in work.changed_papers
 -- question: what did each paper state, and when did it change?
 -- Only stated values are compared, whitespace aside: cleaned text has single spaces and no other.
--- A paper's only entry is compared with nothing.
+-- Hashes of the texts are compared, and only the texts of versions are read again.
 -- Captures without an instant come first and count as one: the last of them, under a period without
 -- a beginning.
 with
-texts as (
+hashed as (
     select
         entries.paper_key,
         entries.entry_rank,
         entries.captured_at,
-        entries.title,
-        entries.abstract,
+        md5_number(replace(entries.title, ' ', '')) as title_hash,
+        md5_number(replace(entries.abstract, ' ', '')) as abstract_hash,
         entries.organization_key,
     from work.stated_entries as entries
 ),
 
 ranked as (
     select
-        paper_key,
-        entry_rank,
-        captured_at,
-        max(entry_rank) filter (where abstract is not null) over up_to_now as abstract_before,
-        min(entry_rank) filter (where abstract is not null) over from_now as abstract_after,
-        max(entry_rank) filter (where organization_key is not null) over up_to_now as name_before,
-        min(entry_rank) filter (where organization_key is not null) over from_now as name_after,
-    from texts
+        *,
+        max(entry_rank) filter (where abstract_hash is not null) over up_to_now as abstract_before,
+        min(entry_rank) filter (where abstract_hash is not null) over from_now as abstract_after,
+        last_value(abstract_hash ignore nulls) over up_to_now as hash_before,
+        first_value(abstract_hash ignore nulls) over from_now as hash_after,
+        last_value(organization_key ignore nulls) over up_to_now as name_before,
+        first_value(organization_key ignore nulls) over from_now as name_after,
+    from hashed
     window
         up_to_now as (
             partition by paper_key order by entry_rank
@@ -43,8 +43,10 @@ counted as (
         paper_key,
         entry_rank,
         captured_at,
+        title_hash,
         coalesce(abstract_before, abstract_after) as abstract_rank,
-        coalesce(name_before, name_after) as name_rank,
+        coalesce(hash_before, hash_after) as abstract_hash,
+        coalesce(name_before, name_after) as organization_key,
     from ranked
     qualify
         captured_at is not null
@@ -53,57 +55,30 @@ counted as (
         ) = 1
 ),
 
-numbered as (
-    select
-        *,
-        count(*) over (partition by paper_key) as entry_count,
-    from counted
-),
-
-compared as (
-    select
-        numbered.paper_key,
-        numbered.entry_rank,
-        numbered.captured_at,
-        titles.title,
-        abstracts.abstract,
-        names.organization_key,
-        case
-            when numbered.entry_count > 1
-                then
-                    md5(
-                        concat_ws(
-                            chr(31),
-                            replace(titles.title, ' ', ''),
-                            replace(coalesce(abstracts.abstract, ''), ' ', ''),
-                            coalesce(names.organization_key, '')
-                        )
-                    )
-            else ''
-        end as content,
-    from numbered
-    inner join texts as titles on numbered.entry_rank = titles.entry_rank
-    left join texts as abstracts on numbered.abstract_rank = abstracts.entry_rank
-    left join texts as names on numbered.name_rank = names.entry_rank
-),
-
 changes as (
     select *
-    from compared
+    from counted
+    window one_paper as (partition by paper_key order by entry_rank)
     qualify
-        content is distinct from lag(content) over (partition by paper_key order by entry_rank)
+        row_number() over one_paper = 1
+        or title_hash != lag(title_hash) over one_paper
+        or abstract_hash is distinct from lag(abstract_hash) over one_paper
+        or organization_key is distinct from lag(organization_key) over one_paper
 ),
 
 paper_versions as (
     select
-        paper_key,
-        row_number() over (partition by paper_key order by entry_rank) as version,
-        captured_at as valid_from,
-        lead(captured_at) over (partition by paper_key order by entry_rank) as valid_to,
-        title,
-        abstract,
-        organization_key,
+        changes.paper_key,
+        row_number() over one_paper as version,
+        changes.captured_at as valid_from,
+        lead(changes.captured_at) over one_paper as valid_to,
+        titles.title,
+        abstracts.abstract,
+        changes.organization_key,
     from changes
+    inner join work.stated_entries as titles on changes.entry_rank = titles.entry_rank
+    left join work.stated_entries as abstracts on changes.abstract_rank = abstracts.entry_rank
+    window one_paper as (partition by changes.paper_key order by changes.entry_rank)
 )
 
 select * from paper_versions

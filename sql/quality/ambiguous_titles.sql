@@ -22,7 +22,7 @@ abstracts as (
         entries.paper_key,
         staged.abstract,
     from work.entries as entries
-    inner join stage.entries as staged
+    inner join work.staged_entries as staged
         on entries.capture_id = staged.capture_id and entries.position = staged.position
     where entries.paper_key like 'title:%' and staged.abstract is not null
 ),

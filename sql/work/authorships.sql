@@ -9,7 +9,7 @@ listed as (
         entries.paper_key,
         max(entries.entry_rank) as entry_rank,
     from work.entries as entries
-    inner join stage.authorships as staged
+    inner join work.staged_authorships as staged
         on entries.capture_id = staged.capture_id and entries.position = staged.position
     where staged.author_position = 1
     group by entries.paper_key
@@ -23,7 +23,7 @@ signed as (
         entries.position as entry_position,
     from listed
     inner join work.entries as entries on listed.entry_rank = entries.entry_rank
-    inner join stage.authorships as staged
+    inner join work.staged_authorships as staged
         on entries.capture_id = staged.capture_id and entries.position = staged.position
 ),
 

@@ -9,7 +9,7 @@ titled as (
         loaded.title_fingerprint,
         entries.abstract,
     from work.loaded as loaded
-    inner join stage.entries as entries
+    inner join work.staged_entries as entries
         on loaded.capture_id = entries.capture_id and loaded.position = entries.position
     where loaded.paper_key like 'title:%'
 ),
@@ -29,7 +29,7 @@ abstracts as (
         loaded.paper_key,
         entries.abstract,
     from work.loaded as loaded
-    inner join stage.entries as entries
+    inner join work.staged_entries as entries
         on loaded.capture_id = entries.capture_id and loaded.position = entries.position
     where
         loaded.paper_key in (select identified.paper_key from identified)

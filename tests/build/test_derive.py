@@ -30,3 +30,14 @@ def test_every_table_is_filled_but_for_what_no_row_implies() -> None:
     left = {table.name for table in RELEASED_TABLES} - filled
     python = {"meta.day_states", "meta.releases", "quality.checks", "quality.fill_rates"}
     assert left == python
+
+
+def test_portions_are_derived_one_after_the_other() -> None:
+    whole = list(fill_statements(follows=False))
+    portioned = [it.table for it in fill_statements(follows=False, portion_count=3)]
+    counts = {name: portioned.count(name) for name in portioned}
+    repeated = {it.table for it in whole if "work.stated_entries" in it.select}
+    assert {name for name, count in counts.items() if count == 3} == repeated | {
+        "work.stated_entries"
+    }
+    assert set(counts) == {it.table for it in whole}
