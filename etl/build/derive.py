@@ -35,7 +35,8 @@ _WORK = (
     "changed_captures", "captures", "loaded_captures", "changed_papers", "loaded",
     "staged_entries", "staged_authorships", "staged_keywords", "staged_links",
     "candidates", "aliases", "entries", "authorships", "changed_authors", "changed_accounts",
-    "changed_organizations", "changed_signatures",
+    "changed_organizations", "changed_signatures", "stated_keywords", "changed_acronyms",
+    "acronyms", "meanings", "changed_meanings", "changed_keywords", "keywords",
 )  # fmt: skip
 """Tables that several others are derived from; they live as long as the derivation. What they read
 of `core` is what the last release said: it is replaced once they are filled."""

@@ -7,6 +7,7 @@ from etl.contract.rules import Maximum, Minimum, OneOf, Pattern
 from etl.contract.vocabulary import (
     DECLARED_AS,
     FOUND_IN,
+    KEYWORD_FOLDS,
     LINK_KINDS,
     LISTING_KINDS,
     PUBLISHED_ON_METHODS,
@@ -137,6 +138,18 @@ FULL_NAME = text("full_name", "Full name as shown on the site, trimmed")
 ACCOUNT_TYPE = text("account_type", "`user` or `org`, as the site says")
 KEYWORD = text("keyword", "Keyword in lower case, single-spaced")
 KEYWORD_AS_PRINTED = text("keyword_as_printed", "Keyword as printed")
+KEYWORD_WORDS = text(
+    "keyword_words",
+    "The keyword's words in the singular, without hyphens and without an acronym in brackets",
+    r"\S.*",
+).needed()
+FOLDED_BY = Column(
+    "folded_by",
+    ColumnType.TEXTS,
+    f"Rules that changed something for the key: {', '.join(f'`{it}`' for it in KEYWORD_FOLDS)}",
+).needed()
+ACRONYM = text("acronym", "An acronym that is stated beside its meaning, in the singular", r"\S+")
+ACRONYM_WORDS = text("acronym_words", "The words that the acronym is short for, in the singular")
 
 URL = text("url", "Canonical url", r"https?://\S+").needed()
 URL_AS_FOUND = text("url_as_found", "The url as the page has it").needed()

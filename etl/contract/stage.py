@@ -114,8 +114,11 @@ STAGED_KEYWORDS = Table(
     grain="entry x keyword",
     meaning="An entry's keywords, blanks and repeats left out",
     key=("capture_id", "position", "keyword"),
-    columns=(c.CAPTURE_ID, c.POSITION, c.KEYWORD.needed(), c.KEYWORD_AS_PRINTED.needed()),
-)
+    columns=(
+        c.CAPTURE_ID, c.POSITION, c.KEYWORD.needed(), c.KEYWORD_AS_PRINTED.needed(),
+        c.KEYWORD_WORDS, c.FOLDED_BY, c.ACRONYM, c.ACRONYM_WORDS,
+    ),
+)  # fmt: skip
 
 STAGED_LINKS = Table(
     "stage.links",

@@ -80,6 +80,11 @@ FOUND_IN: tuple[FoundIn, ...] = get_args(FoundIn)
 DeclaredAs = Literal["repository", "project_page", "media"]
 DECLARED_AS: tuple[DeclaredAs, ...] = get_args(DeclaredAs)
 
+KeywordFold = Literal["hyphen", "plural", "brackets", "acronym"]
+"""The rules by which spellings of a keyword become one concept."""
+
+KEYWORD_FOLDS: tuple[KeywordFold, ...] = get_args(KeywordFold)
+
 AliasMethod = Literal["title_and_abstract"]
 ALIAS_METHODS: tuple[AliasMethod, ...] = get_args(AliasMethod)
 

@@ -1,7 +1,7 @@
 """Questions to the release: any SQL, or a named query of sql/queries with its parameters."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -11,6 +11,7 @@ import duckdb
 
 from etl.contract.ddl import sql_literal
 from etl.errors import UsageError
+from etl.release.keyword_names import find_keyword
 from etl.release.paper_names import find_paper
 from etl.release.read_only import GIVES_NO_ROWS, check_reads
 from etl.stage.binding import hide_pandas
@@ -18,8 +19,8 @@ from etl.stage.connection import Connection, execute
 from etl.stage.sql_files import SqlFile, sql_folder, sql_text
 
 _PARAMETER = re.compile(r"(\w+): (\w+): (.*?): (.*)")
-_PAPER = "paper"
-"""The kind of a parameter that names a paper, in one of several ways."""
+_FOUND: dict[str, Callable[[Connection, str], str]] = {"paper": find_paper, "keyword": find_keyword}
+"""Kinds of parameters that name something in one of several ways, and how its key is found."""
 
 _NUMBER = re.compile(r"(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.*)")
 _OUTSIDE = (
@@ -159,9 +160,9 @@ def _null_or_text(text: str) -> str | None:
 
 
 def _checked_value(con: Connection, name: str, kind: str, value: str | None) -> str | None:
-    """The value, and of a paper its key. Raises UsageError for one that is not of its kind."""
-    if value is not None and kind == _PAPER:
-        return find_paper(con, value)
+    """The value, or the key of what it names. Raises UsageError for one that is not of its kind."""
+    if value is not None and kind in _FOUND:
+        return _FOUND[kind](con, value)
     if value is not None:
         _check_type(con, name, kind, value)
     return value

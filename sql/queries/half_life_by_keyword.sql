@@ -1,5 +1,6 @@
 -- question: How long until the papers of a keyword have half of their upvotes?
--- answer: A row is a keyword; the median half-life lies between the two medians, in hours
+-- answer: A row is a keyword in any of its spellings, shown in the commonest one
+-- answer: Ages are hours since the listing; the median half-life lies between the two medians
 -- answer: The medians are over bounded_paper_count: papers seen again 30 days after listing
 -- not: All papers of the keyword: open_paper_count were not seen late enough to know their total
 -- not: An exact time: from is 0 where the half was there at first sight (left_censored_paper_count)
@@ -7,14 +8,23 @@
 -- parameter: min_papers: bigint: 0: papers with a known half-life that a keyword needs
 -- parameter: top: bigint: 20: number of keywords
 with
+keyworded_papers as (
+    select distinct
+        keyword_key,
+        paper_key,
+    from core.keywords
+),
+
 keyword_papers as (
     select
         keywords.keyword,
         attention.half_life_from_hours,
         attention.half_life_to_hours,
         attention.censoring,
-    from core.keywords as keywords
-    left join mart.attention as attention on keywords.paper_key = attention.paper_key
+    from keyworded_papers
+    inner join mart.keywords as keywords
+        on keyworded_papers.keyword_key = keywords.keyword_key
+    left join mart.attention as attention on keyworded_papers.paper_key = attention.paper_key
 ),
 
 half_lives as (

@@ -1,20 +1,26 @@
 -- question: Which keywords rise, and since when are they known?
--- answer: A row is a keyword with its share of the papers of the last months and of those before
--- answer: risen_points is the difference in percentage points; first_month is its first sight
+-- answer: A row is a keyword in any of its spellings, shown in the commonest one; it stands on
+-- answer: paper_count of the keyworded_paper_count papers of the last months, and on earlier_count
+-- answer: of the earlier_keyworded_paper_count papers of the months before; percent and
+-- answer: earlier_percent are these shares, risen_points their difference in percentage points
+-- answer: from_month to to_month are the last months, first_month is the keyword's first sight
+-- not: The month that is still running: it is left out until a later one has papers
 -- not: Authors' keywords: the site's model writes them, since March 2025 and not for every paper
 -- not: Papers without keywords or a known day of listing
--- empty: no keyword has so many papers in the last months
+-- empty: no keyword has so many papers in the last months, or the year has no month that is over
+-- parameter: year: bigint: null: only months of this year are compared; null for all months
 -- parameter: months: bigint: 3: calendar months that are the last ones
 -- parameter: min_papers: bigint: 5: papers of those months that a keyword needs
 -- parameter: top: bigint: 20: number of keywords
 with
-keyworded_papers as (
+months as (
     select distinct
-        keywords.paper_key,
-        cast(date_trunc('month', papers.first_listed_on) as date) as month,
-    from core.keywords as keywords
-    inner join core.papers as papers on keywords.paper_key = papers.paper_key
-    where papers.first_listed_on is not null
+        month,
+        keyworded_paper_count,
+    from mart.keywords_by_month
+    where
+        is_month_over
+        and (cast($year as bigint) is null or year(month) = cast($year as bigint))
 ),
 
 last_months as (
@@ -22,65 +28,85 @@ last_months as (
         cast(
             max(month) - to_months(cast(cast($months as bigint) - 1 as integer)) as date
         ) as from_month,
-    from keyworded_papers
+        max(month) as to_month,
+    from months
 ),
 
 periods as (
     select
         last_months.from_month,
-        count(*) filter (where keyworded_papers.month >= last_months.from_month)
+        last_months.to_month,
+        sum(months.keyworded_paper_count) filter (where months.month >= last_months.from_month)
             as last_paper_count,
-        count(*) filter (where keyworded_papers.month < last_months.from_month)
+        sum(months.keyworded_paper_count) filter (where months.month < last_months.from_month)
             as earlier_paper_count,
-    from keyworded_papers
+    from months
     cross join last_months
-    group by last_months.from_month
+    group by last_months.from_month, last_months.to_month
+),
+
+first_months as (
+    select
+        keyword_key,
+        min(month) as first_month,
+    from mart.keywords_by_month
+    group by keyword_key
 ),
 
 keyword_periods as (
     select
+        keywords.keyword_key,
         keywords.keyword,
-        count(*) filter (where keyworded_papers.month >= periods.from_month) as paper_count,
-        count(*) filter (where keyworded_papers.month < periods.from_month)
+        coalesce(sum(keywords.paper_count) filter (where keywords.month >= periods.from_month), 0)
+            as paper_count,
+        coalesce(sum(keywords.paper_count) filter (where keywords.month < periods.from_month), 0)
             as earlier_keyword_count,
-        min(keyworded_papers.month) as first_month,
         periods.last_paper_count,
         periods.earlier_paper_count,
-    from core.keywords as keywords
-    inner join keyworded_papers on keywords.paper_key = keyworded_papers.paper_key
+        periods.from_month,
+        periods.to_month,
+    from mart.keywords_by_month as keywords
+    inner join months on keywords.month = months.month
     cross join periods
-    group by keywords.keyword, periods.last_paper_count, periods.earlier_paper_count
-    having paper_count >= cast($min_papers as bigint)
+    group by
+        keywords.keyword_key,
+        keywords.keyword,
+        periods.last_paper_count,
+        periods.earlier_paper_count,
+        periods.from_month,
+        periods.to_month
 ),
 
 shares as (
     select
-        keyword,
+        *,
         100 * paper_count / nullif(last_paper_count, 0) as share,
         100 * earlier_keyword_count / nullif(earlier_paper_count, 0) as earlier_share,
-        paper_count,
-        earlier_keyword_count,
-        last_paper_count,
-        earlier_paper_count,
-        first_month,
     from keyword_periods
+    where paper_count >= cast($min_papers as bigint)
 ),
 
 rising_keywords as (
     select
         row_number() over (
-            order by share - earlier_share desc nulls last, paper_count desc, keyword asc
+            order by
+                shares.share - shares.earlier_share desc nulls last,
+                shares.paper_count desc,
+                shares.keyword asc
         ) as rank,
-        keyword,
-        round(share - earlier_share, 2) as risen_points,
-        round(share, 2) as percent,
-        round(earlier_share, 2) as earlier_percent,
-        paper_count,
-        earlier_keyword_count as earlier_count,
-        last_paper_count as keyworded_paper_count,
-        earlier_paper_count as earlier_keyworded_paper_count,
-        first_month,
+        shares.keyword,
+        round(shares.share - shares.earlier_share, 2) as risen_points,
+        round(shares.share, 2) as percent,
+        round(shares.earlier_share, 2) as earlier_percent,
+        cast(shares.paper_count as bigint) as paper_count,
+        cast(shares.last_paper_count as bigint) as keyworded_paper_count,
+        cast(shares.earlier_keyword_count as bigint) as earlier_count,
+        cast(shares.earlier_paper_count as bigint) as earlier_keyworded_paper_count,
+        shares.from_month,
+        shares.to_month,
+        first_months.first_month,
     from shares
+    inner join first_months on shares.keyword_key = first_months.keyword_key
     qualify rank <= cast($top as bigint)
 )
 

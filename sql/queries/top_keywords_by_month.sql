@@ -1,7 +1,9 @@
 -- question: Which keywords are the most common, month by month?
--- answer: A row is a keyword of a month; keyword_percent is of that month's papers with any keyword
+-- answer: A row is a keyword of a month, in any of its spellings, shown in the commonest one
+-- answer: keyword_percent is paper_count of keyworded_paper_count, that month's papers with any
+-- answer: keyword; month_paper_count has those without as well
 -- not: Authors' keywords: the site's model writes them, since March 2025 and not for every paper
--- not: Papers without a known day of listing are left out
+-- not: A whole month where is_month_over is false, nor papers without a known day of listing
 -- empty: no paper with keywords has a known day of listing
 -- parameter: month: date: null: first day of the month; null for all months
 -- parameter: top: bigint: 10: keywords per month
@@ -15,6 +17,7 @@ top_keywords as (
         round(100 * keyword_share, 1) as keyword_percent,
         keyworded_paper_count,
         month_paper_count,
+        is_month_over,
     from mart.keywords_by_month
     where cast($month as date) is null or month = cast($month as date)
     qualify rank <= cast($top as bigint)

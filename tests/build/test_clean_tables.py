@@ -17,7 +17,8 @@ PAPER = (
 )
 KEYWORD = (
     "insert into {} by name select 'arxiv:2505.00010' as paper_key, 'wool' as keyword, "
-    "'Wool' as keyword_as_printed, 'cafe0123cafe0123' as capture_id, 1 as entry_position"
+    "'Wool' as keyword_as_printed, 'wool' as keyword_key, 'wool' as keyword_words, "
+    "[]::varchar[] as folded_by, 'cafe0123cafe0123' as capture_id, 1 as entry_position"
 )
 NEGATIVE = KEYWORD.replace("1 as entry_position", "0 as entry_position")
 COME, RELEASED = "work.come_keywords", "core.keywords"

@@ -34,6 +34,10 @@ _OF_FORM = {
     "repository": ("example.org/ann/alpha", "example.org/ann/{}"),
     "account_key": ("ann", "nobody{}"),
     "organization_key": ("lab", "nobody{}"),
+    "keyword_key": ("largelanguagemodel", "model{}"),
+    "keyword_words": ("large language model", "model {}"),
+    "acronym": ("llm", "llm{}"),
+    "meaning_key": ("largelanguagemodel", "model{}"),
 }
 """A column's sound value, and others of its form that no other row has."""
 

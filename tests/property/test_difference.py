@@ -36,6 +36,15 @@ def signed(*authorships: Authorship, title: str = "On Sleep", number: int = 1) -
     return Document("trending", (item,), captured_at=NOON + timedelta(hours=number))
 
 
+def keyworded(*keywords: str, number: int) -> Document:
+    item = Item(f"Title {number}", f"2505.0001{number}", "wool", keywords=keywords, day=OTHER_DAY)
+    return Document("trending", (item,), captured_at=NOON + timedelta(minutes=number))
+
+
+def stating(number: int) -> Document:
+    return keyworded("large language models (LLMs)", number=number)
+
+
 def dump(title: str, story: str = "wool") -> Document:
     return Document("dump", (Item(title, story=story, wording=1),))
 
@@ -46,6 +55,7 @@ def empty_stage() -> Iterator[StagedReleases]:
         yield releases
 
 
+OTHER_LLM = "low-light mode (LLM)"
 MANY = tuple(Item(f"Paper {n}", f"2505.1000{n}", "wool", day=DAY) for n in range(6))
 ANN, OTHER_ANN = Authorship("Ann Rain", "ann"), Authorship("Ann Rain", "Ann2")
 KNOWN = Item("Known", "2505.00030", submitter="ann", organization="Acme", day=DAY)
@@ -82,6 +92,17 @@ ARRIVALS: list[tuple[str, list[Document]]] = [
      answer(SLEEP)]),
     ("a page is of another day", [answer(SLEEP, SHEEP), replace(answer(SLEEP), listed_on=OTHER_DAY,
      url=None, captured_at=NOON + timedelta(hours=2))]),
+    ("a second paper states an acronym's meaning",
+     [keyworded("LLM agents", "llms", number=1), stating(2), stating(3)]),
+    ("an acronym gains a second meaning",
+     [keyworded("LLM agents", number=1), stating(2), stating(3), keyworded(OTHER_LLM, number=4),
+      keyworded(OTHER_LLM, number=5)]),
+    ("a paper states an acronym's meaning no more",
+     [keyworded("LLM agents", number=1), stating(2), stating(3),
+      replace(keyworded("wool", number=3), captured_at=NOON + timedelta(hours=9))]),
+    ("an acronym's meaning gives way to another one",
+     [keyworded("LLM agents", number=1), stating(2), stating(3),
+      *(keyworded(OTHER_LLM, number=number) for number in range(4, 10))]),
     ("a page without an instant comes first", [answer(SLEEP), Document("trending", (
         replace(SLEEP, story="milk", keywords=("wool",)),))]),
 ]  # fmt: skip
@@ -119,7 +140,7 @@ def test_a_header_that_names_other_keys_is_caught(
         authorships=(ANN,),
         submitter="ann",
         organization="Acme",
-        keywords=("wool",),
+        keywords=("wool", "soft wool (sw)"),
         media=("https://github.com/wool/sleep",),
     )
     twins = [replace(SHEEP, arxiv_id=f"2505.0004{n}") for n in range(2)]

@@ -67,6 +67,9 @@ _authorships = st.lists(
     max_size=3,
 ).map(tuple)
 _stories = st.sampled_from(("wool", "wool", "milk", None))
+KEYWORDS = (
+    None, (), ("Wool", "wool ", " "), ("Milk", "wool"), ("Soft Wool (SW)",), ("SW", "sw yarns"),
+)  # fmt: skip
 _papers = st.builds(
     Item,
     title=st.sampled_from(TITLES),
@@ -77,7 +80,7 @@ _papers = st.builds(
     published=st.sampled_from(("2025-05-01T10:00:00.000Z", "2025-04-30T23:30:00.000Z")),
     submitter=st.sampled_from(LOGINS),
     organization=st.sampled_from((None, None, "Acme", "ACME", "umbra")),
-    keywords=st.sampled_from((None, (), ("Wool", "wool ", " "), ("Milk", "wool"))),
+    keywords=st.sampled_from(KEYWORDS),
     upvotes=st.integers(0, 3),
     comments=st.integers(0, 2),
     stars=_optional(0, 7),

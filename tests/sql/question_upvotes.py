@@ -30,11 +30,24 @@ _STARS: list[Row] = [
     (1, "https://github.com/ann/agents", 90, 10, 100, 28.7, 3.1, 2, MONDAY, AT_THURSDAY, AT_MAY)
 ]
 
-# The last month, April: Diffusion and Small have keywords; before: Old, Survey, Basics.
-# diffusion: 1 of 2 against 0 of 3; agents: 2 of 2 against 2 of 3.
+# The last month that is over, March: Survey and Basics have keywords; before: Old.
+# llm: 2 of 2 against 0 of 1; agents: 1 of 2 against 1 of 1.
 _RISING: list[Row] = [
-    (1, "diffusion", 50.0, 50.0, 0.0, 1, 0, 2, 3, APRIL),
-    (2, "agents", 33.33, 100.0, 66.67, 2, 2, 2, 3, DECEMBER),
+    (1, "llm", 100.0, 100.0, 0.0, 2, 2, 0, 1, MARCH, MARCH, MARCH),
+    (2, "agents", -50.0, 50.0, 100.0, 1, 2, 1, 1, MARCH, MARCH, DECEMBER),
+]
+# With Small on April's last day, April is over: Diffusion and Small; before: Old, Survey, Basics.
+# diffusion: 1 of 2 against 0 of 3; agents: 2 of 2 against 2 of 3; llm has no paper in April.
+RISING_IN_APRIL: list[Row] = [
+    (1, "diffusion", 50.0, 50.0, 0.0, 1, 2, 0, 3, APRIL, APRIL, APRIL),
+    (2, "agents", 33.33, 100.0, 66.67, 2, 2, 2, 3, APRIL, APRIL, DECEMBER),
+]
+
+# Old; Survey, of Survey and Basics; Diffusion and Small, in a month whose last day has no papers.
+_AGENTS: list[Row] = [
+    (DECEMBER, "agents", 1, 1, 100.0, 1, True, ["agents"]),
+    (MARCH, "agents", 1, 2, 50.0, 5, True, ["agents"]),
+    (APRIL, "agents", 2, 2, 100.0, 3, False, ["agents"]),
 ]
 
 # The top tenth of March's 0 8 20 40 starts at 40, of April's 2 5 60 at 60: Survey and Diffusion.
@@ -101,7 +114,16 @@ CASES: list[Case] = [
     ("upvotes_with_and_without_code", {}, _BY_CODE),
     ("star_growth", {}, _STARS),
     ("rising_keywords", {"months": "1", "min_papers": "1"}, _RISING),
+    ("rising_keywords", {"months": "1", "min_papers": "1", "year": "2026"}, [
+        (1, "llm", None, 100.0, None, 2, 2, 0, None, MARCH, MARCH, MARCH),
+        (2, "agents", None, 50.0, None, 1, 2, 0, None, MARCH, MARCH, DECEMBER),
+    ]),
     ("rising_keywords", {}, []),
+    ("keyword_by_month", {}, _AGENTS),
+    ("keyword_by_month", {"keyword": " Agent "}, _AGENTS),
+    ("keyword_spellings", {"keyword": "AGENTS"}, [
+        ("agents", "agents", 4, ["plural"], None, "agent"),
+    ]),
     ("submitters_by_volume", {}, _SUBMITTERS),
     ("upvote_concentration", {}, CONCENTRATION),
     ("papers_on_several_days", {}, _SEVERAL_DAYS),

@@ -179,14 +179,16 @@ insert into core.submissions (paper_key, account_key, submitted_on, submitted_at
 ('arxiv:2603.00003', 'ann', '2026-03-30', '2026-03-30 00:00'),
 ('arxiv:2604.00006', 'amy', '2026-04-02', '2026-04-02 02:00');
 
-insert into core.keywords (paper_key, keyword, keyword_as_printed) values
-('arxiv:2512.00001', 'agents', 'agents'),
-('arxiv:2603.00001', 'agents', 'agents'),
-('arxiv:2603.00001', 'llm', 'LLM'),
-('arxiv:2603.00002', 'llm', 'LLM'),
-('arxiv:2604.00006', 'agents', 'agents'),
-('arxiv:2604.00006', 'diffusion', 'diffusion'),
-('arxiv:2604.00007', 'agents', 'agents');
+insert into core.keywords (
+    paper_key, keyword, keyword_key, folded_by, keyword_as_printed, keyword_words
+) values
+('arxiv:2512.00001', 'agents', 'agent', ['plural'], 'agents', 'agent'),
+('arxiv:2603.00001', 'agents', 'agent', ['plural'], 'agents', 'agent'),
+('arxiv:2603.00001', 'llm', 'llm', [], 'LLM', 'llm'),
+('arxiv:2603.00002', 'llm', 'llm', [], 'LLM', 'llm'),
+('arxiv:2604.00006', 'agents', 'agent', ['plural'], 'agents', 'agent'),
+('arxiv:2604.00006', 'diffusion', 'diffusion', [], 'diffusion', 'diffusion'),
+('arxiv:2604.00007', 'agents', 'agent', ['plural'], 'agents', 'agent');
 
 insert into core.links (paper_key, url, host, link_kind, found_in, declared_as, repository) values
 (

@@ -119,11 +119,13 @@ insert into core.submissions (paper_key, account_key, submitted_on, submitted_at
 ('arxiv:2601.00002', 'amy', '2026-01-05', '2026-01-05 00:30'),
 ('arxiv:2601.00002', 'zed', '2026-01-05', '2026-01-05 00:10');
 
-insert into core.keywords (paper_key, keyword, keyword_as_printed) values
-('arxiv:2601.00001', 'llm', 'LLM'),
-('arxiv:2601.00001', 'agents', 'agents'),
-('arxiv:2601.00002', 'llm', 'LLM'),
-('arxiv:2602.00003', 'llm', 'LLM');
+insert into core.keywords (
+    paper_key, keyword, keyword_key, folded_by, keyword_as_printed, keyword_words
+) values
+('arxiv:2601.00001', 'llm', 'llm', [], 'LLM', 'llm'),
+('arxiv:2601.00001', 'agents', 'agent', ['plural'], 'agents', 'agent'),
+('arxiv:2601.00002', 'llm', 'llm', [], 'LLM', 'llm'),
+('arxiv:2602.00003', 'llm', 'llm', [], 'LLM', 'llm');
 
 insert into core.links (paper_key, url, host, link_kind, found_in, declared_as, repository) values
 (

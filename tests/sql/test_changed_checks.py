@@ -28,6 +28,8 @@ CHANGED_KEYS = {
     "changed_signatures": ("paper_key",),
     "changed_accounts": ("account_key",),
     "changed_organizations": ("organization_key",),
+    "changed_keywords": ("paper_key",),
+    "changed_acronyms": ("acronym",),
 }
 """Tables of `work`, and the columns whose changed values they have."""
 

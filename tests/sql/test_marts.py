@@ -223,9 +223,9 @@ def test_a_month_that_could_not_be_searched_has_no_share(
 def test_a_keywords_share_is_of_the_papers_with_keywords(ask: Ask) -> None:
     # January: both papers have keywords. February: gamma has, delta has not.
     assert ask("select * from mart.keywords_by_month order by month, keyword") == [
-        (date(2026, 1, 1), "agents", 1, 2, 2, 0.5),
-        (date(2026, 1, 1), "llm", 2, 2, 2, 1.0),
-        (date(2026, 2, 1), "llm", 1, 1, 2, 1.0),
+        (date(2026, 1, 1), "agent", "agents", 1, 2, 2, 0.5, True),
+        (date(2026, 1, 1), "llm", "llm", 2, 2, 2, 1.0, True),
+        (date(2026, 2, 1), "llm", "llm", 1, 1, 2, 1.0, False),
     ]
 
 

@@ -73,15 +73,15 @@ CASES: list[tuple[str, dict[str, Any], list[Row]]] = [
         "top_keywords_by_month",
         {},
         [
-            (_MONTHS[0], 1, "llm", 2, 100.0, 2, 2),
-            (_MONTHS[0], 2, "agents", 1, 50.0, 2, 2),
-            (_MONTHS[1], 1, "llm", 1, 100.0, 1, 2),
+            (_MONTHS[0], 1, "llm", 2, 100.0, 2, 2, True),
+            (_MONTHS[0], 2, "agents", 1, 50.0, 2, 2, True),
+            (_MONTHS[1], 1, "llm", 1, 100.0, 1, 2, False),
         ],
     ),
     (
         "top_keywords_by_month",
         {"month": "2026-01-01", "top": 1},
-        [(_MONTHS[0], 1, "llm", 2, 100.0, 2, 2)],
+        [(_MONTHS[0], 1, "llm", 2, 100.0, 2, 2, True)],
     ),
 ]
 

@@ -9,7 +9,7 @@ from etl.stage.connection import Connection
 from tests.sql import question_growth, question_people, question_upkeep, question_upvotes
 from tests.sql.question_growth import WEEKDAYS
 from tests.sql.question_upkeep import MISSING
-from tests.sql.question_upvotes import CONCENTRATION
+from tests.sql.question_upvotes import CONCENTRATION, RISING_IN_APRIL
 from tests.sql.question_warehouse import (
     APRIL,
     AT_SIX,
@@ -97,6 +97,13 @@ def test_an_answer_follows_a_change(
 ) -> None:
     questions.execute(change)
     assert ask_release(questions, name, {}).fetchall() == expected
+
+
+def test_a_month_counts_once_its_last_day_has_papers(questions: Connection) -> None:
+    late = "update core.papers set first_listed_on = '2026-04-30' where title = 'Small Notes'"
+    questions.execute(late)
+    stated = {"months": "1", "min_papers": "1"}
+    assert ask_release(questions, "rising_keywords", stated).fetchall() == RISING_IN_APRIL
 
 
 @pytest.mark.parametrize("name", named_queries())

@@ -5,6 +5,7 @@ import polars as pl
 from etl.contract.policy import FIRST_ISSUE_ON, LATEST_ISSUE_AFTER
 from etl.ids import ARXIV_ID, digest
 from etl.normalize.dates import capture_days, parse_timestamps, publication_dates
+from etl.normalize.keywords import keyword_folds
 from etl.normalize.links import canonical_links, mentioned_links
 from etl.normalize.names import author_name, is_collective, sort_name
 from etl.normalize.text import clean_texts, normalized_keyword, squashed, title_fingerprint
@@ -196,7 +197,10 @@ def _keywords(read: ParsedListings) -> tuple[pl.DataFrame, pl.DataFrame]:
         .unique([*_KEY, "keyword"], keep="first", maintain_order=True)
         .with_columns(keyword_as_printed=squashed(pl.col("printed")))
     )
-    return kept, _count(printed, kept)
+    folded = kept.join(
+        keyword_folds(kept["keyword"]), on="keyword", how="left", maintain_order="left"
+    )
+    return folded, _count(printed, kept)
 
 
 def _links(read: ParsedListings) -> tuple[pl.DataFrame, pl.DataFrame]:

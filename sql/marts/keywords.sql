@@ -1,0 +1,37 @@
+-- grain: one concept that papers have as a keyword
+-- question: Which keywords are there, whatever their spelling, and how many papers have each?
+-- key: keyword_key
+-- column: keyword_key: The concept, which all its spellings share
+-- column: keyword: Its commonest spelling, in lower case; of equally common ones the first
+-- column: paper_count: Papers with any of its spellings
+-- column: spelling_count: Number of spellings
+-- column: spellings: All spellings, the commonest first
+with
+paper_counts as (
+    select
+        keyword_key,
+        count(distinct paper_key) as paper_count,
+    from core.keywords
+    group by keyword_key
+),
+
+spelling_lists as (
+    select
+        keyword_key,
+        list(keyword order by paper_count desc, keyword asc) as spellings,
+    from mart.keyword_spellings
+    group by keyword_key
+),
+
+keywords as (
+    select
+        spelling_lists.keyword_key,
+        spelling_lists.spellings[1] as keyword,
+        paper_counts.paper_count,
+        len(spelling_lists.spellings) as spelling_count,
+        spelling_lists.spellings,
+    from spelling_lists
+    inner join paper_counts on spelling_lists.keyword_key = paper_counts.keyword_key
+)
+
+select * from keywords
