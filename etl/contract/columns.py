@@ -89,8 +89,9 @@ PUBLISHED_ON = day("published_on", "Day of arXiv's first version")
 PUBLISHED_ON_METHOD = choice(
     "published_on_method",
     PUBLISHED_ON_METHODS,
-    "Which rule gave published_on: a full timestamp, a printed year, the year of capture, "
-    "or an inferred year",
+    "Which rule gave published_on: `timestamp`, an instant in UTC, which outweighs the others; "
+    "else a day that a page printed, in the time zone of who saw it, so perhaps a day early: "
+    "`printed` with its year, or of the `capture_year`, or of the only possible, `inferred_year`",
 )
 AUTHOR_COUNT = counter(
     "author_count",

@@ -22,6 +22,9 @@ _PARAMETER = re.compile(r"(\w+): (\w+): (.*?): (.*)")
 _FOUND: dict[str, Callable[[Connection, str], str]] = {"paper": find_paper, "keyword": find_keyword}
 """Kinds of parameters that name something in one of several ways, and how its key is found."""
 
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?")
+"""A month, or a day of it."""
+
 _NUMBER = re.compile(r"(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.*)")
 _OUTSIDE = (
     "a query reads the release and nothing else, no file and no address: open the release with "
@@ -163,6 +166,10 @@ def _checked_value(con: Connection, name: str, kind: str, value: str | None) -> 
     """The value, or the key of what it names. Raises UsageError for one that is not of its kind."""
     if value is not None and kind in _FOUND:
         return _FOUND[kind](con, value)
+    if value is not None and kind == "month":
+        if not _MONTH.fullmatch(value):
+            raise UsageError(f"-p {name}={value}: not a month; write it as -p {name}=2026-04")
+        kind, value = "date", f"{value[:7]}-01"
     if value is not None:
         _check_type(con, name, kind, value)
     return value

@@ -1,6 +1,7 @@
 -- grain: one paper
 -- by: paper_key in work.changed_papers
--- question: what is known of each paper? Each column is its last stated value.
+-- question: what is known of each paper? Each column is its last stated value; of the days of
+-- publication those of a timestamp come before all that were printed.
 with
 last_stated as (
     select
@@ -21,7 +22,7 @@ last_stated as (
         max_by(entries.published_at, entries.entry_rank) as published_at,
         max_by(
             {'day': entries.published_on, 'method': entries.published_on_method}, entries.entry_rank
-        ) filter (where entries.published_on is not null) as published,
+        ) filter (where entries.published_on is not null) as printed,
         max_by(entries.author_count, entries.entry_rank) as author_count,
         max_by(entries.organization_key, entries.entry_rank) as organization_key,
         max_by(entries.ai_summary, entries.entry_rank) as ai_summary,
@@ -48,8 +49,13 @@ papers as (
         last_stated.abstract['abstract'] as abstract,
         last_stated.abstract['abstract_raw'] as abstract_raw,
         last_stated.published_at,
-        last_stated.published['day'] as published_on,
-        last_stated.published['method'] as published_on_method,
+        -- A day that a page printed is of the reader's time zone; an instant is of UTC.
+        coalesce(cast(last_stated.published_at as date), last_stated.printed['day'])
+            as published_on,
+        case
+            when last_stated.published_at is not null then 'timestamp'
+            else last_stated.printed['method']
+        end as published_on_method,
         last_stated.author_count,
         last_stated.organization_key,
         last_stated.ai_summary,

@@ -16,10 +16,11 @@ aged_observations as (
     select
         paper_key,
         upvotes,
-        age_in_hours,
+        -- Not rounded before ages are compared: just under 30 days is under 30 days.
+        epoch_us(observed_at - listed_at) / 3600000000 as age_in_hours,
         row_number() over (order by observed_at, capture_id, paper_key) as ordinal,
     from mart.engagement
-    where upvotes is not null and age_in_hours >= 0
+    where upvotes is not null and observed_at >= listed_at
 ),
 
 ends as (
@@ -62,15 +63,16 @@ attention as (
         ends.paper_key,
         papers.title,
         ends.observation_count,
-        ends.first_age_in_hours,
-        ends.last_age_in_hours,
+        round(ends.first_age_in_hours, 2) as first_age_in_hours,
+        round(ends.last_age_in_hours, 2) as last_age_in_hours,
         ends.first_upvotes,
         ends.last_upvotes,
-        case when ends.last_upvotes > 0 then coalesce(times_before.age_in_hours, 0) end
-            as half_life_from_hours,
+        case
+            when ends.last_upvotes > 0 then round(coalesce(times_before.age_in_hours, 0), 2)
+        end as half_life_from_hours,
         case
             when ends.last_upvotes > 0 and ends.last_age_in_hours >= 720
-                then halves.age_in_hours
+                then round(halves.age_in_hours, 2)
         end as half_life_to_hours,
         case
             when ends.last_upvotes = 0 then null

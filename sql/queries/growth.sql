@@ -10,11 +10,12 @@ aged_sights as (
     select
         paper_key,
         is_listed_at_exact,
-        age_in_hours,
+        -- Not rounded before ages are compared: just under an hour is under an hour.
+        epoch_us(observed_at - listed_at) / 3600000000 as age_in_hours,
         upvotes,
         row_number() over (order by observed_at, capture_id, paper_key) as ordinal,
     from mart.engagement
-    where upvotes is not null and age_in_hours >= 0
+    where upvotes is not null and observed_at >= listed_at
 ),
 
 sight_counts as (
@@ -86,9 +87,9 @@ growth as (
                 )
         end as upvotes_estimated,
         upvotes_before,
-        age_before,
+        round(age_before, 2) as age_before,
         upvotes_after,
-        age_after,
+        round(age_after, 2) as age_after,
         observation_count,
         is_listed_at_exact,
         title,

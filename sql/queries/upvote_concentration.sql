@@ -2,7 +2,7 @@
 -- answer: A row is a month of first listing; gini is 0 where all papers have the same upvotes and
 -- answer: near 1 where one has all; top_percent is the share of the most upvoted 1 %, rounded up
 -- not: Papers without stated upvotes: upvoted_paper_count are the others
--- not: A comparison at one age: papers were last seen at different ages
+-- not: A comparison at one age: upvotes_by_month says at which ages papers were last seen
 -- empty: no paper with upvotes has a known day of listing
 with
 ranked_papers as (

@@ -2,6 +2,7 @@
 -- answer: A row is a month of first listing, with median upvotes with and without a repository
 -- answer: times is the first median over the second; NULL where a side is empty or has median 0
 -- not: A cause, nor the effect of publishing code later: upvotes and links are as last stated
+-- not: A comparison of months at one age: upvotes_by_month says at which ages papers were seen
 -- not: Papers without upvotes, or without abstract and links, where no repository could stand
 -- empty: no paper with upvotes has a known day of listing
 with

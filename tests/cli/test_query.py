@@ -83,6 +83,8 @@ def test_the_list_has_each_question_with_its_parameters(loaded):
         (["nothing-like-it"], "no query 'nothing-like-it': `paperhouse query --list` shows them"),
         (["top_papers", "-p", "day=1"], "top_papers has no parameter day; it has listed_from"),
         (["top_papers", "-p", "top=ten"], "-p top=ten: not a bigint; write it as -p top=10"),
+        (["top_keywords_by_month", "--month", "May"], "not a month; write it as -p month=2026-04"),
+        (["keyword_by_month", "--keyword", "No Such"], "no paper of the release has the keyword"),
         (["top_papers", "-p", "listed_to=May"], "not a date; write it as -p listed_to=2026-04-01"),
         (["top_papers", "-p", "top"], "--param 'top' is not NAME=VALUE"),
         (["select titel from core.papers"], 'Referenced column "titel" not found'),

@@ -35,7 +35,11 @@ def paper_columns(entries: Sequence[Entry]) -> Row:
         _last(_one_line(e.item.title) for e in entries),
         _last(_one_line(e.item.abstract) for e in entries),
         _last(instant(e.item.published) if is_json(e) else None for e in entries),
-        *(_last(_published(e) for e in entries) or (None, None)),
+        *(
+            _last(map(_published, filter(is_json, entries)))
+            or _last(map(_published, entries))
+            or (None, None)
+        ),
         _last(_author_count(e) for e in entries),
         _last(organization_of(e) for e in entries),
         min(days, default=None),

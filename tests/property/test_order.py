@@ -1,7 +1,7 @@
 """The same pages give the same bytes, however they came."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -123,6 +123,23 @@ def test_the_earliest_import_counts_in_archives_put_together(
             writer.add(new_document(document.body, document.provenance, "import", instant))
     both.rebuild()
     assert both.exported() == once.exported()
+
+
+def test_a_day_that_a_later_page_prints_leaves_that_of_a_timestamp_alone(tmp_path: Path) -> None:
+    """A page prints days in the time zone of whoever saw it, often a day early."""
+    item = Item("On Sleep", "2505.00010", "wool", published="2025-05-01T01:00:00.000Z")
+    early = replace(item, published="2025-04-30T00:00:00.000Z", author_count=3)
+    answer = Document("api", (item,), api_url(DAYS[0]), INSTANTS[0])
+    cards = Document("cards", (early,), captured_at=INSTANTS[1], listed_on=DAYS[0])
+    for name, documents in (("both", [answer, cards]), ("printed", [cards])):
+        warehouse = loaded(tmp_path / name, documents)
+        expected = (
+            (date(2025, 5, 1), "timestamp")
+            if answer in documents
+            else (date(2025, 4, 30), "printed")
+        )
+        found = warehouse.rows("select published_on, published_on_method from core.papers")
+        assert found == [expected]
 
 
 def _load(documents: Sequence[Document], warehouse: Warehouse) -> None:

@@ -79,7 +79,15 @@ WEEKDAYS: list[Row] = [
     (5, "holiday", 1, None, None, None, 0),
 ]
 
+# Last seen: March's 40 at 768 h, 8 and 0 at 6 h, 20 at 8 h; April's 60 at 694 h, 2 and 5 at 8 h.
+# A tenth of the way from the youngest: 6 + 0.3 * 0; 8. Nine tenths: 8 + 0.7 * 760; 8 + 0.8 * 686.
+_BY_MONTH: list[Row] = [
+    (MARCH, 14.0, 7.0, 6.0, 540.0, 4),
+    (APRIL, 5.0, 8.0, 8.0, 556.8, 3),
+]
+
 CASES: list[Case] = [
+    ("upvotes_by_month", {}, _BY_MONTH),
     ("growth", {}, _SURVEY_GROWTH),
     ("growth", {"paper": "2603.00001"}, _SURVEY_GROWTH),
     ("growth", {"paper": DIFFUSION}, _DIFFUSION_GROWTH),

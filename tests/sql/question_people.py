@@ -1,6 +1,17 @@
 """Authors, teams and organizations: answers worked out by hand."""
 
-from tests.sql.question_warehouse import APRIL, DECEMBER, MARCH, MONDAY, THURSDAY, Case, Row
+from tests.sql.question_warehouse import (
+    APRIL,
+    BASICS,
+    DECEMBER,
+    DIFFUSION,
+    MARCH,
+    MONDAY,
+    SURVEY,
+    THURSDAY,
+    Case,
+    Row,
+)
 
 # 2026: Ann signs Survey, Basics and What (alone) first, Diffusion last: 40 + 8 + 0 + 60. Bo signs
 # Survey and Basics last, Diffusion first: 40 + 8 + 60. 2025: Ann signs Old, without upvotes.
@@ -37,7 +48,16 @@ _OF_2026: list[Row] = [
     (2, "A Lab", 48, 2, 2, ["Agents: A Survey", "LLM Basics"], "alab"),
 ]
 
+# Bo signs Diffusion first of two, Survey second of two, and Basics third of three.
+_OF_BO: list[Row] = [
+    (THURSDAY, "Diffusion: Agents", 1, 2, 60, "Bo Birch", "b" * 16, DIFFUSION),
+    (MONDAY, "Agents: A Survey", 2, 2, 40, "Bo Birch", "b" * 16, SURVEY),
+    (MONDAY, "LLM Basics", 3, 3, 8, "Bo Birch", "b" * 16, BASICS),
+]
+
 CASES: list[Case] = [
+    ("papers_of_author", {"name": " bo BIRCH "}, _OF_BO),
+    ("papers_of_author", {"name": "Bo"}, []),
     ("prolific_authors_by_year", {}, [_ANN_2025, *_AUTHORS_2026]),
     ("prolific_authors_by_year", {"year": "2026", "top": "2"}, _AUTHORS_2026[:2]),
     ("prolific_authors_by_year", {"year": "2026", "top": "3", "collectives": "true"},

@@ -6,6 +6,7 @@ from tests.sql.question_warehouse import (
     AT_ONE,
     AT_THURSDAY,
     DECEMBER,
+    DIFFUSION,
     LATER,
     MARCH,
     MONDAY,
@@ -119,6 +120,13 @@ CASES: list[Case] = [
         (2, "agents", None, 50.0, None, 1, 2, 0, None, MARCH, MARCH, DECEMBER),
     ]),
     ("rising_keywords", {}, []),
+    ("papers_of_keyword", {"keyword": "Agent", "listed_from": "2026-04-01"}, [
+        (1, 60, "Diffusion: Agents", THURSDAY, "BLab", ["agents"], AT_MAY, DIFFUSION),
+        (2, 2, "Small Notes", THURSDAY, None, ["agents"], AT_THURSDAY, SMALL),
+    ]),
+    *(("top_keywords_by_month", {"month": month}, [
+        (MARCH, 1, "llm", 2, 100.0, 2, 5, True), (MARCH, 2, "agents", 1, 50.0, 2, 5, True),
+    ]) for month in ("2026-03", "2026-03-01", "2026-03-31")),
     ("keyword_by_month", {}, _AGENTS),
     ("keyword_by_month", {"keyword": " Agent "}, _AGENTS),
     ("keyword_spellings", {"keyword": "AGENTS"}, [
