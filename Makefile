@@ -11,6 +11,8 @@ MINUTES ?= 10
 PORT ?= 3000
 # Each process would compile every module anew if the environment forbids to keep bytecode.
 export PYTHONDONTWRITEBYTECODE :=
+# Each core has a process of pytest, and a thread that Polars starts beside it only waits.
+test quick: export POLARS_MAX_THREADS := 1
 # Where the package index is known to pip's own configuration only, uv does not find it.
 INSTALL := $(BIN)/pip install --quiet --require-hashes -r requirements.lock
 COMPILE := $(BIN)/uv pip compile --python-version 3.11 --generate-hashes --quiet \

@@ -29,11 +29,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--pictures", action="store_true", help="replace the README's pictures")
 
 
+def pytest_sessionstart() -> None:
+    gc.set_threshold(_NEW_OBJECTS)
+
+
 def pytest_collection_finish() -> None:
     """What was imported stays. To look through it again and again takes a tenth of all the time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(_NEW_OBJECTS)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

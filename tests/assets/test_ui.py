@@ -159,6 +159,12 @@ def _ended(ui: Dev, asset: str) -> None:
     ui.wait(made)
 
 
+@pytest.fixture
+def only_soaking(soak: bool) -> None:
+    if not soak:
+        pytest.skip("a run takes ten seconds, and other tests ask what it says")
+
+
 _WATCH = """mutation($config: RunConfigData!) { launchRun(executionParams: {
     selector: { repositoryLocationName: "paperhouse", repositoryName: "__repository__",
                 pipelineName: "watch_search" },
@@ -169,10 +175,14 @@ _SEARCHES = """{ assetNodeOrError(assetKey: { path: ["search_pages"] }) { ... on
 } } }"""
 
 
-def test_a_search_is_watched_through_a_text_field(page: Page, ui: Dev, tmp_path: Path) -> None:
+def test_words_to_watch_have_a_text_field(page: Page, tmp_path: Path) -> None:
     page.goto("/locations/paperhouse/jobs/watch_search/playground")
     expect(page.get_by_text("query:").first).to_be_visible(timeout=PATIENCE)
     page.screenshot(path=tmp_path / "watch.png")
+
+
+@pytest.mark.usefixtures("only_soaking")
+def test_a_search_that_is_watched_has_a_page(page: Page, ui: Dev, tmp_path: Path) -> None:
     search = watched_search('"sparse attention", fast + cheap')
     config = {"ops": {"watch": {"config": {"query": search.query}}}}
     launched = ui.ask(_WATCH, config=json.dumps(config))["launchRun"]
@@ -200,12 +210,6 @@ def _fail(ui: Dev, job: str, config: dict[str, object], tags: dict[str, str]) ->
     run: str = launched["run"]["runId"]
     ui.wait(lambda: ui.ask(_STATUS, id=run)["runOrError"]["status"] == "FAILURE")
     return run
-
-
-@pytest.fixture
-def only_soaking(soak: bool) -> None:
-    if not soak:
-        pytest.skip("a run takes ten seconds, and other tests ask what it says")
 
 
 @pytest.mark.usefixtures("only_soaking")

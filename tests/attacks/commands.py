@@ -6,6 +6,7 @@ Reads lines of JSON, {"home": PATH, "words": [WORD…]}, and answers each with {
 "error"}; error is the trace of what the command line did not foresee, or empty.
 """
 
+import gc
 import json
 import os
 import sys
@@ -30,6 +31,7 @@ def answered(home: str, words: list[str]) -> dict[str, object]:
 if __name__ == "__main__":
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
+    gc.freeze()  # what was imported stays, and need not be looked through after each command
     with keep_workers():
         for line in sys.stdin:
             print(json.dumps(answered(**json.loads(line))), file=answers, flush=True)

@@ -27,7 +27,7 @@ CHEAP = 0.05
 LARGEST = 2**16
 """Pieces of an input at most; the smallest has 250."""
 
-LONG = 0.25
+LONG = 0.12
 """Seconds after which no longer input is tried: what grows too fast has shown it by then."""
 
 _CAPS = frozenset({"too_deep", "too_many", "too_large", "broken_json"})
@@ -115,7 +115,10 @@ def test_m8_a_cleaner_takes_three_times_as_long_at_most_for_twice_as_much(
     slow = {}
     for piece in PIECES:
         texts = [piece * (length // len(piece)) for length in (10_000, 20_000)]
-        before, took = (min(_seconds_to(clean, text) for _ in range(2)) for text in texts)
+        before, took = (_seconds_to(clean, text) for text in texts)
+        if took > max(CHEAP, 3 * before):
+            # Both are measured again: other processes disturb single runs.
+            before, took = (min(_seconds_to(clean, text) for _ in range(3)) for text in texts)
         if took > max(CHEAP, 3 * before):
             slow[piece] = (before, took)
     assert slow == {}

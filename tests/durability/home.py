@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 from etl.archive.documents import LocatedCapture
@@ -23,6 +24,8 @@ _LEFT = {
     ".papers.duckdb.new": "deriving or checking",
     "stage.duckdb.wal": "staging",
 }
+_exported: dict[str, dict[str, bytes]] = {}
+"""By the hash of a release."""
 
 
 @dataclass(frozen=True)
@@ -64,12 +67,18 @@ class Home:
         return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
     def export(self, folder: Path) -> dict[str, bytes]:
-        """The bytes of every exported file of the release; nothing where there is none."""
+        """The bytes of every exported file of the release; nothing where there is none.
+
+        Most kills leave a release as it was, and what equal bytes say is exported once.
+        """
         if not self.settings.release.exists():
             return {}
-        with open_release(self.settings.release) as con:
-            export_release(con, folder, None)
-        return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+        release = sha256(self.settings.release.read_bytes()).hexdigest()
+        if release not in _exported:
+            with open_release(self.settings.release) as con:
+                export_release(con, folder, None)
+            _exported[release] = {it.name: it.read_bytes() for it in sorted(folder.iterdir())}
+        return _exported[release]
 
     def ask(self, question: str) -> list[tuple[object, ...]]:
         """The release's answer to this SQL."""

@@ -44,7 +44,7 @@ while not stop.exists():
     if not keeps:
         con.close()
         con = None
-    time.sleep(0.05)
+    time.sleep(0.2)
 print(json.dumps(sorted(seen)))
 """
 
@@ -54,7 +54,7 @@ def test_readers_see_whole_releases_while_ten_loads_publish(home: Home, pages: P
     _load(home, pages, day=1)
     with ExitStack() as stack:
         readers = [
-            stack.enter_context(_reader(home, stop, mode)) for mode in ("again",) * 4 + ("keep",)
+            stack.enter_context(_reader(home, stop, mode)) for mode in ("again",) * 2 + ("keep",)
         ]
         for reader in readers:
             assert reader.stdout is not None
@@ -63,8 +63,8 @@ def test_readers_see_whole_releases_while_ten_loads_publish(home: Home, pages: P
             _load(home, pages, day)
         stop.touch()
         outputs = [reader.communicate(timeout=60) for reader in readers]
-    assert [reader.returncode for reader in readers] == [0] * 5
-    assert [err for _, err in outputs] == [""] * 5
+    assert [reader.returncode for reader in readers] == [0] * 3
+    assert [err for _, err in outputs] == [""] * 3
     *again, kept = [json.loads(out) for out, _ in outputs]
     releases = home.releases()
     assert len(releases) == 11
