@@ -15,20 +15,32 @@ paper_counts as (
     group by keyword_key
 ),
 
+ranked_spellings as (
+    select
+        keyword_key,
+        keyword,
+        row_number() over (
+            partition by keyword_key order by paper_count desc, keyword asc
+        ) as place,
+    from mart.keyword_spellings
+),
+
 spelling_lists as (
     select
         keyword_key,
-        list(keyword order by paper_count desc, keyword asc) as spellings,
-    from mart.keyword_spellings
+        max(keyword) filter (where place = 1) as keyword,
+        count(*) as spelling_count,
+        list(keyword order by place) as spellings,
+    from ranked_spellings
     group by keyword_key
 ),
 
 keywords as (
     select
         spelling_lists.keyword_key,
-        spelling_lists.spellings[1] as keyword,
+        spelling_lists.keyword,
         paper_counts.paper_count,
-        len(spelling_lists.spellings) as spelling_count,
+        spelling_lists.spelling_count,
         spelling_lists.spellings,
     from spelling_lists
     inner join paper_counts on spelling_lists.keyword_key = paper_counts.keyword_key

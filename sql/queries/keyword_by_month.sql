@@ -10,39 +10,51 @@ chosen_keywords as (
     select
         keyword_key,
         keyword,
-        spellings,
     from mart.keywords
     where coalesce(keyword_key = cast($keyword as varchar), cast($keyword as varchar) is null)
     order by paper_count desc, keyword asc
     limit 1
 ),
 
-months as (
-    select distinct
-        month,
-        keyworded_paper_count,
-        month_paper_count,
-        is_month_over,
-    from mart.keywords_by_month
+spelling_lists as (
+    select
+        chosen_keywords.keyword_key,
+        chosen_keywords.keyword,
+        list(counts.keyword order by counts.paper_count desc, counts.keyword asc) as spellings,
+    from chosen_keywords
+    inner join mart.keyword_spellings as counts
+        on chosen_keywords.keyword_key = counts.keyword_key
+    group by chosen_keywords.keyword_key, chosen_keywords.keyword
+),
+
+month_counts as (
+    select
+        counts.month,
+        coalesce(
+            max(counts.paper_count) filter (where counts.keyword_key = chosen_keywords.keyword_key),
+            0
+        ) as paper_count,
+        max(counts.keyworded_paper_count) as keyworded_paper_count,
+        max(counts.month_paper_count) as month_paper_count,
+        bool_and(counts.is_month_over) as is_month_over,
+    from mart.keywords_by_month as counts
+    cross join chosen_keywords
+    group by counts.month
 ),
 
 keyword_by_month as (
     select
-        months.month,
-        chosen_keywords.keyword,
-        coalesce(counts.paper_count, 0) as paper_count,
-        months.keyworded_paper_count,
-        round(100 * coalesce(counts.paper_count, 0) / months.keyworded_paper_count, 1)
+        month_counts.month,
+        spelling_lists.keyword,
+        month_counts.paper_count,
+        month_counts.keyworded_paper_count,
+        round(100 * month_counts.paper_count / month_counts.keyworded_paper_count, 1)
             as keyword_percent,
-        months.month_paper_count,
-        months.is_month_over,
-        chosen_keywords.spellings,
-    from months
-    cross join chosen_keywords
-    left join mart.keywords_by_month as counts
-        on
-            months.month = counts.month
-            and chosen_keywords.keyword_key = counts.keyword_key
+        month_counts.month_paper_count,
+        month_counts.is_month_over,
+        spelling_lists.spellings,
+    from month_counts
+    cross join spelling_lists
 )
 
 select * from keyword_by_month

@@ -13,11 +13,15 @@
 -- parameter: min_papers: bigint: 5: papers of those months that a keyword needs
 -- parameter: top: bigint: 20: number of keywords
 with
+counts as materialized (
+    select * from mart.keywords_by_month
+),
+
 months as (
     select distinct
         month,
         keyworded_paper_count,
-    from mart.keywords_by_month
+    from counts
     where
         is_month_over
         and (cast($year as bigint) is null or year(month) = cast($year as bigint))
@@ -49,7 +53,7 @@ first_months as (
     select
         keyword_key,
         min(month) as first_month,
-    from mart.keywords_by_month
+    from counts
     group by keyword_key
 ),
 
@@ -65,7 +69,7 @@ keyword_periods as (
         periods.earlier_paper_count,
         periods.from_month,
         periods.to_month,
-    from mart.keywords_by_month as keywords
+    from counts as keywords
     inner join months on keywords.month = months.month
     cross join periods
     group by
