@@ -7,6 +7,8 @@
 -- not: A gap of the site for certain: `missing` says that no page of that day is here
 -- not: Days before the first issue and after the last one
 -- empty: no day is missing or incomplete
+-- parameter: listed_from: date: null: this day or a later one; null for all days
+-- parameter: listed_to: date: null: this day or an earlier one; null for all days
 with
 held_captures as (
     select
@@ -69,6 +71,9 @@ missing_days as (
         problems.capture_id,
     from problems
     left join mart.days as days on problems.day = days.day
+    where
+        (cast($listed_from as date) is null or problems.day >= cast($listed_from as date))
+        and (cast($listed_to as date) is null or problems.day <= cast($listed_to as date))
 )
 
 select * from missing_days

@@ -1,6 +1,7 @@
 -- question: Which papers have the most upvotes?
--- answer: A row is a paper with its upvotes as last stated and the instant of that statement
--- not: A fair race: papers were last seen at different ages, so compare upvotes_at
+-- answer: A row is a paper with its upvotes as last stated, the instant of that statement, and
+-- answer: the paper's age then, in hours since it was listed
+-- not: A fair race: papers were last seen at different ages; fastest_risers compares equal ones
 -- not: Papers whose upvotes no page states are left out
 -- empty: no paper of these days states its upvotes
 -- parameter: listed_from: date: null: first listed on this day or later; null for all papers
@@ -59,6 +60,7 @@ top_papers as (
         paper_repositories.repository_url,
         'https://arxiv.org/abs/' || hits.arxiv_id as arxiv_url,
         hits.upvotes_at,
+        attention.last_age_in_hours as age_in_hours,
         hits.paper_key,
     from hits
     left join visible_authors on hits.paper_key = visible_authors.paper_key
@@ -66,6 +68,7 @@ top_papers as (
         on hits.organization_key = organizations.organization_key
     left join mart.paper_repositories as paper_repositories
         on hits.paper_key = paper_repositories.paper_key and paper_repositories.rank = 1
+    left join mart.attention as attention on hits.paper_key = attention.paper_key
 )
 
 select * from top_papers

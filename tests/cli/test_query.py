@@ -189,13 +189,13 @@ def test_a_query_explains_itself(loaded):
         "",
         "Its SQL: paperhouse query growth --sql",
     ]
-    assert "No parameters" in loaded.said("query", "missing_days", "--help")
+    assert "No parameters" in loaded.said("query", "code_share_by_month", "--help")
     assert loaded.said("query", "--help") == loaded.said("query", "select 1", "--help")
 
 
 def test_a_query_shows_its_sql_which_is_what_runs(loaded):
-    text = loaded.said("query", "missing_days", "--sql")
-    assert loaded.said("query", text) == loaded.said("query", "missing_days")
+    text = loaded.said("query", "code_share_by_month", "--sql")
+    assert loaded.said("query", text) == loaded.said("query", "code_share_by_month")
 
 
 def test_an_empty_table_says_why(loaded):

@@ -74,6 +74,7 @@ CASES: list[Case] = [
     ("paper_changes", {}, _CHANGES),
     ("paper_changes", {"paper": BASICS}, []),
     ("missing_days", {}, MISSING),
+    ("missing_days", {"listed_from": "2026-04-02", "listed_to": "2026-04-05"}, MISSING[1:3]),
     ("requests_by_day", {}, _REQUESTS),
     ("quality_by_rule", {}, _RULES),
     ("quality_by_rule", {"broken_only": "true"}, _RULES[:2]),

@@ -17,18 +17,19 @@ GAMMA, DELTA = "arxiv:2602.00003", "arxiv:2602.00004"
 
 Row = tuple[Any, ...]
 
-# Upvotes as last stated: alpha 40, gamma 30, beta 12; the others' are unknown.
+# Upvotes as last stated: alpha 40, gamma 30, beta 12; the others' are unknown. Ages: 30 days and
+# 8 hours after midnight, 8 hours after it, and from 00:10, when beta was submitted, to 20:00.
 _ALPHA: Row = (
     1, 40, "Alpha", "Ann Ash", 3, "Adobe", JANUARY, "https://github.com/ann/alpha",
-    "https://arxiv.org/abs/2601.00001", TRENDING, ALPHA,
+    "https://arxiv.org/abs/2601.00001", TRENDING, 728.0, ALPHA,
 )  # fmt: skip
 _GAMMA: Row = (
     2, 30, "Gamma", "Cedar Team", 1, None, FEBRUARY, "https://gitlab.com/cedar/gamma",
-    "https://arxiv.org/abs/2602.00003", FEBRUARY_MORNING, GAMMA,
+    "https://arxiv.org/abs/2602.00003", FEBRUARY_MORNING, 8.0, GAMMA,
 )  # fmt: skip
 _BETA: Row = (
     3, 12, "Beta", "Bo Birch", 3, None, JANUARY, None,
-    "https://arxiv.org/abs/2601.00002", EVENING, BETA,
+    "https://arxiv.org/abs/2601.00002", EVENING, 19.83, BETA,
 )  # fmt: skip
 
 # On 5 January beta's 12 beat alpha's 11 (the fuller evening page is not cut); on 3 February, the
