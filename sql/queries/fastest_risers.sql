@@ -1,6 +1,7 @@
 -- question: Which papers rise fastest against papers of the same age?
 -- answer: A row is a paper with its upvotes when last seen, as a multiple of its cohort's median
--- answer: A cohort is all papers that were last seen at such an age, over all time
+-- answer: A cohort is all papers that were last seen at such an age, over all time; ages are
+-- answer: hours since the listing
 -- not: A fair race across years: a cohort holds papers of all years, and the site has grown
 -- not: Papers without an instant of observation or a day of listing: their age is unknown
 -- empty: no paper of these days was seen with its upvotes, at a known instant

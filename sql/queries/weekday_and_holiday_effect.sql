@@ -2,7 +2,8 @@
 -- answer: A row is a weekday (1 is Monday) and a kind of day; a holiday is a Monday to Friday for
 -- answer: which answers confirm that nothing is listed; `after holiday` is the next day with papers
 -- not: Public holidays, and days that nobody asked for: these are left out
--- not: Final upvotes: they are those stated by the day's own pages, at whatever hour these came
+-- answer: median_hours_after_begin is from the day's begin (UTC) to the sight of the upvotes
+-- not: Final upvotes: they are those stated by the day's own pages when these were last seen
 -- empty: no daily page was captured
 with
 known_days as (
@@ -45,6 +46,9 @@ day_upvotes as (
         kinds_of_days.day_kind,
         count(leaderboard.upvotes) as upvoted_paper_count,
         median(leaderboard.upvotes) as median_upvotes,
+        median(epoch_us(leaderboard.observed_at - leaderboard.listed_on) / 3600000000) filter (
+            where leaderboard.upvotes is not null
+        ) as median_hours,
     from mart.daily_leaderboard as leaderboard
     inner join kinds_of_days on leaderboard.listed_on = kinds_of_days.day
     group by kinds_of_days.iso_weekday, kinds_of_days.day_kind
@@ -58,6 +62,7 @@ weekdays as (
         day_counts.paper_count,
         day_counts.median_papers_per_day,
         day_upvotes.median_upvotes,
+        round(day_upvotes.median_hours, 1) as median_hours_after_begin,
         coalesce(day_upvotes.upvoted_paper_count, 0) as upvoted_paper_count,
     from day_counts
     left join day_upvotes

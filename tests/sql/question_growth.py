@@ -70,13 +70,14 @@ _LAGS: list[Row] = [
 ]
 
 # Upvotes as the day's own pages say last. 30 March: 10, 8, 0; 31 March: 20 and one unknown;
-# 2 April, after an unreadable Wednesday: 30, 12, 2; 6 April, after an empty Friday: 5.
+# 2 April, after an unreadable Wednesday: 30, 12, 2; 6 April, after an empty Friday: 5. The pages
+# came at 06:00 on 30 March and at 08:00 on the other days.
 WEEKDAYS: list[Row] = [
-    (1, "after holiday", 1, 1, 1.0, 5.0, 1),
-    (1, "ordinary", 1, 3, 3.0, 8.0, 3),
-    (2, "ordinary", 1, 2, 2.0, 20.0, 1),
-    (4, "ordinary", 1, 3, 3.0, 12.0, 3),
-    (5, "holiday", 1, None, None, None, 0),
+    (1, "after holiday", 1, 1, 1.0, 5.0, 8.0, 1),
+    (1, "ordinary", 1, 3, 3.0, 8.0, 6.0, 3),
+    (2, "ordinary", 1, 2, 2.0, 20.0, 8.0, 1),
+    (4, "ordinary", 1, 3, 3.0, 12.0, 8.0, 3),
+    (5, "holiday", 1, None, None, None, None, 0),
 ]
 
 # Last seen: March's 40 at 768 h, 8 and 0 at 6 h, 20 at 8 h; April's 60 at 694 h, 2 and 5 at 8 h.

@@ -58,7 +58,7 @@ CHANGES: list[tuple[str, str, list[Row]]] = [
         "weekday_and_holiday_effect",
         [
             *WEEKDAYS[:3],
-            (3, "holiday", 1, None, None, None, 0),
+            (3, "holiday", 1, None, None, None, None, 0),
             (4, "after holiday", *WEEKDAYS[3][2:]),
             WEEKDAYS[4],
         ],
