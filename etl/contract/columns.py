@@ -169,3 +169,8 @@ DECLARED_AS_COLUMN = Column(
 REPOSITORY = text(
     "repository", "`host/owner/name` of a code repository, lower case", r"[^/\s]+/[^/\s]+/[^/\s]+"
 )
+ORIGIN = (
+    CAPTURE_ID.renamed("capture_id", "The capture that this row was read from"),
+    POSITION.renamed("entry_position", "The entry's place on that capture"),
+)
+"""Every row that is read from one entry says which one."""

@@ -1,6 +1,7 @@
 """Released tables: what analysts query. Names and meanings are fixed; more columns are welcome."""
 
 from etl.contract import columns as c
+from etl.contract.keyword_tables import ACRONYMS, KEYWORDS
 from etl.contract.model import Table
 from etl.contract.rules import Reference
 from etl.contract.vocabulary import ALIAS_METHODS, CAPTURE_OUTCOMES, CAPTURE_SOURCES
@@ -9,10 +10,6 @@ _CAPTURE = Reference("capture_id", "core.captures")
 _PAPER = Reference("paper_key", "core.papers")
 _ORGANIZATION = Reference("organization_key", "core.organizations")
 _ACCOUNT = Reference("account_key", "core.accounts")
-_ORIGIN = (
-    c.CAPTURE_ID.renamed("capture_id", "The capture that this row was read from"),
-    c.POSITION.renamed("entry_position", "The entry's place on that capture"),
-)
 
 CAPTURES = Table(
     "core.captures",
@@ -78,7 +75,7 @@ PAPERS = Table(
         c.instant("first_seen_at", "First capture that lists it, of those with an instant"),
         c.instant("last_seen_at", "Last capture that lists it, of those with an instant"),
         c.count("listing_count", "Number of listings that name it", minimum=1).needed(),
-        *_ORIGIN,
+        *c.ORIGIN,
     ),
     references=(_ORGANIZATION, _CAPTURE),
 )
@@ -154,7 +151,7 @@ AUTHORSHIPS = Table(
         c.IS_HIDDEN,
         c.ACCOUNT_KEY,
         c.CLAIM_STATUS,
-        *_ORIGIN,
+        *c.ORIGIN,
     ),
     references=(_PAPER, Reference("author_key", "core.authors"), _ACCOUNT, _CAPTURE),
 )
@@ -164,7 +161,7 @@ ACCOUNTS = Table(
     grain="one site account",
     meaning="Accounts of authors who claimed a paper and of submitters",
     key=("account_key",),
-    columns=(c.ACCOUNT_KEY.needed(), c.LOGIN.needed(), c.FULL_NAME, c.ACCOUNT_TYPE, *_ORIGIN),
+    columns=(c.ACCOUNT_KEY.needed(), c.LOGIN.needed(), c.FULL_NAME, c.ACCOUNT_TYPE, *c.ORIGIN),
     references=(_CAPTURE,),
 )
 
@@ -177,7 +174,7 @@ ORGANIZATIONS = Table(
         c.ORGANIZATION_KEY.needed(),
         c.NAME.renamed("name", "Handle on the site, as printed").needed(),
         c.FULL_NAME,
-        *_ORIGIN,
+        *c.ORIGIN,
     ),
     references=(_CAPTURE,),
 )
@@ -192,51 +189,9 @@ SUBMISSIONS = Table(
         c.ACCOUNT_KEY.needed(),
         c.day("submitted_on", "Day of the list").needed(),
         c.SUBMITTED_AT,
-        *_ORIGIN,
+        *c.ORIGIN,
     ),
     references=(_PAPER, _ACCOUNT, _CAPTURE),
-)
-
-KEYWORDS = Table(
-    "core.keywords",
-    grain="paper x keyword",
-    meaning="The last non-empty list of keywords that a page gave for the paper",
-    key=("paper_key", "keyword"),
-    columns=(
-        c.PAPER_KEY,
-        c.KEYWORD.needed(),
-        c.text(
-            "keyword_key",
-            "The concept, which all its spellings share: its words without blanks, acronyms "
-            "written out",
-            r"\S.*",
-        ).needed(),
-        c.FOLDED_BY,
-        c.KEYWORD_AS_PRINTED.needed(),
-        c.KEYWORD_WORDS,
-        c.ACRONYM,
-        c.ACRONYM_WORDS,
-        *_ORIGIN,
-    ),
-    references=(_PAPER, _CAPTURE),
-)
-
-ACRONYMS = Table(
-    "core.acronyms",
-    grain="acronym x meaning",
-    meaning="What keywords such as `large language models (llms)` say that acronyms are short for",
-    key=("acronym", "meaning_key"),
-    columns=(
-        c.ACRONYM.needed(),
-        c.text("meaning_key", "The meaning's words without blanks", r"\S.*").needed(),
-        c.text("meaning", "The meaning's words in the singular").needed(),
-        c.count("paper_count", "Papers whose keywords state it", minimum=1).needed(),
-        c.flag(
-            "is_used",
-            "Keys of keywords have the meaning in place of the acronym: at least two papers state "
-            "it, and two of three that state any",
-        ).needed(),
-    ),
 )
 
 LINKS = Table(
@@ -247,7 +202,7 @@ LINKS = Table(
     columns=(
         c.PAPER_KEY, c.URL, c.URL_AS_FOUND, c.HOST, c.LINK_KIND, c.FOUND_IN_COLUMN,
         c.DECLARED_AS_COLUMN, c.REPOSITORY,
-        *_ORIGIN,
+        *c.ORIGIN,
     ),
     references=(_PAPER, _CAPTURE),
 )  # fmt: skip

@@ -98,7 +98,7 @@ def _is_short_for(acronym: str, units: Sequence[str]) -> bool:
 
 
 def _ends(acronym: str, start: int, unit: str) -> Iterator[int]:
-    """How far into the acronym the letters of a unit lead, if its first letter comes at start."""
+    """The places in the acronym to which letters of a unit lead, the first one at start."""
     letters, place = _letters(unit), 0
     for index, letter in enumerate(acronym[start:], start=start + 1):
         place = letters.find(letter, place)

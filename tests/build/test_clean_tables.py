@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from etl.build.clean_tables import clean_tables
-from etl.contract.core import CAPTURES, KEYWORDS, PAPERS
+from etl.contract.core import CAPTURES, PAPERS
 from etl.contract.ddl import create_table_sql
+from etl.contract.keyword_tables import KEYWORDS
 from etl.stage.connection import Connection, connect
 
 TABLES = (CAPTURES, KEYWORDS, PAPERS)
