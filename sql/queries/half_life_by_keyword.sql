@@ -47,8 +47,8 @@ half_life_by_keyword as (
             order by bounded_paper_count desc, paper_count desc, keyword asc
         ) as rank,
         keyword,
-        round(median_from_hours, 1) as median_from_hours,
-        round(median_to_hours, 1) as median_to_hours,
+        round(median_from_hours, 2) as median_from_hours,
+        round(median_to_hours, 2) as median_to_hours,
         bounded_paper_count,
         left_censored_paper_count,
         open_paper_count,

@@ -9,9 +9,9 @@ upvotes_by_month as (
     select
         cast(date_trunc('month', papers.first_listed_on) as date) as month,
         median(attention.last_upvotes) as median_upvotes,
-        round(median(attention.last_age_in_hours), 1) as median_age_in_hours,
-        round(quantile_cont(attention.last_age_in_hours, 0.1), 1) as age_in_hours_10_percent,
-        round(quantile_cont(attention.last_age_in_hours, 0.9), 1) as age_in_hours_90_percent,
+        round(median(attention.last_age_in_hours), 2) as median_age_in_hours,
+        round(quantile_cont(attention.last_age_in_hours, 0.1), 2) as age_in_hours_10_percent,
+        round(quantile_cont(attention.last_age_in_hours, 0.9), 2) as age_in_hours_90_percent,
         count(*) as upvoted_paper_count,
     from mart.attention as attention
     inner join core.papers as papers on attention.paper_key = papers.paper_key

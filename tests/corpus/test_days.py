@@ -6,12 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from math import log2
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
 
 from etl.release.database import open_release
+from etl.release.queries import ask_release
 from etl.stage.connection import Connection
 from tests.corpus.conftest import decoded, loaded, rows, squashed
 
@@ -78,6 +81,61 @@ def test_an_age_counts_from_a_submission_that_names_nobody(days: Connection, ite
     known = {key: listed_at for key, listed_at in found if key in printed}
     assert len(known) == 139
     assert known == printed
+
+
+@pytest.fixture(scope="module")
+def last_sights(corpus: Path, items: Any) -> dict[str, tuple[str, float, int]]:
+    """Of each paper its day of listing, its age in hours when last seen, and its upvotes then."""
+    with (corpus / "captures.csv").open(newline="") as file:
+        captured = {
+            Path(row["path"]).stem: datetime.fromisoformat(row["captured_at"]).replace(tzinfo=None)
+            for row in csv.DictReader(file)
+            if row["path"].startswith("hf_api/days/")
+        }
+    listed: dict[str, tuple[str, datetime]] = {}
+    sights: dict[str, tuple[datetime, int]] = {}
+    for day, entries in sorted(items.items()):
+        for item in entries:
+            paper, begin = item["paper"], datetime.fromisoformat(day)
+            stated = item["publishedAt"] if day < "2025-03-11" else paper.get("submittedOnDailyAt")
+            at = datetime.fromisoformat(stated.rstrip("Z")) if stated else begin
+            listed.setdefault(paper["id"], (day, max(at, begin)))
+            sight = (captured[day], paper["upvotes"])
+            sights[paper["id"]] = max(sight, sights.get(paper["id"], sight))
+    return {
+        key: (listed[key][0], (at - listed[key][1]) / timedelta(hours=1), upvotes)
+        for key, (at, upvotes) in sights.items()
+        if at >= listed[key][1]
+    }
+
+
+def test_months_say_how_old_papers_were_when_last_seen(days: Connection, last_sights: Any) -> None:
+    """In the summer of 2024 they were 13 to 15 hours old, a year later 6."""
+    months: dict[str, list[tuple[float, int]]] = {}
+    for day, age, upvotes in last_sights.values():
+        months.setdefault(day[:7], []).append((age, upvotes))
+    answer = ask_release(days, "upvotes_by_month", {}).fetchall()
+    assert [f"{month:%Y-%m}" for month, *_ in answer] == sorted(months)
+    for month, upvotes, age, _, _, count in answer:
+        expected = months[f"{month:%Y-%m}"]
+        assert (upvotes, count) == (median(it[1] for it in expected), len(expected))
+        assert age == pytest.approx(median(it[0] for it in expected), abs=0.0101)
+    ages = {f"{month:%Y-%m}": age for month, _, age, *_ in answer}
+    assert (ages["2024-07"], ages["2025-07"], ages["2026-05"]) == (13.98, 5.69, 10.08)
+
+
+def test_risers_are_compared_with_papers_of_their_age(days: Connection, last_sights: Any) -> None:
+    cohorts: dict[int, list[int]] = {}
+    for _, age, upvotes in last_sights.values():
+        cohorts.setdefault(int(log2(max(age, 3) / 3)), []).append(upvotes)
+    answer = ask_release(days, "fastest_risers", {"top": "100000"}).fetchall()
+    assert {row[-1] for row in answer} == {f"arxiv:{key}" for key in last_sights}
+    for _, times, upvotes, age, _, _, cohort_count, _, day, key in answer:
+        expected_day, exact_age, expected = last_sights[key.removeprefix("arxiv:")]
+        cohort = cohorts[int(log2(max(exact_age, 3) / 3))]
+        assert (f"{day}", upvotes, cohort_count) == (expected_day, expected, len(cohort))
+        assert age == pytest.approx(exact_age, abs=0.00501)
+        assert times == pytest.approx(expected / median(cohort), abs=0.00501)
 
 
 def test_blank_and_repeated_keywords_are_repaired_and_counted(days: Connection, items: Any) -> None:
