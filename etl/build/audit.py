@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl.build.checks import CheckResult, count_broken, results_frame
+from etl.build.marts import is_kept
 from etl.contract import quality
 from etl.contract.tables import RELEASED_TABLES
 from etl.stage.connection import Connection, insert_frame
 from etl.stage.search_extension import has_search_index
-from etl.stage.sql_files import create_as_sql, sql_text
+from etl.stage.sql_files import create_as_sql, sql_folder, sql_text
 
 _OF_ATTEMPTS = (quality.RELEASES, quality.CHECKS)
 """Their rows tell of attempts at releases, not of what is staged. Results of checks are compared as
@@ -31,7 +32,8 @@ def compare_tables(con: Connection, audited: str) -> list[TableDifference]:
     audited: the name under which the release is attached.
     """
     tables = (table for table in RELEASED_TABLES if table not in _OF_ATTEMPTS)
-    names = (table.name for table in tables)
+    marts = (f"mart.{mart.name}" for mart in sql_folder("marts").values() if is_kept(mart))
+    names = (*(table.name for table in tables), *marts)
     found = [_compare(con, name, name, f"{audited}.{name}") for name in names]
     found.append(_compare_indexes(con, audited))
     return [it for it in found if it is not None]

@@ -8,6 +8,7 @@ In an empty file every key is a changed one, so the same query derives some rows
 import errno
 import os
 import shutil
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from etl.contract.core import CORE_TABLES
@@ -48,38 +49,49 @@ def are_few(con: Connection) -> bool:
     return bool(changed <= max(_FEW, staged / 2))
 
 
-def replace_rows(table: Table, file: SqlFile) -> str:
-    """Statements that give a cloned table the rows which its query answers now.
-
-    Only rows that differ are written: `work.left_…` has those that go, `work.come_…` the others.
-    """
-    name = table.name.split(".")[1]
-    left, come = f"work.left_{name}", f"work.come_{name}"
-    statements = sql_text(
-        "basis",
-        "replace_rows",
-        table=table.name,
-        query=file.text,
-        may_differ=_may_differ(file),
-        same_key=same_key(table),
-        places=f"work.places_{name}",
-        old=f"work.old_{name}",
-        new=f"work.new_{name}",
-        left=left,
-        come=come,
-    )
+def replace_table_rows(table: Table, file: SqlFile) -> str:
+    """Statements that give a cloned table the rows which its query answers now."""
+    may_differ = " or ".join(f"({it})" for it in changed_keys(file)) or "true"
+    statements = replace_rows(table.name, table.key, file.text, may_differ)
     if table not in CORE_TABLES:
         return statements
+    name = table.name.split(".")[1]
+    left, come = f"work.left_{name}", f"work.come_{name}"
     rates = sql_text("basis", "replace_fill_rates", table=table.name, left=left, come=come)
     return f"{statements}; {rates}"
 
 
-def same_key(table: Table) -> str:
+def replace_rows(table: str, key: Sequence[str], query: str, may_differ: str) -> str:
+    """Statements that give a cloned table the rows which a query answers now.
+
+    Only rows that differ are written: `work.left_…` has those that go, `work.come_…` the others.
+    may_differ: the condition that an old row may be another one now.
+    """
+    schema, _, short = table.partition(".")
+    name = f"mart_{short}" if schema == "mart" else short
+    return sql_text(
+        "basis",
+        "replace_rows",
+        table=table,
+        query=query,
+        may_differ=may_differ,
+        same_key=same_key(key),
+        places=f"work.places_{name}",
+        old=f"work.old_{name}",
+        new=f"work.new_{name}",
+        left=f"work.left_{name}",
+        come=f"work.come_{name}",
+    )
+
+
+def changed_keys(file: SqlFile) -> Iterator[str]:
+    """Each condition of a header under which a row may be another one now."""
+    for line in file.lines("by"):
+        if line != "*":
+            keys = (one.split(" in ") for one in line.split(" and "))
+            yield " and ".join(f"{column} in (from {changed})" for column, changed in keys)
+
+
+def same_key(key: Sequence[str]) -> str:
     """The condition that two rows have the same key, by the names that files of sql/basis use."""
-    return " and ".join(f"these_rows.{it} = other_rows.{it}" for it in table.key)
-
-
-def _may_differ(file: SqlFile) -> str:
-    """The condition that an old row may be another one now."""
-    keys = [line.split(" in ") for line in file.lines("by") if line != "*"]
-    return " or ".join(f"{column} in (from {changed})" for column, changed in keys) or "true"
+    return " and ".join(f"these_rows.{it} = other_rows.{it}" for it in key)

@@ -117,4 +117,4 @@ def _changed_rows(name: str, by: str) -> str:
     file = sql_folder(schema).get(table)
     has_new = file is not None and by in file.lines("by")
     rows = f"work.new_{table}" if has_new else f"release.{name}"
-    return sql_text("basis", "changed_rows", rows=rows, key=column, keys=keys)
+    return sql_text("basis", "changed_rows", table=rows, key=column, keys=f"from {keys}")

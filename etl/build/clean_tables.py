@@ -40,7 +40,7 @@ def _broken_rows(table: Table) -> Iterator[str]:
         table=table.name,
         come=come,
         key=", ".join(table.key),
-        same_key=same_key(table),
+        same_key=same_key(table.key),
     )
     for reference in table.references:
         yield sql_text(

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import polars as pl
 
-from etl.build.changes import are_few, clone_file, has_basis, replace_rows
+from etl.build.changes import are_few, clone_file, has_basis, replace_table_rows
 from etl.build.check_files import forget_changes, keep_broken_rows
 from etl.build.checks import CheckResult, results_frame
 from etl.build.fill_tables import FillStatement, fill_tables
-from etl.build.marts import mart_statements
+from etl.build.marts import mart_fill_statements, mart_statements
 from etl.build.search_index import (
     is_tail_long,
     remove_search_index,
@@ -65,7 +65,10 @@ def derive_tables(
     if not follows:
         _begin_empty(con, path, releases)
     portion_count = 1 if follows else _portion_count(con)
-    statements = list(fill_statements(follows=follows, portion_count=portion_count))
+    statements = [
+        *fill_statements(follows=follows, portion_count=portion_count),
+        *mart_fill_statements(con, follows=follows),
+    ]
     last_of_papers = max(n for n, it in enumerate(statements) if it.table == core.PAPERS.name)
     statements[last_of_papers + 2 : last_of_papers + 2] = _index_statements(con, follows=follows)
     fill_tables(con, statements)
@@ -103,13 +106,18 @@ def _work_query(name: str, *, follows: bool, portion_count: int) -> str:
     table = f"stage.{name.removeprefix(_STAGED)}"
     if not follows:
         return f"from {table}"
-    return sql_text("work", "staged_rows", table=table, entries="work.loaded")
+    return _rows_of_entries(table, "work.loaded")
+
+
+def _rows_of_entries(table: str, entries: str) -> str:
+    captures = f"select entries.capture_id from {entries} as entries"
+    return sql_text("basis", "changed_rows", table=table, key="capture_id", keys=captures)
 
 
 def _stated_entries(portion: int, portion_count: int, *, follows: bool) -> FillStatement:
     """What the entries of a portion of the papers state. No row is copied for the only portion."""
     entries = f"(from work.entries where portion = {portion})"
-    staged = sql_text("work", "staged_rows", table="stage.entries", entries=entries)
+    staged = _rows_of_entries("stage.entries", entries)
     is_only = portion_count == 1
     query = sql_text(
         "work",
@@ -126,7 +134,7 @@ def _fill_statement(
 ) -> FillStatement:
     """The statement for a table, or for a portion of it."""
     if follows:
-        return FillStatement(table.name, replace_rows(table, file), file.text)
+        return FillStatement(table.name, replace_table_rows(table, file), file.text)
     text = insert_rows_sql(table.name, file.text)
     if table in CORE_TABLES and is_last:
         rates = insert_rows_sql(quality.FILL_RATES.name, f"from fill_rates('{table.name}')")

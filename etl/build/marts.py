@@ -1,12 +1,19 @@
-"""The marts of a release: one view per file of sql/marts, and the macro that leaderboards share."""
+"""The marts of a release: a view for each file of sql/marts, or a table that follows what changed.
+
+A mart whose header says by which keys its rows follow (`-- by:`) is a table. Its query is asked
+about rows of the keys under `-- from:` alone, in a database that has only these.
+"""
 
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 
+from etl.build.changes import changed_keys, replace_rows
+from etl.build.fill_tables import FillStatement
 from etl.contract.ddl import comment_sql
+from etl.contract.tables import TABLES_BY_NAME
 from etl.stage.connection import Connection
 from etl.stage.query_tables import tables_read
-from etl.stage.sql_files import SqlFile, create_as_sql, sql_folder, sql_text
+from etl.stage.sql_files import SqlFile, create_as_sql, insert_rows_sql, sql_folder, sql_text
 
 
 def mart_statements(con: Connection) -> Iterator[str]:
@@ -17,12 +24,66 @@ def mart_statements(con: Connection) -> Iterator[str]:
     yield sql_text("macros", "leaderboard")
     for mart in _in_order(con, sql_folder("marts")):
         name = f"mart.{mart.name}"
-        yield create_as_sql("view", name, mart.text)
+        kind = "table" if is_kept(mart) else "view"
+        query = f"from ({mart.text}) limit 0" if is_kept(mart) else mart.text
+        yield create_as_sql(kind, name, query)
         meaning = f"{mart.line('question')} One row: {mart.line('grain')}."
-        yield comment_sql("view", name, meaning)
+        yield comment_sql(kind, name, meaning)
         for line in mart.lines("column"):
             column, _, text = line.partition(": ")
             yield comment_sql("column", f'{name}."{column}"', text)
+
+
+def mart_fill_statements(con: Connection, *, follows: bool) -> Iterator[FillStatement]:
+    """The statements that fill the marts that are tables, each after those that it reads.
+
+    con: any connection; it parses and executes none of them.
+    """
+    for mart in filter(is_kept, _in_order(con, sql_folder("marts"))):
+        name = f"mart.{mart.name}"
+        text = _replace_mart(con, mart) if follows else insert_rows_sql(name, mart.text)
+        yield FillStatement(name, text, mart.text)
+
+
+def is_kept(mart: SqlFile) -> bool:
+    """True for a mart that is a table: it takes too long to be worked out for each question."""
+    return "by" in mart.header
+
+
+def _replace_mart(con: Connection, mart: SqlFile) -> str:
+    views = (
+        create_as_sql("view", f"of_{mart.name}.{name}", _changed_rows(mart, name))
+        for name in sorted(tables_read(con, mart.text))
+    )
+    answer = f"work.answer_{mart.name}"
+    asked = sql_text(
+        "basis",
+        "asked_mart",
+        database=f"of_{mart.name}",
+        views=";\n".join(views),
+        answer=answer,
+        query=mart.text,
+    )
+    [may_differ] = changed_keys(mart)
+    key = mart.lines("key")[0].split(", ")
+    query = f"from {answer} where {may_differ}"
+    return f"{asked};\n{replace_rows(f'mart.{mart.name}', key, query, may_differ)}"
+
+
+def _changed_rows(mart: SqlFile, name: str) -> str:
+    """A table's rows of the keys that the mart is asked about, or all without such a key."""
+    [line] = mart.lines("from")
+    key, keys = line.split(" in ")
+    if key not in _columns(name):
+        return f"from release.{name}"
+    return sql_text("basis", "changed_rows", table=f"release.{name}", key=key, keys=f"from {keys}")
+
+
+def _columns(name: str) -> set[str]:
+    schema, _, short = name.partition(".")
+    if schema != "mart":
+        return set(TABLES_BY_NAME[name].polars_schema)
+    return {line.partition(":")[0] for line in sql_folder("marts")[short].lines("column")}
 
 
 def _in_order(con: Connection, marts: dict[str, SqlFile]) -> Iterator[SqlFile]:

@@ -1,6 +1,8 @@
 -- grain: one paper with upvotes stated at a known age
 -- question: When had a paper half of its upvotes? Half of those stated when it was last seen.
 -- key: paper_key
+-- by: paper_key in work.changed_papers
+-- from: paper_key in work.changed_papers
 -- column: paper_key: The paper
 -- column: title: Title, cleaned
 -- column: observation_count: Observations of upvotes with an instant at or after the listing

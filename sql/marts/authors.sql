@@ -1,6 +1,8 @@
 -- grain: one author identity
 -- question: What has an author published, and how was it received?
 -- key: author_key
+-- by: author_key in work.changed_authors
+-- from: paper_key in work.changed_signatures
 -- column: author_key: The author: a hash of the name, and of the account where several claim it
 -- column: name: Author name, cleaned
 -- column: sort_name: `Last, First` for sorting; the name itself for collectives

@@ -1,6 +1,8 @@
 -- grain: paper x capture that lists it
 -- question: How did a paper's upvotes, comments, stars and position develop since it was listed?
 -- key: paper_key, capture_id
+-- by: paper_key in work.changed_papers
+-- from: paper_key in work.changed_papers
 -- column: paper_key: The paper
 -- column: capture_id: The capture that lists it
 -- column: sight_number: Number of the sight, from 1, in the order of (observed_at, capture_id)

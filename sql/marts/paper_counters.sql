@@ -1,6 +1,8 @@
 -- grain: one paper of which any counter was ever stated
 -- question: What were a paper's counters when last stated, and at their peak?
 -- key: paper_key
+-- by: paper_key in work.changed_papers
+-- from: paper_key in work.changed_papers
 -- column: paper_key: The paper
 -- column: observation_count: Captures that state a counter of it
 -- column: upvotes: Upvotes as last stated; NULL where never stated

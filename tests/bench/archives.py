@@ -102,7 +102,7 @@ def _write_pages(folder: Path, day: date, items: list[Item]) -> Iterator[tuple[s
             text = json.dumps(items[start : start + PAGE])
             (folder / name).write_text(text + " " * later)
             url = f"https://huggingface.co/api/daily_papers?date={day}&limit={PAGE}&p={number}"
-            at = f"{day + timedelta(days=later)}T{hour}:{number:02}:00Z"
+            at = f"{day + timedelta(days=later)}T{hour + number // 60}:{number % 60:02}:00Z"
             yield name, url, at
 
 

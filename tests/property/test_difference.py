@@ -167,6 +167,27 @@ def test_a_header_that_names_other_keys_is_caught(
         assert table.name in {it.table_name for it in releases.differences()}
 
 
+KEPT = [mart.name for mart in sql_folder("marts").values() if "by" in mart.header]
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_a_mart_that_names_other_keys_is_caught(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two authors of two papers sign a third, which lists the votes of one of them anew."""
+    folder = sql_folder("marts")
+    [key, *_] = folder[name].lines("key")[0].split(", ")
+    broken = {"by": [f"{key} in basis.code"]}
+    monkeypatch.setitem(folder, name, replace(folder[name], header=folder[name].header | broken))
+    told = [
+        replace(item, authorships=(ANN, Authorship("Bo Zhang")), upvotes=3)
+        for item in (SLEEP, SHEEP, KNOWN)
+    ]
+    with empty_stage() as releases:
+        releases.stage(answer(*told[:2]), IMPORTED_AT)
+        releases.release()
+        releases.stage(answer(*told, hour=1), IMPORTED_AT)
+        assert f"mart.{name}" in {it.table_name for it in releases.differences()}
+
+
 @pytest.mark.parametrize("step", ["leaving", "coming", "leaving_terms"])
 def test_an_index_that_does_not_follow_is_caught(
     step: str, monkeypatch: pytest.MonkeyPatch

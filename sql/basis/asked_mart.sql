@@ -1,0 +1,11 @@
+-- question: how is the query of a mart asked about rows of changed keys alone?
+-- In a database that has views of these under the names of released tables.
+attach ':memory:' as ${database};
+create schema ${database}.core;
+create schema ${database}.mart;
+${views};
+use ${database};
+create table ${answer} as
+${query};
+use release;
+detach ${database}
