@@ -43,7 +43,7 @@ def test_tables_and_columns_are_shown_with_their_meaning(loaded):
     )
     assert meanings["core.links"].startswith("Links declared for the paper")
     assert meanings["mart.papers_wide"].startswith("What is known about a paper, in one row?")
-    said = typed(loaded, ".schema releases").stdout.splitlines()
+    said = typed(loaded, ".schema meta.releases").stdout.splitlines()
     assert said[2].split(maxsplit=2) == [
         "release_id", "varchar", "UTC instant of the attempt, sortable",
     ]  # fmt: skip
