@@ -72,9 +72,12 @@ def _stated_acronym(keyword: str) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _meaning(acronym: str, text: str) -> str | None:
-    """The shortest end of the text that the acronym is short for, the plural's `s` aside."""
-    units = text.split()
+    """The shortest end of the text that the acronym is short for, the plural's `s` aside.
+
+    It has at most two words for each letter, as a connective stands between two words.
+    """
     letters = _letters(acronym)
+    units = text.split()[-2 * len(letters) :]
     for short in dict.fromkeys((letters, letters.removesuffix("s"))):
         for start in reversed(range(len(units))):
             end = units[start:]

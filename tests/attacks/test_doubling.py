@@ -11,6 +11,7 @@ import pytest
 from etl.archive.documents import Capture, Provenance
 from etl.ids import CaptureId, Sha256
 from etl.normalize.dates import publication_dates
+from etl.normalize.keywords import keyword_folds
 from etl.normalize.links import canonical_links, mentioned_links
 from etl.normalize.names import author_name, is_collective, sort_name
 from etl.normalize.text import clean_texts, normalized_keyword, title_fingerprint
@@ -100,6 +101,8 @@ CLEANERS: dict[str, Callable[[str], object]] = {
     "texts": lambda text: clean_texts(pl.Series([text])),
     "fingerprints": _of_column(title_fingerprint),
     "keywords": _of_column(normalized_keyword),
+    "words of keywords": lambda text: keyword_folds(pl.Series([text])),
+    "acronyms": lambda text: keyword_folds(pl.Series([f"{text} (bbbbbbbbbc)"])),
     "declared links": lambda text: canonical_links(pl.Series([f"https://github.com/a/b?{text}"])),
     "mentioned links": lambda text: canonical_links(_mentions(text)),
     "names": _of_column(author_name),
