@@ -3,7 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from queue import SimpleQueue
 
 from etl.contract.policy import API_DEFAULT_LIMIT, FEWER_IS_HELD
 from etl.stage.connection import Connection
@@ -36,11 +38,11 @@ def fill_tables(con: Connection, statements: Iterable[FillStatement]) -> None:
     """
     filled: dict[str, Future[None]] = {}
     readers: defaultdict[str, list[Future[None]]] = defaultdict(list)
-    with ThreadPoolExecutor(_AT_ONCE) as threads:
+    with _cursors(con) as cursors, ThreadPoolExecutor(_AT_ONCE) as threads:
         for statement in statements:
             read = tables_read(con, statement.select)
             needed = [filled[name] for name in read & filled.keys()] + readers[statement.table]
-            done = threads.submit(_execute, con, statement.text, needed)
+            done = threads.submit(_execute, cursors, statement.text, needed)
             filled[statement.table] = done
             for name in read:
                 readers[name].append(done)
@@ -57,10 +59,24 @@ def derivation_macros() -> Iterator[str]:
     yield from (sql_text("macros", name) for name in _MACROS)
 
 
-def _execute(con: Connection, text: str, needed: Sequence[Future[None]]) -> None:
+@contextmanager
+def _cursors(con: Connection) -> Iterator[SimpleQueue[Connection]]:
+    """A cursor for each thread, with the macros: they are its own, and take long to create."""
+    cursors: SimpleQueue[Connection] = SimpleQueue()
+    with ExitStack() as stack:
+        for _ in range(_AT_ONCE):
+            own = stack.enter_context(con.cursor())
+            own.execute("use release")
+            own.execute("; ".join(derivation_macros()))
+            cursors.put(own)
+        yield cursors
+
+
+def _execute(cursors: SimpleQueue[Connection], text: str, needed: Sequence[Future[None]]) -> None:
     for done in needed:
         done.result()
-    with con.cursor() as own:
-        own.execute("use release")
-        own.execute("; ".join(derivation_macros()))
+    own = cursors.get()
+    try:
         own.execute(text)
+    finally:
+        cursors.put(own)

@@ -10,6 +10,10 @@ from etl.stage.sql_files import sql_folder, sql_text
 _MACRO = re.compile(r"^create (?:temp )?macro [\w.]+\([^)]*\) as (table )?", re.MULTILINE)
 
 
+_found: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+"""Tables and functions by text. The texts are files of sql, which each release reads again."""
+
+
 def tables_read(con: Connection, text: str) -> frozenset[str]:
     """The tables and views that a query reads, as `schema.name`, through the macros it calls too.
 
@@ -17,7 +21,9 @@ def tables_read(con: Connection, text: str) -> frozenset[str]:
     nor names of CTEs nor columns count. It binds nothing: no table has to exist, and any connection
     will do (a new one would cost 10 ms). Raises ValueError where the text does not parse.
     """
-    tables, functions = _names(con, text)
+    if text not in _found:
+        _found[text] = _names(con, text)
+    tables, functions = _found[text]
     macros = sql_folder("macros")
     called = (tables_read(con, macros[name].text) for name in functions & macros.keys())
     return tables.union(*called)
