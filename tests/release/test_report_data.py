@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +33,21 @@ URL = "https://huggingface.co/api/daily_papers?date=2026-04-{day:02}&limit=100"
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(home=tmp_path / "data")
+
+
+@pytest.fixture(scope="module")
+def first_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a release of one paper, of the sixth of April."""
+    home = tmp_path_factory.mktemp("first") / "data"
+    load(Settings(home=home), 6, [1], 0)
+    return home
+
+
+@pytest.fixture
+def begun(settings: Settings, first_home: Path) -> Settings:
+    """A copy of that home."""
+    shutil.copytree(first_home, settings.home)
+    return settings
 
 
 def load(
@@ -111,11 +127,10 @@ def test_what_is_new_is_what_was_archived_since_the_release_before(settings: Set
     assert (papers.before_count, papers.after_count) == (2, 4)
 
 
-def test_fill_rates_are_compared_with_the_releases_before(settings: Settings):
-    load(settings, 6, [1], 0)
-    load(settings, 7, [2, 3], 0)
-    load(settings, 8, [4, 5, 6], 0)
-    found = read(settings).released
+def test_fill_rates_are_compared_with_the_releases_before(begun: Settings):
+    load(begun, 7, [2, 3], 0)
+    load(begun, 8, [4, 5, 6], 0)
+    found = read(begun).released
     assert found is not None
     [row] = [it for it in found.fill_rates if it.column_name == "organization_key"
              and it.table_name == "core.papers"]  # fmt: skip
@@ -137,38 +152,34 @@ def test_a_release_in_which_a_table_was_empty_has_no_share_of_its_columns(settin
     assert trends["core.papers", "organization_key"] == [0.5, 2 / 6]
 
 
-def test_a_release_that_history_lacks_is_its_last_attempt(settings: Settings):
-    load(settings, 6, [1], 0)
-    before = settings.history.read_bytes()
-    load(settings, 7, [2], 3)
-    together = read(settings)
-    settings.history.write_bytes(before)
-    behind = read(settings)
+def test_a_release_that_history_lacks_is_its_last_attempt(begun: Settings):
+    before = begun.history.read_bytes()
+    load(begun, 7, [2], 3)
+    together = read(begun)
+    begun.history.write_bytes(before)
+    behind = read(begun)
     assert behind == together
     assert (ours(behind.checks).trail, len(behind.attempts)) == ("pf", 2)
 
 
-def test_without_history_the_release_knows_its_own_checks_only(settings: Settings):
-    load(settings, 6, [1], 0)
-    load(settings, 7, [2], 3)
-    settings.history.unlink()
-    found = read(settings)
+def test_without_history_the_release_knows_its_own_checks_only(begun: Settings):
+    load(begun, 7, [2], 3)
+    begun.history.unlink()
+    found = read(begun)
     assert ours(found.checks).trail == "f"
     assert [row.paper_count for row in found.attempts] == [1, 2]
     assert [row.outcome for row in found.attempts] == ["published", "published"]
 
 
-def test_history_alone_knows_no_release(settings: Settings):
-    load(settings, 6, [1], 0)
-    settings.release.unlink()
-    found = read(settings)
+def test_history_alone_knows_no_release(begun: Settings):
+    begun.release.unlink()
+    found = read(begun)
     assert (found.released, len(found.attempts)) == (None, 1)
 
 
-def test_reading_leaves_both_files_to_others(settings: Settings):
-    load(settings, 6, [1], 0)
-    read(settings)
-    for path in (settings.history, settings.release):
+def test_reading_leaves_both_files_to_others(begun: Settings):
+    read(begun)
+    for path in (begun.history, begun.release):
         duckdb.connect(str(path), config={"threads": 1}).close()
 
 

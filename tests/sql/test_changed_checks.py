@@ -95,6 +95,7 @@ def changed_values(columns: tuple[str, ...]) -> Iterator[str]:
                     yield f"select {column} from work.{kind}_{table.name.split('.')[1]}"
 
 
+@pytest.mark.slow
 def test_rules_that_break_and_hold_again_are_seen_in_what_changed(con: Connection) -> None:
     """In several rounds, because what breaks one rule may hide what breaks another one."""
     seen: set[str] = set()
