@@ -37,6 +37,7 @@ _WORK = (
     "candidates", "aliases", "entries", "authorships", "changed_authors", "changed_accounts",
     "changed_organizations", "changed_signatures", "stated_keywords", "changed_acronyms",
     "acronyms", "meanings", "changed_meanings", "changed_keywords", "keywords",
+    "changed_concepts",
 )  # fmt: skip
 """Tables that several others are derived from; they live as long as the derivation. What they read
 of `core` is what the last release said: it is replaced once they are filled."""

@@ -1,6 +1,8 @@
 -- grain: one spelling of a keyword
 -- question: Which spellings are one concept, and by which rules?
--- key: keyword
+-- key: keyword_key, keyword
+-- by: keyword_key in work.changed_concepts
+-- from: keyword_key in work.changed_concepts
 -- column: keyword: The spelling, in lower case
 -- column: keyword_key: The concept that it is a spelling of
 -- column: folded_by: Rules that changed something: hyphen, plural, brackets, acronym

@@ -1,11 +1,12 @@
 -- grain: one concept that papers have as a keyword
 -- question: Which keywords are there, whatever their spelling, and how many papers have each?
 -- key: keyword_key
+-- by: keyword_key in work.changed_concepts
+-- from: keyword_key in work.changed_concepts
 -- column: keyword_key: The concept, which all its spellings share
 -- column: keyword: Its commonest spelling, in lower case; of equally common ones the first
 -- column: paper_count: Papers with any of its spellings
--- column: spelling_count: Number of spellings
--- column: spellings: All spellings, the commonest first
+-- column: spelling_count: Number of spellings; mart.keyword_spellings has them
 with
 paper_counts as (
     select
@@ -25,25 +26,23 @@ ranked_spellings as (
     from mart.keyword_spellings
 ),
 
-spelling_lists as (
+spelling_counts as (
     select
         keyword_key,
         max(keyword) filter (where place = 1) as keyword,
         count(*) as spelling_count,
-        list(keyword order by place) as spellings,
     from ranked_spellings
     group by keyword_key
 ),
 
 keywords as (
     select
-        spelling_lists.keyword_key,
-        spelling_lists.keyword,
+        spelling_counts.keyword_key,
+        spelling_counts.keyword,
         paper_counts.paper_count,
-        spelling_lists.spelling_count,
-        spelling_lists.spellings,
-    from spelling_lists
-    inner join paper_counts on spelling_lists.keyword_key = paper_counts.keyword_key
+        spelling_counts.spelling_count,
+    from spelling_counts
+    inner join paper_counts on spelling_counts.keyword_key = paper_counts.keyword_key
 )
 
 select * from keywords

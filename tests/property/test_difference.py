@@ -178,7 +178,9 @@ def test_a_mart_that_names_other_keys_is_caught(name: str, monkeypatch: pytest.M
     broken = {"by": [f"{key} in basis.code"]}
     monkeypatch.setitem(folder, name, replace(folder[name], header=folder[name].header | broken))
     told = [
-        replace(item, authorships=(ANN, Authorship("Bo Zhang")), upvotes=3)
+        replace(
+            item, authorships=(ANN, Authorship("Bo Zhang")), upvotes=3, keywords=("wool", "soft")
+        )
         for item in (SLEEP, SHEEP, KNOWN)
     ]
     with empty_stage() as releases:
