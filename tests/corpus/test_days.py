@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -22,8 +23,15 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def days(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
-    with open_release(loaded(tmp_path_factory.mktemp("days"), corpus, "hf_api/days")) as con:
+def days_home(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("days")
+    loaded(home, corpus, "hf_api/days")
+    return home
+
+
+@pytest.fixture(scope="module")
+def days(days_home: Path) -> Iterator[Connection]:
+    with open_release(days_home / "papers.duckdb") as con:
         yield con
 
 
@@ -179,10 +187,11 @@ def test_counters_are_those_of_the_answers(days: Connection, items: Any) -> None
 
 
 def test_refetched_days_add_late_arrivals_and_observations(
-    corpus: Path, tmp_path: Path, items: Any
+    corpus: Path, days_home: Path, tmp_path: Path, items: Any
 ) -> None:
     """All of 2025-01-08's answers and of the days that were answered once more."""
-    path = loaded(tmp_path, corpus, "hf_api/days", "hf_api/refetched")
+    home = shutil.copytree(days_home, tmp_path / "home")
+    path = loaded(home, corpus, "hf_api/refetched")
     early = {
         file.name: decoded(json.loads(file.read_text("utf-8")))
         for file in (corpus / "hf_api/refetched").iterdir()
