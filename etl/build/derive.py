@@ -10,10 +10,11 @@ import polars as pl
 
 from etl.build.changes import are_few, clone_file, has_basis, replace_table_rows
 from etl.build.check_files import forget_changes, keep_broken_rows
-from etl.build.checks import CheckResult, results_frame
+from etl.build.checks import CheckResult, count_rows, results_frame
 from etl.build.fill_tables import FillStatement, fill_tables
 from etl.build.marts import mart_fill_statements, mart_statements
 from etl.build.search_index import (
+    are_many,
     is_tail_long,
     remove_search_index,
     search_index_statements,
@@ -158,7 +159,7 @@ def _index_statements(con: Connection, *, follows: bool) -> Iterator[FillStateme
     """The statement that fills the index of search; none where its extension cannot be loaded."""
     is_there = follows and has_search_index(con)
     if load_search_extension(con):
-        is_sorted = not is_there or is_tail_long(con)
+        is_sorted = is_tail_long(con) if is_there else are_many(count_rows(con, "stage.entries"))
         statements = search_index_statements(follows=is_there, is_sorted=is_sorted)
         yield FillStatement("search.postings", "; ".join(statements), "from core.papers")
     elif is_there:

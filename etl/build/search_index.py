@@ -10,14 +10,19 @@ from collections.abc import Iterator
 from etl.stage.connection import Connection
 from etl.stage.sql_files import create_as_sql, insert_rows_sql, sql_text
 
-_MACROS = ("unmarked", "folded", "words", "stop_words", "ranked", "papers", "similar")
+_MACROS = (
+    "unmarked", "folded", "pieces", "piece_words", "words", "stop_words",
+    "ranked", "papers", "similar",
+)  # fmt: skip
 """Those of sql/search, each after those that it calls."""
 _LONGEST_TAIL = 1 / 8
 """Postings of young papers stand behind the sorted ones. Where these papers are more than such a
 share of all, the next release sorts them in."""
+_FEW = 50_000
+"""Postings of so few papers are never sorted: a search reads all of them in some milliseconds."""
 
 
-def search_index_statements(*, follows: bool, is_sorted: bool = True) -> Iterator[str]:
+def search_index_statements(*, follows: bool, is_sorted: bool = False) -> Iterator[str]:
     """Statements that bring the index of the current database to its papers.
 
     follows: the index is that of the last release, and `work` says which papers left and came.
@@ -32,13 +37,17 @@ def search_index_statements(*, follows: bool, is_sorted: bool = True) -> Iterato
     yield from map(_worked_out, ("leaving_documents", "leaving_terms"))
     yield _step("remove")
     yield _worked_out("documents")
-    yield create_as_sql("temp view", "pieces", _step("pieces"))
-    yield from map(_worked_out, ("piece_words", "stems", "piece_terms"))
-    yield insert_rows_sql("search.postings", _step("postings"))
+    yield from map(_worked_out, ("pieces", "piece_words"))
+    yield insert_rows_sql("search.terms", _step("new_terms"))
+    yield _worked_out("piece_terms")
+    postings = _step("postings")
+    if is_sorted and not follows:
+        postings = sql_text("indexing", "in_order", postings=postings)
+    yield insert_rows_sql("search.postings", postings)
+    yield "drop table work.pieces"
     yield insert_rows_sql("search.documents", _step("coming_documents"))
     yield _worked_out("changed_terms")
     yield _step("count")
-    yield insert_rows_sql("search.terms", _step("new_terms"))
     if follows and is_sorted:
         yield _step("sort")
     if is_sorted:
@@ -48,7 +57,12 @@ def search_index_statements(*, follows: bool, is_sorted: bool = True) -> Iterato
 def is_tail_long(con: Connection) -> bool:
     """True where many postings of the current database's index stand behind the sorted ones."""
     [(young, all_)] = con.execute(_step("tail")).fetchall()
-    return bool(young > all_ * _LONGEST_TAIL)
+    return are_many(all_) and bool(young > all_ * _LONGEST_TAIL)
+
+
+def are_many(paper_count: int) -> bool:
+    """True for so many papers that a search should not read the postings of all of them."""
+    return paper_count > _FEW
 
 
 def remove_search_index(con: Connection) -> None:

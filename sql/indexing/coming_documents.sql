@@ -1,23 +1,22 @@
 -- grain: one paper that comes
--- question: how many of its words count?
+-- question: how many words are indexed of its title and of its abstract?
 with
 word_counts as (
     select
-        postings.document_id,
-        sum(postings.occurrence_count) as word_count,
-    from search.postings as postings
-    where
-        postings.document_id >= (
-            select min(documents.document_id) from work.documents as documents
-        )
-    group by postings.document_id
+        document_id,
+        count(*) filter (where position > 0) as title_word_count,
+        count(*) filter (where position < 0) as abstract_word_count,
+    from search.postings
+    where document_id >= (select min(documents.document_id) from work.documents as documents)
+    group by document_id
 ),
 
 coming_documents as (
     select
         documents.document_id,
         documents.paper_key,
-        coalesce(word_counts.word_count, 0) as word_count,
+        coalesce(word_counts.title_word_count, 0) as title_word_count,
+        coalesce(word_counts.abstract_word_count, 0) as abstract_word_count,
     from work.documents as documents
     left join word_counts on documents.document_id = word_counts.document_id
 )

@@ -1,7 +1,7 @@
--- question: in how many papers does each stem stand now? Those that stand in none go.
+-- question: at how many places does each word stand now? Those that stand nowhere go.
 update search.terms as terms
-set paper_count = terms.paper_count + changed_terms.paper_count
+set occurrence_count = terms.occurrence_count + changed_terms.occurrence_count
 from work.changed_terms as changed_terms
 where terms.term_id = changed_terms.term_id;
 delete from search.terms
-where paper_count = 0;
+where occurrence_count = 0;

@@ -1,10 +1,10 @@
--- grain: one stem
--- question: from how many leaving papers does each stem go?
+-- grain: one word
+-- question: from how many places does each word go, with the papers that leave?
 with
 leaving_terms as (
     select
         postings.term_id,
-        count(*) as paper_count,
+        count(*) as occurrence_count,
     from search.postings as postings
     where
         postings.document_id in (

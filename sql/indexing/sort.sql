@@ -1,8 +1,8 @@
--- question: how do postings stand so that a search reads few of them? In the order of their stems.
+-- question: how do postings stand so that a search reads few of them? In the order of their words.
 create or replace table search.postings as
 select
     term_id,
     document_id,
-    occurrence_count,
+    position,
 from search.postings
-order by term_id, document_id
+order by term_id, document_id, position

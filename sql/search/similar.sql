@@ -1,7 +1,7 @@
 -- grain: one paper that shares a telling word
--- question: which papers are like this one? Those that score best for the 24 words that tell most
+-- question: which papers are like this one? Those that score best for the 24 stems that tell most
 -- of it: frequent in its title and abstract, rare elsewhere (TF-IDF). Needs no extension.
--- noqa: disable=RF02
+-- noqa: disable=RF02,RF03
 create macro search.similar(
     paper,
     listed_from := null,
@@ -14,30 +14,81 @@ create macro search.similar(
     from
         search.ranked(
             (
-                with telling_words as (
-                    select postings.term_id
-                    from search.documents as documents
-                    inner join search.postings as postings
-                        on documents.document_id = postings.document_id
-                    inner join search.terms as terms on postings.term_id = terms.term_id
-                    where documents.paper_key = paper and terms.paper_count > 1
-                    order by
-                        postings.occurrence_count * log(
+                with own_words as (
+                    select
+                        title_words.word,
+                        3 as importance,
+                    from
+                        search.words(
                             (
-                                (
-                                    select count(all_documents.document_id)
-                                    from search.documents as all_documents
-                                )
-                                + 0.5
+                                select papers.title from core.papers as papers
+                                where papers.paper_key = paper
                             )
-                            / terms.paper_count
+                        ) as title_words
+                    union all
+                    select
+                        abstract_words.word,
+                        1 as importance,
+                    from
+                        search.words(
+                            (
+                                select papers.abstract from core.papers as papers
+                                where papers.paper_key = paper
+                            )
+                        ) as abstract_words
+                ),
+
+                own_stems as (
+                    select
+                        terms.stem,
+                        count(*) as own_count,
+                        sum(own_words.importance) as importance,
+                    from own_words
+                    inner join search.terms as terms on own_words.word = terms.term
+                    where
+                        own_words.word not in (
+                            select stop_words.word from search.stop_words() as stop_words
+                        )
+                    group by terms.stem
+                ),
+
+                stem_counts as (
+                    select
+                        terms.stem,
+                        sum(terms.occurrence_count) as all_count,
+                    from search.terms as terms
+                    where terms.stem in (select own_stems.stem from own_stems)
+                    group by terms.stem
+                ),
+
+                telling_stems as (
+                    select
+                        own_stems.stem,
+                        own_stems.importance / (own_stems.importance + 8) as importance,
+                    from own_stems
+                    inner join stem_counts on own_stems.stem = stem_counts.stem
+                    where stem_counts.all_count > own_stems.own_count
+                    order by
+                        own_stems.importance * ln(
+                            1
+                            + (select count(*) from search.documents) / stem_counts.all_count
                         ) desc,
-                        terms.term asc
+                        own_stems.stem asc
                     limit 24
                 )
 
-                select list(term_id) from telling_words
+                select
+                    list(
+                        {
+                            'stem': telling_stems.stem,
+                            'word': cast(null as varchar),
+                            'place': cast(null as bigint),
+                            'importance': telling_stems.importance
+                        }
+                    ),
+                from telling_stems
             ),
+            false,
             paper,
             listed_from,
             listed_to,

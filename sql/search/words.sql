@@ -1,5 +1,26 @@
--- question: which words does search read in a text? All runs of letters and digits, folded.
--- noqa: disable=PRS
-create macro search.words(text) as (
-    regexp_extract_all(search.folded(text), '[\p{L}\p{N}]+')
+-- grain: one word at one place of a text
+-- question: which words does search read in a text, and in which order? Parts of a word stand at
+-- its place.
+-- noqa: disable=RF02
+create macro search.words(text) as table (
+    with
+    text_pieces as (
+        select
+            unnest(search.pieces(text)) as piece,
+            generate_subscripts(search.pieces(text), 1) as position,
+    ),
+
+    runs as (
+        select
+            unnest(search.piece_words(text_pieces.piece)) as parts,
+            text_pieces.position
+            + generate_subscripts(search.piece_words(text_pieces.piece), 1)
+            - 1 as position,
+        from text_pieces
+    )
+
+    select
+        unnest(runs.parts) as word,
+        runs.position,
+    from runs
 )

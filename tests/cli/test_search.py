@@ -26,6 +26,21 @@ def test_words_find_papers_and_filters_narrow_them(loaded):
     ]
 
 
+def test_options_without_words_list_papers_the_youngest_first(loaded):
+    listed = json.loads(
+        loaded.said(
+            "query",
+            "select paper_key from core.papers where organization_key = 'example-lab' "
+            "order by first_listed_on desc nulls last, paper_key",
+            "--format",
+            "json",
+        )
+    )
+    assert len(listed) > 1
+    assert found(loaded, "search", "--org", "Example Lab") == [it["paper_key"] for it in listed]
+    assert "nothing to look for: give words, or" in loaded.refused("search")
+
+
 @pytest.mark.parametrize(
     "words",
     ["α-Wool knitting", r"$\alpha$-Wool knitting", "alpha WOOL knítting", "&alpha; wool knit"],

@@ -14,6 +14,13 @@ from etl.release.search import search_papers, similar_papers
 from etl.stage.connection import Connection
 from etl.stage.search_extension import load_search_extension
 from tests.corpus.conftest import loaded, rows
+from tests.corpus.finding import (
+    held_counts,
+    name_questions,
+    phrases,
+    ranks,
+    title_questions,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -69,6 +76,27 @@ def searchable(everything: Connection) -> Connection:
     """The whole corpus, and the extension loaded."""
     load_search_extension(everything)
     return everything
+
+
+@pytest.mark.parametrize(
+    ("questions", "first"), [(title_questions, 150), (name_questions, 88)], ids=["titles", "names"]
+)
+def test_a_title_and_the_name_of_a_system_find_their_paper(
+    searchable: Connection, soak: bool, questions: Any, first: int
+) -> None:
+    """By questions that are drawn by a seed: a fifth of them unless in `make soak`."""
+    asked = questions(searchable)
+    found = list(ranks(searchable, asked if soak else asked[::5]))
+    assert found.count(1) >= (first if soak else len(found))
+
+
+def test_the_first_ten_papers_hold_the_phrase_that_was_asked_for(
+    searchable: Connection, soak: bool
+) -> None:
+    """Nine or more of them, for 57 of 60 phrases; ten other papers hold each."""
+    asked = phrases(searchable)
+    counts = list(held_counts(searchable, asked if soak else asked[::5]))
+    assert sum(count >= 9 for count in counts) >= (57 if soak else len(counts))
 
 
 def test_a_title_with_markup_or_accents_finds_its_paper_as_it_is_printed(

@@ -22,7 +22,7 @@ _NUMBERINGS = re.compile(
 _DECIDING = {
     *("ordinal", "entry_rank", "capture_id", "position", "paper_key", "version", "release_id"),
     *("author_key", "other_author_key", "account_key", "organization_key", "other_capture_id"),
-    *("keyword", "repository", "feature", "check_id"),
+    *("keyword", "repository", "feature", "check_id", "word"),
     *("day", "listed_on", "observed_on", "first_listed_on"),  # of selects with one row a day
     "period",  # of a page and paper
     *("found_in", "fault"),  # of one url of one paper; of one reject
