@@ -3,6 +3,7 @@
 import ast
 import csv
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from etl.archive.documents import Provenance
 from etl.pipeline.load import load_documents
+from etl.release.database import open_release
 from etl.settings import Settings
 from etl.stage.connection import Connection
 
@@ -34,9 +36,22 @@ def loaded(home: Path, corpus: Path, *folders: str) -> Path:
     return home / "papers.duckdb"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
+def days_home(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with all days that the API answered."""
+    home = tmp_path_factory.mktemp("days")
+    loaded(home, corpus, "hf_api/days")
+    return home
+
+
+@pytest.fixture(scope="session")
+def days(days_home: Path) -> Iterator[Connection]:
+    with open_release(days_home / "papers.duckdb") as con:
+        yield con
+
+
+@pytest.fixture(scope="session")
 def items(corpus: Path) -> dict[str, list[dict[str, Any]]]:
-    """The archived days, decoded here: by day, their items as upstream answered them."""
     return {
         path.stem: decoded(json.loads(path.read_text("utf-8")))
         for path in sorted((corpus / "hf_api/days").iterdir())

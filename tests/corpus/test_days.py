@@ -5,7 +5,6 @@ import json
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from math import log2
 from pathlib import Path
@@ -20,19 +19,6 @@ from etl.stage.connection import Connection
 from tests.corpus.conftest import decoded, loaded, rows, squashed
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def days_home(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("days")
-    loaded(home, corpus, "hf_api/days")
-    return home
-
-
-@pytest.fixture(scope="module")
-def days(days_home: Path) -> Iterator[Connection]:
-    with open_release(days_home / "papers.duckdb") as con:
-        yield con
 
 
 def test_521_days_of_answers_become_8506_papers(days: Connection, items: Any) -> None:
