@@ -1,4 +1,10 @@
-"""`datapackage.json` describes the files of an export as a Frictionless Data Package."""
+"""`datapackage.json` describes the files of an export as a Frictionless Data Package.
+
+It is shaped so that the validator of frictionless 5 accepts it, which reads Parquet through pandas.
+Of such a file it cannot count the bytes, so that they are not stated. An integer that may be NULL
+comes to it as a float, and its NULL as NaN, which is no integer and within no bounds. A list comes
+as an array of numpy, which is of none of its types.
+"""
 
 import json
 import re
@@ -21,7 +27,7 @@ _TYPES = {
     "boolean": r"BOOLEAN",
     "date": r"DATE",
     "datetime": r"TIMESTAMP.*",
-    "array": r".*\[\]",
+    "any": r".*\[\]",
     "object": r"STRUCT.*|MAP.*|JSON",
 }
 
@@ -53,7 +59,6 @@ def _resource(
         **_described(meanings.get(name)),
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
-        "bytes": path.stat().st_size,
         "hash": f"sha256:{sha256}",
         "schema": _schema(con, name, files, meanings),
     }
@@ -69,24 +74,29 @@ def _schema(
     table = TABLES_BY_NAME.get(name)
     columns = {column.name: column for column in table.columns} if table else {}
     types = [row[:2] for row in con.execute(f"describe {name}").fetchall()]
+    key = table.key if table else _mart_key(name)
     schema: Json = {
         "fields": [
-            _field(it, kind, meanings.get(f"{name}.{it}"), columns.get(it)) for it, kind in types
+            _field(it, kind, meanings.get(f"{name}.{it}"), columns.get(it), in_key=it in key)
+            for it, kind in types
         ]
     }
-    if key := table.key if table else _mart_key(name):
+    if key:
         schema |= UniqueKey(key).frictionless()
     if references := _references(table, files):
         schema["foreignKeys"] = references
     return schema
 
 
-def _field(name: str, kind: str, meaning: str | None, column: Column | None) -> Json:
+def _field(
+    name: str, kind: str, meaning: str | None, column: Column | None, *, in_key: bool
+) -> Json:
     [frictionless] = [it for it, form in _TYPES.items() if re.fullmatch(form, kind)] or ["any"]
+    constraints = _constraints(column) if column else {}
+    if frictionless == "integer" and not in_key and not (column and column.required):
+        frictionless, constraints = "number", {}
     field: Json = {"name": name, "type": frictionless, **_described(meaning)}
-    if constraints := _constraints(column) if column else {}:
-        field["constraints"] = constraints
-    return field
+    return field | ({"constraints": constraints} if constraints else {})
 
 
 def _constraints(column: Column) -> Json:

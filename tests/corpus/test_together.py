@@ -13,6 +13,7 @@ from etl.release.queries import ask_release, named_queries
 from etl.release.search import search_papers, similar_papers
 from etl.stage.connection import Connection
 from etl.stage.search_extension import load_search_extension
+from etl.stage.sql_files import sql_folder
 from tests.corpus.conftest import loaded, rows
 from tests.corpus.finding import (
     held_counts,
@@ -59,6 +60,14 @@ def test_every_named_query_answers_in_half_a_second(everything: Connection, name
     """Of CPU, on one thread, in one of five tries: other programs run beside the tests."""
     everything.execute("set threads = 1")
     assert any(seconds(everything, name) < 0.5 for _ in range(5))
+
+
+@pytest.mark.parametrize("name", sql_folder("marts"))
+def test_a_marts_key_names_one_row_and_is_never_null(everything: Connection, name: str) -> None:
+    [key] = sql_folder("marts")[name].lines("key")
+    nulls = " or ".join(f"{column} is null" for column in key.split(", "))
+    doubled = f"select {key} from mart.{name} group by {key} having count(*) > 1 or {nulls}"
+    assert everything.execute(doubled).fetchall() == []
 
 
 def seconds(con: Connection, name: str) -> float:
