@@ -1,5 +1,6 @@
 -- question: how is the query of a mart asked about rows of changed keys alone?
 -- In a database that has views of these under the names of released tables.
+-- noqa: disable=PRS
 attach ':memory:' as ${database};
 create schema ${database}.core;
 create schema ${database}.mart;
