@@ -107,15 +107,11 @@ def replace_captures(
     read_to: Mapping[str, int],
 ) -> None:
     """One transaction: the captures' old rows go, the new ones come, and progress is noted."""
-    ids = tables[STAGED_CAPTURES.name].select("capture_id")
     con.execute("begin")
-    insert_frame(con, "temp.replaced", ids)
+    _remove_captures(con, tables[STAGED_CAPTURES.name].select("capture_id"))
     for table in STAGED_TABLES:
-        con.execute(_text("remove_captures", table=table.name))
         insert_frame(con, table.name, tables[table.name], "temp.row_hashes")
-    con.execute(_text("remove_captures", table="stage.fingerprints"))
     con.execute(_text("fingerprints"))
-    con.execute("truncate temp.replaced")
     con.execute("truncate temp.row_hashes")
     con.execute("truncate stage.released")
     for note in notes:
@@ -131,6 +127,16 @@ def replace_captures(
         execute(con, _text("forget_read"), file=file)
         execute(con, _text("mark_read"), file=file, byte_count=byte_count)
     con.execute("commit")
+
+
+def _remove_captures(con: Connection, ids: pl.DataFrame) -> None:
+    """Every table is searched only if any of them is staged: mostly all captures are new ones."""
+    insert_frame(con, "temp.replaced", ids)
+    con.execute(_text("staged_before"))
+    if con.execute("from temp.replaced limit 1").fetchall():
+        for name in (*(table.name for table in STAGED_TABLES), "stage.fingerprints"):
+            con.execute(_text("remove_captures", table=name))
+    con.execute("truncate temp.replaced")
 
 
 def _fetches(notes: Sequence[Note]) -> pl.DataFrame:
