@@ -35,9 +35,9 @@ _ADDED = (quality.RELEASES, quality.CHECKS, quality.FILL_RATES, quality.DAY_STAT
 _WORK = (
     "changed_captures", "captures", "loaded_captures", "changed_papers", "loaded",
     "staged_entries", "staged_authorships", "staged_keywords", "staged_links",
-    "candidates", "aliases", "entries", "authorships", "changed_authors", "changed_accounts",
-    "changed_organizations", "changed_signatures", "stated_keywords", "changed_acronyms",
-    "acronyms", "meanings", "changed_meanings", "changed_keywords", "keywords",
+    "candidates", "aliases", "entries", "authorships", "changed_authors", "changed_names",
+    "changed_accounts", "changed_organizations", "changed_signatures", "stated_keywords",
+    "changed_acronyms", "acronyms", "meanings", "changed_meanings", "changed_keywords", "keywords",
     "changed_concepts",
 )  # fmt: skip
 """Tables that several others are derived from; they live as long as the derivation. What they read

@@ -5,6 +5,7 @@ from dataclasses import replace
 from etl.contract.model import Column, ColumnType
 from etl.contract.rules import Maximum, Minimum, OneOf, Pattern
 from etl.contract.vocabulary import (
+    ACCOUNT_AGREEMENTS,
     DECLARED_AS,
     FOUND_IN,
     KEYWORD_FOLDS,
@@ -130,6 +131,15 @@ CLAIM_STATUS = text(
     "How it was linked to the account: `admin_assigned`, `claimed_verified`, `extracted_…`",
 )
 NAME = text("name", "Author name: NFC, single-spaced, `First Last`, without stray daggers")
+NAME_KEY = text(
+    "name_key", "The name in lower case, without accents, in plain width: one for all spellings"
+)
+ACCOUNT_AGREEMENT = choice(
+    "account_agreement",
+    ACCOUNT_AGREEMENTS,
+    "How far the linked account bears the author's name; NULL where no account is linked. "
+    "`one_word` and `none` name nobody",
+)
 SORT_NAME = text(
     "sort_name", "`Last, First` for sorting; the name itself for collectives and one-word names"
 )

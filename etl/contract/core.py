@@ -2,7 +2,7 @@
 
 from etl.contract import columns as c
 from etl.contract.keyword_tables import ACRONYMS, KEYWORDS
-from etl.contract.model import Table
+from etl.contract.model import Column, ColumnType, Table
 from etl.contract.rules import Reference
 from etl.contract.vocabulary import ALIAS_METHODS, CAPTURE_OUTCOMES, CAPTURE_SOURCES
 
@@ -116,22 +116,24 @@ OBSERVATIONS = Table(
 
 _AUTHOR_KEY = c.text(
     "author_key",
-    "The author: a hash of the name, and of the account where one name is claimed by several",
+    "The author: a hash of the name, and of the account where several bear it",
     "[0-9a-f]{16}",
 )
 
 AUTHORS = Table(
     "core.authors",
     grain="one author identity",
-    meaning="A name claimed by at most one account is one author; by more, one author per account "
-    "and one for the unclaimed rest",
+    meaning="A name that at most one account bears is one author; of more, one author per account "
+    "and one for the rest. An account of another name names nobody: quality.ambiguous_names",
     key=("author_key",),
     columns=(
         _AUTHOR_KEY.needed(),
-        c.NAME.needed(),
+        c.NAME.renamed("name", "The name as most lists of authors spell it, cleaned").needed(),
+        c.NAME_KEY.needed(),
+        Column("spellings", ColumnType.TEXTS, "All spellings of the name, that one first").needed(),
         c.SORT_NAME.needed(),
         c.IS_COLLECTIVE.needed(),
-        c.ACCOUNT_KEY,
+        c.ACCOUNT_KEY.renamed("account_key", "The account that bears the name, where one does"),
     ),
     references=(_ACCOUNT,),
 )
@@ -149,7 +151,8 @@ AUTHORSHIPS = Table(
         _AUTHOR_KEY,
         c.NAME_AS_PRINTED,
         c.IS_HIDDEN,
-        c.ACCOUNT_KEY,
+        c.ACCOUNT_KEY.renamed("account_key", "The account that the page links, right or wrong"),
+        c.ACCOUNT_AGREEMENT,
         c.CLAIM_STATUS,
         *c.ORIGIN,
     ),

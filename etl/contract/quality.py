@@ -37,6 +37,24 @@ AMBIGUOUS_TITLES = Table(
     ),
 )
 
+AMBIGUOUS_NAMES = Table(
+    "quality.ambiguous_names",
+    grain="one name of authors of whom it is not known who they are",
+    meaning="Names that several accounts bear, that a page links to an account of another name, or "
+    "that one list has twice",
+    key=("name_key",),
+    columns=(
+        c.NAME_KEY.needed(),
+        Column("reasons", ColumnType.TEXTS, "Why it is not known, in words").needed(),
+        c.count("author_count", "Authors of this name in core.authors", minimum=1).needed(),
+        c.count("paper_count", "Papers that they sign", minimum=1).needed(),
+        c.text(
+            "accounts",
+            "Linked accounts with their full names, how far these agree, and papers, as JSON",
+        ).needed(),
+    ),
+)
+
 CHECKS = Table(
     "quality.checks",
     grain="one check that was asked before this release was published",
@@ -142,6 +160,7 @@ RELEASES = Table(
 QUALITY_TABLES = (
     REJECTS,
     AMBIGUOUS_TITLES,
+    AMBIGUOUS_NAMES,
     CHECKS,
     FILL_RATES,
     IMPORTS,

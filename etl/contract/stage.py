@@ -86,10 +86,12 @@ STAGED_AUTHORSHIPS = Table(
         c.POSITION.renamed("author_position", "Place in the list of authors, from 1"),
         c.NAME_AS_PRINTED,
         c.NAME,
+        c.NAME_KEY,
         c.SORT_NAME,
         c.IS_COLLECTIVE,
         c.IS_HIDDEN,
         c.ACCOUNT_KEY,
+        c.ACCOUNT_AGREEMENT,
         c.CLAIM_STATUS,
     ),
 )

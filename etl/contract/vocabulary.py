@@ -88,6 +88,16 @@ KEYWORD_FOLDS: tuple[KeywordFold, ...] = get_args(KeywordFold)
 AliasMethod = Literal["title_and_abstract"]
 ALIAS_METHODS: tuple[AliasMethod, ...] = get_args(AliasMethod)
 
+AccountAgreement = Literal["same", "words", "initials", "given_name", "login", "one_word", "none"]
+"""How far an account that a page links to an author bears the author's name.
+
+same: the same words or letters, in any order. words: two words. initials: one word, and initials of
+the rest. given_name: the full name is the first name alone. login: a first or last name, and the
+initial of the other. one_word: one word alone, mostly the last name. none: nothing.
+"""
+
+ACCOUNT_AGREEMENTS: tuple[AccountAgreement, ...] = get_args(AccountAgreement)
+
 Severity = Literal["block", "warn"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 

@@ -11,6 +11,7 @@ authorships as (
         authorships.name_as_printed,
         authorships.is_hidden,
         authorships.account_key,
+        authorships.account_agreement,
         authorships.claim_status,
         authorships.capture_id,
         authorships.entry_position,

@@ -3,12 +3,16 @@
 -- key: author_key
 -- by: author_key in work.changed_authors
 -- from: paper_key in work.changed_signatures
--- column: author_key: The author: a hash of the name, and of the account where several claim it
--- column: name: Author name, cleaned
+-- column: author_key: The author: a hash of the name, and of the account where several bear it
+-- column: name: The name as most lists of authors spell it, cleaned
+-- column: name_key: The name in lower case and without accents: one for all spellings
+-- column: spellings: All spellings of the name, that one first
 -- column: sort_name: `Last, First` for sorting; the name itself for collectives
 -- column: is_collective: A team, lab or company signs, not a person
--- column: account_key: The site account that claims the name; NULL where none does
--- column: paper_count: Papers that the author signs, each once
+-- column: account_key: The site account that bears the name; NULL where none does
+-- column: paper_count: Papers signed with the name, each once; several people may have it
+-- column: claimed_paper_count: Papers among them whose own page links the author to that account
+-- column: verified_paper_count: Those that the account itself claimed, and not the site for it
 -- column: first_author_count: Papers where the author stands first, alone or not
 -- column: last_author_count: Papers of two or more authors where the author stands last
 -- column: first_paper_on: Earliest first listing among the papers; NULL where no day is known
@@ -20,6 +24,8 @@ placed_authorships as (
     select
         paper_key,
         author_key,
+        account_key,
+        claim_status,
         position,
         max(position) over (partition by paper_key) as last_position,
     from core.authorships
@@ -27,19 +33,26 @@ placed_authorships as (
 
 author_papers as (
     select
-        author_key,
-        paper_key,
-        bool_or(position = 1) as is_first,
-        bool_or(position = last_position and position > 1) as is_last,
+        placed_authorships.author_key,
+        placed_authorships.paper_key,
+        placed_authorships.position = 1 as is_first,
+        placed_authorships.position = placed_authorships.last_position
+        and placed_authorships.position > 1 as is_last,
+        placed_authorships.account_key = identities.account_key as is_claimed,
+        placed_authorships.account_key = identities.account_key
+        and placed_authorships.claim_status in ('claimed_verified', 'extracted_confirmed')
+            as is_verified,
     from placed_authorships
-    where author_key is not null
-    group by author_key, paper_key
+    inner join core.authors as identities
+        on placed_authorships.author_key = identities.author_key
 ),
 
 author_figures as (
     select
         author_papers.author_key,
         count(*) as paper_count,
+        count(*) filter (where author_papers.is_claimed) as claimed_paper_count,
+        count(*) filter (where author_papers.is_verified) as verified_paper_count,
         count(*) filter (where author_papers.is_first) as first_author_count,
         count(*) filter (where author_papers.is_last) as last_author_count,
         min(papers.first_listed_on) as first_paper_on,
@@ -57,10 +70,14 @@ authors as (
     select
         identities.author_key,
         identities.name,
+        identities.name_key,
+        identities.spellings,
         identities.sort_name,
         identities.is_collective,
         identities.account_key,
         coalesce(author_figures.paper_count, 0) as paper_count,
+        coalesce(author_figures.claimed_paper_count, 0) as claimed_paper_count,
+        coalesce(author_figures.verified_paper_count, 0) as verified_paper_count,
         coalesce(author_figures.first_author_count, 0) as first_author_count,
         coalesce(author_figures.last_author_count, 0) as last_author_count,
         author_figures.first_paper_on,

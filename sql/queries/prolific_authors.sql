@@ -1,6 +1,7 @@
 -- question: Who signs the most papers?
 -- answer: A row is an author with papers, first and last places and the upvotes of the papers
 -- not: A person for certain: people of one name whom no account tells apart are one author
+-- not: Papers of the account: of paper_count only claimed_paper_count are linked to it
 -- not: Total upvotes where upvoted_paper_count is below paper_count: the rest is not stated
 -- empty: no author signs so many papers
 -- parameter: collectives: boolean: false: whether teams, labs and companies are listed too
@@ -13,6 +14,8 @@ prolific_authors as (
         ) as rank,
         name,
         paper_count,
+        account_key,
+        claimed_paper_count,
         first_author_count,
         last_author_count,
         upvotes,

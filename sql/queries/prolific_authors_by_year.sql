@@ -1,6 +1,7 @@
 -- question: Who signs the most papers in a year, and how often first or last?
 -- answer: A row is an author of a year of first listing; last places are of two or more authors
 -- not: A person for certain: people of one name whom no account tells apart are one author
+-- not: Papers of the account: of paper_count only claimed_paper_count are linked to it
 -- not: Whole years at both ends: papers count from the first day known to the last one
 -- empty: no author signs so many papers of this year
 -- parameter: year: bigint: null: year of first listing; null for all years
@@ -11,6 +12,7 @@ placed_authorships as (
     select
         paper_key,
         author_key,
+        account_key,
         position,
         max(position) over (partition by paper_key) as last_position,
     from core.authorships
@@ -18,13 +20,14 @@ placed_authorships as (
 
 author_papers as (
     select
-        author_key,
-        paper_key,
-        bool_or(position = 1) as is_first,
-        bool_or(position = last_position and position > 1) as is_last,
+        placed_authorships.author_key,
+        placed_authorships.paper_key,
+        placed_authorships.position = 1 as is_first,
+        placed_authorships.position = placed_authorships.last_position
+        and placed_authorships.position > 1 as is_last,
+        placed_authorships.account_key = authors.account_key as is_claimed,
     from placed_authorships
-    where author_key is not null
-    group by author_key, paper_key
+    inner join core.authors as authors on placed_authorships.author_key = authors.author_key
 ),
 
 author_years as (
@@ -32,6 +35,7 @@ author_years as (
         year(papers.first_listed_on) as year,
         author_papers.author_key,
         count(*) as paper_count,
+        count(*) filter (where author_papers.is_claimed) as claimed_paper_count,
         count(*) filter (where author_papers.is_first) as first_author_count,
         count(*) filter (where author_papers.is_last) as last_author_count,
         count(paper_counters.upvotes) as upvoted_paper_count,
@@ -56,6 +60,8 @@ prolific_authors as (
         ) as rank,
         authors.name,
         author_years.paper_count,
+        authors.account_key,
+        author_years.claimed_paper_count,
         author_years.first_author_count,
         author_years.last_author_count,
         author_years.upvotes,

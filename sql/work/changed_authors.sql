@@ -12,7 +12,7 @@ changed_authors as (
     union
     select authors.author_key
     from core.authors as authors
-    where authors.name in (select authorships.name from work.authorships as authorships)
+    where authors.name_key in (select authorships.name_key from work.authorships as authorships)
     union
     select authorships.author_key
     from work.authorships as authorships

@@ -15,11 +15,12 @@ SITE = "https://huggingface.co"
 
 @dataclass(frozen=True)
 class Authorship:
-    """One author of an entry."""
+    """One author of an entry; the linked account bears the author's name, or another full name."""
 
     name: str
     login: str | None = None
     is_hidden: bool = False
+    full_name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -201,5 +202,6 @@ def _signed(authorship: Authorship) -> dict[str, Any]:
     signed: dict[str, Any] = {"name": authorship.name, "hidden": authorship.is_hidden}
     if authorship.login:
         signed["status"] = "claimed_verified"
-        signed["user"] = {"user": authorship.login, "fullname": authorship.name, "type": "user"}
+        full_name = authorship.full_name or authorship.name
+        signed["user"] = {"user": authorship.login, "fullname": full_name, "type": "user"}
     return signed

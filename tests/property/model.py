@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 
 from tests.property.answers import Answer, all_answers
+from tests.property.authors import Place, authors_of
 from tests.property.documents import Authorship, Document, Item
 from tests.property.entries import (
     Entry,
@@ -161,7 +162,7 @@ class Model:
         }
 
     @cached_property
-    def authorships(self) -> dict[tuple[str, int], Authorship]:
+    def authorships(self) -> dict[Place, Authorship]:
         """By paper and position: the last list that is not empty."""
         return {
             (key, position): authorship
@@ -171,21 +172,12 @@ class Model:
         }
 
     @property
-    def authors(self) -> dict[tuple[str, str | None], set[tuple[str, int]]]:
-        """(name, account) of each identity, with the places where it signs."""
-        accounts_of: dict[str, set[str]] = {}
-        for authorship in self._visible.values():
-            accounts_of.setdefault(authorship.name, set()).update(_account(authorship))
-        found: dict[tuple[str, str | None], set[tuple[str, int]]] = {}
-        for place, authorship in self._visible.items():
-            accounts = accounts_of[authorship.name]
-            own = _account(authorship) if len(accounts) > 1 else accounts
-            identity = authorship.name, next(iter(own), None)
-            found.setdefault(identity, set()).add(place)
-        return found
+    def authors(self) -> set[tuple[str, str | None, frozenset[Place]]]:
+        """(name, account) of each author, with the places where it signs."""
+        return authors_of(self._visible)
 
     @property
-    def _visible(self) -> dict[tuple[str, int], Authorship]:
+    def _visible(self) -> dict[Place, Authorship]:
         return {place: s for place, s in self.authorships.items() if not s.is_hidden}
 
     @property
@@ -225,10 +217,6 @@ class Model:
 
     def _is_accepted(self, answer: Answer) -> bool:
         return any(page.capture_id in self.accepted for page in answer.pages)
-
-
-def _account(authorship: Authorship) -> set[str]:
-    return {authorship.login.lower()} if authorship.login else set()
 
 
 def _repaired(item: Item) -> int:

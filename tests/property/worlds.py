@@ -17,8 +17,9 @@ TITLES = (
     "Counting Sheep II",
     "counting sheep\n  i",
 )
-NAMES = ("Ann Rain", "Bo Zhang", "Zhang")
+NAMES = ("Ann Rain", "Ann Rain", "ÄNN RAIN", "Bo Zhang", "Zhang")
 LOGINS = (None, None, "ann", "Ann2", "bo")
+FULL_NAMES = (None, None, "Ann Rain", "Bo Z", "Eve Sky")
 SOUND_IDS = ("2505.00010", "2505.00020v2", "2505.00030", "2505.00040", "2505.00050")
 BAD = (
     {"arxiv_id": "2505.1"},
@@ -63,6 +64,7 @@ _authorships = st.lists(
         st.sampled_from(NAMES),
         st.sampled_from(LOGINS),
         st.sampled_from((False, False, False, True)),
+        st.sampled_from(FULL_NAMES),
     ),
     max_size=3,
 ).map(tuple)

@@ -15,14 +15,15 @@ from tests.sql.question_warehouse import (
 
 # 2026: Ann signs Survey, Basics and What (alone) first, Diffusion last: 40 + 8 + 0 + 60. Bo signs
 # Survey and Basics last, Diffusion first: 40 + 8 + 60. 2025: Ann signs Old, without upvotes.
+# Her account is linked on Old, on Survey and on What.
 _AUTHORS_2026: list[Row] = [
-    (2026, 1, "Ann Ash", 4, 3, 1, 108, 4, "a" * 16),
-    (2026, 2, "Bo Birch", 3, 1, 2, 108, 3, "b" * 16),
-    (2026, 3, "Dee Dogwood", 1, 1, 0, 2, 1, "d" * 16),
+    (2026, 1, "Ann Ash", 4, "ann", 2, 3, 1, 108, 4, "a" * 16),
+    (2026, 2, "Bo Birch", 3, None, 0, 1, 2, 108, 3, "b" * 16),
+    (2026, 3, "Dee Dogwood", 1, None, 0, 1, 0, 2, 1, "d" * 16),
 ]
-_ANN_2025: Row = (2025, 1, "Ann Ash", 1, 1, 0, None, 0, "a" * 16)
+_ANN_2025: Row = (2025, 1, "Ann Ash", 1, "ann", 1, 1, 0, None, 0, "a" * 16)
 # Collectives too: the team has one paper and one first place as Dee has, and the smaller key.
-_TEAM_2026: Row = (2026, 3, "Cedar Team", 1, 1, 0, 20, 1, "c" * 16)
+_TEAM_2026: Row = (2026, 3, "Cedar Team", 1, None, 0, 1, 0, 20, 1, "c" * 16)
 
 # March: 2, 3, 1 and 12 authors, one paper without a count: median 2.5, mean 18 / 4; teams up to 4
 # have 40, 8, 0, the large one 20. x = ln authors = .6931 1.0986 0 2.4849, y = ln(1 + upvotes) =

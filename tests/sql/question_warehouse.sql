@@ -145,11 +145,13 @@ insert into core.observations values
 ('arxiv:2604.00007', '4444444444444444', '2026-04-02 08:00', 2, 0, null),
 ('arxiv:2604.00008', '5555555555555555', '2026-04-06 08:00', 5, 0, null);
 
-insert into core.authors (author_key, name, sort_name, is_collective, account_key) values
-('aaaaaaaaaaaaaaaa', 'Ann Ash', 'Ash, Ann', false, 'ann'),
-('bbbbbbbbbbbbbbbb', 'Bo Birch', 'Birch, Bo', false, null),
-('cccccccccccccccc', 'Cedar Team', 'Cedar Team', true, null),
-('dddddddddddddddd', 'Dee Dogwood', 'Dogwood, Dee', false, null);
+insert into core.authors (
+    author_key, name, name_key, spellings, sort_name, is_collective, account_key
+) values
+('aaaaaaaaaaaaaaaa', 'Ann Ash', 'ann ash', ['Ann Ash'], 'Ash, Ann', false, 'ann'),
+('bbbbbbbbbbbbbbbb', 'Bo Birch', 'bo birch', ['Bo Birch'], 'Birch, Bo', false, null),
+('cccccccccccccccc', 'Cedar Team', 'cedar team', ['Cedar Team'], 'Cedar Team', true, null),
+('dddddddddddddddd', 'Dee Dogwood', 'dee dogwood', ['Dee Dogwood'], 'Dogwood, Dee', false, null);
 
 insert into core.authorships (
     paper_key, position, author_key, name_as_printed, is_hidden, account_key

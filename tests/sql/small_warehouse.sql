@@ -1,7 +1,7 @@
 -- Two days, 5 January and 3 February 2026, a search page and a trending page, six papers:
 --
 -- Alpha  on both days; authors Ann, a hidden one, Bo; a declared repository; two project pages
--- Beta   5 January; authors Bo, Ann and Bo again; its GitHub link is no repository
+-- Beta   5 January; authors Bo, Ann and a second Bo; its GitHub link is no repository
 -- Gamma  3 February; signed by a team alone; the repository stands in the abstract
 -- Delta  3 February; by Dee; no abstract, no counters
 -- Theta  known by its title only, with an abstract that names a repository
@@ -89,23 +89,26 @@ insert into core.observations values
 ('arxiv:2601.00002', '7777777777777777', '2026-02-04 08:00', null, null, 7),
 ('arxiv:2602.00003', '3333333333333333', '2026-02-03 08:00', 30, null, null);
 
-insert into core.authors (author_key, name, sort_name, is_collective, account_key) values
-('aaaaaaaaaaaaaaaa', 'Ann Ash', 'Ash, Ann', false, 'ann'),
-('bbbbbbbbbbbbbbbb', 'Bo Birch', 'Birch, Bo', false, null),
-('cccccccccccccccc', 'Cedar Team', 'Cedar Team', true, null),
-('dddddddddddddddd', 'Dee Dogwood', 'Dogwood, Dee', false, null);
+insert into core.authors (
+    author_key, name, name_key, spellings, sort_name, is_collective, account_key
+) values
+('aaaaaaaaaaaaaaaa', 'Ann Ash', 'ann ash', ['Ann Ash'], 'Ash, Ann', false, 'ann'),
+('bbbbbbbbbbbbbbbb', 'Bo Birch', 'bo birch', ['Bo Birch'], 'Birch, Bo', false, null),
+('b0b0b0b0b0b0b0b0', 'Bo Birch', 'bo birch', ['Bo Birch'], 'Birch, Bo', false, null),
+('cccccccccccccccc', 'Cedar Team', 'cedar team', ['Cedar Team'], 'Cedar Team', true, null),
+('dddddddddddddddd', 'Dee Dogwood', 'dee dogwood', ['Dee Dogwood'], 'Dogwood, Dee', false, null);
 
 insert into core.authorships (
-    paper_key, position, author_key, name_as_printed, is_hidden, account_key
+    paper_key, position, author_key, name_as_printed, is_hidden, account_key, claim_status
 ) values
-('arxiv:2601.00001', 1, 'aaaaaaaaaaaaaaaa', 'Ann Ash', false, 'ann'),
-('arxiv:2601.00001', 2, null, null, true, null),
-('arxiv:2601.00001', 3, 'bbbbbbbbbbbbbbbb', 'Bo  Birch', false, null),
-('arxiv:2601.00002', 1, 'bbbbbbbbbbbbbbbb', 'Bo Birch', false, null),
-('arxiv:2601.00002', 2, 'aaaaaaaaaaaaaaaa', 'Ann Ash', false, null),
-('arxiv:2601.00002', 3, 'bbbbbbbbbbbbbbbb', 'Bo Birch', false, null),
-('arxiv:2602.00003', 1, 'cccccccccccccccc', 'Cedar Team', false, null),
-('arxiv:2602.00004', 1, 'dddddddddddddddd', 'Dee Dogwood', false, null);
+('arxiv:2601.00001', 1, 'aaaaaaaaaaaaaaaa', 'Ann Ash', false, 'ann', 'claimed_verified'),
+('arxiv:2601.00001', 2, null, null, true, null, null),
+('arxiv:2601.00001', 3, 'bbbbbbbbbbbbbbbb', 'Bo  Birch', false, null, null),
+('arxiv:2601.00002', 1, 'bbbbbbbbbbbbbbbb', 'Bo Birch', false, null, null),
+('arxiv:2601.00002', 2, 'aaaaaaaaaaaaaaaa', 'Ann Ash', false, null, null),
+('arxiv:2601.00002', 3, 'b0b0b0b0b0b0b0b0', 'Bo Birch', false, null, null),
+('arxiv:2602.00003', 1, 'cccccccccccccccc', 'Cedar Team', false, null, null),
+('arxiv:2602.00004', 1, 'dddddddddddddddd', 'Dee Dogwood', false, null, null);
 
 insert into core.accounts (account_key, login) values
 ('ann', 'Ann'), ('amy', 'Amy'), ('zed', 'Zed');

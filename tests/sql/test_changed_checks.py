@@ -25,6 +25,7 @@ CHANGED_KEYS = {
     "changed_captures": ("capture_id",),
     "changed_papers": ("paper_key", "alias_key"),
     "changed_authors": ("author_key",),
+    "changed_names": ("name_key",),
     "changed_signatures": ("paper_key",),
     "changed_accounts": ("account_key",),
     "changed_organizations": ("organization_key",),

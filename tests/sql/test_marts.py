@@ -168,17 +168,37 @@ def test_a_small_page_does_not_make_a_cut_day_whole(
 
 def test_an_author_counts_each_paper_once(ask: Ask) -> None:
     # Upvotes as last stated: alpha 40, beta 12, gamma 30, delta unknown.
-    # Bo signs beta twice, first and last, and stands last on alpha: 2 papers, 1 first, 2 last.
+    # Bo stands first on beta and last on alpha; the last of beta is another Bo.
     # A lone signer stands first, and is not counted as last.
     assert ask(
         "select name, paper_count, first_author_count, last_author_count, first_paper_on,"
-        " last_paper_on, upvoted_paper_count, upvotes from mart.authors order by name"
+        " last_paper_on, upvoted_paper_count, upvotes from mart.authors order by name, paper_count"
     ) == [
         ("Ann Ash", 2, 1, 0, JANUARY, JANUARY, 2, 52),
-        ("Bo Birch", 2, 1, 2, JANUARY, JANUARY, 2, 52),
+        ("Bo Birch", 1, 0, 1, JANUARY, JANUARY, 1, 12),
+        ("Bo Birch", 2, 1, 1, JANUARY, JANUARY, 2, 52),
         ("Cedar Team", 1, 1, 0, FEBRUARY, FEBRUARY, 1, 30),
         ("Dee Dogwood", 1, 1, 0, FEBRUARY, FEBRUARY, 0, None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "claimed"),
+    [
+        ("account_key = 'ann'", (2, 1)),
+        ("claim_status = 'admin_assigned'", (1, 0)),
+        ("claim_status = 'extracted_confirmed'", (1, 1)),
+        ("account_key = 'amy'", (0, 0)),
+    ],
+)
+def test_a_paper_is_claimed_where_its_page_links_the_authors_account(
+    warehouse: duckdb.DuckDBPyConnection, ask: Ask, changes: str, claimed: tuple[int, int]
+) -> None:
+    counts = "select claimed_paper_count, verified_paper_count from mart.authors"
+    assert ask(f"{counts} where name = 'Ann Ash'") == [(1, 1)]
+    warehouse.execute(f"update core.authorships set {changes} where name_as_printed = 'Ann Ash'")
+    assert ask(f"{counts} where name = 'Ann Ash'") == [claimed]
+    assert ask(f"{counts} where name <> 'Ann Ash'") == [(0, 0)] * 4
 
 
 def test_a_hidden_last_author_makes_nobody_else_last(
@@ -191,8 +211,8 @@ def test_a_hidden_last_author_makes_nobody_else_last(
     # Bo keeps beta only; Ann stands before two hidden authors of alpha.
     assert ask(
         "select name, paper_count, last_author_count from mart.authors"
-        " where name in ('Ann Ash', 'Bo Birch') order by name"
-    ) == [("Ann Ash", 2, 0), ("Bo Birch", 1, 1)]
+        " where name in ('Ann Ash', 'Bo Birch') order by author_key"
+    ) == [("Ann Ash", 2, 0), ("Bo Birch", 1, 1), ("Bo Birch", 1, 0)]
 
 
 def test_an_organizations_mean_is_over_papers_with_upvotes(ask: Ask) -> None:

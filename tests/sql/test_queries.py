@@ -45,10 +45,11 @@ _FEBRUARY: list[Row] = [
 ]
 
 # Ann and Bo have two papers and one first place each: the key decides.
-_ANN: Row = (1, "Ann Ash", 2, 1, 0, 52, 2, JANUARY, JANUARY, "a" * 16)
-_BO: Row = (2, "Bo Birch", 2, 1, 2, 52, 2, JANUARY, JANUARY, "b" * 16)
-_TEAM: Row = (3, "Cedar Team", 1, 1, 0, 30, 1, FEBRUARY, FEBRUARY, "c" * 16)
-_DEE: Row = (3, "Dee Dogwood", 1, 1, 0, None, 0, FEBRUARY, FEBRUARY, "d" * 16)
+_ANN: Row = (1, "Ann Ash", 2, "ann", 1, 1, 0, 52, 2, JANUARY, JANUARY, "a" * 16)
+_BO: Row = (2, "Bo Birch", 2, None, 0, 1, 1, 52, 2, JANUARY, JANUARY, "b" * 16)
+_TEAM: Row = (3, "Cedar Team", 1, None, 0, 1, 0, 30, 1, FEBRUARY, FEBRUARY, "c" * 16)
+_BO_TWO: Row = (4, "Bo Birch", 1, None, 0, 0, 1, 12, 1, JANUARY, JANUARY, "b0" * 8)
+_DEE: Row = (3, "Dee Dogwood", 1, None, 0, 1, 0, None, 0, FEBRUARY, FEBRUARY, "d" * 16)
 
 _MONTHS = (date(2026, 1, 1), date(2026, 2, 1))
 
@@ -61,8 +62,12 @@ CASES: list[tuple[str, dict[str, Any], list[Row]]] = [
     ("top_papers_of_day", {"day": "2026-01-05"}, _JANUARY),
     ("top_papers_of_day", {"day": date(2026, 1, 5), "top": "1"}, _JANUARY[:1]),
     ("top_papers_of_day", {"day": "2026-01-06"}, []),
-    ("prolific_authors", {}, [_ANN, _BO, _DEE]),
-    ("prolific_authors", {"collectives": "true"}, [_ANN, _BO, _TEAM, (4, *_DEE[1:])]),
+    ("prolific_authors", {}, [_ANN, _BO, _DEE, _BO_TWO]),
+    (
+        "prolific_authors",
+        {"collectives": "true"},
+        [_ANN, _BO, _TEAM, (4, *_DEE[1:]), (5, *_BO_TWO[1:])],
+    ),
     # Adobe: alpha's 40, and delta without upvotes. OldLab has no paper any more.
     ("organizations_by_papers", {}, [(1, "Adobe", 2, 40.0, 1, JANUARY, FEBRUARY, "adobe")]),
     (

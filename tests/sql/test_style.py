@@ -26,6 +26,7 @@ _DECIDING = {
     *("day", "listed_on", "observed_on", "first_listed_on"),  # of selects with one row a day
     "period",  # of a page and paper
     *("found_in", "fault"),  # of one url of one paper; of one reject
+    *("author_position", "name"),  # of one paper; of the spellings of one author
 }
 """Columns that leave no two rows equal where they come last: keys, or keys within the partition."""
 

@@ -5,6 +5,7 @@ import polars as pl
 from etl.contract.policy import FIRST_ISSUE_ON, LATEST_ISSUE_AFTER
 from etl.ids import ARXIV_ID, digest
 from etl.normalize.dates import capture_days, parse_timestamps, publication_dates
+from etl.normalize.identity import account_agreement, name_key
 from etl.normalize.keywords import keyword_folds
 from etl.normalize.links import canonical_links, mentioned_links
 from etl.normalize.names import author_name, is_collective, sort_name
@@ -162,16 +163,18 @@ def _account_key(login: pl.Expr) -> pl.Expr:
 
 def _authorships(read: ParsedListings) -> pl.DataFrame:
     visible = pl.when(~pl.col("is_hidden"))
-    return (
+    name = pl.col("name")
+    signed = (
         author_columns(read)
         .with_columns(
             name_as_printed=visible.then(pl.col("printed")),
             account_key=visible.then(_account_key(pl.col("login"))),
         )
         .with_columns(name=author_name(pl.col("name_as_printed")))
-        .with_columns(is_collective=is_collective(pl.col("name")))
-        .with_columns(sort_name=sort_name(pl.col("name"), pl.col("is_collective")))
+        .with_columns(name_key=name_key(name), is_collective=is_collective(name))
+        .with_columns(sort_name=sort_name(name, pl.col("is_collective")))
     )
+    return signed.with_columns(account_agreement=account_agreement(signed))
 
 
 def _accounts(read: ParsedListings, authorships: pl.DataFrame) -> pl.DataFrame:
