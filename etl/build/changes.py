@@ -88,8 +88,8 @@ def changed_keys(file: SqlFile) -> Iterator[str]:
     """Each condition of a header under which a row may be another one now."""
     for line in file.lines("by"):
         if line != "*":
-            keys = (one.split(" in ") for one in line.split(" and "))
-            yield " and ".join(f"{column} in (from {changed})" for column, changed in keys)
+            column, changed = line.split(" in ")
+            yield f"{column} in (from {changed})"
 
 
 def same_key(key: Sequence[str]) -> str:

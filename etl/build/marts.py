@@ -64,7 +64,7 @@ def _replace_mart(con: Connection, mart: SqlFile) -> str:
         answer=answer,
         query=mart.text,
     )
-    [may_differ] = changed_keys(mart)
+    may_differ = " or ".join(changed_keys(mart))
     key = mart.lines("key")[0].split(", ")
     query = f"from {answer} where {may_differ}"
     return f"{asked};\n{replace_rows(f'mart.{mart.name}', key, query, may_differ)}"

@@ -79,6 +79,10 @@ ARRIVALS: list[tuple[str, list[Document]]] = [
     ("an id changes its title to another paper's", [dump("On Sleep"), dump("On Rest"),
      answer(replace(SLEEP, title="On Rest"), hour=1), answer(SLEEP)]),
     ("a second account claims a name", [signed(ANN), signed(OTHER_ANN, title="Two", number=2)]),
+    ("of a pair, one name is claimed again, and the other one is spelled otherwise",
+     [signed(ANN, Authorship("Bo Zhang")), signed(ANN, Authorship("Bo Zhang"), number=2),
+      signed(OTHER_ANN, title="Two", number=3), *(signed(Authorship("BO ZHANG"), title=f"No. {n}",
+      number=n) for n in (4, 5, 6))]),
     ("it is claimed by nobody else any more",
      [signed(ANN), signed(OTHER_ANN, title="Two", number=2),
       replace(signed(Authorship("Bo Zhang"), title="Two", number=2), captured_at=NOON
