@@ -11,7 +11,7 @@ from etl.stage.connection import Connection
 from etl.stage.sql_files import create_as_sql, insert_rows_sql, sql_text
 
 _MACROS = (
-    "unmarked", "folded", "pieces", "piece_words", "words", "stop_words",
+    "unmarked", "folded", "pieces", "runs", "parts", "words", "stop_words",
     "ranked", "papers", "similar",
 )  # fmt: skip
 """Those of sql/search, each after those that it calls."""

@@ -10,24 +10,30 @@ different_pieces as (
 read_pieces as (
     select
         piece,
-        search.piece_words(piece) as runs,
+        search.runs(piece) as runs,
     from different_pieces
 ),
 
 runs as (
     select
         piece,
-        unnest(runs) as words,
+        unnest(runs) as run,
         generate_subscripts(runs, 1) - 1 as place,
     from read_pieces
 ),
 
-piece_words as (
+parts as (
     select
         piece,
-        unnest(words) as word,
+        unnest(search.parts(run)) as word,
         place,
     from runs
+),
+
+piece_words as (
+    select *
+    from parts
+    where word <> ''
 )
 
 select * from piece_words

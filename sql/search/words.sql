@@ -12,15 +12,21 @@ create macro search.words(text) as table (
 
     runs as (
         select
-            unnest(search.piece_words(text_pieces.piece)) as parts,
+            unnest(search.runs(text_pieces.piece)) as run,
             text_pieces.position
-            + generate_subscripts(search.piece_words(text_pieces.piece), 1)
+            + generate_subscripts(search.runs(text_pieces.piece), 1)
             - 1 as position,
         from text_pieces
+    ),
+
+    parts as (
+        select
+            unnest(search.parts(runs.run)) as word,
+            runs.position,
+        from runs
     )
 
-    select
-        unnest(runs.parts) as word,
-        runs.position,
-    from runs
+    select *
+    from parts
+    where word <> ''
 )
