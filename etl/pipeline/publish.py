@@ -147,7 +147,7 @@ def _build_and_publish(
         progress("checked", 1, 1)
         if any(result.blocks for result in results):
             _with_history(settings, progress, lambda it: record_attempt(it, new, "blocked"))
-            raise ReleaseBlocked(*_broken(results))
+            raise ReleaseBlocked(*broken_rules(results))
         publish_file(new, settings.release)
         progress("published", 1, 1)
         made = settings.release
@@ -192,7 +192,8 @@ def code_version() -> str:
     return digest(version("paperhouse"), *statements, *tables)
 
 
-def _broken(results: Sequence[CheckResult]) -> tuple[str, list[str]]:
+def broken_rules(results: Sequence[CheckResult]) -> tuple[str, list[str]]:
+    """The rules that block a release: in a message for a person, and as a list."""
     broken = [result for result in results if result.blocks]
     lines = [f"  {r.rule}: {r.broken_count} rows break it, such as {r.sample}" for r in broken]
     return (

@@ -1,0 +1,101 @@
+"""A release as it would have been at an earlier instant, in a file of its own.
+
+A release follows from its captures. So it is derived in full from those that were known then, in a
+stage of views that goes with the connection. The release of the home is neither read nor replaced.
+"""
+
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import polars as pl
+
+from etl.build.checks import run_checks
+from etl.build.derive import checkpoint_beside, derive_tables, seal_release
+from etl.build.publish import publish_file
+from etl.contract.ddl import sql_literal
+from etl.contract.quality import DAY_STATES, RELEASES
+from etl.contract.stage import STAGED_FETCHES
+from etl.contract.tables import STAGED_TABLES
+from etl.errors import NoRelease, ReleaseBlocked, UsageError
+from etl.files import private_folder
+from etl.ids import ReleaseId, release_id_after
+from etl.pipeline.locked_stage import UNPACKED_RATIO, open_locked_stage
+from etl.pipeline.parsing_workers import parsing_workers
+from etl.pipeline.publish import broken_rules, code_version
+from etl.pipeline.released_days import day_state_rows
+from etl.settings import Settings
+from etl.sources.daily_papers.source import DAILY_PAPERS
+from etl.stage.connection import Connection, insert_frame
+from etl.stage.database import is_staged
+from etl.stage.ingest import stage_new, unread_byte_count
+from etl.stage.progress import Progress, no_progress
+from etl.stage.sql_files import create_as_sql, sql_text
+
+_WHOLE = "whole_stage"
+"""The name under which all that is staged is attached, since `stage` is what was known."""
+
+
+def publish_as_of(
+    settings: Settings, instant: datetime, target: Path, progress: Progress = no_progress
+) -> ReleaseId:
+    """Write the release as it would have been at an instant (UTC) into a file; give its id.
+
+    Raises NoRelease where nothing was known then, ReleaseBlocked where a check fails, and
+    UsageError for a file that is no place for it; after each of them no file was written.
+    """
+    _check_target(settings, target)
+    with open_locked_stage(settings, progress) as con:
+        byte_count = UNPACKED_RATIO * unread_byte_count(con, settings.archive)
+        with parsing_workers(settings, byte_count=byte_count) as readers:
+            stage_new(con, settings.archive, DAILY_PAPERS, readers, progress)
+            readers.pool.close()
+        _keep_known(con, settings.stage, instant)
+        if not is_staged(con):
+            raise NoRelease(f"nothing that is archived was captured by {instant:%Y-%m-%d %H:%M}")
+        return _build(con, instant, target, progress)
+
+
+def _check_target(settings: Settings, target: Path) -> None:
+    if target.is_symlink() or target.is_dir():
+        raise UsageError(f"cannot write {target}: name a file, no link and no folder")
+    if not target.parent.is_dir():
+        raise UsageError(f"cannot write {target}: {target.parent} is no folder")
+    if target.resolve().is_relative_to(settings.home.resolve()):
+        raise UsageError(f"{target} is in {settings.home}, which keeps what is published now")
+
+
+def _keep_known(con: Connection, stage: Path, instant: datetime) -> None:
+    """Put views of what was known in the place of the stage."""
+    places = {"stage": _WHOLE, "instant": sql_literal(f"{instant:%Y-%m-%d %H:%M:%S.%f}")}
+    con.execute("detach stage")
+    con.execute(f"attach {sql_literal(str(stage))} as {_WHOLE} (read_only)")
+    con.execute("attach ':memory:' as stage")
+    known = sql_text("stage", "known_captures", **places)
+    con.execute(create_as_sql("table", "stage.known", known))
+    rows = [table.name.removeprefix("stage.") for table in STAGED_TABLES]
+    for name in (*rows, "fingerprints"):
+        query = sql_text("stage", "known_rows", stage=_WHOLE, table=name)
+        con.execute(create_as_sql("view", f"stage.{name}", query))
+    events = {STAGED_FETCHES.name.removeprefix("stage."): "requested_at", "decisions": "decided_at"}
+    for name, column in events.items():
+        query = sql_text("stage", "known_events", table=name, column=column, **places)
+        con.execute(create_as_sql("view", f"stage.{name}", query))
+
+
+def _build(con: Connection, instant: datetime, target: Path, progress: Progress) -> ReleaseId:
+    release_id = release_id_after(None, instant)
+    with private_folder(target.with_name(f".{target.name}.new")) as folder:
+        new = folder / target.name
+        derive_tables(con, new, None, pl.DataFrame(schema=RELEASES.polars_schema), code_version())
+        insert_frame(con, DAY_STATES.name, day_state_rows(con))
+        progress("derived", 1, 1)
+        with checkpoint_beside(con):
+            results = run_checks(con)
+        seal_release(con, release_id, instant, version("paperhouse"), results)
+        progress("checked", 1, 1)
+        if any(result.blocks for result in results):
+            raise ReleaseBlocked(*broken_rules(results))
+        publish_file(new, target)
+        progress("published", 1, 1)
+    return release_id
