@@ -7,6 +7,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from etl.sources.daily_papers.detect import PARSER_VERSIONS
+
 pytestmark = pytest.mark.slow
 
 PAGES = Path(__file__).parents[1] / "pages"
@@ -15,7 +17,8 @@ PAGES = Path(__file__).parents[1] / "pages"
 def test_a_refused_entry_is_shown_with_faults_and_the_piece_of_the_page(cli, answer):
     cli.said("load", answer("day.json", 1, id="2604.1", upvotes=-3))
     said = cli.said("rejects")
-    assert ", entry 1\n  api_array v2, no url stated\n  fault  arxiv_id: " in said
+    version = PARSER_VERSIONS["api_array"]
+    assert f", entry 1\n  api_array v{version}, no url stated\n  fault  arxiv_id: " in said
     assert '"upvotes": -3' in said
     assert said.endswith("1 entry in quarantine; --json has them whole\n")
     [line] = cli.said("rejects", "--json").splitlines()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from etl.limits import MAX_BODY_BYTES
+from etl.sources.daily_papers.detect import PARSER_VERSIONS
 
 pytestmark = pytest.mark.slow
 
@@ -18,7 +19,8 @@ DAY = "https://huggingface.co/api/daily_papers?date=2026-04-07"
 def test_a_load_accounts_for_every_document(cli):
     said = cli.said("load", PAGES, "--manifest", PAGES / "captures.csv").splitlines()
     assert said[0] == "15 documents"
-    assert "  page        html_2026 v2             2        7         7        0     0" in said
+    template = f"html_2026 v{PARSER_VERSIONS['html_2026']}"
+    assert f"  page        {template}             2        7         7        0     0" in said
     assert "  4fb6a035deaf28be  unreadable  an HTTP error page: " in " ".join(said)
     where = said.index("Loaded without a line in the manifest")
     assert [Path(line.strip()).name for line in said[where + 1 : where + 4]] == [
