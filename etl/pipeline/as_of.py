@@ -1,7 +1,7 @@
 """A release as it would have been at an earlier instant, in a file of its own.
 
 A release follows from its captures. So it is derived in full from those that were known then, in a
-stage of views that goes with the connection. The release of the home is neither read nor replaced.
+stage that goes with the connection. The release of the home is neither read nor replaced.
 """
 
 from datetime import datetime
@@ -66,7 +66,7 @@ def _check_target(settings: Settings, target: Path) -> None:
 
 
 def _keep_known(con: Connection, stage: Path, instant: datetime) -> None:
-    """Put views of what was known in the place of the stage."""
+    """Put what was known in the place of the stage, in its order; what is too much spills."""
     places = {"stage": _WHOLE, "instant": sql_literal(f"{instant:%Y-%m-%d %H:%M:%S.%f}")}
     con.execute("detach stage")
     con.execute(f"attach {sql_literal(str(stage))} as {_WHOLE} (read_only)")
@@ -76,11 +76,11 @@ def _keep_known(con: Connection, stage: Path, instant: datetime) -> None:
     rows = [table.name.removeprefix("stage.") for table in STAGED_TABLES]
     for name in (*rows, "fingerprints"):
         query = sql_text("stage", "known_rows", stage=_WHOLE, table=name)
-        con.execute(create_as_sql("view", f"stage.{name}", query))
+        con.execute(create_as_sql("table", f"stage.{name}", query))
     events = {STAGED_FETCHES.name.removeprefix("stage."): "requested_at", "decisions": "decided_at"}
     for name, column in events.items():
         query = sql_text("stage", "known_events", table=name, column=column, **places)
-        con.execute(create_as_sql("view", f"stage.{name}", query))
+        con.execute(create_as_sql("table", f"stage.{name}", query))
 
 
 def _build(con: Connection, instant: datetime, target: Path, progress: Progress) -> ReleaseId:
