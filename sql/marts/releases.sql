@@ -1,7 +1,7 @@
 -- grain: one release
 -- question: Which releases were there, when, and what did each add to the one before it?
 -- key: release_id
--- column: release_id: Its id, by which `paperhouse diff` compares it with another
+-- column: release_id: Its id: the UTC instant of the attempt, sortable
 -- column: published_at: When it was published (UTC)
 -- column: hours_since_previous: Hours since the release before it; NULL for the first one
 -- column: is_current: It is this release
