@@ -4,13 +4,13 @@
 -- not: The papers of one person for certain: one name may be several people's
 -- not: Papers whose author hides, or signs with another name
 -- empty: nobody of that name has signed a paper
--- parameter: name: varchar: null: first and last name, in any case; null for who signed the most
+-- parameter: name: varchar: null: first and last name, in any spelling; null: who signed the most
 -- parameter: top: bigint: 50: number of papers
 with
 signatures as (
     select
         authors.name,
-        lower(authors.name) as lower_name,
+        authors.name_key,
         authorships.author_key,
         authorships.position,
         authorships.paper_key,
@@ -19,11 +19,14 @@ signatures as (
 ),
 
 chosen_names as (
-    select signatures.lower_name
+    select signatures.name_key
     from signatures
-    where coalesce(signatures.lower_name = lower(trim($name)), cast($name as varchar) is null)
-    group by signatures.lower_name
-    order by count(distinct signatures.paper_key) desc, signatures.lower_name asc
+    where
+        coalesce(
+            signatures.name_key = lower(strip_accents(trim($name))), cast($name as varchar) is null
+        )
+    group by signatures.name_key
+    order by count(distinct signatures.paper_key) desc, signatures.name_key asc
     limit 1
 ),
 
@@ -38,7 +41,7 @@ papers_of_author as (
         signatures.author_key,
         papers.paper_key,
     from signatures
-    inner join chosen_names on signatures.lower_name = chosen_names.lower_name
+    inner join chosen_names on signatures.name_key = chosen_names.name_key
     inner join core.papers as papers on signatures.paper_key = papers.paper_key
     left join mart.paper_counters as paper_counters
         on papers.paper_key = paper_counters.paper_key
