@@ -1,14 +1,15 @@
 """A new release: a query for each table, over what changed since the last one, or over all rows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 import polars as pl
 
-from etl.build.changes import are_few, clone_file, has_basis, replace_table_rows
+from etl.build.changes import are_few, clone_file, has_basis
 from etl.build.check_files import forget_changes, keep_broken_rows
 from etl.build.checks import CheckResult, count_rows, results_frame
 from etl.build.fill_tables import FillStatement, fill_tables
@@ -19,35 +20,15 @@ from etl.build.search_index import (
     remove_search_index,
     search_index_statements,
 )
-from etl.contract import core, quality
-from etl.contract.core import CORE_TABLES
+from etl.build.table_statements import LONGEST, STATED_ENTRIES, fill_statements
+from etl.contract import quality
 from etl.contract.ddl import comment_statements, create_table_sql, sql_literal
-from etl.contract.model import Table
-from etl.contract.quality import QUALITY_TABLES
 from etl.contract.tables import RELEASED_TABLES
 from etl.ids import ReleaseId
 from etl.stage.connection import STORAGE_OPTIONS, Connection, execute, insert_frame
 from etl.stage.search_extension import has_search_index, load_search_extension
-from etl.stage.sql_files import SqlFile, create_as_sql, insert_rows_sql, sql_folder, sql_text
+from etl.stage.sql_files import create_as_sql, insert_rows_sql, sql_text
 
-_ADDED = (quality.RELEASES, quality.CHECKS, quality.FILL_RATES, quality.DAY_STATES)
-"""Tables that other code fills, since no staged row implies their rows."""
-_WORK = (
-    "changed_captures", "captures", "loaded_captures", "changed_papers", "loaded",
-    "staged_entries", "staged_authorships", "staged_keywords", "staged_links",
-    "candidates", "aliases", "entries", "authorships", "changed_authors", "changed_names",
-    "changed_accounts", "changed_organizations", "changed_signatures", "stated_keywords",
-    "changed_acronyms", "acronyms", "meanings", "changed_meanings", "changed_keywords", "keywords",
-    "changed_concepts",
-)  # fmt: skip
-"""Tables that several others are derived from; they live as long as the derivation. What they read
-of `core` is what the last release said: it is replaced once they are filled."""
-_STAGED = "staged_"
-"""Begins the name of a table of `work` that has the staged rows of entries of changed papers."""
-_STATED = "work.stated_entries"
-"""What most tables of papers are derived from, a portion of the papers at a time."""
-_LONGEST = (core.PAPERS, core.PAPER_VERSIONS)
-"""These take the longest, so they begin first."""
 _BASIS = ("basis.captures", "basis.code")
 _SCHEMAS = ("core", "quality", "meta", "mart")
 
@@ -67,86 +48,13 @@ def derive_tables(
     if not follows:
         _begin_empty(con, path, releases)
     portion_count = 1 if follows else _portion_count(con)
+    index = _index_statements(con, follows=follows, portion_count=portion_count)
     statements = [
-        *fill_statements(follows=follows, portion_count=portion_count),
+        *_with_index(fill_statements(follows=follows, portion_count=portion_count), list(index)),
         *mart_fill_statements(con, follows=follows),
     ]
-    last_of_papers = max(n for n, it in enumerate(statements) if it.table == core.PAPERS.name)
-    statements[last_of_papers + 2 : last_of_papers + 2] = _index_statements(con, follows=follows)
     fill_tables(con, statements)
     execute(con, sql_text("basis", "record"), version=code_version)
-
-
-def fill_statements(*, follows: bool, portion_count: int = 1) -> Iterator[FillStatement]:
-    """The statements that fill the tables, each after those whose tables it reads.
-
-    follows: the file holds the last release, of which only some rows are replaced. portion_count:
-    so many portions of the papers are derived one after the other, for want of memory.
-    """
-    for name in _WORK:
-        query = _work_query(name, follows=follows, portion_count=portion_count)
-        kind = "view" if name.startswith(_STAGED) and not follows else "table"
-        yield FillStatement(f"work.{name}", create_as_sql(kind, f"work.{name}", query), query)
-    shorter = (table for table in CORE_TABLES + QUALITY_TABLES if table not in _LONGEST + _ADDED)
-    tables = {table: _file(table) for table in (*_LONGEST, *shorter)}
-    of_stated = [table for table, file in tables.items() if _STATED in file.text]
-    for portion in range(portion_count):
-        yield _stated_entries(portion, portion_count, follows=follows)
-        for table in of_stated:
-            is_last = portion == portion_count - 1
-            yield _fill_statement(table, tables[table], follows=follows, is_last=is_last)
-    for table, file in tables.items():
-        if table not in of_stated:
-            yield _fill_statement(table, file, follows=follows)
-
-
-def _work_query(name: str, *, follows: bool, portion_count: int) -> str:
-    if name == "entries":
-        return sql_text("work", name, portion_count=str(portion_count))
-    if not name.startswith(_STAGED):
-        return sql_text("work", name)
-    table = f"stage.{name.removeprefix(_STAGED)}"
-    if not follows:
-        return f"from {table}"
-    return _rows_of_entries(table, "work.loaded")
-
-
-def _rows_of_entries(table: str, entries: str) -> str:
-    captures = f"select entries.capture_id from {entries} as entries"
-    return sql_text("basis", "changed_rows", table=table, key="capture_id", keys=captures)
-
-
-def _stated_entries(portion: int, portion_count: int, *, follows: bool) -> FillStatement:
-    """What the entries of a portion of the papers state. No row is copied for the only portion."""
-    entries = f"(from work.entries where portion = {portion})"
-    staged = _rows_of_entries("stage.entries", entries)
-    is_only = portion_count == 1
-    query = sql_text(
-        "work",
-        "stated_entries",
-        entries=entries,
-        staged_entries="work.staged_entries" if is_only else f"({staged})",
-    )
-    kind = "table" if follows else "view" if is_only else "or replace table"
-    return FillStatement(_STATED, create_as_sql(kind, _STATED, query), query)
-
-
-def _fill_statement(
-    table: Table, file: SqlFile, *, follows: bool, is_last: bool = True
-) -> FillStatement:
-    """The statement for a table, or for a portion of it."""
-    if follows:
-        return FillStatement(table.name, replace_table_rows(table, file), file.text)
-    text = insert_rows_sql(table.name, file.text)
-    if table in CORE_TABLES and is_last:
-        rates = insert_rows_sql(quality.FILL_RATES.name, f"from fill_rates('{table.name}')")
-        text = f"{text}; {rates}"
-    return FillStatement(table.name, text, file.text)
-
-
-def _file(table: Table) -> SqlFile:
-    schema, name = table.name.split(".")
-    return sql_folder(schema)[name]
 
 
 def _portion_count(con: Connection) -> int:
@@ -155,15 +63,36 @@ def _portion_count(con: Connection) -> int:
     return int(count)
 
 
-def _index_statements(con: Connection, *, follows: bool) -> Iterator[FillStatement]:
-    """The statement that fills the index of search; none where its extension cannot be loaded."""
+def _index_statements(
+    con: Connection, *, follows: bool, portion_count: int
+) -> Iterator[FillStatement]:
+    """A statement for each portion of the papers, which brings them into the index of search.
+
+    There is none where the extension that it wants cannot be loaded.
+    """
     is_there = follows and has_search_index(con)
-    if load_search_extension(con):
-        is_sorted = is_tail_long(con) if is_there else are_many(count_rows(con, "stage.entries"))
-        statements = search_index_statements(follows=is_there, is_sorted=is_sorted)
-        yield FillStatement("search.postings", "; ".join(statements), "from core.papers")
-    elif is_there:
-        remove_search_index(con)
+    if not load_search_extension(con):
+        if is_there:
+            remove_search_index(con)
+        return
+    is_sorted = is_tail_long(con) if is_there else are_many(count_rows(con, "stage.entries"))
+    for portion in range(portion_count):
+        statements = search_index_statements(
+            follows=is_there, is_sorted=is_sorted, portion=portion, portion_count=portion_count
+        )
+        read = f"from core.papers, {STATED_ENTRIES}"
+        yield FillStatement("search.postings", "; ".join(statements), read)
+
+
+def _with_index(
+    statements: Iterable[FillStatement], index: Sequence[FillStatement]
+) -> Iterator[FillStatement]:
+    """Each portion's statement for the index after those that take long: it does, too."""
+    portions = iter(index)
+    for statement in statements:
+        yield statement
+        if statement.table == LONGEST[-1].name:
+            yield from islice(portions, 1)
 
 
 @contextmanager

@@ -22,18 +22,22 @@ _FEW = 50_000
 """Postings of so few papers are never sorted: a search reads all of them in some milliseconds."""
 
 
-def search_index_statements(*, follows: bool, is_sorted: bool = False) -> Iterator[str]:
+def search_index_statements(
+    *, follows: bool, is_sorted: bool = False, portion: int = 0, portion_count: int = 1
+) -> Iterator[str]:
     """Statements that bring the index of the current database to its papers.
 
     follows: the index is that of the last release, and `work` says which papers left and came.
-    Otherwise there is none, and every paper comes. is_sorted: all postings are sorted afterwards.
+    Otherwise there is none, and all papers come, or a portion of them after the other. is_sorted:
+    all postings are sorted once the last one came.
     """
-    if not follows:
+    is_last = portion == portion_count - 1
+    if not follows and portion == 0:
         yield sql_text("search", "tables")
         yield from (sql_text("search", name) for name in _MACROS)
     leaving = _step("leaving") if follows else "from core.papers limit 0"
-    yield create_as_sql("temp view", "leaving", leaving)
-    yield create_as_sql("temp view", "coming", _step("coming") if follows else "from core.papers")
+    yield create_as_sql("or replace temp view", "leaving", leaving)
+    yield create_as_sql("or replace temp view", "coming", _coming(follows, portion_count))
     yield from map(_worked_out, ("leaving_documents", "leaving_terms"))
     yield _step("remove")
     yield _worked_out("documents")
@@ -41,16 +45,17 @@ def search_index_statements(*, follows: bool, is_sorted: bool = False) -> Iterat
     yield insert_rows_sql("search.terms", _step("new_terms"))
     yield _worked_out("piece_terms")
     postings = _step("postings")
-    if is_sorted and not follows:
+    comes_sorted = is_sorted and not follows and portion_count == 1
+    if comes_sorted:
         postings = sql_text("indexing", "in_order", postings=postings)
     yield insert_rows_sql("search.postings", postings)
     yield "drop table work.pieces"
     yield insert_rows_sql("search.documents", _step("coming_documents"))
     yield _worked_out("changed_terms")
     yield _step("count")
-    if follows and is_sorted:
+    if is_sorted and is_last and not comes_sorted:
         yield _step("sort")
-    if is_sorted:
+    if is_sorted and is_last:
         yield _step("mark_sorted")
 
 
@@ -70,9 +75,16 @@ def remove_search_index(con: Connection) -> None:
     con.execute("drop schema if exists search cascade")
 
 
+def _coming(follows: bool, portion_count: int) -> str:
+    """The papers that come. Of a portion, `work.stated_entries` has the entries."""
+    if follows:
+        return _step("coming")
+    return "from core.papers" if portion_count == 1 else _step("portion")
+
+
 def _step(name: str) -> str:
     return sql_text("indexing", name)
 
 
 def _worked_out(name: str) -> str:
-    return create_as_sql("table", f"work.{name}", _step(name))
+    return create_as_sql("or replace table", f"work.{name}", _step(name))

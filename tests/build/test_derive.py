@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from etl.build.derive import fill_statements
+from etl.build.table_statements import fill_statements
 from etl.contract.tables import RELEASED_TABLES
 from etl.stage.query_tables import tables_read
 

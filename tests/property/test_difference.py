@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from etl.build import derive
 from etl.contract.model import Table
 from etl.contract.tables import RELEASED_TABLES
 from etl.stage.sql_files import sql_folder
@@ -216,6 +217,23 @@ def test_an_index_that_does_not_follow_is_caught(
             releases.stage(answer(replace(SLEEP, title=title), SHEEP, hour=hour), IMPORTED_AT)
             releases.release()
         assert [it.table_name for it in releases.differences()] == ["search.documents"]
+
+
+@pytest.mark.parametrize("portion_count", [2, 5])
+def test_portions_lead_where_all_papers_at_once_do(
+    portion_count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As many as five, though there are fewer papers then: some portions are empty."""
+    told = replace(SLEEP, authorships=(ANN,), keywords=("wool",), media=("https://a.org/sleep",))
+    documents = (answer(told, SHEEP), answer(replace(told, story="milk"), hour=3), dump("On Sleep"),
+                 answer(*MANY, hour=4))  # fmt: skip
+    with empty_stage() as releases:
+        for document in documents:
+            releases.stage(document, IMPORTED_AT)
+        with monkeypatch.context() as portions:
+            portions.setattr(derive, "_portion_count", lambda _: portion_count)
+            releases.release()
+        assert releases.differences() == []
 
 
 @st.composite

@@ -1,0 +1,102 @@
+"""The statements that fill a release: tables of `work`, and then those that follow from them."""
+
+from collections.abc import Iterator
+
+from etl.build.changes import replace_table_rows
+from etl.build.fill_tables import FillStatement
+from etl.contract import core, quality
+from etl.contract.core import CORE_TABLES
+from etl.contract.model import Table
+from etl.contract.quality import QUALITY_TABLES
+from etl.stage.sql_files import SqlFile, create_as_sql, insert_rows_sql, sql_folder, sql_text
+
+_ADDED = (quality.RELEASES, quality.CHECKS, quality.FILL_RATES, quality.DAY_STATES)
+"""Tables that other code fills, since no staged row implies their rows."""
+_WORK = (
+    "changed_captures", "captures", "loaded_captures", "changed_papers", "loaded",
+    "staged_entries", "staged_authorships", "staged_keywords", "staged_links",
+    "candidates", "aliases", "entries", "authorships", "changed_authors", "changed_names",
+    "changed_accounts", "changed_organizations", "changed_signatures", "stated_keywords",
+    "changed_acronyms", "acronyms", "meanings", "changed_meanings", "changed_keywords", "keywords",
+    "changed_concepts",
+)  # fmt: skip
+"""Tables that several others are derived from; they live as long as the derivation. What they read
+of `core` is what the last release said: it is replaced once they are filled."""
+_STAGED = "staged_"
+"""Begins the name of a table of `work` that has the staged rows of entries of changed papers."""
+STATED_ENTRIES = "work.stated_entries"
+"""What most tables of papers are derived from, a portion of the papers at a time."""
+LONGEST = (core.PAPERS, core.PAPER_VERSIONS)
+"""These take the longest, so they begin first."""
+
+
+def fill_statements(*, follows: bool, portion_count: int = 1) -> Iterator[FillStatement]:
+    """The statements that fill the tables, each after those whose tables it reads.
+
+    follows: the file holds the last release, of which only some rows are replaced. portion_count:
+    so many portions of the papers are derived one after the other, for want of memory.
+    """
+    for name in _WORK:
+        query = _work_query(name, follows=follows, portion_count=portion_count)
+        kind = "view" if name.startswith(_STAGED) and not follows else "table"
+        yield FillStatement(f"work.{name}", create_as_sql(kind, f"work.{name}", query), query)
+    shorter = (table for table in CORE_TABLES + QUALITY_TABLES if table not in LONGEST + _ADDED)
+    tables = {table: _file(table) for table in (*LONGEST, *shorter)}
+    of_stated = [table for table, file in tables.items() if STATED_ENTRIES in file.text]
+    for portion in range(portion_count):
+        yield _stated_entries(portion, portion_count, follows=follows)
+        for table in of_stated:
+            is_last = portion == portion_count - 1
+            yield _fill_statement(table, tables[table], follows=follows, is_last=is_last)
+    for table, file in tables.items():
+        if table not in of_stated:
+            yield _fill_statement(table, file, follows=follows)
+
+
+def _work_query(name: str, *, follows: bool, portion_count: int) -> str:
+    if name == "entries":
+        return sql_text("work", name, portion_count=str(portion_count))
+    if not name.startswith(_STAGED):
+        return sql_text("work", name)
+    table = f"stage.{name.removeprefix(_STAGED)}"
+    if not follows:
+        return f"from {table}"
+    return _rows_of_entries(table, "work.loaded")
+
+
+def _rows_of_entries(table: str, entries: str) -> str:
+    captures = f"select entries.capture_id from {entries} as entries"
+    return sql_text("basis", "changed_rows", table=table, key="capture_id", keys=captures)
+
+
+def _stated_entries(portion: int, portion_count: int, *, follows: bool) -> FillStatement:
+    """What the entries of a portion of the papers state. No row is copied for the only portion."""
+    entries = f"(from work.entries where portion = {portion})"
+    staged = _rows_of_entries("stage.entries", entries)
+    is_only = portion_count == 1
+    query = sql_text(
+        "work",
+        "stated_entries",
+        entries=entries,
+        staged_entries="work.staged_entries" if is_only else f"({staged})",
+    )
+    kind = "table" if follows else "view" if is_only else "or replace table"
+    return FillStatement(STATED_ENTRIES, create_as_sql(kind, STATED_ENTRIES, query), query)
+
+
+def _fill_statement(
+    table: Table, file: SqlFile, *, follows: bool, is_last: bool = True
+) -> FillStatement:
+    """The statement for a table, or for a portion of it."""
+    if follows:
+        return FillStatement(table.name, replace_table_rows(table, file), file.text)
+    text = insert_rows_sql(table.name, file.text)
+    if table in CORE_TABLES and is_last:
+        rates = insert_rows_sql(quality.FILL_RATES.name, f"from fill_rates('{table.name}')")
+        text = f"{text}; {rates}"
+    return FillStatement(table.name, text, file.text)
+
+
+def _file(table: Table) -> SqlFile:
+    schema, name = table.name.split(".")
+    return sql_folder(schema)[name]
