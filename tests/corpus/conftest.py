@@ -58,6 +58,16 @@ def items(corpus: Path) -> dict[str, list[dict[str, Any]]]:
     }
 
 
+@pytest.fixture(scope="session")
+def captured(corpus: Path) -> dict[str, datetime]:
+    """The instant at which each day's answer was captured."""
+    return {
+        path.stem: stated.captured_at
+        for path, stated in documents(corpus, "hf_api/days")
+        if stated.captured_at
+    }
+
+
 def decoded(answer: Any) -> list[dict[str, Any]]:
     entries = answer["data"] if isinstance(answer, dict) else answer
     return [ast.literal_eval(entry) if isinstance(entry, str) else entry for entry in entries]

@@ -1,11 +1,10 @@
 """The API's days of the corpus: papers, keywords and counters as answered, once and again."""
 
-import csv
 import json
 import re
 import shutil
 from collections import Counter
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from math import log2
 from pathlib import Path
 from statistics import median
@@ -36,23 +35,20 @@ def test_521_days_of_answers_become_8506_papers(days: Connection, items: Any) ->
     assert dict(filed) == {day: len(entries) for day, entries in items.items()}
 
 
-def test_a_day_captured_within_two_days_of_its_end_may_grow(days: Connection, corpus: Path) -> None:
-    with (corpus / "captures.csv").open(newline="") as file:
-        captured = {
-            date.fromisoformat(Path(row["path"]).stem): datetime.fromisoformat(row["captured_at"])
-            for row in csv.DictReader(file)
-            if row["path"].startswith("hf_api/days/")
-        }
-    ends = {day: datetime.combine(day, time(), UTC) + timedelta(days=1) for day in captured}
-    hours = {day: (captured[day] - ends[day]).total_seconds() / 3600 for day in captured}
-    settled = {day for day in captured if hours[day] >= 48}
-    assert (len(settled), len(captured)) == (3, 521)
+def test_a_day_captured_within_two_days_of_its_end_may_grow(
+    days: Connection, captured: dict[str, datetime]
+) -> None:
+    asked = {date.fromisoformat(day): at for day, at in captured.items()}
+    ends = {day: datetime.combine(day, time()) + timedelta(days=1) for day in asked}
+    hours = {day: (asked[day] - ends[day]).total_seconds() / 3600 for day in asked}
+    settled = {day for day in asked if hours[day] >= 48}
+    assert (len(settled), len(asked)) == (3, 521)
     found = rows(days, "select day, may_grow, hours_after_end from mart.days where paper_count > 0")
     assert {day for day, may_grow, _ in found if not may_grow} == settled
     assert {day: hours for day, _, hours in found} == pytest.approx(hours, abs=0.0501)
     missing = rows(days, "select day from mart.days where state = 'missing'")
     between = (ends[min(ends)] + timedelta(days=number) for number in range(10_000))
-    expected = [it.date() for it in between if it.date() < max(ends) and it.date() not in captured]
+    expected = [it.date() for it in between if it.date() < max(ends) and it.date() not in asked]
     assert sorted(day for (day,) in missing) == expected
     assert rows(days, "select count(*) from mart.days where is_holiday") == [(0,)]
 
@@ -78,14 +74,8 @@ def test_an_age_counts_from_a_submission_that_names_nobody(days: Connection, ite
 
 
 @pytest.fixture(scope="module")
-def last_sights(corpus: Path, items: Any) -> dict[str, tuple[str, float, int]]:
+def last_sights(captured: Any, items: Any) -> dict[str, tuple[str, float, int]]:
     """Of each paper its day of listing, its age in hours when last seen, and its upvotes then."""
-    with (corpus / "captures.csv").open(newline="") as file:
-        captured = {
-            Path(row["path"]).stem: datetime.fromisoformat(row["captured_at"]).replace(tzinfo=None)
-            for row in csv.DictReader(file)
-            if row["path"].startswith("hf_api/days/")
-        }
     listed: dict[str, tuple[str, datetime]] = {}
     sights: dict[str, tuple[datetime, int]] = {}
     for day, entries in sorted(items.items()):
