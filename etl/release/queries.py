@@ -14,7 +14,7 @@ from etl.errors import UsageError
 from etl.release.keyword_names import find_keyword
 from etl.release.paper_names import find_paper
 from etl.release.read_only import GIVES_NO_ROWS, check_reads
-from etl.stage.binding import hide_pandas
+from etl.stage.binding import hide_libraries
 from etl.stage.connection import Connection, execute
 from etl.stage.sql_files import SqlFile, sql_folder, sql_text
 
@@ -64,7 +64,7 @@ def ask_release(con: Connection, sql_or_name: str, stated: Mapping[str, str]) ->
         raise UsageError(f"no query {sql_or_name!r}: {hint}`paperhouse query --list` shows them")
     values = _parameter_values(con, file, stated) if file else dict(stated)
     text = file.text if file else sql_or_name
-    with _translate_errors(), hide_pandas():
+    with _translate_errors(), hide_libraries():
         check_reads(con, text)
         answer = con.sql(text, params=values or None)
     if answer is None:

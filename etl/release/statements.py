@@ -6,7 +6,7 @@ import duckdb
 
 from etl.errors import UsageError
 from etl.release.queries import Relation
-from etl.stage.binding import hide_pandas
+from etl.stage.binding import hide_libraries
 from etl.stage.connection import Connection
 from etl.stage.sql_files import sql_folder
 
@@ -39,5 +39,5 @@ def list_columns(con: Connection, name: str) -> Relation:
         near = get_close_matches(name, names, 1, cutoff=0.5)
         hint = f"did you mean {near[0]}? " if near else ""
         raise UsageError(f"no table {name!r}: {hint}`.tables` shows them")
-    with hide_pandas():
+    with hide_libraries():
         return con.sql(sql_folder("lookup")["columns"].text, params={"name": found[0]})

@@ -1,10 +1,12 @@
-"""Values are bound to statements without pandas being imported for it.
+"""DuckDB works without pandas and pyarrow being imported for it.
 
 To bind a value, DuckDB asks pandas whether it is one of its missing values, and imports pandas for
-that wherever it is installed. The import takes from 0.2 to over 1 s, and nothing here binds a value
-of pandas. DuckDB does without pandas where the import fails, and tries it again the next time.
+that wherever it is installed. To scan a frame it prefers pyarrow, which copies it first and prints
+warnings. Each import takes from 0.2 to over 1 s. DuckDB does without a library where its import
+fails, and tries it again the next time.
 """
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,14 +15,19 @@ from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
+# Where pyarrow is imported already, it warns of frames that stand in memory otherwise than it likes.
+os.environ.setdefault("ACERO_ALIGNMENT_HANDLING", "reallocate")
+
+_HIDDEN = ("pandas", "pyarrow")
 _is_hidden = ContextVar("_is_hidden", default=False)
 
 
 @contextmanager
-def hide_pandas() -> Iterator[None]:
-    """Let imports of pandas fail in the block, in this thread alone.
+def hide_libraries() -> Iterator[None]:
+    """Let imports of these libraries fail in the block, in this thread alone.
 
-    Other threads import it as ever, so Great Expectations gets it. Once imported it is not hidden.
+    Other threads import them as ever, so Great Expectations gets them. What is imported already is
+    not hidden.
     """
     token = _is_hidden.set(True)
     try:
@@ -29,15 +36,15 @@ def hide_pandas() -> Iterator[None]:
         _is_hidden.reset(token)
 
 
-class _PandasHider(MetaPathFinder):
+class _LibraryHider(MetaPathFinder):
     """Python asks it first for every module that is not imported yet."""
 
     def find_spec(
         self, fullname: str, _path: Sequence[str] | None, _target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        if fullname == "pandas" and _is_hidden.get():
-            raise ModuleNotFoundError("pandas is hidden while values are bound", name=fullname)
+        if fullname in _HIDDEN and _is_hidden.get():
+            raise ModuleNotFoundError(f"{fullname} is hidden from DuckDB", name=fullname)
         return None
 
 
-sys.meta_path.insert(0, _PandasHider())
+sys.meta_path.insert(0, _LibraryHider())

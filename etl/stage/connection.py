@@ -22,7 +22,7 @@ from etl.errors import (
     WarehouseBusy,
 )
 from etl.files import check_file_kind, set_aside
-from etl.stage.binding import hide_pandas
+from etl.stage.binding import hide_libraries
 from etl.stage.sql_files import insert_rows_sql, sql_text
 
 _DISK_ERRORS = {
@@ -67,16 +67,17 @@ def insert_frame(
 
     hashes: a table that gets the capture and the hash of each row.
     """
-    con.register("incoming", ArrowStream(frame))
-    con.execute(insert_rows_sql(table, "from incoming"))
-    if hashes:
-        con.execute(sql_text("stage", "hash_rows", table=table, hashes=hashes))
-    con.unregister("incoming")
+    with hide_libraries():
+        con.register("incoming", ArrowStream(frame))
+        con.execute(insert_rows_sql(table, "from incoming"))
+        if hashes:
+            con.execute(sql_text("stage", "hash_rows", table=table, hashes=hashes))
+        con.unregister("incoming")
 
 
 def execute(con: Connection, text: str, /, **values: SqlValue) -> Connection:
     """Execute a statement with values for its $names, which are bound."""
-    with hide_pandas():
+    with hide_libraries():
         return con.execute(text, values or None)
 
 

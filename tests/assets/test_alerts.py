@@ -6,9 +6,9 @@ import dagster as dg
 import pytest
 
 from etl.pipeline.publish import publish_archive
-from etl.stage.database import open_stage
 from tests.assets.conftest import OWN, Plant
 from tests.assets.test_automation import Sensor
+from tests.broken_stage import break_stage
 from tests.fetch.ears import Ears
 
 pytestmark = [pytest.mark.slow, *OWN]
@@ -59,10 +59,7 @@ def test_a_run_that_fails_is_told_once_for_each_cause_and_so_is_its_end(
 def test_a_good_fetch_makes_no_blocked_load_new(plant: Plant, ears: Ears) -> None:
     assert plant.run("backfill", (date(2026, 4, 7), date(2026, 4, 9))).success
     publish_archive(plant.settings, clock=plant.clock)
-    with open_stage(plant.settings.stage) as con:
-        con.execute("update stage.entries set published_on = published_on + 1")
-        con.execute("update stage.fingerprints set fingerprint = fingerprint + 1")
-        con.execute("truncate stage.released")
+    break_stage(plant.settings.stage)
     sensor = Sensor(plant, "silence")
     sensor.tick()
     ears.heard.clear()

@@ -9,13 +9,12 @@ from assets.checks import check_specs
 from assets.tables import asset_key, catalog_by_name
 from etl.files import owner_lock
 from etl.sources.daily_papers.detect import PARSER_VERSIONS
-from etl.stage.database import open_stage
 from tests.assets.conftest import OWN, Plant, failure
 from tests.attacks.costly_pages import SECONDS, archive, costly_page, listing
+from tests.broken_stage import BROKEN_CHECK, break_stage
 
 pytestmark = [pytest.mark.slow, *OWN]
 
-BROKEN = "publication_days_are_those_of_their_timestamps"
 FIRST, LAST = date(2026, 4, 7), date(2026, 4, 9)
 
 
@@ -95,10 +94,7 @@ def test_a_blocked_release_names_what_it_broke_and_readers_keep_the_last_one(
 ) -> None:
     assert fetched.run("load").success
     [kept] = fetched.ask("select max(release_id), count(*) from meta.releases")
-    with open_stage(fetched.settings.stage) as con:
-        con.execute("update stage.entries set published_on = published_on + 1")
-        con.execute("update stage.fingerprints set fingerprint = fingerprint + 1")
-        con.execute("truncate stage.released")
+    break_stage(fetched.settings.stage)
     blocked = fetched.run("load")
     assert not blocked.success
     text = failure(blocked)
@@ -108,12 +104,12 @@ def test_a_blocked_release_names_what_it_broke_and_readers_keep_the_last_one(
     report = metadata(blocked, "quality_report")
     assert report["verdict"] == "The last attempt was blocked"
     assert str(report["reasons"]).startswith("- `Broken: ")
-    assert check_outcomes(blocked)[f"core/papers:{BROKEN}"] == (False, "ERROR")
+    assert check_outcomes(blocked)[f"core/papers:{BROKEN_CHECK}"] == (False, "ERROR")
     assert check_outcomes(blocked)["core/papers:contract"] == (True, "ERROR")
     assert fetched.ask("select max(release_id), count(*) from meta.releases") == [kept]
     recovered = fetched.run("rebuild", mode="REBUILD")
     assert recovered.success
-    assert check_outcomes(recovered)[f"core/papers:{BROKEN}"] == (True, "ERROR")
+    assert check_outcomes(recovered)[f"core/papers:{BROKEN_CHECK}"] == (True, "ERROR")
     assert fetched.ask("select count(*) from meta.releases") == [(2,)]  # no old file is still open
 
 

@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from etl.sources.daily_papers.search_keys import watched_search
-from etl.stage.database import open_stage
 from etl.stage.sql_files import sql_folder
 from tests.assets import dev
 from tests.assets.dev import Dev
+from tests.broken_stage import BROKEN_CHECK, break_stage
 from tests.replica import MadeUp, Replica
 
 pytestmark = pytest.mark.slow
@@ -237,18 +237,13 @@ def test_a_red_day_says_why_on_its_own_page(
 
 @pytest.mark.usefixtures("only_soaking")
 def test_a_blocked_load_names_its_reason(page: Page, ui: Dev, home: Path, tmp_path: Path) -> None:
-    with open_stage(home / "data" / "stage.duckdb") as con:
-        con.execute("update stage.entries set published_on = published_on + 1")
-        con.execute("update stage.fingerprints set fingerprint = fingerprint + 1")
-        con.execute("truncate stage.released")
+    break_stage(home / "data" / "stage.duckdb")
     run = _fail(ui, "load", {"ops": {"release_run": {"config": {"mode": "NEW"}}}}, {})
     page.goto(f"/runs/{run}")
     reason = "the new release fails its own checks"
     expect(page.get_by_text(reason, exact=False).first).to_be_visible(timeout=PATIENCE)
     page.screenshot(path=tmp_path / "blocked.png")
-    page.goto(
-        "/assets/core/papers?view=checks&checkDetail=publication_days_are_those_of_their_timestamps"
-    )
+    page.goto(f"/assets/core/papers?view=checks&checkDetail={BROKEN_CHECK}")
     expect(page.get_by_text("Failed", exact=True).first).to_be_visible(timeout=PATIENCE)
     page.screenshot(path=tmp_path / "broken.png")
     page.goto("/assets/quality_report")

@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from etl.stage.database import open_stage
+from tests.broken_stage import break_stage
 from tests.cli.conftest import PAGES
 
 pytestmark = pytest.mark.slow
@@ -26,10 +26,7 @@ def test_with_expectations_the_suites_are_asked_and_the_report_is_written(cli, w
 @pytest.mark.parametrize("words", [("publish",), ("publish", "--expectations")])
 def test_a_blocked_release_is_reported_in_any_case(cli, words):
     cli.said("load", PAGES / "daily_2026-04-01.html")
-    with open_stage(cli.home / "stage.duckdb") as con:
-        con.execute("update stage.entries set published_on = published_on + 1")
-        con.execute("update stage.fingerprints set fingerprint = fingerprint + 1")
-        con.execute("truncate stage.released")
+    break_stage(cli.home / "stage.duckdb")
     said = cli.refused(*words, code=3)
     assert "the new release fails its own checks" in said
     report = BeautifulSoup((cli.home / "reports/quality/index.html").read_text(), "lxml")

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from etl.sources.daily_papers.detect import PARSER_VERSIONS
+
 pytestmark = pytest.mark.slow
 
 PAGES = Path(__file__).parents[1] / "pages"
@@ -36,10 +38,11 @@ def test_a_status_shows_release_counts_captures_days_and_gaps(loaded):
         "   0  entries in quarantine",
     ]
     captures = [line.split() for line in section(said, "Captures")]
+    version = f"v{PARSER_VERSIONS['html_2026']}"
     assert captures[0] == [
         "outcome", "template", "captures", "entries", "listings", "refused", "held",
     ]  # fmt: skip
-    assert ["page", "html_2026", "v2", "2", "7", "7", "0", "0"] in captures
+    assert ["page", "html_2026", version, "2", "7", "7", "0", "0"] in captures
     assert section(said, "Days") == [
         "  5 listed, 2024-08-01 to 2026-04-03; 1 known to be empty, 0 cut at 50 papers"
     ]

@@ -17,13 +17,13 @@ print(text, "pandas" in sys.modules)
 """
 IN_ANOTHER_THREAD = """
 import threading
-from etl.stage.binding import hide_pandas
+from etl.stage.binding import hide_libraries
 
 def find():
     from pandas import DataFrame
     print(DataFrame.__name__)
 
-with hide_pandas():
+with hide_libraries():
     try:
         find()
     except ModuleNotFoundError as error:
