@@ -15,7 +15,7 @@ from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
-# Where pyarrow is imported already, it warns of frames that stand in memory otherwise than it likes.
+# Where pyarrow is imported already, it warns of frames that stand otherwise than it likes.
 os.environ.setdefault("ACERO_ALIGNMENT_HANDLING", "reallocate")
 
 _HIDDEN = ("pandas", "pyarrow")
