@@ -70,7 +70,7 @@ def _rows_of_entries(table: str, entries: str) -> str:
 
 
 def _stated_entries(portion: int, portion_count: int, *, follows: bool) -> FillStatement:
-    """What the entries of a portion of the papers state. No row is copied for the only portion."""
+    """A statement for what a portion's entries state. Of the only portion no row is copied."""
     entries = f"(from work.entries where portion = {portion})"
     staged = _rows_of_entries("stage.entries", entries)
     is_only = portion_count == 1

@@ -1,4 +1,4 @@
-"""Whether two names are one person's: spellings of a name, and the account behind an author."""
+"""Names of one person are recognised: spellings of a name, and the account behind an author."""
 
 import polars as pl
 
@@ -25,7 +25,7 @@ def name_key(name: pl.Expr) -> pl.Expr:
 
 
 def account_agreement(signed: pl.DataFrame) -> pl.Series:
-    """How far each account's full_name and login agree with the author's name, where one is linked.
+    """Words for how far each linked account's full_name and login agree with the author's name.
 
     The word is the first of `AccountAgreement` that applies; null where name or login is.
     """
