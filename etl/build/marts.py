@@ -71,12 +71,13 @@ def _replace_mart(con: Connection, mart: SqlFile) -> str:
 
 
 def _changed_rows(mart: SqlFile, name: str) -> str:
-    """A table's rows of the keys that the mart is asked about, or all without such a key."""
-    [line] = mart.lines("from")
-    key, keys = line.split(" in ")
-    if key not in _columns(name):
-        return f"from release.{name}"
-    return sql_text("basis", "changed_rows", table=f"release.{name}", key=key, keys=f"from {keys}")
+    """A table's rows of the first keys of the mart's header that it has, or all without any."""
+    for line in mart.lines("from"):
+        key, keys = line.split(" in ")
+        if key in _columns(name):
+            rows = {"table": f"release.{name}", "key": key, "keys": f"from {keys}"}
+            return sql_text("basis", "changed_rows", **rows)
+    return f"from release.{name}"
 
 
 def _columns(name: str) -> set[str]:

@@ -14,15 +14,6 @@
 -- column: upvoted_paper_count: Papers whose upvotes were ever stated, the input of upvotes
 -- column: upvotes: Sum of the papers' last stated upvotes; NULL where none was stated
 with
-numbered_authors as (
-    -- In the order of the keys: there are millions of pairs, and to compare texts takes longer.
-    select
-        author_key,
-        name,
-        row_number() over (order by author_key) as author_number,
-    from core.authors
-),
-
 paper_authors as (
     select distinct
         paper_key,
@@ -38,6 +29,14 @@ repeated_authors as (
     from paper_authors
     group by author_key
     having count(*) > 1
+),
+
+numbered_authors as (
+    -- In the order of the keys: there are millions of pairs, and to compare texts takes longer.
+    select
+        author_key,
+        row_number() over (order by author_key) as author_number,
+    from repeated_authors
 ),
 
 paper_figures as (
@@ -58,7 +57,6 @@ repeated_authorships as (
         paper_figures.first_listed_on,
         paper_figures.upvotes,
     from paper_authors
-    inner join repeated_authors on paper_authors.author_key = repeated_authors.author_key
     inner join numbered_authors on paper_authors.author_key = numbered_authors.author_key
     inner join paper_figures on paper_authors.paper_key = paper_figures.paper_key
 ),
@@ -81,8 +79,8 @@ pair_figures as (
 
 collaborations as (
     select
-        authors.author_key,
-        others.author_key as other_author_key,
+        numbered_authors.author_key,
+        numbered_others.author_key as other_author_key,
         authors.name,
         others.name as other_name,
         pair_figures.paper_count,
@@ -91,10 +89,11 @@ collaborations as (
         pair_figures.upvoted_paper_count,
         pair_figures.upvotes,
     from pair_figures
-    inner join numbered_authors as authors
-        on pair_figures.author_number = authors.author_number
-    inner join numbered_authors as others
-        on pair_figures.other_author_number = others.author_number
+    inner join numbered_authors on pair_figures.author_number = numbered_authors.author_number
+    inner join numbered_authors as numbered_others
+        on pair_figures.other_author_number = numbered_others.author_number
+    inner join core.authors as authors on numbered_authors.author_key = authors.author_key
+    inner join core.authors as others on numbered_others.author_key = others.author_key
 )
 
 select * from collaborations
