@@ -111,7 +111,7 @@ create macro search.ranked(
         limit
             if(
                 coalesce(listed_from, listed_to, organization, cast(has_code as varchar)) is null,
-                greatest(5000, 10 * cast(top as bigint)),
+                greatest(1500, 10 * cast(top as bigint)),
                 1000000000
             )
     ),
