@@ -14,7 +14,7 @@ from pathlib import Path
 from etl.contract.core import CORE_TABLES
 from etl.contract.model import Table
 from etl.stage.connection import Connection
-from etl.stage.sql_files import SqlFile, sql_text
+from etl.stage.sql_files import SqlFile, same_key_sql, sql_text
 
 _COPY_BYTES = 2**30
 _CANNOT_CLONE = {errno.EOPNOTSUPP, errno.EXDEV, errno.EINVAL, errno.ENOSYS}
@@ -75,7 +75,7 @@ def replace_rows(table: str, key: Sequence[str], query: str, may_differ: str) ->
         table=table,
         query=query,
         may_differ=may_differ,
-        same_key=same_key(key),
+        same_key=same_key_sql(key),
         places=f"work.places_{name}",
         old=f"work.old_{name}",
         new=f"work.new_{name}",
@@ -90,8 +90,3 @@ def changed_keys(file: SqlFile) -> Iterator[str]:
         if line != "*":
             column, changed = line.split(" in ")
             yield f"{column} in (from {changed})"
-
-
-def same_key(key: Sequence[str]) -> str:
-    """The condition that two rows have the same key, by the names that files of sql/basis use."""
-    return " and ".join(f"these_rows.{it} = other_rows.{it}" for it in key)

@@ -7,11 +7,10 @@ table where this finds anything is asked about all its rows.
 
 from collections.abc import Iterator, Sequence
 
-from etl.build.changes import same_key
 from etl.contract.model import Table
 from etl.contract.table_rules import table_checks
 from etl.stage.connection import Connection
-from etl.stage.sql_files import sql_text
+from etl.stage.sql_files import same_key_sql, sql_text
 
 
 def clean_tables(con: Connection, tables: Sequence[Table]) -> list[Table]:
@@ -40,7 +39,7 @@ def _broken_rows(table: Table) -> Iterator[str]:
         table=table.name,
         come=come,
         key=", ".join(table.key),
-        same_key=same_key(table.key),
+        same_key=same_key_sql(table.key),
     )
     for reference in table.references:
         yield sql_text(

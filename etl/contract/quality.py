@@ -157,10 +157,11 @@ RELEASES = Table(
     ),
 )
 
+EVIDENCE_TABLES = (REJECTS, AMBIGUOUS_TITLES, AMBIGUOUS_NAMES)
+"""These follow from the pages, as those of core do. The others tell when the program ran."""
+
 QUALITY_TABLES = (
-    REJECTS,
-    AMBIGUOUS_TITLES,
-    AMBIGUOUS_NAMES,
+    *EVIDENCE_TABLES,
     CHECKS,
     FILL_RATES,
     IMPORTS,

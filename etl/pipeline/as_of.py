@@ -11,10 +11,10 @@ from pathlib import Path
 import polars as pl
 
 from etl.build.checks import run_checks
-from etl.build.derive import checkpoint_beside, derive_tables, seal_release
+from etl.build.derive import checkpoint_beside, seal_release
 from etl.build.publish import publish_file
 from etl.contract.ddl import sql_literal
-from etl.contract.quality import DAY_STATES, RELEASES
+from etl.contract.quality import RELEASES
 from etl.contract.stage import STAGED_FETCHES
 from etl.contract.tables import STAGED_TABLES
 from etl.errors import NoRelease, ReleaseBlocked, UsageError
@@ -22,11 +22,10 @@ from etl.files import private_folder
 from etl.ids import ReleaseId, release_id_after
 from etl.pipeline.locked_stage import UNPACKED_RATIO, open_locked_stage
 from etl.pipeline.parsing_workers import parsing_workers
-from etl.pipeline.publish import broken_rules, code_version
-from etl.pipeline.released_days import day_state_rows
+from etl.pipeline.publish import broken_rules, derive_release
 from etl.settings import Settings
 from etl.sources.daily_papers.source import DAILY_PAPERS
-from etl.stage.connection import Connection, insert_frame
+from etl.stage.connection import Connection
 from etl.stage.database import is_staged
 from etl.stage.ingest import stage_new, unread_byte_count
 from etl.stage.progress import Progress, no_progress
@@ -87,8 +86,7 @@ def _build(con: Connection, instant: datetime, target: Path, progress: Progress)
     release_id = release_id_after(None, instant)
     with private_folder(target.with_name(f".{target.name}.new")) as folder:
         new = folder / target.name
-        derive_tables(con, new, None, pl.DataFrame(schema=RELEASES.polars_schema), code_version())
-        insert_frame(con, DAY_STATES.name, day_state_rows(con))
+        derive_release(con, new, None, pl.DataFrame(schema=RELEASES.polars_schema))
         progress("derived", 1, 1)
         with checkpoint_beside(con):
             results = run_checks(con)

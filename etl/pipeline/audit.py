@@ -5,20 +5,18 @@ from collections.abc import Sequence
 from etl.archive.reader import archive_files
 from etl.build.audit import TableDifference, compare_checks, compare_tables
 from etl.build.checks import run_checks
-from etl.build.derive import derive_tables, detach_release
+from etl.build.derive import detach_release
 from etl.build.history import record_audit
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.contract.ddl import sql_literal
-from etl.contract.quality import DAY_STATES
 from etl.errors import ReleaseDiffers, UsageError
 from etl.files import private_folder
 from etl.ids import ReleaseId
 from etl.pipeline.locked_stage import open_locked_stage
-from etl.pipeline.publish import code_version
-from etl.pipeline.released_days import day_state_rows
+from etl.pipeline.publish import code_version, derive_release
 from etl.release.database import latest_release, open_release, published_releases
 from etl.settings import Settings
-from etl.stage.connection import Connection, insert_frame
+from etl.stage.connection import Connection
 from etl.stage.database import doubt_release, shown_release
 from etl.stage.ingest import unread_byte_count
 from etl.stage.progress import Progress, no_progress
@@ -61,8 +59,7 @@ def _shown_release(con: Connection, settings: Settings) -> ReleaseId:
 def _compare(con: Connection, settings: Settings) -> list[TableDifference]:
     with private_folder(settings.home / f".{settings.release.name}.audit") as folder:
         earlier = published_releases(settings.release)
-        derive_tables(con, folder / settings.release.name, None, earlier, code_version())
-        insert_frame(con, DAY_STATES.name, day_state_rows(con))
+        derive_release(con, folder / settings.release.name, None, earlier)
         con.execute(f"attach {sql_literal(str(settings.release))} as audited (read_only)")
         checks = compare_checks(con, "audited", run_checks(con))
         found = compare_tables(con, "audited") + ([checks] if checks else [])

@@ -135,8 +135,7 @@ def _build_and_publish(
         new = folder / settings.release.name
         is_anew = extras.anew or is_doubted(con) or not settings.release.exists()
         last = None if is_anew else settings.release
-        derive_tables(con, new, last, earlier, code_version())
-        insert_frame(con, DAY_STATES.name, day_state_rows(con))
+        derive_release(con, new, last, earlier)
         progress("derived", 1, 1)
         if not has_search_index(con):
             progress("index left out", 1, 1)
@@ -190,6 +189,12 @@ def code_version() -> str:
         for text in (create_table_sql(table), *comment_statements(table))
     ]
     return digest(version("paperhouse"), *statements, *tables)
+
+
+def derive_release(con: Connection, path: Path, last: Path | None, earlier: pl.DataFrame) -> None:
+    """Fill a new file with all that follows from what is staged, as `derive_tables` says."""
+    derive_tables(con, path, last, earlier, code_version())
+    insert_frame(con, DAY_STATES.name, day_state_rows(con))
 
 
 def broken_rules(results: Sequence[CheckResult]) -> tuple[str, list[str]]:

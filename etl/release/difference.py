@@ -8,14 +8,14 @@ from tempfile import TemporaryDirectory
 from etl.contract.core import CORE_TABLES
 from etl.contract.ddl import sql_literal
 from etl.contract.model import Table
-from etl.contract.quality import AMBIGUOUS_TITLES, DAY_STATES, REJECTS
+from etl.contract.quality import DAY_STATES, EVIDENCE_TABLES
 from etl.errors import UsageError
 from etl.release.database import open_release
 from etl.release.queries import Relation
 from etl.stage.connection import Connection, connect
-from etl.stage.sql_files import sql_text
+from etl.stage.sql_files import same_key_sql, sql_text
 
-_TABLES = {table.name: table for table in (*CORE_TABLES, REJECTS, AMBIGUOUS_TITLES, DAY_STATES)}
+_TABLES = {table.name: table for table in (*CORE_TABLES, *EVIDENCE_TABLES, DAY_STATES)}
 """Tables that follow from the pages. The others tell when the program ran."""
 
 
@@ -77,6 +77,6 @@ def _changed_keys(table: Table) -> str:
         changed_names=", ".join(
             f"case when {it} then '{name}' end" for name, it in zip(rest, differs, strict=True)
         ),
-        same_key=" and ".join(f"these_rows.{it} = other_rows.{it}" for it in table.key),
+        same_key=same_key_sql(table.key),
         may_differ=" or ".join((old_absent, new_absent, *differs)),
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from etl.contract.ddl import sql_literal
-from etl.contract.quality import AMBIGUOUS_NAMES, AMBIGUOUS_TITLES, REJECTS, RELEASES
+from etl.contract.quality import EVIDENCE_TABLES, RELEASES
 from etl.contract.tables import RELEASED_TABLES
 from etl.errors import UsageError
 from etl.files import replacing
@@ -15,9 +15,6 @@ from etl.release.datapackage import datapackage_json
 from etl.stage.connection import Connection, attach_history, translate_storage_errors
 from etl.stage.query_tables import tables_read
 from etl.stage.sql_files import SqlFile, sql_folder
-
-_DERIVED = (REJECTS, AMBIGUOUS_TITLES, AMBIGUOUS_NAMES)
-"""Tables of quality that follow from the captures, as those of core do."""
 
 
 def export_release(con: Connection, folder: Path, history: Path | None) -> list[Path]:
@@ -31,7 +28,7 @@ def export_release(con: Connection, folder: Path, history: Path | None) -> list[
     stable = {
         table.name: ", ".join(table.key)
         for table in RELEASED_TABLES
-        if table.schema == "core" or table in _DERIVED
+        if table.schema == "core" or table in EVIDENCE_TABLES
     }
     marts = sql_folder("marts").values()
     sources = stable | {f"mart.{it.name}": "all" for it in marts if not _is_of_runs(con, it)}

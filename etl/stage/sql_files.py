@@ -1,6 +1,7 @@
 """The SQL files: each is one query, macro or statement under a header of comment lines."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -60,6 +61,11 @@ def create_as_sql(kind: str, name: str, query: str) -> str:
 def insert_rows_sql(table: str, query: str) -> str:
     """The statement that puts the rows of a query into a table, by the names of its columns."""
     return sql_text("statements", "insert_rows", table=table, query=query)
+
+
+def same_key_sql(key: Sequence[str]) -> str:
+    """The condition that `these_rows` and `other_rows`, as queries name them, have the same key."""
+    return " and ".join(f"these_rows.{it} = other_rows.{it}" for it in key)
 
 
 def _file(folder_name: str, name: str, text: str) -> SqlFile:

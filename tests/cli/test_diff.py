@@ -26,7 +26,12 @@ def keys(release: Path, table: str, key: str) -> set[str]:
 
 def test_each_key_that_came_or_went_is_named(loaded: Cli, then: Path) -> None:
     now = loaded.home / "papers.duckdb"
-    for table, key in (("core.papers", "paper_key"), ("core.captures", "capture_id")):
+    tables = {
+        "core.papers": "paper_key",
+        "core.captures": "capture_id",
+        "quality.ambiguous_names": "name_key",
+    }
+    for table, key in tables.items():
         old, new = keys(then, table, key), keys(now, table, key)
         found = json.loads(loaded.said("diff", then, "--table", table, "--format", "json"))
         named = {(it["change"], it["row_key"][key]) for it in found if it["change"] != "changed"}
