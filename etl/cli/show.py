@@ -22,9 +22,6 @@ from etl.release.quarantine import RejectRow
 from etl.release.queries import Relation, shown_rows, written_answer
 from etl.stage.sql_files import SqlFile
 
-_HEAD_LINES = 2
-"""Of a table, above its rows."""
-
 _SHOWN = 100
 """Rows on a terminal; a pipe and a file get all of them."""
 
@@ -62,12 +59,16 @@ def print_query_help(file: SqlFile) -> None:
 
 
 def print_answer(
-    rows: Relation, form: str | None, out: Path | None, if_empty: str | None = None
+    rows: Relation,
+    form: str | None,
+    out: Path | None,
+    if_empty: str | None = None,
+    most: int | None = None,
 ) -> None:
     """Print or write rows in a form: a table, csv, json or parquet.
 
     Without a form, the ending of the file decides, and a table is the default. if_empty: the reason
-    to print beside a table without rows.
+    to print beside a table without rows. most: rows of a table that is printed, into a pipe too.
 
     Raises UsageError where the file cannot be written, and for binary on a terminal.
     """
@@ -75,7 +76,7 @@ def print_answer(
     if form == "parquet" and out is None and sys.stdout.isatty():
         raise UsageError("parquet is binary: name a file with --out")
     if form == "table" and out is None:
-        _print_table(rows, if_empty)
+        _print_table(rows, if_empty, most)
         return
     if form == "table":
         _deliver(BytesIO("".join(f"{line}\n" for line in _text_lines(rows)).encode()), out)
@@ -117,22 +118,16 @@ def _form_of(out: Path | None) -> str:
     return ending if ending in ("csv", "json", "parquet") else "table"
 
 
-def _print_table(rows: Relation, if_empty: str | None) -> None:
-    if not sys.stdout.isatty():
-        lines = _text_lines(rows)
-        for line in lines:
-            say(line)
-        if if_empty and len(lines) == _HEAD_LINES:
-            say(f"no rows: {if_empty}", err=True)
-        return
-    shown = shown_rows(rows, _SHOWN)
-    width = shutil.get_terminal_size().columns
+def _print_table(rows: Relation, if_empty: str | None, most: int | None) -> None:
+    is_terminal = sys.stdout.isatty()
+    shown = shown_rows(rows, most or (_SHOWN if is_terminal else None))
+    width = shutil.get_terminal_size().columns if is_terminal else None
     for line in table_lines(shown.names, shown.is_number, shown.rows, width):
         say(line)
-    if not shown.rows:
-        say(f"no rows: {if_empty}" if if_empty else "no rows")
-    if shown.row_count > len(shown.rows):
-        say(f"… {shown.row_count:,} rows in all: --out FILE.csv has them")
+    if not shown.rows and (is_terminal or if_empty):
+        say(f"no rows: {if_empty}" if if_empty else "no rows", err=not is_terminal)
+    if more := shown.row_count - len(shown.rows):
+        say(f"… and {more:,} more of {shown.row_count:,} rows: --out FILE.csv has them")
 
 
 def _text_lines(rows: Relation) -> list[str]:

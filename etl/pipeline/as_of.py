@@ -1,7 +1,8 @@
 """A release as it would have been at an earlier instant, in a file of its own.
 
 A release follows from its captures. So it is derived in full from those that were known then, in a
-stage that goes with the connection. The release of the home is neither read nor replaced.
+stage that goes with the connection. The release of the home is neither read nor replaced. What is
+known of an old page follows from today's parsers.
 """
 
 from datetime import datetime
@@ -44,12 +45,28 @@ def publish_as_of(
     UsageError for a file that is no place for it; after each of them no file was written.
     """
     _check_target(settings, target)
+    return write_known(settings, instant, target, progress)
+
+
+def write_known(
+    settings: Settings,
+    instant: datetime,
+    target: Path,
+    progress: Progress = no_progress,
+    *,
+    is_by_import: bool = False,
+) -> ReleaseId:
+    """Write the release of what was known at an instant into a file, wherever that is.
+
+    is_by_import: of what was archived by then, as a release of that instant was; else of what had
+    been captured. Raises NoRelease and ReleaseBlocked as `publish_as_of` does.
+    """
     with open_locked_stage(settings, progress) as con:
         byte_count = UNPACKED_RATIO * unread_byte_count(con, settings.archive)
         with parsing_workers(settings, byte_count=byte_count) as readers:
             stage_new(con, settings.archive, DAILY_PAPERS, readers, progress)
             readers.pool.close()
-        _keep_known(con, settings.stage, instant)
+        _keep_known(con, settings.stage, instant, is_by_import=is_by_import)
         if not is_staged(con):
             raise NoRelease(f"nothing that is archived was captured by {instant:%Y-%m-%d %H:%M}")
         return _build(con, instant, target, progress)
@@ -64,13 +81,13 @@ def _check_target(settings: Settings, target: Path) -> None:
         raise UsageError(f"{target} is in {settings.home}, which keeps what is published now")
 
 
-def _keep_known(con: Connection, stage: Path, instant: datetime) -> None:
+def _keep_known(con: Connection, stage: Path, instant: datetime, *, is_by_import: bool) -> None:
     """Put what was known in the place of the stage, in its order; what is too much spills."""
     places = {"stage": _WHOLE, "instant": sql_literal(f"{instant:%Y-%m-%d %H:%M:%S.%f}")}
     con.execute("detach stage")
     con.execute(f"attach {sql_literal(str(stage))} as {_WHOLE} (read_only)")
     con.execute("attach ':memory:' as stage")
-    known = sql_text("stage", "known_captures", **places)
+    known = sql_text("stage", "known_captures", is_by_import=str(is_by_import).lower(), **places)
     con.execute(create_as_sql("table", "stage.known", known))
     rows = [table.name.removeprefix("stage.") for table in STAGED_TABLES]
     for name in (*rows, "fingerprints"):

@@ -25,9 +25,14 @@ def open_locked_release(path: Path) -> Iterator[Connection]:
     with TemporaryDirectory(prefix="paperhouse_") as folder, open_release(path) as con:
         if has_search_index(con):
             load_search_extension(con)
-        for setting in _settings(Path(folder)):
-            con.execute(f"set {setting}")
+        lock_connection(con, Path(folder))
         yield con
+
+
+def lock_connection(con: Connection, folder: Path) -> None:
+    """Leave a connection what it has open, and a folder for answers and large sorts."""
+    for setting in _settings(folder):
+        con.execute(f"set {setting}")
 
 
 def _settings(folder: Path) -> list[str]:

@@ -5,6 +5,6 @@ select
     count(*) filter (where change = 'came') as came_count,
     count(*) filter (where change = 'went') as went_count,
     count(*) filter (where change = 'changed') as changed_count,
-from (${query}) as changed_keys
+from (${query}) as changed_rows
 group by table_name
 order by table_name
