@@ -5,14 +5,16 @@
 -- column: paper_count: Papers first listed in that month
 -- column: searched_paper_count: Papers with an abstract or a link, the input of the share
 -- column: code_paper_count: Papers with at least one code repository
--- column: declared_paper_count: Papers whose repository is declared in a field, since March 2025
+-- column: declared_paper_count: Papers that declare a repository as their code, since March 2025
 -- column: code_share: code_paper_count of searched_paper_count; NULL where none was searched
 with
 paper_links as (
     select
         paper_key,
         bool_or(repository is not null) as has_code,
-        bool_or(repository is not null and found_in = 'declared') as has_declared_code,
+        -- As the project page a field may declare a repository too: that is not the paper's code.
+        bool_or(repository is not null and list_contains(declared_as, 'repository'))
+            as has_declared_code,
     from core.links
     group by paper_key
 ),

@@ -8,7 +8,7 @@ import pytest
 
 from etl.release.database import open_release
 from etl.stage.connection import Connection
-from tests.corpus.conftest import loaded, rows, squashed
+from tests.real import loaded, rows, squashed
 
 pytestmark = pytest.mark.slow
 

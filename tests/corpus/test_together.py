@@ -14,7 +14,6 @@ from etl.release.search import search_papers, similar_papers
 from etl.stage.connection import Connection
 from etl.stage.search_extension import load_search_extension
 from etl.stage.sql_files import sql_folder
-from tests.corpus.conftest import loaded, rows
 from tests.corpus.finding import (
     held_counts,
     name_questions,
@@ -22,6 +21,7 @@ from tests.corpus.finding import (
     ranks,
     title_questions,
 )
+from tests.real import answered_days, loaded, rows
 
 pytestmark = pytest.mark.slow
 
@@ -34,10 +34,14 @@ def everything(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 def test_all_three_meet_in_8840_papers_and_11_dump_papers_find_their_id(
-    everything: Connection, items: Any
+    everything: Connection, corpus: Path
 ) -> None:
     assert rows(everything, "select count(*) from core.papers") == [(8840,)]
-    by_title = {letters(item["title"]): item["paper"] for day in items.values() for item in day}
+    by_title = {
+        letters(item["title"]): item["paper"]
+        for day in answered_days(corpus).values()
+        for item in day
+    }
     dumped = rows(
         everything,
         "select coalesce(aliases.alias_key, papers.paper_key), papers.paper_key, "

@@ -1,22 +1,22 @@
-"""The real captures of ../shared/corpus, loaded; tests work their numbers out from the files."""
+"""The real captures of ../shared/corpus: their files, what is stated of them, releases of them."""
 
 import ast
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from etl.archive.documents import Provenance
 from etl.pipeline.load import load_documents
-from etl.release.database import open_release
 from etl.settings import Settings
 from etl.stage.connection import Connection
 
 IMPORTED_AT = datetime(2026, 11, 1)
+
+Answer = dict[str, Any]
+Days = Mapping[str, list[Answer]]
 
 
 def documents(corpus: Path, *folders: str) -> list[tuple[Path, Provenance]]:
@@ -36,39 +36,16 @@ def loaded(home: Path, corpus: Path, *folders: str) -> Path:
     return home / "papers.duckdb"
 
 
-@pytest.fixture(scope="session")
-def days_home(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with all days that the API answered."""
-    home = tmp_path_factory.mktemp("days")
-    loaded(home, corpus, "hf_api/days")
-    return home
-
-
-@pytest.fixture(scope="session")
-def days(days_home: Path) -> Iterator[Connection]:
-    with open_release(days_home / "papers.duckdb") as con:
-        yield con
-
-
-@pytest.fixture(scope="session")
-def items(corpus: Path) -> dict[str, list[dict[str, Any]]]:
+def answered_days(corpus: Path) -> Days:
+    """The entries of each day's answer, as they came."""
     return {
         path.stem: decoded(json.loads(path.read_text("utf-8")))
         for path in sorted((corpus / "hf_api/days").iterdir())
     }
 
 
-@pytest.fixture(scope="session")
-def captured(corpus: Path) -> dict[str, datetime]:
-    """The instant at which each day's answer was captured."""
-    return {
-        path.stem: stated.captured_at
-        for path, stated in documents(corpus, "hf_api/days")
-        if stated.captured_at
-    }
-
-
-def decoded(answer: Any) -> list[dict[str, Any]]:
+def decoded(answer: Any) -> list[Answer]:
+    """An answer's entries; some of the archive are texts of Python's dictionaries."""
     entries = answer["data"] if isinstance(answer, dict) else answer
     return [ast.literal_eval(entry) if isinstance(entry, str) else entry for entry in entries]
 

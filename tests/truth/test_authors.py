@@ -4,15 +4,13 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
-from etl.release.database import open_release
 from etl.release.queries import ask_release
 from etl.stage.connection import Connection
-from tests.corpus.conftest import loaded, rows
+from tests.real import rows
 
 pytestmark = pytest.mark.slow
 
@@ -33,12 +31,6 @@ class Signature(NamedTuple):
 class Author(NamedTuple):
     account: str | None
     signatures: tuple[Signature, ...]
-
-
-@pytest.fixture(scope="module")
-def days(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
-    with open_release(loaded(tmp_path_factory.mktemp("authors"), corpus, "hf_api/days")) as con:
-        yield con
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from etl.stage.connection import Connection
-from tests.corpus.conftest import rows
+from tests.real import rows
 
 pytestmark = pytest.mark.slow
 

@@ -13,7 +13,7 @@ from etl.release.database import open_release
 from etl.release.queries import ask_release
 from etl.settings import Settings
 from etl.stage.connection import Connection
-from tests.corpus.conftest import IMPORTED_AT, documents, rows, squashed
+from tests.real import IMPORTED_AT, documents, rows, squashed
 
 pytestmark = pytest.mark.slow
 

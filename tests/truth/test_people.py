@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from etl.stage.connection import Connection
-from tests.corpus.conftest import rows, squashed
+from tests.real import rows, squashed
 
 pytestmark = pytest.mark.slow
 

@@ -1,0 +1,111 @@
+"""Two releases of the API's days, and the same answers read by plain Python."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from etl.release.database import open_release
+from etl.stage.connection import Connection
+from tests.real import Days, answered_days, decoded, documents, loaded, rows
+from tests.truth.concepts import Concepts, count_concepts
+from tests.truth.reading import Paper, Sight, read_papers
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for all workers of the session, which make a release once."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+def made_once(folder: Path, name: str, make: Callable[[Path], object]) -> Path:
+    home = folder / name
+    with FileLock(folder / f"{name}.lock"):
+        if not home.exists():
+            make(folder / f"{name}.part")
+            (folder / f"{name}.part").rename(home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def days_home(corpus: Path, shared_folder: Path) -> Path:
+    """A home with all days that the API answered."""
+    return made_once(shared_folder, "days", lambda home: loaded(home, corpus, "hf_api/days"))
+
+
+@pytest.fixture(scope="session")
+def days(days_home: Path) -> Iterator[Connection]:
+    with open_release(days_home / "papers.duckdb") as con:
+        yield con
+
+
+@pytest.fixture(scope="session")
+def again(corpus: Path, days_home: Path, shared_folder: Path) -> Iterator[Connection]:
+    """The next release: 19 answers came in that the API had given earlier."""
+
+    def make(home: Path) -> None:
+        shutil.copytree(days_home, home)
+        loaded(home, corpus, "hf_api/refetched")
+
+    with open_release(made_once(shared_folder, "again", make) / "papers.duckdb") as con:
+        yield con
+
+
+@pytest.fixture(scope="session")
+def items(corpus: Path) -> Days:
+    return answered_days(corpus)
+
+
+@pytest.fixture(scope="session")
+def captured(corpus: Path) -> Mapping[str, datetime]:
+    """The instant at which each day's answer was captured."""
+    return {
+        path.stem: stated.captured_at
+        for path, stated in documents(corpus, "hf_api/days")
+        if stated.captured_at
+    }
+
+
+@pytest.fixture(scope="session")
+def sights(corpus: Path, again: Connection, items: Days) -> list[Sight]:
+    """Each paper on each answer of both folders; of the release only the captures' ids are taken,
+    which break ties.
+    """
+    named = rows(again, "select url, captured_at, capture_id from core.captures")
+    capture_ids = {(url, at): capture_id for url, at, capture_id in named}
+    found = []
+    for path, stated in documents(corpus, "hf_api/days", "hf_api/refetched"):
+        text = path.read_text("utf-8")
+        day, is_first = path.stem[:10], path.parent.name == "days"
+        entries = items[day] if is_first else [] if "no_data" in text else decoded(json.loads(text))
+        assert stated.captured_at
+        capture_id = capture_ids[stated.url, stated.captured_at]
+        found += [
+            Sight(stated.captured_at, capture_id, date.fromisoformat(day), position, item)
+            for position, item in enumerate(entries, start=1)
+        ]
+    return found
+
+
+@pytest.fixture(scope="session")
+def papers(sights: list[Sight]) -> Mapping[str, Paper]:
+    return read_papers(sights)
+
+
+@pytest.fixture(scope="session")
+def titles(again: Connection) -> Mapping[str, str]:
+    """As cleaned by the release: a test of mart.papers_wide compares them with the raw ones."""
+    return dict(rows(again, "select paper_key, title from mart.papers_wide"))
+
+
+@pytest.fixture(scope="session")
+def concepts(again: Connection, papers: Mapping[str, Paper]) -> Concepts:
+    """Which spellings are one concept, test_keywords judges by reading them."""
+    key_of = dict(rows(again, "select keyword, keyword_key from mart.keyword_spellings"))
+    return count_concepts(papers, key_of)
