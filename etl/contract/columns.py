@@ -22,6 +22,11 @@ def text(name: str, meaning: str, pattern: str | None = None) -> Column:
     return Column(name, ColumnType.TEXT, meaning, (Pattern(pattern),) if pattern else ())
 
 
+def prose(name: str, meaning: str) -> Column:
+    """A column of long texts."""
+    return replace(text(name, meaning), is_prose=True)
+
+
 def count(name: str, meaning: str, minimum: int = 0) -> Column:
     return Column(name, ColumnType.COUNT, meaning, (Minimum(minimum),))
 
@@ -81,10 +86,10 @@ PERIOD = text(
 )
 QUERY = text("query", "What a search page was asked for")
 
-TITLE = text("title", "Title, cleaned: wrapped lines joined, LaTeX readable")
-TITLE_RAW = text("title_raw", "Title exactly as printed, where cleaning changed it")
-ABSTRACT = text("abstract", "Abstract, cleaned like the title")
-ABSTRACT_RAW = text("abstract_raw", "Abstract exactly as printed, where cleaning changed it")
+TITLE = prose("title", "Title, cleaned: wrapped lines joined, LaTeX readable")
+TITLE_RAW = prose("title_raw", "Title exactly as printed, where cleaning changed it")
+ABSTRACT = prose("abstract", "Abstract, cleaned like the title")
+ABSTRACT_RAW = prose("abstract_raw", "Abstract exactly as printed, where cleaning changed it")
 PUBLISHED_AT = instant("published_at", "arXiv's first version; midnight only since April 2026")
 PUBLISHED_ON = day("published_on", "Day of arXiv's first version")
 PUBLISHED_ON_METHOD = choice(
@@ -103,7 +108,7 @@ ORGANIZATION_KEY = text(
     "organization_key", "The organization that submitted the paper: its name in lower case", r"\S.*"
 )
 PAPER_ATTRIBUTES = (
-    text("ai_summary", "One-sentence summary that the site's model wrote"),
+    prose("ai_summary", "One-sentence summary that the site's model wrote"),
     text("ai_summary_model", "Model that wrote ai_summary"),
     text("thumbnail_url", "Social thumbnail"),
     text("discussion_id", "The site's discussion of the paper"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from etl.contract.model import Table
+from etl.contract.model import Column, Table
 
 
 def create_table_sql(table: Table) -> str:
@@ -10,8 +10,7 @@ def create_table_sql(table: Table) -> str:
 
     It has no constraints, by design: the contract's rules are checked over whole releases instead.
     """
-    columns = ", ".join(f'"{column.name}" {column.type.value}' for column in table.columns)
-    return f"create table {table.name} ({columns})"
+    return f"create table {table.name} ({', '.join(map(_column_sql, table.columns))})"
 
 
 def comment_statements(table: Table) -> Iterator[str]:
@@ -28,3 +27,8 @@ def comment_sql(kind: str, name: str, text: str) -> str:
 def sql_literal(text: str) -> str:
     """An SQL string literal: DDL takes no parameters."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def _column_sql(column: Column) -> str:
+    compression = " using compression zstd" if column.is_prose else ""
+    return f'"{column.name}" {column.type.value}{compression}'

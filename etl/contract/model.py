@@ -43,6 +43,8 @@ class Column:
     type: ColumnType
     meaning: str
     rules: tuple[ColumnRule, ...] = ()
+    is_prose: bool = False
+    """Long texts that differ from row to row: a dictionary of them would save no space."""
 
     @property
     def required(self) -> bool:

@@ -40,8 +40,8 @@ _DAMAGED = (duckdb.IOException, duckdb.SerializationException, duckdb.FatalExcep
 _FOREIGN = (duckdb.CatalogException, duckdb.BinderException)
 _NAMED = re.compile(r'file "([^"]+)": ')
 
-STORAGE_OPTIONS = "storage_version 'v1.2.0'"
-"""Of new files: the oldest that compresses text with zstd; DuckDB 1.2 and later read it."""
+STORAGE_OPTIONS = "storage_version 'v1.3.0'"
+"""Of new files: the oldest with packed dictionaries, of texts that repeat. DuckDB 1.3 reads it."""
 
 HISTORY_ADVICE = "`paperhouse rebuild` puts it aside and begins another"
 

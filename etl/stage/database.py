@@ -52,7 +52,6 @@ def open_stage(
         con.execute(_text("temporary_tables"))
         con.execute("pragma disable_checkpoint_on_shutdown")  # the log waits until it is long
         con.execute("set threads = 1")  # we run statements side by side; its own threads spin
-        con.execute("pragma force_compression = 'zstd'")  # smaller than by trying all, in less time
         with translate_damage(path, _ADVICE, is_ours=True):
             yield con
     finally:

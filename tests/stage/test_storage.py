@@ -1,0 +1,29 @@
+"""How new files keep their texts on disk."""
+
+from pathlib import Path
+
+import pytest
+
+from etl.stage.database import open_stage
+
+SIGHTS = (
+    "select 'page' || i % 3 as word, md5(cast(i as varchar)) as prose from range(9000) as t (i)"
+)
+
+
+@pytest.mark.parametrize(
+    ("column", "kept_as"), [("organization_name", "DICT_FSST"), ("title", "ZSTD")]
+)
+def test_words_that_repeat_are_kept_in_a_dictionary_and_prose_is_packed(
+    tmp_path: Path, column: str, kept_as: str
+) -> None:
+    stated = "word" if column == "organization_name" else "prose"
+    with open_stage(tmp_path / "stage.duckdb") as con:
+        con.execute("create table words as " + SIGHTS)
+        con.execute(f"insert into stage.entries ({column}) select {stated} from words")
+        con.execute("checkpoint stage")
+        segments = con.execute(
+            "select distinct compression from pragma_storage_info('stage.entries') "
+            f"where column_name = '{column}' and segment_type = 'VARCHAR'"
+        ).fetchall()
+    assert segments == [(kept_as,)]
