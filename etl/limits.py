@@ -36,6 +36,19 @@ MAX_REOPENED_TAGS = 100_000
 """Formatting elements that were not closed (`<p><b></p>`) and are opened again in each element that
 follows, 500 bytes each; real pages have none."""
 
+MAX_XML_TAGS = 1_000_000
+"""Tags of an XML document, of 150 bytes each in its tree. A harvest's page of 1,000 records has
+40,000; the largest that is known is of 2,000."""
+
+MAX_ARXIV_RECORDS = 10_000
+"""Records of one of arXiv's answers. The API gives up to 2,000, a page of a harvest as many."""
+
+MAX_VERSIONS = 1_000
+"""Versions of a paper, a row each; real ones have up to 19."""
+
+MAX_AUTHORS_TEXT_CHARACTERS = 300_000
+"""Characters of all authors as one string, which is kept as it is: 3,000 with their places."""
+
 MAX_DUMP_LINES = 50_000
 """Lines of a text dump. Each one costs several patterns; the longest real dump has 475."""
 

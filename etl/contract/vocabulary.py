@@ -32,7 +32,7 @@ PageFault = Literal[
     # The text is something else.
     "other_text", "other_format", "other_page", "interstitial", "login_page", "error_page",
     # An answer or a page that should be a listing is broken, or contradicts itself.
-    "broken_json", "error_answer", "unknown_shape",
+    "broken_json", "broken_xml", "error_answer", "unknown_shape",
     "no_island", "broken_island", "cards_disagree", "days_disagree", "entries_repeat",
     "count_differs", "impossible_day",
     # A listing is in order, and gives nothing for the day that was asked for.

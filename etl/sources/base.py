@@ -48,15 +48,12 @@ class ParsedEntry(Protocol):
     def position(self) -> int: ...
 
 
-class ParsedReject(Protocol):
-    """An entry that no parser could read, with every fault, and its piece of the page as JSON."""
+class Reject(Struct, frozen=True):
+    """An entry that could not become a record. row: the piece of the page, as JSON."""
 
-    @property
-    def position(self) -> int: ...
-    @property
-    def faults(self) -> list[str]: ...
-    @property
-    def row(self) -> str: ...
+    position: int
+    faults: list[str]
+    row: str
 
 
 class Parsed(Protocol):
@@ -67,7 +64,7 @@ class Parsed(Protocol):
     @property
     def entries(self) -> Sequence[ParsedEntry]: ...
     @property
-    def rejects(self) -> Sequence[ParsedReject]: ...
+    def rejects(self) -> Sequence[Reject]: ...
 
 
 class Answer(Struct, frozen=True):
@@ -153,26 +150,18 @@ class SourceReader(Generic[ParsedT]):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A source in functions. Each is one of a module, so that a Source reaches worker processes.
+class DocumentReader:
+    """A SourceReader by its name, as `module:name`.
 
-    quota_name: which quota a path counts against.
-    is_same: whether two urls ask for one listing.
-    due: those of some targets that are worth a request to the site of this origin at an instant, by
-    the log of earlier requests and by what imported documents say of days.
-    reader_name: of its SourceReader, as `module:name`. It is a name because parsers take a third
-    of a second to import, which only the processes that read documents need to spend.
+    It is a name because parsers take a third of a second to import, which only the processes that
+    read documents need to spend.
     """
 
-    name: str
-    quota_name: Callable[[str], QuotaName]
-    is_same: Callable[[str, str], bool]
-    due: Callable[[Sequence[Target], str, FetchLog, DayAnswers, datetime], list[Target]]
     reader_name: str
 
     @property
     def reader(self) -> SourceReader[Any]:
-        """The functions that read its documents; the first use imports them."""
+        """The functions that read documents; the first use imports them."""
         reader: SourceReader[Any] = resolve_name(self.reader_name)
         return reader
 
@@ -180,3 +169,19 @@ class Source:
     def reader_module(self) -> str:
         """The module to import ahead of the first document."""
         return self.reader_name.partition(":")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Source(DocumentReader):
+    """A source in functions. Each is one of a module, so that a Source reaches worker processes.
+
+    quota_name: which quota a path counts against.
+    is_same: whether two urls ask for one listing.
+    due: those of some targets that are worth a request to the site of this origin at an instant, by
+    the log of earlier requests and by what imported documents say of days.
+    """
+
+    name: str
+    quota_name: Callable[[str], QuotaName]
+    is_same: Callable[[str, str], bool]
+    due: Callable[[Sequence[Target], str, FetchLog, DayAnswers, datetime], list[Target]]

@@ -11,8 +11,9 @@ from bs4 import Tag
 from bs4.element import NavigableString
 
 from etl.limits import MAX_NUMBER_DIGITS
+from etl.sources.base import Reject
 from etl.sources.daily_papers.printed_days import is_header_date
-from etl.sources.daily_papers.records import Account, Entry, Organization, Reject
+from etl.sources.daily_papers.records import Account, Entry, Organization
 
 _TITLE = 'h3 a[href^="/papers/"]'
 _UPVOTES = 'a[href^="/login"] div.leading-none, div[role=checkbox] div.font-semibold'

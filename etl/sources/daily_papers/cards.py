@@ -13,10 +13,11 @@ from msgspec.structs import replace
 
 from etl.contract.vocabulary import ListingKind
 from etl.errors import UnreadablePage
+from etl.sources.base import Reject
 from etl.sources.daily_papers.card import card_reject, is_card, is_trending, parse_card, spaced_text
 from etl.sources.daily_papers.entry_caps import check_entry_count
 from etl.sources.daily_papers.printed_days import header_day, is_header_date, stated_day
-from etl.sources.daily_papers.records import Entry, ParsedDocument, Reject
+from etl.sources.daily_papers.records import Entry, ParsedDocument
 
 CARDS_VERSION = 3
 CARDS_TEMPLATES = ("cards_2024", "cards_2026", "cards_trending")

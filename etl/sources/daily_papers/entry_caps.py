@@ -1,6 +1,6 @@
 """Caps on what an entry holds; one that holds more is refused before anything is cleaned."""
 
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Iterable, Iterator
 
 import msgspec
 from msgspec import structs
@@ -10,14 +10,15 @@ from etl.limits import (
     MAX_ABSTRACT_CHARACTERS,
     MAX_AUTHORS,
     MAX_ENTRIES,
-    MAX_FORMULA_SIGNS,
     MAX_KEYWORDS,
     MAX_LINKS,
     MAX_NAME_CHARACTERS,
     MAX_TITLE_CHARACTERS,
     MAX_URL_CHARACTERS,
 )
-from etl.sources.daily_papers.records import Entry, ParsedDocument, Reject
+from etl.sources.base import Reject
+from etl.sources.daily_papers.records import Entry, ParsedDocument
+from etl.sources.text_caps import too_many, too_much_latex
 
 _CAPS = {"title": MAX_TITLE_CHARACTERS}
 _TEXTS = {
@@ -56,30 +57,18 @@ def reject_oversized(document: ParsedDocument) -> ParsedDocument:
 
 
 def _faults(entry: Entry) -> Iterator[str]:
-    yield from _too_many("authors", "authors", entry.authors or (), MAX_AUTHORS)
-    yield from _too_many("keywords", "keywords", entry.keywords or (), MAX_KEYWORDS)
-    yield from _too_many("media_urls", "links", entry.media_urls or (), MAX_LINKS)
+    yield from too_many("authors", "authors", entry.authors or (), MAX_AUTHORS)
+    yield from too_many("keywords", "keywords", entry.keywords or (), MAX_KEYWORDS)
+    yield from too_many("media_urls", "links", entry.media_urls or (), MAX_LINKS)
     for name, most in _TEXTS.items():
-        yield from _too_many(name, "characters", getattr(entry, name) or "", most)
+        yield from too_many(name, "characters", getattr(entry, name) or "", most)
     for name, found in (("title", entry.title), ("abstract", entry.abstract)):
-        yield from _too_much_latex(name, found or "")
+        yield from too_much_latex(name, found or "")
     for url in entry.media_urls or ():
-        yield from _too_many("media_urls", "characters", url, MAX_URL_CHARACTERS)
+        yield from too_many("media_urls", "characters", url, MAX_URL_CHARACTERS)
     longest = max(map(len, filter(None, _names(entry))), default=0)
     if longest > MAX_NAME_CHARACTERS:
         yield f"name: {longest:,} characters, and at most {MAX_NAME_CHARACTERS:,} are read"
-
-
-def _too_many(name: str, unit: str, found: Sized, most: int) -> Iterator[str]:
-    if len(found) > most:
-        yield f"{name}: {len(found):,} {unit}, and at most {most:,} are read"
-
-
-def _too_much_latex(name: str, text: str) -> Iterator[str]:
-    signs = text.count("$") + text.count("\\")
-    if signs > MAX_FORMULA_SIGNS:
-        most = f"at most {MAX_FORMULA_SIGNS:,} are read"
-        yield f"{name}: {signs:,} dollars and backslashes, and {most}"
 
 
 def _names(entry: Entry) -> Iterable[str | None]:

@@ -13,11 +13,12 @@ import msgspec
 from msgspec import Struct
 
 from etl.limits import MAX_FAULTS
+from etl.sources.base import Reject
 from etl.sources.daily_papers.entry_caps import check_entry_count
 from etl.sources.daily_papers.entry_faults import entry_faults
 from etl.sources.daily_papers.listed_item import JsonObject, ListedAuthor, ListedItem, ListedPaper
 from etl.sources.daily_papers.printed_days import parse_day, zoned_instant
-from etl.sources.daily_papers.records import Account, Author, Entry, Organization, Reject
+from etl.sources.daily_papers.records import Account, Author, Entry, Organization
 from etl.sources.daily_papers.unknown_keys import UnknownKey, have_unknown_keys, unknown_keys
 
 _PUBLISHED_AT_CHANGED = date(2025, 3, 11)

@@ -9,6 +9,7 @@ from datetime import date
 from msgspec import Struct
 
 from etl.contract.vocabulary import ListingKind, PageFault, ParsedOutcome
+from etl.sources.base import Reject
 
 
 class Account(Struct, frozen=True):
@@ -69,15 +70,7 @@ class Entry(Struct, frozen=True):
     extra: str | None = None
 
 
-class Reject(Struct, frozen=True):
-    """An entry that could not become a record. row: the piece of the page, as JSON."""
-
-    position: int
-    faults: list[str]
-    row: str
-
-
-class ParsedDocument(Struct, frozen=True):
+class ParsedDocument(Struct, frozen=True, tag="daily_papers", tag_field="read_by"):
     """One document as its parser read it.
 
     listed_on: the date that the page itself states.

@@ -18,8 +18,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import json
 
 from etl.errors import UnreadablePage
+from etl.sources.base import Reject
 from etl.sources.daily_papers.entry_caps import check_entry_count
-from etl.sources.daily_papers.records import Entry, Organization, ParsedDocument, Reject
+from etl.sources.daily_papers.records import Entry, Organization, ParsedDocument
 from etl.sources.daily_papers.text_lines import TextDump, split_dump, split_opening
 from etl.sources.daily_papers.text_parts import (
     AUTHORS_LINE,

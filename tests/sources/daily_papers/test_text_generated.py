@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import json
 
-from etl.sources.daily_papers.records import Reject
+from etl.sources.base import Reject
 from etl.sources.daily_papers.text_dump import parse_text_dump
 from tests.sources.daily_papers.conftest import HEADER, INVITATION
 

@@ -1,0 +1,57 @@
+import pytest
+
+from etl.archive.documents import Provenance
+from etl.limits import MAX_ARXIV_RECORDS, MAX_XML_TAGS
+from etl.sources.arxiv.arxiv_documents import is_arxiv_answer, parse_answer
+from tests.sources.arxiv.answers import WOOL, feed, raw_record, records
+
+BOMB = b"""<?xml version="1.0"?>
+<!DOCTYPE feed [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>
+<feed xmlns="http://www.w3.org/2005/Atom"><id>http://arxiv.org/api/x</id>&b;</feed>"""
+FILE = BOMB.replace(b'"aaaaaaaaaa"', b'SYSTEM "file:///etc/hostname"')
+DEEP = b"<a>" * 5_000 + b"</a>" * 5_000
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "words"),
+    [
+        (b"", "no_bytes", "no bytes"),
+        (b"Rate exceeded.", "other_text", "text that is no XML: 'Rate exceeded.'"),
+        (b"<!DOCTYPE html><html>", "other_format", "XML with a document type"),
+        (b"<html><p>Sorry<p></html>", "broken_xml", "broken XML"),
+        (b"<html><p>Sorry</p></html>", "other_format", "XML, but no answer of arXiv: html"),
+        (BOMB, "other_format", "XML with a document type"),
+        (FILE, "other_format", "XML with a document type"),
+        (feed(WOOL)[:-20], "broken_xml", "broken XML"),
+        (feed(WOOL.replace("Sheep", "&nbsp;")), "broken_xml", "broken XML: Entity 'nbsp'"),
+        (DEEP, "broken_xml", "broken XML: Excessive depth"),
+        (b"<a>" + b"<b/>" * MAX_XML_TAGS, "too_many", "1,000,001 tags"),
+        (
+            records([raw_record("2604.00017", "")] * (MAX_ARXIV_RECORDS + 1)),
+            "too_many",
+            "10,001 records",
+        ),
+        (feed(WOOL).replace(b"wool", b"w\xffol"), "bad_encoding", "not UTF-8"),
+    ],
+)
+def test_what_is_no_answer_says_what_it_is(body: bytes, kind: str, words: str) -> None:
+    reading = parse_answer(body, Provenance())
+    assert (reading.outcome, reading.fault_kind, reading.entries) == ("unreadable", kind, [])
+    assert str(reading.fault).startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("body", "is_one"),
+    [
+        (feed(), True),
+        (records([]), True),
+        (b"\xef\xbb\xbf\n<feed>", True),
+        (BOMB, False),
+        (b"<feeds>", False),
+        (b"<html><feed>", False),
+        (b'[{"paper": "<feed>"}]', False),
+        (b"", False),
+    ],
+)
+def test_an_answer_is_recognised_by_its_first_element(body: bytes, is_one: bool) -> None:
+    assert is_arxiv_answer(body) is is_one
