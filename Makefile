@@ -67,6 +67,7 @@ bench: .venv/ready .venv/peers/ready  ## time and memory of whole runs, beside s
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.suites
 	$(BIN)/python -m tests.bench.reporting
+	$(BIN)/python -m tests.bench.asking
 	$(BIN)/python -m tests.bench.backfill
 
 bench-scale: .venv/ready  ## the cost of one more day at 10,000 and at 100,000 papers

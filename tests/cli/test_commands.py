@@ -1,5 +1,6 @@
 """The list of commands, which is printed without importing any of them."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from etl.cli.main import HELP_LINES, import_command, main
+from tests.cli.conftest import Cli
 
 ROOT = Path(__file__).parents[2]
 IMPORTED = """
@@ -19,6 +21,25 @@ try:
 finally:
     print(sorted({name.split(".")[0] for name in sys.modules} & {"duckdb", "polars", "msgspec"}))
 """
+
+ASKED = """
+import sys
+from etl.cli.main import main
+
+heavy = {"pandas", "numpy", "pyarrow", "dagster", "great_expectations"}
+for words in sys.argv[1:]:
+    main(words.split(), standalone_mode=False)
+    print("imported", sorted({name.split(".")[0] for name in sys.modules} & heavy))
+"""
+QUESTIONS = (
+    "query growth --paper 2604.00017",
+    "query keyword_by_month --keyword census",
+    "query top_papers_of_day --day 2026-04-02 --format csv",
+    "search sparse attention",
+    "similar 2604.00131",
+    "status",
+    "gaps",
+)
 
 
 @pytest.mark.parametrize(("name", "line"), HELP_LINES.items())
@@ -44,6 +65,19 @@ def test_help_imports_no_command():
     words = [sys.executable, "-c", IMPORTED]
     said = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert said.splitlines()[-1] == "[]"
+
+
+@pytest.mark.slow
+def test_no_question_imports_what_takes_a_second_to_import(loaded: Cli):
+    """Polars is imported: the contract declares its types, and that takes a tenth of a second."""
+    words = [sys.executable, "-c", ASKED, *QUESTIONS]
+    environment = os.environ | {"PAPERHOUSE_HOME": str(loaded.home)}
+    said = subprocess.run(
+        words, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    ).stdout
+    assert [it for it in said.splitlines() if it.startswith("imported")] == [
+        "imported []" for _ in QUESTIONS
+    ]
 
 
 def test_an_unknown_command_names_the_one_that_was_meant():
