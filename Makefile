@@ -20,7 +20,7 @@ COMPILE := $(BIN)/uv pip compile --python-version 3.11 --generate-hashes --quiet
 INSTALL_FAST := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python \
 	--require-hashes -r requirements.lock
 
-.PHONY: help demo test quick soak fuzz bench bench-scale ui dagster lock dictionary pictures
+.PHONY: help demo test types sql-style quick soak fuzz bench bench-scale ui dagster lock dictionary pictures
 
 help:  ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s%s\n", $$1, $$2}' Makefile
@@ -41,10 +41,16 @@ demo: .venv/ready  ## fetch a month from a local site, load saved pages, show wh
 test: .venv/ready  ## everything that CI runs
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
-	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/sqlfluff lint --processes 2 sql
+	@$(MAKE) --no-print-directory --jobs 2 types sql-style
 	$(PYTEST) -n 2
+
+# Each of these two takes one core for as long as the other.
+types:
+	$(BIN)/mypy
+
+sql-style:
+	$(BIN)/sqlfluff lint sql
 
 # Tests of Dagster are left out: to import it alone takes seconds.
 quick: .venv/ready  ## the inner loop: lint, types and the fast tests, under 30 s
