@@ -24,7 +24,7 @@ from etl.sources.daily_papers.targets import daily_target
 from tests.attacks.evil_site import HEAD_END, Evil, EvilSite, Wire, answer, evil_site
 
 EVIL, NEXT = daily_target(date(2026, 4, 7)), daily_target(date(2026, 4, 8))
-IDLE, WHOLE, GRACE = 0.6, 1.5, 4.0
+IDLE, WHOLE, GRACE = 0.6, 1.0, 4.0
 """Seconds that the client waits for a byte and for an answer, and what a busy machine adds."""
 OK = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = OK + b"Transfer-Encoding: chunked" + HEAD_END

@@ -101,10 +101,12 @@ def test_l11_a_manifest_has_a_largest_size(folder: Path) -> None:
 
 
 GROW = """
-import sys
+import sys, time
 with open(sys.argv[1], "ab", 0) as file:
-    for _ in range(4_000):
-        file.write(b"x" * 65_536)
+    file.write(b"x" * 2**20)
+    for _ in range(60_000):
+        file.write(b"x" * 4_096)
+        time.sleep(0.001)
 """
 
 
@@ -122,5 +124,5 @@ def test_l11_a_file_that_grows_is_not_read_beyond_its_first_size(folder: Path) -
 
 
 def _read_often(path: Path) -> None:
-    for _ in range(100):
+    for _ in range(10_000):
         read_file(path, MAX_BODY_BYTES)

@@ -1,15 +1,8 @@
-"""Carries out a load, a rebuild or an acceptance, and kills itself at a commit point.
-
-    python -m tests.durability.kill_at HOME EPOCH STEP NTH COMMAND [ARGUMENT…]
-
-COMMAND is load, with a folder of pages, rebuild, or accept, with the id of a capture.
-Ends in order, with status 0, if STEP is reported less often than NTH times.
-"""
+"""A load, a rebuild or an acceptance, and a process of its own that is killed at a commit point."""
 
 import os
 import signal
-import sys
-from datetime import UTC, datetime
+from multiprocessing import get_context
 from pathlib import Path
 
 from etl.pipeline.accept import accept_capture
@@ -18,6 +11,25 @@ from etl.pipeline.rebuild import rebuild_release
 from etl.settings import Settings
 from etl.stage.progress import Progress
 from tests.durability.pages import documents
+
+_FORKS = get_context("forkserver")
+"""Forks processes off one that has imported this module and has no threads."""
+_FORKS.set_forkserver_preload([__name__])
+
+
+def exit_code_at(settings: Settings, step: str, nth: int, command: tuple[str, ...]) -> int | None:
+    """Let a process carry out a command until the step is reported for the nth time.
+
+    It is 0 if the step is reported less often.
+    """
+    process = _FORKS.Process(target=_act_until, args=(settings, step, nth, command))
+    process.start()
+    process.join()
+    return process.exitcode
+
+
+def _act_until(settings: Settings, step: str, nth: int, command: tuple[str, ...]) -> None:
+    act(settings, killer(step, nth), *command)
 
 
 def killer(step: str, nth: int) -> Progress:
@@ -41,10 +53,3 @@ def act(settings: Settings, progress: Progress, command: str, *arguments: str) -
         rebuild_release(settings, progress=progress)
     else:
         accept_capture(settings, arguments[0], progress)
-
-
-if __name__ == "__main__":
-    path, epoch, step, nth, *command = sys.argv[1:]
-    now = datetime.fromtimestamp(int(epoch), UTC).replace(tzinfo=None)
-    settings = Settings(Path(path), lock_seconds=0, source_date=now)
-    act(settings, killer(step, int(nth)), *command)

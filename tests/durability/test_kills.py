@@ -8,7 +8,6 @@ import random
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,29 +15,29 @@ from pathlib import Path
 import pytest
 
 from etl.stage.progress import no_progress
-from tests.durability.home import EPOCH, ROOT, Home
-from tests.durability.kill_at import act
+from tests.durability.home import Home
+from tests.durability.kill_at import act, exit_code_at
 from tests.durability.pages import Pages
 
 pytestmark = pytest.mark.slow
 
 POINTS = (
-    ("first", "archiving", "2"),
-    ("first", "archived", "1"),
-    ("first", "staged", "2"),
-    ("first", "published", "1"),
-    ("more", "archiving", "3"),
-    ("more", "archived", "1"),
-    ("more", "staging", "1"),
-    ("more", "staged", "2"),
-    ("more", "derived", "1"),
-    ("more", "checked", "1"),
-    ("more", "published", "1"),
-    ("more", "recorded", "1"),
-    ("rebuild", "staging", "1"),
-    ("rebuild", "published", "1"),
-    ("accept", "archived", "1"),
-    ("accept", "published", "1"),
+    ("first", "archiving", 2),
+    ("first", "archived", 1),
+    ("first", "staged", 2),
+    ("first", "published", 1),
+    ("more", "archiving", 3),
+    ("more", "archived", 1),
+    ("more", "staging", 1),
+    ("more", "staged", 2),
+    ("more", "derived", 1),
+    ("more", "checked", 1),
+    ("more", "published", 1),
+    ("more", "recorded", 1),
+    ("rebuild", "staging", 1),
+    ("rebuild", "published", 1),
+    ("accept", "archived", 1),
+    ("accept", "published", 1),
 )
 """A scene, and a step in it that is told for that time."""
 
@@ -125,17 +124,15 @@ def scenes(tmp_path_factory: pytest.TempPathFactory) -> Scenes:
     return Scenes(tmp_path_factory.mktemp("scenes"))
 
 
-@pytest.mark.parametrize("point", POINTS, ids=" ".join)
+@pytest.mark.parametrize(("name", "step", "nth"), POINTS)
 def test_a_kill_at_a_commit_point_costs_only_a_re_run(
-    scenes: Scenes, tmp_path: Path, record_property, point: tuple[str, str, str]
+    scenes: Scenes, tmp_path: Path, record_property, name: str, step: str, nth: int
 ):
-    name, step, nth = point
     scene = scenes[name]
     home = scene.home.copy(tmp_path / "home")
     known = home.releases()
-    words = [sys.executable, "-m", "tests.durability.kill_at", str(home.path), str(EPOCH)]
-    killed = subprocess.run([*words, step, nth, *scene.command], cwd=ROOT, check=False)
-    assert killed.returncode == -signal.SIGKILL
+    code = exit_code_at(home.settings, step, nth, scene.command)
+    assert code == -signal.SIGKILL
     record_property("kill", f"{name} {step}")
     is_out = step in ("published", "recorded")
     assert home.export(tmp_path / "killed") == (scene.after if is_out else scene.before)
