@@ -13,13 +13,14 @@ from etl.release.queries import ask_release
 from etl.release.statements import list_columns, list_tables, split_statements
 from etl.stage.connection import Connection
 
-_HELP = """\
-SELECT …;       a statement ends with `;` and may have several lines; it reads, it cannot change
-.tables         tables and views, with their meaning
-.schema NAME    columns of one, with their type and meaning
-.help           this list
-.quit           leave; so does Ctrl-D
-"""
+_COMMANDS = {
+    "SELECT …;": "a statement ends with `;` and may have several lines; it reads, it cannot change",
+    ".tables": "tables and views, with their meaning",
+    ".schema NAME": "columns of one, with their type and meaning",
+    ".help": "this list",
+    ".quit": "leave; so does Ctrl-D",
+}
+_HELP = "".join(f"{command:15} {meaning}\n" for command, meaning in _COMMANDS.items())
 _NOT_UTF8 = "what was typed is not valid UTF-8: type it anew"
 _KEPT = 1000
 """Lines of history."""
