@@ -2,22 +2,34 @@
 
 import json
 import re
+import shutil
+from pathlib import Path
 
 import duckdb
 import pytest
 
+from tests.answers import item
+from tests.cli.conftest import Cli
+
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def two_days(cli, tmp_path, answer):
+@pytest.fixture(scope="module")
+def followed(tmp_path_factory):
     """A release that followed on another one."""
+    folder = tmp_path_factory.mktemp("followed")
+    cli = Cli(folder / "home")
     for number in (1, 2):
-        folder = tmp_path / f"day{number}"
-        folder.mkdir()
-        answer(f"day{number}/day.json", number)
-        cli.said("load", folder)
+        page = folder / f"day{number}.json"
+        page.write_text(json.dumps([item(number)]))
+        cli.said("load", page)
     return cli
+
+
+@pytest.fixture
+def two_days(followed, tmp_path):
+    """A copy of it, to be changed."""
+    return Cli(Path(shutil.copytree(followed.home, tmp_path / "home")))
 
 
 def audit_line(cli) -> str:

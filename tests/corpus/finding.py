@@ -10,6 +10,7 @@ import argparse
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from random import Random
 
@@ -60,12 +61,12 @@ def phrases(con: Connection, seed: int = SEED) -> list[str]:
         "group by lower(keyword) having count(*) >= 10 order by all"
     ).fetchall()
     texts = _texts(con).values()
-    held = [
+    held = (
         phrase
         for (phrase,) in Random(seed).sample(keywords, len(keywords))
         if sum(_holds(text, phrase) for text in texts) >= TOP
-    ]
-    return held[:PHRASES]
+    )
+    return list(islice(held, PHRASES))
 
 
 def ranks(con: Connection, questions: list[Question]) -> Iterator[int | None]:
@@ -105,7 +106,8 @@ def _words(text: str) -> str:
 
 def _holds(text: str, phrase: str) -> bool:
     """True where the words of the phrase follow each other, in the plural as well."""
-    return _words(phrase).rstrip() + " " in text or _words(phrase).rstrip() + "s " in text
+    words = _words(phrase).rstrip()
+    return words in text and (f"{words} " in text or f"{words}s " in text)
 
 
 def main() -> None:

@@ -1,19 +1,23 @@
 """The whole corpus in one warehouse: papers meet, queries and searches answer in time."""
 
 import re
+import sys
 from collections.abc import Iterator
+from datetime import UTC
 from pathlib import Path
 from time import process_time
 from typing import Any
 
 import pytest
 
+from etl.limits import LEAST_MEMORY
 from etl.release.database import open_release
 from etl.release.queries import ask_release, named_queries
 from etl.release.search import search_papers, similar_papers
 from etl.stage.connection import Connection
 from etl.stage.search_extension import load_search_extension
 from etl.stage.sql_files import sql_folder
+from tests.bench.__main__ import peak
 from tests.corpus.finding import (
     held_counts,
     name_questions,
@@ -21,16 +25,42 @@ from tests.corpus.finding import (
     ranks,
     title_questions,
 )
-from tests.real import answered_days, loaded, rows
+from tests.real import IMPORTED_AT, answered_days, rows
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def everything(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
-    home = tmp_path_factory.mktemp("everything")
-    with open_release(loaded(home, corpus, "text", "hf_html", "hf_api/days")) as con:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("everything")
+
+
+@pytest.fixture(scope="module")
+def most_memory(corpus: Path, home: Path) -> int:
+    """Bytes that a load of the whole corpus takes at its most, its workers included."""
+    folders = [corpus / name for name in ("text", "hf_html", "hf_api/days")]
+    load = [sys.executable, "-m", "etl", "load", *folders, "--manifest", corpus / "captures.csv"]
+    return peak(
+        load,
+        {
+            "PAPERHOUSE_HOME": str(home),
+            "PAPERHOUSE_MEMORY": f"{LEAST_MEMORY >> 20}MB",
+            "SOURCE_DATE_EPOCH": f"{IMPORTED_AT.replace(tzinfo=UTC).timestamp():.0f}",
+        },
+    )
+
+
+@pytest.fixture(scope="module")
+def everything(home: Path, most_memory: int) -> Iterator[Connection]:
+    assert most_memory
+    with open_release(home / "papers.duckdb") as con:
         yield con
+
+
+def test_the_whole_corpus_is_loaded_within_the_least_memory(home: Path, most_memory: int) -> None:
+    """Without a limit it takes 500 MB, and more for each processor that reads."""
+    assert 2**27 < most_memory < LEAST_MEMORY
+    assert not home.joinpath(".spill").exists()
 
 
 def test_all_three_meet_in_8840_papers_and_11_dump_papers_find_their_id(
@@ -121,10 +151,10 @@ def test_a_title_with_markup_or_accents_finds_its_paper_as_it_is_printed(
     titles = searchable.execute(
         "select paper_key, coalesce(title_raw, title) from core.papers "
         r"where regexp_matches(coalesce(title_raw, title), '[\\$]|[^\x00-\x7f]') "
-        "order by paper_key limit 40"
+        "order by paper_key limit 20"
     ).fetchall()
     found = [search_papers(searchable, title, {"top": "1"}).fetchall() for _, title in titles]
-    assert len(titles) == 40
+    assert len(titles) == 20
     assert [rows[0][2] for rows in found] == [key for key, _ in titles]
 
 
