@@ -19,7 +19,10 @@ _NEW_OBJECTS = 20_000
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 # No verdict depends on how busy the machine is; what must be fast has a test of its own.
-settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "steady", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("soak", settings.get_profile("steady"), max_examples=2000)
 settings.load_profile("steady")
 
 

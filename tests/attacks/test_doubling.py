@@ -57,6 +57,13 @@ def is_capped(parsed: ParsedDocument) -> bool:
     )
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every second shape, and all of them in `make soak`."""
+    if "shape" in metafunc.fixturenames:
+        names = list(SHAPES)[:: 1 if metafunc.config.getoption("soak") else 2]
+        metafunc.parametrize("shape", [SHAPES[name] for name in names], ids=names)
+
+
 @pytest.fixture(scope="module", autouse=True)
 def warm() -> None:
     """What the first document costs once."""
@@ -64,7 +71,6 @@ def warm() -> None:
         seconds(SHAPES[name](250).encode())
 
 
-@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_twice_as_much_takes_at_most_three_times_as_long(shape: Shape) -> None:
     before = None
     for count in _counts():

@@ -66,7 +66,7 @@ def histories(draw: st.DrawFn) -> History:
 
 @pytest.mark.slow
 @given(histories())
-@examples(4, soaked=100)
+@examples(2, soaked=100)
 def test_order_grouping_repetition_and_rebuilding_do_not_show(history: History) -> None:
     with TemporaryDirectory() as one, TemporaryDirectory() as other:
         at_once = loaded(Path(one), history.world.documents, history.world.accepted)

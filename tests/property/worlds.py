@@ -37,7 +37,7 @@ def examples(count: int, soaked: int | None = None) -> settings:
 
     soaked: how many it makes then.
     """
-    factor = settings.default.max_examples // 100 if settings.default else 1
+    factor = (settings.default.max_examples if settings.default else 0) // 100 or 1
     return settings(
         max_examples=count if factor == 1 else soaked or count * factor,
         derandomize=factor == 1,
