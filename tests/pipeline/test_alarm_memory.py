@@ -1,44 +1,18 @@
 """Alarms are delivered once, whatever the webhook does: a real one, on a loopback port."""
 
-import json
-import logging
-import os
-from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
-from etl.pipeline.alarm_memory import tell_alarms
 from etl.pipeline.alarms import Alarm
 from etl.settings import Settings
 from tests.fetch.ears import Ears
+from tests.pipeline.telling import FETCH, LOAD, heard, tick
 
-LOG = logging.getLogger(__name__)
-LOAD = Alarm("load", "blocked: titles", "load blocked: papers have titles")
-FETCH = Alarm("daily_pages", "failed", "daily_pages failed: status 503")
 DAYS = [
     Alarm(f"{name} 2026-04-{day}", "missing", f"{name} 2026-04-{day} is missing: why", is_day=True)
     for name, day in [("Monday", 20), ("Tuesday", 21), ("Wednesday", 22)]
 ]
-
-
-@pytest.fixture
-def ears() -> Iterator[Ears]:
-    with Ears.open() as server:
-        yield server
-
-
-@pytest.fixture
-def settings(tmp_path: Path, ears: Ears) -> Settings:
-    return Settings(home=tmp_path / "home", webhook=ears.url)
-
-
-def tick(settings: Settings, alarms: Sequence[Alarm], unknown: Sequence[str] = ()) -> None:
-    tell_alarms(settings, LOG, alarms, lambda subject: subject not in unknown)
-
-
-def heard(ears: Ears) -> list[str]:
-    return [alarm["text"] for alarm in ears.alarms()]
 
 
 STEADY = [
@@ -180,22 +154,6 @@ def test_a_day_that_grows_old_is_neither_told_nor_good(settings: Settings, ears:
     assert heard(ears) == []
 
 
-def test_a_kill_between_the_post_and_the_memory_repeats_one_message(
-    settings: Settings, ears: Ears
-) -> None:
-    ears.status = 503
-    tick(settings, [LOAD])
-    [told] = ears.alarms()
-    file = settings.home / "alarms.json"
-    before = file.read_bytes()
-    ears.status = 204
-    tick(settings, [LOAD])
-    file.write_bytes(before)
-    tick(settings, [LOAD])
-    tick(settings, [LOAD])
-    assert ears.alarms() == [told, told]
-
-
 def test_each_message_names_the_alarms_that_it_tells_and_each_alarm_has_its_own_id(
     settings: Settings, ears: Ears
 ) -> None:
@@ -205,77 +163,6 @@ def test_each_message_names_the_alarms_that_it_tells_and_each_alarm_has_its_own_
     days, load, good, keys, end = [alarm["ids"] for alarm in ears.alarms()]
     assert [len(ids) for ids in (days, load, good, keys, end)] == [3, 1, 3, 1, 1]
     assert len({*days, *load, *good, *keys, *end}) == 3 + 1 + 3 + 1 + 1
-
-
-def test_what_is_told_and_what_was_told_are_durable_before_anything_follows(
-    settings: Settings, ears: Ears, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The file, its name and the message, in this order, and again once the message arrived."""
-    happened = []
-
-    def record(function: Callable[..., object], word: str) -> None:
-        def recorded(*args: object) -> object:
-            is_folder = word == "sync" and Path(f"/proc/self/fd/{args[0]}").is_dir()
-            happened.append("sync folder" if is_folder else word)
-            happened.extend(["message"] * len(ears.alarms()))
-            return function(*args)
-
-        monkeypatch.setattr(os, function.__name__, recorded)
-
-    record(os.fsync, "sync")
-    record(os.rename, "rename")
-    record(os.replace, "rename")
-    tick(settings, [LOAD])
-    once = ["sync", "rename", "sync folder"]
-    assert happened == [*once, "sync", "message", "rename", "sync folder"]
-
-
-def test_many_alarms_of_one_cause_are_bounded_and_the_others_are_counted(
-    settings: Settings, ears: Ears
-) -> None:
-    """So many are told in several messages; what there is room for later is told then."""
-    files = [Alarm(f"inbox/{n}", "skipped", "x" * 2_000) for n in range(150)]
-    tick(settings, [*files, LOAD])
-    sent = [len(message["alarms"]) for _, _, message in ears.heard]
-    told = ears.alarms()
-    assert sent == [50, 50, 2]
-    assert [alarm["text"] for alarm in told[-2:]] == [
-        LOAD.text,
-        "50 more are skipped than those that were told, inbox/100 first",
-    ]
-    assert {alarm["text"] for alarm in told[:-2]} == {"x" * 1000 + "…"}
-    assert (settings.home / "alarms.json").stat().st_size < 200_000
-    tick(settings, [*files[90:], LOAD])
-    assert len(heard(ears)) == 90
-    tick(settings, [*files[90:], LOAD])
-    assert heard(ears) == ["good again: more that are skipped", *["x" * 1000 + "…"] * 50]
-
-
-def test_many_causes_of_one_subject_are_bounded(settings: Settings, ears: Ears) -> None:
-    for number in range(60):
-        tick(settings, [Alarm("load", f"cause {number}", f"{number}")])
-    [alarm] = json.loads((settings.home / "alarms.json").read_bytes())
-    assert alarm["heard"] == [f"cause {number}" for number in range(40, 60)]
-
-
-@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b'[{"subject": 1}]', b"\xff", b"[" * 10**5])
-def test_a_memory_that_makes_no_sense_is_put_aside_and_all_is_told(
-    settings: Settings, ears: Ears, content: bytes
-) -> None:
-    settings.home.mkdir()
-    (settings.home / "alarms.json").write_bytes(content)
-    tick(settings, [LOAD])
-    assert heard(ears) == [LOAD.text]
-    assert (settings.home / "alarms.json.unusable").read_bytes() == content
-
-
-def test_what_is_no_file_where_the_memory_belongs_is_put_aside(
-    settings: Settings, ears: Ears
-) -> None:
-    (settings.home / "alarms.json").mkdir(parents=True)
-    tick(settings, [LOAD])
-    assert heard(ears) == [LOAD.text]
-    assert (settings.home / "alarms.json.unusable").is_dir()
 
 
 def test_without_a_webhook_the_log_has_it_once(
