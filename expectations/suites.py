@@ -9,7 +9,7 @@ from great_expectations.expectations.metadata_types import FailureSeverity
 from great_expectations.expectations.registry import get_expectation_impl
 
 from etl.build.check_files import CheckFile, check_files
-from etl.contract.rules import ExpectationSpec, no_rows_expectation
+from etl.contract.expectation_spec import ExpectationSpec, no_rows_expectation
 from etl.contract.table_rules import TableCheck, table_checks
 from etl.contract.tables import RELEASED_TABLES
 from etl.contract.vocabulary import Severity

@@ -1,9 +1,9 @@
 """Released tables: what analysts query. Names and meanings are fixed; more columns are welcome."""
 
 from etl.contract import columns as c
+from etl.contract.key_rules import Reference
 from etl.contract.keyword_tables import ACRONYMS, KEYWORDS
 from etl.contract.model import Column, ColumnType, Table
-from etl.contract.rules import Reference
 from etl.contract.vocabulary import ALIAS_METHODS, CAPTURE_OUTCOMES, CAPTURE_SOURCES
 
 _CAPTURE = Reference("capture_id", "core.captures")

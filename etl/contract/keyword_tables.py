@@ -1,8 +1,8 @@
 """Released tables of keywords, and of the acronyms in them."""
 
 from etl.contract import columns as c
+from etl.contract.key_rules import Reference
 from etl.contract.model import Table
-from etl.contract.rules import Reference
 
 KEYWORDS = Table(
     "core.keywords",

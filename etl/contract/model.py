@@ -5,7 +5,8 @@ from enum import Enum
 
 import polars as pl
 
-from etl.contract.rules import ColumnRule, Reference, Required
+from etl.contract.key_rules import Reference
+from etl.contract.rules import ColumnRule, Required
 
 
 class ColumnType(Enum):

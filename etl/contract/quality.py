@@ -1,9 +1,9 @@
 """Tables about quality and events: quarantine, ambiguity, imports, requests and releases."""
 
 from etl.contract import columns as c
+from etl.contract.key_rules import Reference
 from etl.contract.model import Column, ColumnType, Table
 from etl.contract.policy import SETTLING_TIME
-from etl.contract.rules import Reference
 from etl.contract.vocabulary import DAY_STATE_NAMES, FETCH_OUTCOMES, SEVERITIES
 
 REJECTS = Table(

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from etl.contract.expectation_spec import ExpectationSpec
+from etl.contract.key_rules import Reference, UniqueKey
 from etl.contract.model import Column, Table
-from etl.contract.rules import ExpectationSpec, Pattern, Reference, UniqueKey
+from etl.contract.rules import Pattern
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from hashlib import file_digest
 from pathlib import Path
 
+from etl.contract.key_rules import UniqueKey
 from etl.contract.model import Column, Table
-from etl.contract.rules import UniqueKey
 from etl.contract.tables import TABLES_BY_NAME
 from etl.stage.connection import Connection
 from etl.stage.sql_files import sql_folder

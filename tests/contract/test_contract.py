@@ -2,8 +2,9 @@
 
 import pytest
 
+from etl.contract.key_rules import Reference
 from etl.contract.model import Column, Table
-from etl.contract.rules import Pattern, Reference
+from etl.contract.rules import Pattern
 from etl.contract.table_rules import table_checks
 from etl.contract.tables import RELEASED_TABLES, TABLES_BY_NAME
 

@@ -6,17 +6,9 @@ import duckdb
 import polars as pl
 import pytest
 
+from etl.contract.key_rules import Reference, UniqueKey
 from etl.contract.model import Column, ColumnType, Table
-from etl.contract.rules import (
-    ColumnRule,
-    Maximum,
-    Minimum,
-    OneOf,
-    Pattern,
-    Reference,
-    Required,
-    UniqueKey,
-)
+from etl.contract.rules import ColumnRule, Maximum, Minimum, OneOf, Pattern, Required
 from etl.contract.table_rules import fault_expressions, table_checks
 from etl.stage.connection import ArrowStream
 
