@@ -9,17 +9,21 @@
 -- column: name: Name of the author
 -- column: other_name: Name of the other author
 -- column: paper_count: Papers of at most 50 listed authors that both sign, each once
+-- column: claimed_paper_count: Papers among them whose own page links the author to its account
+-- column: other_claimed_paper_count: Papers among them that link the other author so
 -- column: first_paper_on: Earliest first listing among the papers; NULL where no day is known
 -- column: last_paper_on: Latest first listing among the papers; NULL where no day is known
 -- column: upvoted_paper_count: Papers whose upvotes were ever stated, the input of upvotes
 -- column: upvotes: Sum of the papers' last stated upvotes; NULL where none was stated
 with
 paper_authors as (
-    select distinct
+    select
         paper_key,
         author_key,
+        max(account_key) as account_key,
     from core.authorships
     where author_key is not null
+    group by paper_key, author_key
     qualify count(*) over (partition by paper_key) <= 50
 ),
 
@@ -34,9 +38,12 @@ repeated_authors as (
 numbered_authors as (
     -- In the order of the keys: there are millions of pairs, and to compare texts takes longer.
     select
-        author_key,
-        row_number() over (order by author_key) as author_number,
+        authors.author_key,
+        authors.name,
+        authors.account_key,
+        row_number() over (order by authors.author_key) as author_number,
     from repeated_authors
+    inner join core.authors as authors on repeated_authors.author_key = authors.author_key
 ),
 
 paper_figures as (
@@ -53,6 +60,7 @@ paper_figures as (
 repeated_authorships as (
     select
         numbered_authors.author_number,
+        coalesce(paper_authors.account_key = numbered_authors.account_key, false) as is_claimed,
         paper_figures.paper_number,
         paper_figures.first_listed_on,
         paper_figures.upvotes,
@@ -66,6 +74,8 @@ pair_figures as (
         one.author_number,
         other.author_number as other_author_number,
         count(*) as paper_count,
+        count(*) filter (where one.is_claimed) as claimed_paper_count,
+        count(*) filter (where other.is_claimed) as other_claimed_paper_count,
         min(one.first_listed_on) as first_paper_on,
         max(one.first_listed_on) as last_paper_on,
         count(one.upvotes) as upvoted_paper_count,
@@ -81,9 +91,11 @@ collaborations as (
     select
         numbered_authors.author_key,
         numbered_others.author_key as other_author_key,
-        authors.name,
-        others.name as other_name,
+        numbered_authors.name,
+        numbered_others.name as other_name,
         pair_figures.paper_count,
+        pair_figures.claimed_paper_count,
+        pair_figures.other_claimed_paper_count,
         pair_figures.first_paper_on,
         pair_figures.last_paper_on,
         pair_figures.upvoted_paper_count,
@@ -92,8 +104,6 @@ collaborations as (
     inner join numbered_authors on pair_figures.author_number = numbered_authors.author_number
     inner join numbered_authors as numbered_others
         on pair_figures.other_author_number = numbered_others.author_number
-    inner join core.authors as authors on numbered_authors.author_key = authors.author_key
-    inner join core.authors as others on numbered_others.author_key = others.author_key
 )
 
 select * from collaborations

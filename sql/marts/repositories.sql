@@ -9,6 +9,7 @@
 -- column: last_paper_on: Latest first listing among the papers; NULL where no day is known
 -- column: upvoted_paper_count: Papers whose upvotes were ever stated, the input of upvotes
 -- column: upvotes: Sum of the papers' last stated upvotes; NULL where none was stated
+-- column: listed_at: Listing of the first paper that declares only it (UTC); NULL without one
 -- column: star_observation_count: Dated statements of its stars, by papers that declare only it
 -- column: first_github_stars: Stars as first stated; NULL where never stated
 -- column: first_github_stars_at: Instant of that observation (UTC)
@@ -52,6 +53,16 @@ repository_stars as (
     group by repository
 ),
 
+repository_listings as (
+    select
+        lone_repositories.repository,
+        min(engagement.listed_at) as listed_at,
+    from lone_repositories
+    inner join mart.engagement as engagement
+        on lone_repositories.paper_key = engagement.paper_key
+    group by lone_repositories.repository
+),
+
 repository_papers as (
     select
         paper_repositories.repository,
@@ -78,6 +89,7 @@ repositories as (
         repository_papers.last_paper_on,
         repository_papers.upvoted_paper_count,
         repository_papers.upvotes,
+        repository_listings.listed_at,
         coalesce(repository_stars.star_observation_count, 0) as star_observation_count,
         repository_stars.first_github_stars,
         repository_stars.first_github_stars_at,
@@ -85,6 +97,8 @@ repositories as (
         repository_stars.github_stars_at,
         repository_stars.github_stars - repository_stars.first_github_stars as stars_gained,
     from repository_papers
+    left join repository_listings
+        on repository_papers.repository = repository_listings.repository
     left join repository_stars on repository_papers.repository = repository_stars.repository
 )
 

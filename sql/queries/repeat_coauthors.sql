@@ -1,5 +1,7 @@
 -- question: Which pairs of authors publish together most often?
 -- answer: A row is a pair with the papers that both sign; upvotes are as last stated
+-- answer: Of paper_count each has claimed_paper_count on pages that link the name to its account:
+-- answer: few or none, and the name may be several people's
 -- not: Papers of more than 50 listed authors: to stand in such a list is no collaboration
 -- not: A person for certain: people of one name whom no account tells apart are one author
 -- empty: no two authors sign so many papers together
@@ -14,6 +16,8 @@ repeat_coauthors as (
         name,
         other_name,
         paper_count,
+        claimed_paper_count,
+        other_claimed_paper_count,
         first_paper_on,
         last_paper_on,
         upvotes,

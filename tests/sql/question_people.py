@@ -64,7 +64,7 @@ CASES: list[Case] = [
     ("prolific_authors_by_year", {"year": "2026", "top": "3", "collectives": "true"},
      [*_AUTHORS_2026[:2], _TEAM_2026]),
     ("repeat_coauthors", {},
-     [(1, "Ann Ash", "Bo Birch", 3, MONDAY, THURSDAY, 108, 3, "a" * 16, "b" * 16)]),
+     [(1, "Ann Ash", "Bo Birch", 3, 1, 0, MONDAY, THURSDAY, 108, 3, "a" * 16, "b" * 16)]),
     ("repeat_coauthors", {"min_papers": "4"}, []),
     ("team_size_and_upvotes", {}, _TEAMS),
     ("organizations_over_time", {}, [_ALAB, *_BLAB]),

@@ -25,11 +25,12 @@ from tests.sql.question_warehouse import (
 # April: with 60, without 2 and 5: 60 / 3.5. December has no upvotes at all.
 _BY_CODE: list[Row] = [(MARCH, 30.0, 4.0, 7.5, 2, 2), (APRIL, 60.0, 3.5, 17.14, 1, 2)]
 
-# 10 stars on 2 April 08:00, 100 on 1 May: 90 in 28 d 16 h = 28.67 d, 3.14 a day. Diffusion's
-# repository has one statement.
+# Survey's list begins on 30 March 00:00; 10 stars 80 h later, 100 on 1 May, after 32 d: 90 in
+# 28 d 16 h = 28.67 d, 3.14 a day. Diffusion's repository has one statement.
 _STARS: list[Row] = [
-    (1, "https://github.com/ann/agents", 90, 10, 100, 28.7, 3.1, 2, MONDAY, AT_THURSDAY, AT_MAY)
-]
+    (1, "https://github.com/ann/agents", 90, 10, 100, 80.0, 768.0, 3.1, 1.0, "768 to 1536 h",
+     90.0, 1, 2, MONDAY, AT_THURSDAY, AT_MAY)
+]  # fmt: skip
 
 # The last month that is over, March: Survey and Basics have keywords; before: Old.
 # llm: 2 of 2 against 0 of 1; agents: 1 of 2 against 1 of 1.

@@ -232,6 +232,14 @@ def test_the_share_with_code_is_of_the_papers_that_could_be_searched(ask: Ask) -
     ]
 
 
+def test_a_repository_that_is_given_as_the_project_page_is_not_declared_as_code(
+    warehouse: duckdb.DuckDBPyConnection, ask: Ask
+) -> None:
+    warehouse.execute("update core.links set declared_as = ['project_page']")
+    counts = "select code_paper_count, declared_paper_count from mart.code_by_month order by month"
+    assert ask(counts) == [(1, 0), (1, 0)]
+
+
 def test_a_month_that_could_not_be_searched_has_no_share(
     warehouse: duckdb.DuckDBPyConnection, ask: Ask
 ) -> None:

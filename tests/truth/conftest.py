@@ -14,7 +14,10 @@ from etl.release.database import open_release
 from etl.stage.connection import Connection
 from tests.real import Days, answered_days, decoded, documents, loaded, rows
 from tests.truth.concepts import Concepts, count_concepts
+from tests.truth.folding import Spelling
+from tests.truth.organizing import Organizations, read_organizations
 from tests.truth.reading import Paper, Sight, read_papers
+from tests.truth.signing import Author, Signature, read_authors, read_signatures
 
 
 @pytest.fixture(scope="session")
@@ -106,6 +109,31 @@ def titles(again: Connection) -> Mapping[str, str]:
 
 @pytest.fixture(scope="session")
 def concepts(again: Connection, papers: Mapping[str, Paper]) -> Concepts:
-    """Which spellings are one concept, test_keywords judges by reading them."""
-    key_of = dict(rows(again, "select keyword, keyword_key from mart.keyword_spellings"))
-    return count_concepts(papers, key_of)
+    """Which spellings state an acronym and for what, is taken from the release."""
+    stated = rows(again, "select distinct keyword, acronym, acronym_words from core.keywords")
+    return count_concepts(papers, {row[0]: Spelling(*row) for row in stated})
+
+
+@pytest.fixture(scope="session")
+def organizations(sights: list[Sight]) -> Organizations:
+    return read_organizations(sights)
+
+
+@pytest.fixture(scope="session")
+def signatures(papers: Mapping[str, Paper]) -> list[Signature]:
+    return read_signatures(papers.values())
+
+
+@pytest.fixture(scope="session")
+def authors(signatures: list[Signature]) -> list[Author]:
+    return read_authors(signatures)
+
+
+@pytest.fixture(scope="session")
+def author_keys(again: Connection, authors: list[Author]) -> Mapping[str, Author]:
+    """Each author by the key that the release gives to whoever signs at the author's first place;
+    a test compares all places of each.
+    """
+    placed = rows(again, "select paper_key, position, author_key from core.authorships")
+    keys = {(paper, position): key for paper, position, key in placed}
+    return {keys[it.signatures[0].paper, it.signatures[0].position]: it for it in authors}

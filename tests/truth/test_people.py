@@ -1,176 +1,225 @@
-"""Marts of people and organizations, worked out again in plain Python from the raw answers.
+"""Marts and questions of submitters and organizations, worked out again in plain Python."""
 
-Every row of them: no SQL of ours, no parser and no expression of ours takes part.
-"""
-
-from collections import Counter, defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 import pytest
 
 from etl.stage.connection import Connection
-from tests.real import rows, squashed
+from tests.truth.comparing import assert_answer, assert_mart, half_up
+from tests.truth.organizing import Organizations
+from tests.truth.reading import Paper, Sight, login
 
 pytestmark = pytest.mark.slow
 
-Answer = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Listed:
-    """What an answer says of one paper on one day."""
-
-    day: date
-    item: Answer
-
-    @property
-    def paper(self) -> Answer:
-        found: Answer = self.item["paper"]
-        return found
-
-    @property
-    def submitter(self) -> Answer | None:
-        by = self.paper.get("submittedOnDailyBy")
-        return by or self.item.get("submittedBy")
-
-    @property
-    def organization(self) -> Answer | None:
-        """In its first days of September 2025 the site called it otherwise."""
-        return self.item.get("organization") or self.item.get("submitterOrganization")
+Papers = Mapping[str, Paper]
+Row = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def listed(items: Mapping[str, list[Answer]]) -> list[Listed]:
-    """Each entry of each day, in the order of days."""
-    return [
-        Listed(date.fromisoformat(day), item)
-        for day, entries in sorted(items.items())
-        for item in entries
-    ]
+def of_organization(papers: Papers) -> Mapping[str, list[Paper]]:
+    found: defaultdict[str, list[Paper]] = defaultdict(list)
+    for paper in papers.values():
+        if paper.organization_key:
+            found[paper.organization_key].append(paper)
+    return found
 
 
-@pytest.fixture(scope="module")
-def upvotes(listed: list[Listed]) -> Mapping[str, int]:
-    """Of each paper, as its last day states them."""
-    return {it.paper["id"]: it.paper["upvotes"] for it in listed}
-
-
-@pytest.fixture(scope="module")
-def first_days(listed: list[Listed]) -> Mapping[str, date]:
-    return {it.paper["id"]: it.day for it in reversed(listed)}
-
-
+@pytest.mark.proves("mart.organizations", "query.organizations_by_papers")
 def test_organizations_are_those_of_their_papers(
-    days: Connection,
-    listed: list[Listed],
-    upvotes: Mapping[str, int],
-    first_days: Mapping[str, date],
+    again: Connection, organizations: Organizations, of_organization: Mapping[str, list[Paper]]
 ) -> None:
-    stated = {it.paper["id"]: it.organization for it in listed if it.organization}
-    last = {it.organization["name"].lower(): it.organization for it in listed if it.organization}
-    papers = defaultdict(list)
-    for paper, organization in stated.items():
-        papers[organization["name"].lower()].append(paper)
-    expected = {
-        (
-            key,
-            it["name"],
-            squashed(it["fullname"]),
-            len(papers[key]),
-            min((first_days[paper] for paper in papers[key]), default=None),
-            max((first_days[paper] for paper in papers[key]), default=None),
-            len(papers[key]),
-            sum(upvotes[paper] for paper in papers[key]) if papers[key] else None,
+    marts = []
+    for key, (name, full_name) in organizations.names.items():
+        of = of_organization.get(key, [])
+        total = sum(it.upvotes for it in of)
+        marts.append(
+            {
+                "organization_key": key,
+                "name": name,
+                "full_name": full_name,
+                "paper_count": len(of),
+                "first_paper_on": min((it.first_listed_on for it in of), default=None),
+                "last_paper_on": max((it.first_listed_on for it in of), default=None),
+                "upvoted_paper_count": len(of),
+                "upvotes": total if of else None,
+                "upvotes_per_paper": total / len(of) if of else None,
+            }
         )
-        for key, it in last.items()
-    }
-    found = rows(
-        days,
-        "select organization_key, name, full_name, paper_count, first_paper_on, last_paper_on, "
-        "upvoted_paper_count, upvotes from mart.organizations",
-    )
-    assert set(found) ^ expected == set()
-    assert len(found) == len(expected)
-    means = rows(days, "select organization_key, upvotes_per_paper from mart.organizations")
-    assert {key for key, mean in means if mean is None} == {key for key in last if not papers[key]}
-    for key, mean in means:
-        if papers[key]:
-            total = sum(upvotes[paper] for paper in papers[key])
-            assert mean == pytest.approx(total / len(papers[key]))
+    assert_mart(again, "organizations", marts)
+    ranked = sorted(of_organization, key=lambda it: (-len(of_organization[it]), it))
+    expected = [
+        {
+            "rank": rank,
+            "organization_name": organizations.name_of(key),
+            "paper_count": len(of_organization[key]),
+            "upvotes_per_paper": half_up(mean_upvotes(of_organization[key]), 1),
+            "upvoted_paper_count": len(of_organization[key]),
+            "first_paper_on": min(it.first_listed_on for it in of_organization[key]),
+            "last_paper_on": max(it.first_listed_on for it in of_organization[key]),
+            "organization_key": key,
+        }
+        for rank, key in enumerate(ranked, start=1)
+    ]
+    assert_answer(again, "organizations_by_papers", {}, expected[:20])
+    assert_answer(again, "organizations_by_papers", {"top": 10_000}, expected)
 
 
-def test_submitters_are_those_who_put_papers_on_lists(
-    days: Connection,
-    listed: list[Listed],
-    upvotes: Mapping[str, int],
-    first_days: Mapping[str, date],
+def mean_upvotes(papers: list[Paper]) -> float:
+    return sum(it.upvotes for it in papers) / len(papers)
+
+
+@pytest.mark.proves("query.organizations_of_year")
+@pytest.mark.parametrize("stated", [{}, {"year": 2025, "top": 1000}], ids=repr)
+def test_organizations_of_a_year_are_ranked_by_the_upvotes_of_its_papers(
+    again: Connection,
+    titles: Mapping[str, str],
+    organizations: Organizations,
+    of_organization: Mapping[str, list[Paper]],
+    stated: dict[str, int],
 ) -> None:
-    hits = top_tenths(upvotes, first_days)
-    claimed = {it.paper["id"]: logins(it.paper) for it in listed}
-    lists: defaultdict[str, list[tuple[str, date]]] = defaultdict(list)
-    for it in listed:
+    year = stated.get("year", 2026)
+    found = {
+        key: sorted(
+            (it for it in of if it.first_listed_on.year == year),
+            key=lambda it: (-it.upvotes, it.key),
+        )
+        for key, of in of_organization.items()
+    }
+    sums = {key: sum(it.upvotes for it in of) for key, of in found.items() if of}
+    expected = [
+        {
+            "rank": rank,
+            "organization_name": organizations.name_of(key),
+            "upvotes": sums[key],
+            "paper_count": len(found[key]),
+            "upvoted_paper_count": len(found[key]),
+            "best_papers": tuple(titles[it.key] for it in found[key][:3]),
+            "organization_key": key,
+        }
+        for rank, key in enumerate(sorted(sums, key=lambda it: (-sums[it], it)), start=1)
+    ]
+    assert_answer(again, "organizations_of_year", stated, expected[: stated.get("top", 10)])
+
+
+@pytest.mark.proves("query.organizations_over_time")
+@pytest.mark.parametrize(
+    "stated", [{}, {"top": 1000}, {"organization": "NVIDIA", "top": 1}], ids=repr
+)
+def test_organizations_lead_a_month_by_papers(
+    again: Connection,
+    papers: Papers,
+    organizations: Organizations,
+    stated: dict[str, object],
+) -> None:
+    months: defaultdict[date, list[Paper]] = defaultdict(list)
+    for paper in papers.values():
+        months[paper.month].append(paper)
+    asked = str(stated.get("organization", "")).lower()
+    expected = [
+        row
+        for month, of in sorted(months.items())
+        for row in month_rows(month, of, organizations)
+        if row["organization_key"] == asked
+        or (not asked and row["rank"] <= int(str(stated.get("top", 5))))
+    ]
+    assert_answer(again, "organizations_over_time", stated, expected)
+
+
+def month_rows(month: date, papers: list[Paper], organizations: Organizations) -> Iterable[Row]:
+    found: defaultdict[str, list[Paper]] = defaultdict(list)
+    for it in papers:
+        if it.organization_key:
+            found[it.organization_key].append(it)
+    stated_count = sum(map(len, found.values()))
+    for rank, key in enumerate(sorted(found, key=lambda it: (-len(found[it]), it)), start=1):
+        yield {
+            "month": month,
+            "rank": rank,
+            "organization_name": organizations.name_of(key),
+            "paper_count": len(found[key]),
+            "share_percent": half_up(100 * len(found[key]) / stated_count, 1),
+            "upvotes_per_paper": half_up(mean_upvotes(found[key]), 1),
+            "upvoted_paper_count": len(found[key]),
+            "stated_paper_count": stated_count,
+            "month_paper_count": len(papers),
+            "organization_key": key,
+        }
+
+
+@pytest.fixture(scope="module")
+def submitters(papers: Papers, sights: list[Sight]) -> Mapping[str, Row]:
+    """A submission is an account with a paper and a day, however often it was seen."""
+    hits = top_tenths(papers)
+    named: dict[str, tuple[str, str | None]] = {}
+    for it in sorted(sights, key=lambda it: (it.at, it.capture_id, it.position)):
+        people = [author["user"] for author in it.paper["authors"] if author.get("user")]
+        for account in [*people, *([it.submitter] if it.submitter else [])]:
+            printed = account.get("user") or account["name"]
+            full_name = " ".join((account.get("fullname") or "").split()) or None
+            before = named.get(login(account), ("", None))
+            named[login(account)] = (printed, full_name or before[1])
+    lists: defaultdict[str, set[tuple[str, date]]] = defaultdict(set)
+    for it in sights:
         if it.submitter:
-            lists[login(it.submitter)].append((it.paper["id"], it.day))
-    expected = {}
+            lists[login(it.submitter)].add((f"arxiv:{it.paper['id']}", it.day))
+    found: dict[str, Row] = {}
     for key, pairs in lists.items():
-        papers = {paper for paper, _ in pairs}
-        on = [day for _, day in pairs]
-        own = sum(key in claimed[paper] for paper in papers)
-        total = sum(upvotes[paper] for paper in papers)
-        figures = (len(pairs), len(papers), own, min(on), max(on), len(papers), total)
-        expected[key] = (*figures, len(papers & hits))
-    found = rows(
-        days,
-        "select account_key, submission_count, paper_count, own_paper_count, first_submitted_on, "
-        "last_submitted_on, upvoted_paper_count, upvotes, hit_count from mart.submitters",
-    )
-    assert {key: tuple(figures) for key, *figures in found} == expected
-    assert len(found) == len(expected)
+        of = {paper for paper, _ in pairs}
+        days = [day for _, day in pairs]
+        found[key] = {
+            "account_key": key,
+            "login": named[key][0],
+            "full_name": named[key][1],
+            "submission_count": len(pairs),
+            "paper_count": len(of),
+            "own_paper_count": sum(key in claiming(papers[paper]) for paper in of),
+            "first_submitted_on": min(days),
+            "last_submitted_on": max(days),
+            "upvoted_paper_count": len(of),
+            "upvotes": sum(papers[paper].upvotes for paper in of),
+            "hit_count": len(of & hits),
+            "hit_share": len(of & hits) / len(of),
+        }
+    return found
 
 
-def top_tenths(upvotes: Mapping[str, int], first_days: Mapping[str, date]) -> set[str]:
+def top_tenths(papers: Papers) -> set[str]:
     """The first tenth of each month's papers, rounded up, and all with as many as the last."""
-    months: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
-    for paper, day in first_days.items():
-        months[day.year, day.month].append(paper)
+    months: defaultdict[date, list[Paper]] = defaultdict(list)
+    for paper in papers.values():
+        months[paper.month].append(paper)
     hits = set()
-    for papers in months.values():
-        ordered = sorted((upvotes[paper] for paper in papers), reverse=True)
+    for of in months.values():
+        ordered = sorted((it.upvotes for it in of), reverse=True)
         least = ordered[(len(ordered) + 9) // 10 - 1]
-        hits |= {paper for paper in papers if upvotes[paper] >= least}
+        hits |= {it.key for it in of if it.upvotes >= least}
     return hits
 
 
-def logins(paper: Answer) -> set[str]:
+def claiming(paper: Paper) -> set[str]:
     """Accounts that the authors of a paper are linked to, hidden ones aside."""
-    return {
-        login(author["user"])
-        for author in paper["authors"]
-        if author.get("user") and not author.get("hidden")
-    }
+    return {login(it["user"]) for it in paper.authors if it.get("user") and not it.get("hidden")}
 
 
-def login(account: Answer) -> str:
-    name: str = account.get("user") or account["name"]
-    return name.lower()
-
-
-def test_papers_on_several_days_are_each_a_row_a_day(
-    days: Connection, listed: list[Listed]
+@pytest.mark.proves("mart.submitters", "query.submitters_by_volume")
+def test_submitters_are_those_who_put_papers_on_lists(
+    again: Connection, submitters: Mapping[str, Row]
 ) -> None:
-    counts = Counter(it.paper["id"] for it in listed)
-    expected = sorted(
-        (f"arxiv:{it.paper['id']}", it.day, it.paper["upvotes"], counts[it.paper["id"]])
-        for it in listed
-        if counts[it.paper["id"]] > 1
-    )
-    found = rows(
-        days,
-        "select paper_key, listed_on, upvotes, day_count from mart.duplicates_across_days "
-        "order by all",
-    )
-    assert found == expected
-    assert len(found) == 2
+    assert_mart(again, "submitters", submitters.values())
+    ranked = sorted(submitters.values(), key=lambda it: (-it["paper_count"], it["account_key"]))
+    copied = ("login", "paper_count", "own_paper_count", "hit_count", "upvoted_paper_count")
+    copied += ("upvotes", "first_submitted_on", "last_submitted_on", "account_key")
+    expected = [
+        {
+            **{name: row[name] for name in copied},
+            "rank": rank,
+            "hit_percent": half_up(100 * row["hit_count"] / row["paper_count"], 1),
+        }
+        for rank, row in enumerate(ranked, start=1)
+    ]
+    assert_answer(again, "submitters_by_volume", {}, expected[:20])
+    many = [row for row in expected if row["paper_count"] >= 7]
+    assert_answer(again, "submitters_by_volume", {"min_papers": 7, "top": 10_000}, many)

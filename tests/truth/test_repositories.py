@@ -3,8 +3,10 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from math import log2
 from statistics import median
+from typing import Any
 
 import pytest
 
@@ -17,7 +19,7 @@ from tests.truth.reading import Paper
 pytestmark = pytest.mark.slow
 
 Papers = Mapping[str, Paper]
-Row = dict[str, object]
+Row = dict[str, Any]
 Named = Mapping[str, Mapping[str, bool]]
 
 
@@ -51,11 +53,14 @@ def test_repositories_of_a_paper_are_those_of_its_fields_and_abstract(
 def repositories(papers: Papers, named: Named) -> Mapping[str, Row]:
     naming: defaultdict[str, list[Paper]] = defaultdict(list)
     stars: defaultdict[str, list[tuple[datetime, str, str, int]]] = defaultdict(list)
+    listed: dict[str, datetime] = {}
     for key, of_paper in named.items():
         for repository in of_paper:
             naming[repository].append(papers[key])
         declared = [repository for repository, is_declared in of_paper.items() if is_declared]
         if len(declared) == 1:
+            listed_at = papers[key].listed_at
+            listed[declared[0]] = min(listed_at, listed.get(declared[0], listed_at))
             stars[declared[0]] += [
                 (it.at, it.capture_id, key, it.counters[2])
                 for it in papers[key].sights
@@ -71,6 +76,7 @@ def repositories(papers: Papers, named: Named) -> Mapping[str, Row]:
             "last_paper_on": max(it.first_listed_on for it in of),
             "upvoted_paper_count": len(of),
             "upvotes": sum(it.upvotes for it in of),
+            "listed_at": listed.get(repository),
             **star_columns(sorted(stars[repository])),
         }
         for repository, of in naming.items()
@@ -94,6 +100,42 @@ def test_repositories_are_counted_over_the_papers_that_name_them(
     again: Connection, repositories: Mapping[str, Row]
 ) -> None:
     assert_mart(again, "repositories", repositories.values())
+
+
+@pytest.mark.proves("query.star_growth")
+@pytest.mark.parametrize("stated", [{}, {"top": 3}], ids=repr)
+def test_stars_grow_between_two_ages(
+    again: Connection, repositories: Mapping[str, Row], stated: dict[str, int]
+) -> None:
+    aged = []
+    for row in repositories.values():
+        first, last = row["first_github_stars_at"], row["github_stars_at"]
+        listed_at, gained = row["listed_at"], row["stars_gained"]
+        if first and first < last:
+            ages = [(at - listed_at) / timedelta(hours=1) for at in (first, last)]
+            aged.append((gained, row, ages, int(log2(max(ages[1], 3) / 3))))
+    medians = {
+        doubling: float(median(it[0] for it in aged if it[3] == doubling))
+        for doubling in {it[3] for it in aged}
+    }
+    aged.sort(key=lambda it: (-it[0], it[1]["repository"]))
+    copied = ("repository_url", "stars_gained", "first_github_stars", "github_stars")
+    copied += ("star_observation_count", "first_paper_on", "first_github_stars_at")
+    expected = [
+        {
+            **{name: row[name] for name in (*copied, "github_stars_at")},
+            "rank": rank,
+            "first_age_in_hours": half_up(ages[0], 2),
+            "age_in_hours": half_up(ages[1], 2),
+            "stars_per_day": half_up(24 * gained / (ages[1] - ages[0]), 1),
+            "times_median": half_up(gained / medians[doubling], 2) if medians[doubling] else None,
+            "cohort": f"{3 << doubling} to {6 << doubling} h" if doubling else "up to 6 h",
+            "cohort_median": medians[doubling],
+            "cohort_repository_count": sum(it[3] == doubling for it in aged),
+        }
+        for rank, (gained, row, ages, doubling) in enumerate(aged, start=1)
+    ]
+    assert_answer(again, "star_growth", stated, expected[: stated.get("top", 20)])
 
 
 @pytest.fixture(scope="module")
