@@ -1,6 +1,6 @@
-"""A small release to attack, and the command line on it."""
+"""A small release to attack, a whole home to damage, and the command line on both."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,12 @@ from etl.cli.main import main
 from etl.contract.ddl import create_table_sql
 from etl.contract.tables import RELEASED_TABLES
 from etl.stage.connection import connect
+from etl.stage.progress import no_progress
+from expectations.report import write_report
+from tests.attacks.command_process import Runner
+from tests.durability.home import Home
+from tests.durability.kill_at import act
+from tests.durability.pages import Pages
 from tests.indexed import index_papers
 
 Paperhouse = Callable[..., Result]
@@ -43,3 +49,26 @@ def paperhouse(released: Path) -> Paperhouse:
         return CliRunner().invoke(main, list(words), typed, env=usual | environment)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def runner() -> Iterator[Runner]:
+    runner = Runner()
+    yield runner
+    runner.end()
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home that has been loaded and reported; a page that is not loaded waits in its inbox."""
+    folder = tmp_path_factory.mktemp("whole")
+    pages, home = Pages(folder / "pages"), Home(folder / "home")
+    pages.answer(1, range(1, 4))
+    act(home.settings, no_progress, *pages.load)
+    write_report(home.settings)
+    home.path.joinpath("fetch.lock").touch()
+    home.path.joinpath("searches.lock").touch()
+    home.settings.searches.write_text("ice\nsnow, and ice\n")
+    inbox = Pages(home.settings.inbox)
+    inbox.answer(2, range(4, 6))
+    return home
