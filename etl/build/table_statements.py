@@ -15,7 +15,8 @@ _ADDED = (quality.RELEASES, quality.CHECKS, quality.FILL_RATES, quality.DAY_STAT
 _WORK = (
     "changed_captures", "captures", "loaded_captures", "changed_papers", "loaded",
     "staged_entries", "staged_authorships", "staged_keywords", "staged_links",
-    "candidates", "aliases", "entries", "authorships", "changed_authors", "changed_names",
+    "candidates", "aliases", "entries", "arxiv_records", "arxiv_versions", "arxiv_papers",
+    "authorships", "changed_authors", "changed_names",
     "changed_accounts", "changed_organizations", "changed_signatures", "stated_keywords",
     "changed_acronyms", "acronyms", "meanings", "changed_meanings", "changed_keywords", "keywords",
     "changed_concepts",

@@ -74,7 +74,7 @@ ARXIV_ID_COLUMN = text(
 LISTING_KIND = choice(
     "listing_kind",
     LISTING_KINDS,
-    "What the page lists: a day, week, month, what trends, or a search",
+    "What the page lists: a day, week, month, what trends, a search, or `records` of arXiv",
 ).needed()
 LISTED_ON = day(
     "listed_on", "The day that the page states for itself; NULL for pages that are not of a day"
@@ -90,14 +90,18 @@ TITLE = prose("title", "Title, cleaned: wrapped lines joined, LaTeX readable")
 TITLE_RAW = prose("title_raw", "Title exactly as printed, where cleaning changed it")
 ABSTRACT = prose("abstract", "Abstract, cleaned like the title")
 ABSTRACT_RAW = prose("abstract_raw", "Abstract exactly as printed, where cleaning changed it")
-PUBLISHED_AT = instant("published_at", "arXiv's first version; midnight only since April 2026")
+PUBLISHED_AT = instant(
+    "published_at",
+    "arXiv's first version: to the second by arXiv, midnight on pages since April 2026",
+)
 PUBLISHED_ON = day("published_on", "Day of arXiv's first version")
 PUBLISHED_ON_METHOD = choice(
     "published_on_method",
     PUBLISHED_ON_METHODS,
-    "Which rule gave published_on: `timestamp`, an instant in UTC, which outweighs the others; "
-    "else a day that a page printed, in the time zone of who saw it, so perhaps a day early: "
-    "`printed` with its year, or of the `capture_year`, or of the only possible, `inferred_year`",
+    "Which rule gave published_on: `arxiv`, the instant of its first version there, which "
+    "outweighs the others; `timestamp`, an instant that a page states; else a day that a page "
+    "printed, in the time zone of who saw it, so perhaps a day early: `printed` with its year, or "
+    "of the `capture_year`, or of the only possible, `inferred_year`",
 )
 AUTHOR_COUNT = counter(
     "author_count",
@@ -116,6 +120,10 @@ PAPER_ATTRIBUTES = (
     text("repository_added_by", "Who declared the repository: `user`, `admin` or `auto`"),
 )
 """Plain values that an entry states and a paper keeps, as stated last: stage and core have both."""
+
+PRIMARY_CATEGORY = text("primary_category", "First category of arXiv, such as `cs.LG`", r"\S+")
+LICENSE = text("license", "URL of the licence, as OAI states it for newer papers")
+ARXIV_COMMENT = text("arxiv_comment", "The authors' comment at arXiv: pages, venue, changes")
 
 UPVOTES = counter("upvotes", "Upvotes at that instant; 0 means zero, NULL not stated")
 COMMENT_COUNT = counter("comment_count", "Comments at that instant; NULL where no chip is shown")

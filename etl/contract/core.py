@@ -1,6 +1,7 @@
 """Released tables: what analysts query. Names and meanings are fixed; more columns are welcome."""
 
 from etl.contract import columns as c
+from etl.contract.arxiv_tables import ARXIV_TABLES
 from etl.contract.key_rules import Reference
 from etl.contract.keyword_tables import ACRONYMS, KEYWORDS
 from etl.contract.model import Column, ColumnType, Table
@@ -38,6 +39,7 @@ CAPTURES = Table(
         c.QUERY,
         c.count("entry_count", "Entries on the page").needed(),
         c.count("listing_count", "Entries that became rows of core.listings").needed(),
+        c.count("record_count", "Entries that became rows of core.arxiv_records").needed(),
         c.count("refused_count", "Entries in quality.rejects").needed(),
         c.count(
             "held_count", "Entries staged but not derived, because the capture is held"
@@ -69,6 +71,11 @@ PAPERS = Table(
         c.AUTHOR_COUNT,
         c.ORGANIZATION_KEY,
         *c.PAPER_ATTRIBUTES,
+        c.PRIMARY_CATEGORY,
+        c.LICENSE,
+        c.ARXIV_COMMENT,
+        c.count("current_version", "Newest version at arXiv that a record states", minimum=1),
+        c.flag("is_withdrawn", "Whether that version withdraws it; NULL where no record says"),
         c.day(
             "first_listed_on", "First day on which it was listed, as pages or the entry itself say"
         ),
@@ -243,6 +250,6 @@ PAPER_VERSIONS = Table(
 
 CORE_TABLES = (
     CAPTURES, ORGANIZATIONS, ACCOUNTS, PAPER_ALIASES, PAPERS, LISTINGS, OBSERVATIONS, AUTHORSHIPS,
-    AUTHORS, SUBMISSIONS, KEYWORDS, ACRONYMS, LINKS, PAPER_VERSIONS,
+    AUTHORS, SUBMISSIONS, KEYWORDS, ACRONYMS, LINKS, PAPER_VERSIONS, *ARXIV_TABLES,
 )  # fmt: skip
 """In the order of their derivation."""

@@ -7,7 +7,7 @@ CaptureSource = Literal["fetch", "import"]
 
 CAPTURE_SOURCES: tuple[CaptureSource, ...] = get_args(CaptureSource)
 
-ListingKind = Literal["daily", "weekly", "monthly", "trending", "search", "unknown"]
+ListingKind = Literal["daily", "weekly", "monthly", "trending", "search", "records", "unknown"]
 LISTING_KINDS: tuple[ListingKind, ...] = get_args(ListingKind)
 
 ParsedOutcome = Literal["page", "empty", "unreadable"]
@@ -65,7 +65,7 @@ GOOD_OUTCOMES: frozenset[FetchOutcome] = frozenset({"page", "unchanged", "empty"
 DayStateName = Literal["complete", "moving", "empty", "repeat", "held", "failed", "missing"]
 DAY_STATE_NAMES: tuple[DayStateName, ...] = get_args(DayStateName)
 
-PublishedOnMethod = Literal["timestamp", "printed", "capture_year", "inferred_year"]
+PublishedOnMethod = Literal["arxiv", "timestamp", "printed", "capture_year", "inferred_year"]
 PUBLISHED_ON_METHODS: tuple[PublishedOnMethod, ...] = get_args(PublishedOnMethod)
 
 LinkKind = Literal[
@@ -84,6 +84,15 @@ KeywordFold = Literal["hyphen", "plural", "brackets", "acronym"]
 """The rules by which spellings of a keyword become one concept."""
 
 KEYWORD_FOLDS: tuple[KeywordFold, ...] = get_args(KeywordFold)
+
+IdentifierScheme = Literal["doi", "journal_ref", "report_number"]
+IDENTIFIER_SCHEMES: tuple[IdentifierScheme, ...] = get_args(IdentifierScheme)
+
+IdentifierSource = Literal["arxiv"]
+IDENTIFIER_SOURCES: tuple[IdentifierSource, ...] = get_args(IdentifierSource)
+
+IdentifierMatch = Literal["arxiv_id"]
+IDENTIFIER_MATCHES: tuple[IdentifierMatch, ...] = get_args(IdentifierMatch)
 
 AliasMethod = Literal["title_and_abstract"]
 ALIAS_METHODS: tuple[AliasMethod, ...] = get_args(AliasMethod)

@@ -25,7 +25,7 @@ from etl.pipeline.locked_stage import UNPACKED_RATIO, open_locked_stage
 from etl.pipeline.parsing_workers import parsing_workers
 from etl.pipeline.publish import broken_rules, derive_release
 from etl.settings import Settings
-from etl.sources.daily_papers.source import DAILY_PAPERS
+from etl.sources.archived import ARCHIVED_DOCUMENTS
 from etl.stage.connection import Connection
 from etl.stage.database import is_staged
 from etl.stage.ingest import stage_new, unread_byte_count
@@ -64,7 +64,7 @@ def write_known(
     with open_locked_stage(settings, progress) as con:
         byte_count = UNPACKED_RATIO * unread_byte_count(con, settings.archive)
         with parsing_workers(settings, byte_count=byte_count) as readers:
-            stage_new(con, settings.archive, DAILY_PAPERS, readers, progress)
+            stage_new(con, settings.archive, ARCHIVED_DOCUMENTS, readers, progress)
             readers.pool.close()
         _keep_known(con, settings.stage, instant, is_by_import=is_by_import)
         if not is_staged(con):

@@ -15,7 +15,7 @@ from etl.pipeline.locked_stage import open_locked_stage
 from etl.pipeline.parsing_workers import parsing_workers
 from etl.pipeline.publish import PLAIN_RELEASE, ReleaseOptions, make_release
 from etl.settings import Settings
-from etl.sources.daily_papers.source import DAILY_PAPERS
+from etl.sources.archived import ARCHIVED_DOCUMENTS
 from etl.sources.readers import PageReaders
 from etl.stage.ingest import stage_new
 from etl.stage.progress import Progress, no_progress
@@ -58,9 +58,9 @@ def load_documents(
         parsing_workers(settings, started, byte_count) as readers,
         open_locked_stage(settings, progress) as con,
     ):
-        stage_new(con, settings.archive, DAILY_PAPERS, readers, progress)
+        stage_new(con, settings.archive, ARCHIVED_DOCUMENTS, readers, progress)
         new = _archive(settings, documents, progress, clock)
-        stage_new(con, settings.archive, DAILY_PAPERS, readers, progress)
+        stage_new(con, settings.archive, ARCHIVED_DOCUMENTS, readers, progress)
         readers.pool.close()
         release_id = make_release(con, settings, progress, extras, clock)
         return LoadResult(len(documents) - len(new), new, release_id)
@@ -74,7 +74,7 @@ def archive_documents(
 ) -> ArchiveResult:
     """Archive documents; the next release shows them. Raises WarehouseBusy, StorageError."""
     with parsing_workers(settings) as readers, open_locked_stage(settings, progress) as con:
-        stage_new(con, settings.archive, DAILY_PAPERS, readers, progress)
+        stage_new(con, settings.archive, ARCHIVED_DOCUMENTS, readers, progress)
         new = _archive(settings, documents, progress, clock)
         return ArchiveResult(len(documents) - len(new), new)
 

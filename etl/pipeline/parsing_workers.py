@@ -5,11 +5,11 @@ from contextlib import contextmanager
 
 from etl.limits import BATCH_BYTES, MAX_PARSED_BYTES
 from etl.settings import Settings
-from etl.sources.daily_papers.source import DAILY_PAPERS
+from etl.sources.archived import ARCHIVED_DOCUMENTS
 from etl.sources.readers import PageReaders, page_readers
 from etl.workers.task import TaskLimit
 
-_MODULES = ("etl.stage.batch", DAILY_PAPERS.reader_module)
+_MODULES = ("etl.stage.batch", ARCHIVED_DOCUMENTS.reader_module)
 """What a worker will need. They are named, not imported, so that whoever starts workers early need
 not import them first."""
 

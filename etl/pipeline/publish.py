@@ -25,7 +25,7 @@ from etl.pipeline.parsing_workers import parsing_workers
 from etl.pipeline.released_days import day_state_rows
 from etl.release.database import is_searchable, is_usable, published_releases
 from etl.settings import Settings
-from etl.sources.daily_papers.source import DAILY_PAPERS
+from etl.sources.archived import ARCHIVED_DOCUMENTS
 from etl.sources.readers import PageReaders
 from etl.stage.connection import Connection, insert_frame, set_database_aside
 from etl.stage.database import is_doubted, mark_released, shown_release
@@ -84,7 +84,7 @@ def publish_archive(
     with open_locked_stage(settings, progress) as con:
         byte_count = 0 if started else UNPACKED_RATIO * unread_byte_count(con, settings.archive)
         with parsing_workers(settings, started, byte_count) as readers:
-            stage_new(con, settings.archive, DAILY_PAPERS, readers, progress)
+            stage_new(con, settings.archive, ARCHIVED_DOCUMENTS, readers, progress)
             readers.pool.close()
         check_archive_has_pages(con, settings)
         return make_release(con, settings, progress, extras, clock)

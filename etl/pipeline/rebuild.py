@@ -14,7 +14,7 @@ from etl.pipeline.publish import (
     set_unusable_aside,
 )
 from etl.settings import Settings
-from etl.sources.daily_papers.source import DAILY_PAPERS
+from etl.sources.archived import ARCHIVED_DOCUMENTS
 from etl.stage.ingest import restage_outdated, stage_new
 from etl.stage.progress import Progress, no_progress
 
@@ -37,8 +37,8 @@ def rebuild_release(
         parsing_workers(settings, byte_count=byte_count) as readers,
         open_locked_stage(settings, progress, anew=not reparse) as con,
     ):
-        stage_new(con, settings.archive, DAILY_PAPERS, readers, progress)
-        restage_outdated(con, settings.archive, DAILY_PAPERS, readers, progress)
+        stage_new(con, settings.archive, ARCHIVED_DOCUMENTS, readers, progress)
+        restage_outdated(con, settings.archive, ARCHIVED_DOCUMENTS, readers, progress)
         readers.pool.close()
         check_archive_has_pages(con, settings)
         set_unusable_aside(settings, progress)

@@ -8,7 +8,7 @@ from etl.release.captures import CaptureCount, capture_counts
 from etl.release.catalog import read_catalog
 from etl.release.database import latest_release, open_release
 from etl.settings import Settings
-from etl.sources.daily_papers.detect import PARSER_VERSIONS
+from etl.sources.archived import ARCHIVED_DOCUMENTS
 from etl.stage.sql_files import sql_text
 
 
@@ -50,8 +50,9 @@ def outdated_templates(settings: Settings) -> dict[str, tuple[int, int]]:
         return {}
     with open_release(settings.release) as con:
         rows = con.execute(sql_text("summary", "templates_read")).fetchall()
+    versions = ARCHIVED_DOCUMENTS.reader.parser_versions
     return {
-        template: (read, PARSER_VERSIONS.get(template, 0))
+        template: (read, versions.get(template, 0))
         for template, read in rows
-        if PARSER_VERSIONS.get(template) != read
+        if versions.get(template) != read
     }

@@ -57,8 +57,13 @@ class Reject(Struct, frozen=True):
 
 
 class Parsed(Protocol):
-    """The output of a parser for one document, as far as the stage needs to know it."""
+    """The output of a parser for one document, as far as the stage needs to know it.
 
+    entry_table: the staged table that its entries become rows of.
+    """
+
+    @property
+    def entry_table(self) -> str: ...
     @property
     def parser_version(self) -> int: ...
     @property
@@ -116,7 +121,8 @@ ParsedCaptures = Sequence[tuple[Capture, Parsed]]
 class NormalizedFrames:
     """One frame per staged table, by its name, and what is wrong with entries.
 
-    faults: capture_id, position, fault (in words).
+    A table is left out where the source never has rows of it. faults: capture_id, position, fault
+    (in words).
     """
 
     tables: dict[str, pl.DataFrame]
@@ -127,12 +133,11 @@ ParsedT = TypeVar("ParsedT", bound=Parsed)
 
 
 @dataclass(frozen=True, slots=True)
-class SourceReader(Generic[ParsedT]):
-    """The functions that read a source's documents, called in worker processes.
+class DocumentParser(Generic[ParsedT]):
+    """The functions that read documents, called in worker processes.
 
-    judge: what an answer of status 200 is; its provenance names the url and the instant of the
-    request.
-    parse: what a document says, as a parsed_type, a msgspec.Struct. It never raises.
+    parse: what a document says, as a parsed_type: a msgspec.Struct, or several with tags. It never
+    raises.
     check_days: the same once its capture is known, which may refute the day that it states.
     unreadable: what stands for a document that was not read to its end, for a reason.
     parser_versions: of each template, so that what another version read is read again.
@@ -140,18 +145,28 @@ class SourceReader(Generic[ParsedT]):
     the archive each capture_id stands.
     """
 
-    judge: Callable[[Answer, Provenance], AnswerVerdict]
     parse: Callable[[bytes, Provenance], ParsedT]
     check_days: Callable[[Capture, ParsedT], ParsedT]
     unreadable: Callable[[PageFault, str], ParsedT]
-    parsed_type: type[ParsedT]
+    parsed_type: Any
     parser_versions: Mapping[str, int]
     normalize: Callable[[Sequence[tuple[Capture, ParsedT]], pl.DataFrame], NormalizedFrames]
 
 
 @dataclass(frozen=True, slots=True)
+class SourceReader(DocumentParser[ParsedT]):
+    """The functions that read and judge one source's documents.
+
+    judge: what an answer of status 200 is; its provenance names the url and the instant of the
+    request.
+    """
+
+    judge: Callable[[Answer, Provenance], AnswerVerdict]
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentReader:
-    """A SourceReader by its name, as `module:name`.
+    """A DocumentParser by its name, as `module:name`.
 
     It is a name because parsers take a third of a second to import, which only the processes that
     read documents need to spend.
@@ -160,9 +175,9 @@ class DocumentReader:
     reader_name: str
 
     @property
-    def reader(self) -> SourceReader[Any]:
+    def reader(self) -> DocumentParser[Any]:
         """The functions that read documents; the first use imports them."""
-        reader: SourceReader[Any] = resolve_name(self.reader_name)
+        reader: DocumentParser[Any] = resolve_name(self.reader_name)
         return reader
 
     @property
@@ -185,3 +200,9 @@ class Source(DocumentReader):
     quota_name: Callable[[str], QuotaName]
     is_same: Callable[[str, str], bool]
     due: Callable[[Sequence[Target], str, FetchLog, DayAnswers, datetime], list[Target]]
+
+    @property
+    def reader(self) -> SourceReader[Any]:
+        """The functions that read and judge its documents."""
+        reader: SourceReader[Any] = resolve_name(self.reader_name)
+        return reader

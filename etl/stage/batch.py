@@ -9,7 +9,7 @@ import polars as pl
 from etl.archive.documents import LocatedCapture, Note
 from etl.archive.reader import read_body
 from etl.limits import FRAME_SECONDS
-from etl.sources.base import ParsedT, Source, SourceReader
+from etl.sources.base import DocumentParser, DocumentReader, ParsedT
 from etl.stage.conform import conform_rows
 from etl.workers.task import Meter
 
@@ -29,7 +29,9 @@ class DocumentBatch:
     byte_count: int = 0
 
 
-def batch_rows(source: Source, batch: DocumentBatch, meter: Meter) -> dict[str, pl.DataFrame]:
+def batch_rows(
+    source: DocumentReader, batch: DocumentBatch, meter: Meter
+) -> dict[str, pl.DataFrame]:
     """Return the rows of the staged tables, by table; the order of documents does not matter.
 
     meter: told which document is parsed, and then that all of them become rows together.
@@ -56,9 +58,10 @@ def batch_rows(source: Source, batch: DocumentBatch, meter: Meter) -> dict[str, 
 
 
 def _parse(
-    reader: SourceReader[ParsedT], batch: DocumentBatch, document: LocatedCapture
+    reader: DocumentParser[ParsedT], batch: DocumentBatch, document: LocatedCapture
 ) -> ParsedT:
     packed = batch.parsed.get(document.capture.capture_id)
     if packed is not None:
-        return msgspec.msgpack.decode(packed, type=reader.parsed_type)
+        known: ParsedT = msgspec.msgpack.decode(packed, type=reader.parsed_type)
+        return known
     return reader.parse(read_body(batch.folder, document.body_at), document.capture.provenance)

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 import polars as pl
 from msgspec import json
 
+from etl.contract.arxiv_tables import STAGED_ARXIV_CHILDREN, STAGED_ARXIV_RECORDS
 from etl.contract.stage import STAGED_CHILDREN, STAGED_ENTRIES, STAGED_REJECTS
 from etl.contract.table_rules import fault_expressions
 from etl.contract.tables import TABLES_BY_NAME
 from etl.ids import CaptureId, digest
-from etl.sources.base import NormalizedFrames, ParsedCaptures, ParsedEntry
+from etl.sources.base import NormalizedFrames, Parsed, ParsedCaptures, ParsedEntry
 
 _KEY = ["capture_id", "position"]
 
@@ -19,13 +20,15 @@ def conform_rows(read: ParsedCaptures, frames: NormalizedFrames) -> dict[str, pl
 
     Children of a refused entry are refused with it and stand in its row.
     """
-    faults = pl.concat([frames.faults, *(_broken(name, frames) for name in _ENTRY_TABLES)])
-    faults = pl.concat([faults, _repeated(frames.tables["stage.entries"], faults)])
+    given = {name: _given(name, frames) for name in _ENTRY_TABLES}
+    faults = pl.concat([frames.faults, *(_broken(name, given[name]) for name in _ENTRY_TABLES)])
+    repeated = [_repeated(given[name], by, faults) for name, by in _ONCE_ON_A_PAGE.items()]
+    faults = pl.concat([faults, *repeated])
     refused = faults.group_by(_KEY, maintain_order=True).agg(
         faults=pl.col("fault").unique(maintain_order=True)
     )
     tables = {
-        name: frames.tables[name].join(refused, on=_KEY, how="anti", maintain_order="left")
+        name: given[name].join(refused, on=_KEY, how="anti", maintain_order="left")
         for name in _ENTRY_TABLES
     }
     tables["stage.captures"] = frames.tables["stage.captures"]
@@ -41,25 +44,38 @@ def conform_rows(read: ParsedCaptures, frames: NormalizedFrames) -> dict[str, pl
     return staged
 
 
-_ENTRY_TABLES = tuple(table.name for table in (STAGED_ENTRIES, *STAGED_CHILDREN))
+_ONCE_ON_A_PAGE = {
+    STAGED_ENTRIES.name: ["paper_key"],
+    STAGED_ARXIV_RECORDS.name: ["paper_key", "about_version"],
+}
+"""The tables that entries become rows of, and what no two entries of one page share."""
+_ENTRY_TABLES = (
+    *_ONCE_ON_A_PAGE,
+    *(table.name for table in (*STAGED_CHILDREN, *STAGED_ARXIV_CHILDREN)),
+)
 
 
-def _broken(name: str, frames: NormalizedFrames) -> pl.DataFrame:
+def _given(name: str, frames: NormalizedFrames) -> pl.DataFrame:
+    """The frame of a table; an empty one where the source has none."""
+    frame = frames.tables.get(name)
+    return pl.DataFrame(schema=TABLES_BY_NAME[name].polars_schema) if frame is None else frame
+
+
+def _broken(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     """capture_id, position, fault of each row that breaks a rule of its table."""
-    prefix = "" if name == STAGED_ENTRIES.name else name.removeprefix("stage.") + "."
+    prefix = "" if name in _ONCE_ON_A_PAGE else name.removeprefix("stage.") + "."
     return (
-        frames.tables[name]
-        .select(*_KEY, fault=pl.concat_list(fault_expressions(TABLES_BY_NAME[name])))
+        frame.select(*_KEY, fault=pl.concat_list(fault_expressions(TABLES_BY_NAME[name])))
         .explode("fault")
         .drop_nulls("fault")
         .with_columns(fault=prefix + pl.col("fault"))
     )
 
 
-def _repeated(entries: pl.DataFrame, faults: pl.DataFrame) -> pl.DataFrame:
+def _repeated(entries: pl.DataFrame, by: list[str], faults: pl.DataFrame) -> pl.DataFrame:
     """A paper's second entry on one page: nobody can say which is right, so the first stays."""
     sound = entries.join(faults, on=_KEY, how="anti", maintain_order="left").sort(_KEY)
-    first = pl.col("position").first().over("capture_id", "paper_key", order_by="position")
+    first = pl.col("position").first().over("capture_id", *by, order_by="position")
     return sound.filter(pl.col("position") != first).select(
         *_KEY, fault=pl.format("paper_key: {} stands on this page before", "paper_key")
     )
@@ -71,25 +87,21 @@ def _rejects(read: ParsedCaptures, refused: pl.DataFrame) -> pl.DataFrame:
     }
     rows = []
     for capture, reading in read:
-        version = reading.parser_version
-        for reject in reading.rejects:
-            rows.append(
-                _reject(capture.capture_id, reject.position, reject.row, reject.faults, version)
-            )
-        for entry in reading.entries if faults else ():
-            found = faults.get((capture.capture_id, entry.position))
-            if found:
-                rows.append(
-                    _reject(capture.capture_id, entry.position, _row(entry), found, version)
-                )
+        rejects = [(reject.position, reject.row, reject.faults) for reject in reading.rejects]
+        rejects += [
+            (entry.position, _row(entry), found)
+            for entry in (reading.entries if faults else ())
+            if (found := faults.get((capture.capture_id, entry.position)))
+        ]
+        rows += [_reject(capture.capture_id, reading, *reject) for reject in rejects]
     return pl.DataFrame(rows, schema=STAGED_REJECTS.polars_schema, orient="row")
 
 
 def _reject(
-    capture_id: CaptureId, position: int, row: str, faults: list[str], version: int
+    capture_id: CaptureId, reading: Parsed, position: int, row: str, faults: list[str]
 ) -> tuple[object, ...]:
-    reject_id = digest(capture_id, str(position))
-    return reject_id, STAGED_ENTRIES.name, capture_id, position, row, faults, version
+    reject_id, version = digest(capture_id, str(position)), reading.parser_version
+    return reject_id, reading.entry_table, capture_id, position, row, faults, version
 
 
 def _row(entry: ParsedEntry) -> str:
@@ -99,12 +111,18 @@ def _row(entry: ParsedEntry) -> str:
 def _account(staged: Mapping[str, pl.DataFrame]) -> None:
     """Every entry and every child read is staged, refused or repaired: a bug of ours otherwise."""
     entry_count = staged["stage.captures"]["entry_count"].sum()
-    loaded, refused = staged["stage.entries"].height, staged["stage.rejects"].height
+    loaded = sum(staged[name].height for name in _ONCE_ON_A_PAGE)
+    refused = staged["stage.rejects"].height
     if entry_count != loaded + refused:
         raise AssertionError(f"{entry_count} entries read, {loaded} loaded, {refused} refused")
     links = staged["stage.links"].filter(pl.col("found_in") == "declared").height
-    staged_count = staged["stage.authorships"].height + staged["stage.keywords"].height + links
-    counts = staged["stage.entries"].select(pl.col("child_count", "repaired_count").sum()).row(0)
-    if counts[0] != staged_count + counts[1]:
-        words = f"{staged_count} staged, {counts[1]} repaired"
-        raise AssertionError(f"{counts[0]} children read, {words}")
+    of_entries = staged["stage.authorships"].height + staged["stage.keywords"].height + links
+    _account_children(staged[STAGED_ENTRIES.name], of_entries)
+    of_records = sum(staged[table.name].height for table in STAGED_ARXIV_CHILDREN)
+    _account_children(staged[STAGED_ARXIV_RECORDS.name], of_records)
+
+
+def _account_children(entries: pl.DataFrame, staged_count: int) -> None:
+    read, repaired = entries.select(pl.col("child_count", "repaired_count").sum()).row(0)
+    if read != staged_count + repaired:
+        raise AssertionError(f"{read} children read, {staged_count} staged, {repaired} repaired")

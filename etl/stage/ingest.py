@@ -10,7 +10,7 @@ from etl.archive.documents import LocatedCapture, Note
 from etl.archive.index import ArchiveIndex, open_index
 from etl.archive.reader import archive_files, scan_captures, sync_files
 from etl.ids import CaptureId
-from etl.sources.base import Source
+from etl.sources.base import DocumentReader
 from etl.sources.readers import PageReaders
 from etl.stage.batch import DocumentBatch
 from etl.stage.connection import Connection
@@ -26,7 +26,7 @@ from etl.stage.reading import read_batches
 def stage_new(
     con: Connection,
     folder: Path,
-    source: Source,
+    source: DocumentReader,
     readers: PageReaders,
     progress: Progress,
 ) -> None:
@@ -63,7 +63,7 @@ def unread_byte_count(con: Connection, folder: Path) -> int:
 def restage_outdated(
     con: Connection,
     folder: Path,
-    source: Source,
+    source: DocumentReader,
     readers: PageReaders,
     progress: Progress,
 ) -> None:

@@ -12,7 +12,7 @@ import msgspec
 import polars as pl
 
 from etl.contract.stage import STAGED_CAPTURES
-from etl.sources.base import Source
+from etl.sources.base import DocumentReader
 from etl.stage.batch import DocumentBatch, batch_rows
 from etl.workers.pool import Task, WorkerPool
 from etl.workers.task import TaskFailure, ignore_meter
@@ -21,7 +21,7 @@ Rows = Mapping[str, pl.DataFrame]
 
 
 def read_batches(
-    pool: WorkerPool, source: Source, batches: Iterable[DocumentBatch]
+    pool: WorkerPool, source: DocumentReader, batches: Iterable[DocumentBatch]
 ) -> Iterator[tuple[DocumentBatch, Rows]]:
     """Each batch with its rows by staged table, in order.
 
@@ -41,14 +41,14 @@ def read_batches(
 
 
 def _finish(
-    pool: WorkerPool, source: Source, under_way: deque[tuple[DocumentBatch, Task]]
+    pool: WorkerPool, source: DocumentReader, under_way: deque[tuple[DocumentBatch, Task]]
 ) -> Iterator[tuple[DocumentBatch, Rows]]:
     while under_way:
         batch, task = under_way.popleft()
         yield batch, _rows(pool, source, batch, task)
 
 
-def _rows(pool: WorkerPool, source: Source, batch: DocumentBatch, task: Task) -> Rows:
+def _rows(pool: WorkerPool, source: DocumentReader, batch: DocumentBatch, task: Task) -> Rows:
     found = pool.result(task)
     if not isinstance(found, TaskFailure):
         rows: Rows = found
@@ -64,7 +64,7 @@ def _rows(pool: WorkerPool, source: Source, batch: DocumentBatch, task: Task) ->
 
 
 def _unreadable_rows(
-    pool: WorkerPool, source: Source, batch: DocumentBatch, failure: TaskFailure
+    pool: WorkerPool, source: DocumentReader, batch: DocumentBatch, failure: TaskFailure
 ) -> Rows:
     packed = msgspec.msgpack.encode(source.reader.unreadable(failure.kind, failure.words))
     given_up = replace(batch, parsed=dict.fromkeys(batch.documents, packed))

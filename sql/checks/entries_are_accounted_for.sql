@@ -1,4 +1,4 @@
--- rule: Every entry of a page became a listing, was refused, or is held back
+-- rule: Every entry of a page became a listing or a record, was refused, or is held back
 -- severity: block
 -- table: core.captures
 -- by: capture_id in work.changed_captures
@@ -6,7 +6,8 @@ select
     capture_id,
     entry_count,
     listing_count,
+    record_count,
     refused_count,
     held_count,
 from core.captures
-where entry_count <> listing_count + refused_count + held_count
+where entry_count <> listing_count + record_count + refused_count + held_count

@@ -8,5 +8,5 @@ select
     published_at,
 from core.papers
 where
-    published_on_method = 'timestamp'
+    published_on_method in ('arxiv', 'timestamp')
     and published_on is distinct from cast(published_at as date)

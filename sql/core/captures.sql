@@ -12,6 +12,16 @@ loaded as (
     group by capture_id
 ),
 
+recorded as (
+    select
+        capture_id,
+        count(*) as record_count,
+        sum(repaired_count) as repaired_count,
+    from stage.arxiv_records
+    where capture_id in (select changed.capture_id from work.changed_captures as changed)
+    group by capture_id
+),
+
 refused as (
     select
         capture_id,
@@ -40,9 +50,11 @@ captures as (
         captures.entry_count,
         case when captures.is_held then 0 else coalesce(loaded.loaded_count, 0) end
             as listing_count,
+        coalesce(recorded.record_count, 0) as record_count,
         coalesce(refused.refused_count, 0) as refused_count,
         case when captures.is_held then coalesce(loaded.loaded_count, 0) else 0 end as held_count,
-        cast(coalesce(loaded.repaired_count, 0) as bigint) as repaired_count,
+        cast(coalesce(loaded.repaired_count, recorded.repaired_count, 0) as bigint)
+            as repaired_count,
         captures.is_cut,
         case
             when captures.is_held
@@ -56,6 +68,7 @@ captures as (
         end as fault,
     from work.captures as captures
     left join loaded on captures.capture_id = loaded.capture_id
+    left join recorded on captures.capture_id = recorded.capture_id
     left join refused on captures.capture_id = refused.capture_id
 )
 

@@ -1,7 +1,7 @@
 -- grain: one paper
 -- by: paper_key in work.changed_papers
 -- question: what is known of each paper? Each column is its last stated value; of the days of
--- publication those of a timestamp come before all that were printed.
+-- publication arXiv's comes before those of a timestamp, and these before all that were printed.
 with
 last_stated as (
     select
@@ -48,11 +48,14 @@ papers as (
         last_stated.entry['title_raw'] as title_raw,
         last_stated.abstract['abstract'] as abstract,
         last_stated.abstract['abstract_raw'] as abstract_raw,
-        last_stated.published_at,
+        coalesce(at_arxiv.published_at, last_stated.published_at) as published_at,
         -- A day that a page printed is of the reader's time zone; an instant is of UTC.
-        coalesce(cast(last_stated.published_at as date), last_stated.printed['day'])
-            as published_on,
+        coalesce(
+            cast(coalesce(at_arxiv.published_at, last_stated.published_at) as date),
+            last_stated.printed['day']
+        ) as published_on,
         case
+            when at_arxiv.published_at is not null then 'arxiv'
             when last_stated.published_at is not null then 'timestamp'
             else last_stated.printed['method']
         end as published_on_method,
@@ -64,6 +67,11 @@ papers as (
         last_stated.discussion_id,
         last_stated.is_author_participating,
         last_stated.repository_added_by,
+        at_arxiv.primary_category,
+        at_arxiv.license,
+        at_arxiv.arxiv_comment,
+        at_arxiv.current_version,
+        at_arxiv.is_withdrawn,
         least(last_stated.submitted_on, last_stated.listed_on) as first_listed_on,
         last_stated.first_seen_at,
         last_stated.last_seen_at,
@@ -71,6 +79,7 @@ papers as (
         last_stated.entry['capture_id'] as capture_id,
         last_stated.entry['position'] as entry_position,
     from last_stated
+    left join work.arxiv_papers as at_arxiv on last_stated.paper_key = at_arxiv.paper_key
 )
 
 select * from papers

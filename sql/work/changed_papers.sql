@@ -1,7 +1,8 @@
 -- grain: one key of a paper, from an id or from a title
 -- question: of which papers may the rows differ from those in the last release?
--- Those that changed captures list or listed, and all that share an identity with them: a paper
--- known by its title follows the ids that have its title, and is looked at with all of them.
+-- Those that changed captures list or listed, or arXiv's records in them are about, and all that
+-- share an identity with them: a paper known by its title follows the ids that have its title, and
+-- is looked at with all of them.
 with
 listed as (
     select entries.paper_key
@@ -11,6 +12,14 @@ listed as (
     select listings.paper_key
     from core.listings as listings
     where listings.capture_id in (select captures.capture_id from work.changed_captures as captures)
+    union
+    select records.paper_key
+    from stage.arxiv_records as records
+    where records.capture_id in (select captures.capture_id from work.changed_captures as captures)
+    union
+    select records.paper_key
+    from core.arxiv_records as records
+    where records.capture_id in (select captures.capture_id from work.changed_captures as captures)
 ),
 
 -- Which ids had the title of a paper, whether it was resolved to one or not.

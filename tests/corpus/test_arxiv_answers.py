@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import polars as pl
 import pytest
 
-from etl.archive.documents import Provenance
+from etl.archive.documents import Provenance, new_document
+from etl.sources.archived import ARCHIVED_DOCUMENTS
 from etl.sources.arxiv.arxiv_documents import is_arxiv_answer, parse_answer
 from etl.sources.arxiv.arxiv_records import ArxivDocument, ArxivRecord
-from tests.real import decoded, squashed
+from etl.stage.conform import conform_rows
+from tests.real import IMPORTED_AT, decoded, squashed
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _EXT = "{http://arxiv.org/schemas/atom}"
@@ -212,6 +215,36 @@ def test_papers_that_the_site_lists_too_agree(
         if (paper := listed.get(re.sub(r"v\d+$", "", record.printed_id))) and record.authors
     }
     assert compared == {("2501.10120v2",), ("2507.10541v2",), ("2605.08083v1", "day")}
+
+
+def test_every_record_becomes_rows(
+    answers: list[tuple[str, bytes]], readings: dict[str, ArxivDocument]
+) -> None:
+    """None is refused. Versions of OAI are counted in the XML; a feed states one or two of each."""
+    captured = [
+        (new_document(body, Provenance(), "import", IMPORTED_AT).capture, readings[name])
+        for name, body in answers
+    ]
+    places = pl.DataFrame(
+        [(capture.capture_id, "file", 0) for capture, _ in captured],
+        schema=["capture_id", "archive_file", "archive_offset"],
+        orient="row",
+    )
+    reader = ARCHIVED_DOCUMENTS.reader
+    rows = conform_rows(captured, reader.normalize(captured, places))
+    fed = [body for name, body in answers if readings[name].template.startswith("arxiv_atom")]
+    newer = re.findall(r"<id>http://arxiv.org/abs/\S+v(\d+)</id>", b"".join(fed).decode())
+    assert rows["stage.rejects"].height == 0
+    assert rows["stage.arxiv_records"].height == 532 + 2_066
+    assert rows["stage.arxiv_versions"].height == sum(
+        len(re.findall(rb"<version ", body)) for _, body in answers
+    ) + sum(1 if number == "1" else 2 for number in newer)
+    assert rows["stage.arxiv_versions"]["is_withdrawn"].sum() == sum(
+        len(re.findall(rb"<source_type>I</source_type>", body)) for _, body in answers
+    )
+    assert set(rows["stage.arxiv_records"]["arxiv_id"]) >= {"0811.36489", "cs/0001024"}
+    dois = rows["stage.arxiv_identifiers"].filter(pl.col("scheme") == "doi")["value"]
+    assert dois.filter(~dois.str.contains(r"^10\.\d{4,9}/\S+$")).to_list() == []
 
 
 def _listed_papers(corpus: Path) -> dict[str, dict[str, Any]]:

@@ -36,6 +36,9 @@ _OF_FORM = {
     "organization_key": ("lab", "nobody{}"),
     "keyword_key": ("largelanguagemodel", "model{}"),
     "keyword_words": ("large language model", "model {}"),
+    "primary_category": ("cs.LG", "cs.X{}"),
+    "category": ("cs.LG", "cs.X{}"),
+    "source_type": ("D", "D{}"),
     "acronym": ("llm", "llm{}"),
     "meaning_key": ("largelanguagemodel", "model{}"),
 }
@@ -111,10 +114,19 @@ def _bad(column: Column, word: str) -> Any:
 
 def _told_apart(table: Table, number: int, broken: str) -> Row:
     """A sound row with a key of its own, by another column than the one to break."""
-    keys = [it for it in table.columns if it.name in table.key and it.name != broken]
+    keys = [
+        it
+        for it in table.columns
+        if it.name in table.key and it.name != broken and not _is_closed(it)
+    ]
     free = {it.name: _other(it, number) for it in keys if it.name not in table.leading}
     captures = {it.name: _other(it, _CAPTURES[number]) for it in keys if it.name == "capture_id"}
     return sound(table) | (free or captures)
+
+
+def _is_closed(column: Column) -> bool:
+    """True for a column whose values are a closed set, which has no other value to give."""
+    return any(isinstance(rule, OneOf) for rule in column.rules)
 
 
 def _other(column: Column, number: int) -> Any:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from etl.archive.documents import Provenance, capture_id_of
 
-Form = Literal["api", "island", "trending", "dump", "cards", "junk"]
+Form = Literal["api", "island", "trending", "dump", "cards", "junk", "feed", "oai"]
 SITE = "https://huggingface.co"
 
 
@@ -31,6 +31,7 @@ class Item:
     day: the day that the entry itself states, from 2025-03-17 on.
     missing: keys of `paper` that the page leaves out, though it needs them.
     author_count: as printed on a card, which shows the organization where there is no count.
+    version, categories and doi: what arXiv states, in answers of its own.
     """
 
     title: str
@@ -49,6 +50,9 @@ class Item:
     media: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     author_count: int | None = None
+    version: int = 1
+    categories: tuple[str, ...] = ("cs.LG",)
+    doi: str | None = None
 
     @property
     def abstract(self) -> str:
@@ -155,7 +159,58 @@ def _junk(document: Document) -> str:
     return "<!doctype html><html><head><title>503</title></head><body>try later</body></html>"
 
 
+def _feed(document: Document) -> str:
+    """arXiv's answer about papers: each with its first version and the newest one."""
+    return (
+        '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom">'
+        "<id>https://arxiv.org/api/x</id><updated>2025-05-07T12:00:00Z</updated>"
+        f"{''.join(map(_fed, document.items))}</feed>"
+    )
+
+
+def _fed(item: Item) -> str:
+    terms = "".join(f'<category term="{it}"/>' for it in item.categories)
+    signed = "".join(f"<author><name>{it.name}</name></author>" for it in item.authorships)
+    return (
+        f"<entry><id>http://arxiv.org/abs/{item.arxiv_id}v{item.version}</id>"
+        f"<title>{item.title}</title><summary>{item.abstract}</summary>"
+        f"<published>{item.published[:19]}Z</published><updated>{_submitted(item.version)}</updated>"
+        f'<arxiv:primary_category term="{item.categories[0]}"/>{terms}{signed}'
+        + (f"<arxiv:doi>{item.doi}</arxiv:doi>" if item.doi else "")
+        + "</entry>"
+    )
+
+
+def _oai(document: Document) -> str:
+    return (
+        '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><ListRecords>'
+        f"{''.join(map(_recorded, document.items))}</ListRecords></OAI-PMH>"
+    )
+
+
+def _recorded(item: Item) -> str:
+    """The newest version withdraws a paper that nobody tells a story of."""
+    withdrawn = "" if item.story else "<source_type>I</source_type>"
+    versions = "".join(
+        f'<version version="v{number}"><date>{_submitted(number)}</date><size>{number}kb</size>'
+        f"{withdrawn if number == item.version else ''}</version>"
+        for number in range(1, item.version + 1)
+    )
+    return (
+        '<record><metadata><arXivRaw xmlns="http://arxiv.org/OAI/arXivRaw/">'
+        f"<id>{item.arxiv_id}</id>{versions}<title>{item.title}</title>"
+        f"<categories>{' '.join(item.categories)}</categories><license>http://l/{item.upvotes}"
+        "</license></arXivRaw></metadata></record>"
+    )
+
+
+def _submitted(version: int) -> str:
+    return f"2025-05-{version:02}T09:00:00Z"
+
+
 _BODIES = {
+    "feed": _feed,
+    "oai": _oai,
     "api": _api,
     "island": _island,
     "trending": _trending,

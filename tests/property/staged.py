@@ -20,7 +20,7 @@ from etl.contract.ddl import sql_literal
 from etl.contract.quality import CHECKS, DAY_STATES, RELEASES
 from etl.ids import digest
 from etl.pipeline.released_days import day_state_rows
-from etl.sources.daily_papers.source import DAILY_PAPERS
+from etl.sources.archived import ARCHIVED_DOCUMENTS
 from etl.stage.batch import DocumentBatch, batch_rows
 from etl.stage.connection import Connection, insert_frame
 from etl.stage.database import open_stage, replace_captures
@@ -134,14 +134,14 @@ def staged_releases(folder: Path) -> Iterator[StagedReleases]:
 
 def _rows(document: Document, imported_at: datetime) -> Rows:
     capture = new_document(document.body, document.provenance, "import", imported_at).capture
-    parsed = DAILY_PAPERS.reader.parse(document.body, document.provenance)
+    parsed = ARCHIVED_DOCUMENTS.reader.parse(document.body, document.provenance)
     batch = DocumentBatch(
         Path(),
         {capture.capture_id: LocatedCapture(capture, ArchiveOffset("file", 0))},
         {capture.capture_id: msgspec.msgpack.encode(parsed)},
     )
-    return batch_rows(DAILY_PAPERS, batch, ignore_meter)
+    return batch_rows(ARCHIVED_DOCUMENTS, batch, ignore_meter)
 
 
 def _no_rows() -> Rows:
-    return batch_rows(DAILY_PAPERS, DocumentBatch(Path()), ignore_meter)
+    return batch_rows(ARCHIVED_DOCUMENTS, DocumentBatch(Path()), ignore_meter)

@@ -16,10 +16,10 @@ from etl.build import derive
 from etl.contract.model import Table
 from etl.contract.tables import RELEASED_TABLES
 from etl.stage.sql_files import sql_folder
-from tests.property.documents import Authorship, Document, Item, api_url
+from tests.property.documents import Authorship, Document, Form, Item, api_url
 from tests.property.staged import StagedReleases, staged_releases
 from tests.property.warehouse import IMPORTED_AT
-from tests.property.worlds import DAYS, INSTANTS, examples, worlds
+from tests.property.worlds import DAYS, INSTANTS, arxiv_answers, examples, worlds
 
 pytestmark = pytest.mark.slow
 
@@ -49,6 +49,11 @@ def stating(number: int) -> Document:
 
 def dump(title: str, story: str = "wool") -> Document:
     return Document("dump", (Item(title, story=story, wording=1),))
+
+
+def told(form: Form, *items: Item, hour: int = 0) -> Document:
+    """An answer of arXiv."""
+    return Document(form, items, captured_at=NOON + timedelta(hours=hour))
 
 
 @contextmanager
@@ -118,6 +123,13 @@ ARRIVALS: list[tuple[str, list[Document]]] = [
     ("an acronym's meaning gives way to another one",
      [keyworded("LLM agents", number=1), stating(2), stating(3),
       *(keyworded(OTHER_LLM, number=number) for number in range(4, 10))]),
+    ("arXiv tells of a paper before a page lists it", [told("feed", SLEEP, SHEEP), answer(SLEEP)]),
+    ("arXiv tells of a paper, and again with less",
+     [answer(SLEEP), told("oai", replace(SLEEP, version=3, story=None)),
+      told("feed", replace(SLEEP, categories=("cs.AI",), doi="10.1/x"), hour=1)]),
+    ("an earlier answer of arXiv comes late",
+     [answer(SLEEP, hour=2), told("feed", replace(SLEEP, version=2, doi="10.1/y"), hour=1),
+      told("feed", replace(SLEEP, doi="10.1/x", categories=("cs.AI", "cs.LG")))]),
     ("a page without an instant comes first", [answer(SLEEP), Document("trending", (
         replace(SLEEP, story="milk", keywords=("wool",)),))]),
 ]  # fmt: skip
@@ -147,7 +159,7 @@ HEADERS = [
 @pytest.fixture(scope="module")
 def held(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A stage with a release, and since then an earlier answer that holds the released one."""
-    told = replace(
+    richer = replace(
         SLEEP,
         authorships=(ANN, ANN),
         submitter="ann",
@@ -159,10 +171,14 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Path:
     bare = Document("api", (replace(SHEEP, arxiv_id="2505.1"),))
     folder = tmp_path_factory.mktemp("held")
     with staged_releases(folder) as releases:
-        for document in (answer(told, *twins, hour=2), dump("On Sleep"),
-                         dump("Counting Sheep", "milk"), bare):  # fmt: skip
+        at_arxiv = replace(SLEEP, version=2, doi="10.1/x")
+        for document in (answer(richer, *twins, hour=2), dump("On Sleep"),
+                         dump("Counting Sheep", "milk"), bare, told("feed", at_arxiv)):  # fmt: skip
             releases.stage(document, IMPORTED_AT)
         releases.release()
+        newer = replace(at_arxiv, version=3, doi="10.1/y", authorships=(Authorship("Bo"),))
+        newest = replace(newer, categories=("cs.AI",))
+        releases.read_otherwise(told("feed", at_arxiv), told("feed", newest), IMPORTED_AT)
         releases.stage(answer(*MANY, hour=1), IMPORTED_AT)
         releases.stage(replace(bare, url=api_url(OTHER_DAY)), IMPORTED_AT)
     return folder
@@ -239,7 +255,7 @@ def test_portions_lead_where_all_papers_at_once_do(
 @st.composite
 def histories(draw: st.DrawFn) -> list[tuple[str, Document, Document]]:
     """Events, each with the document that it is about; the other one is what may be read in it."""
-    documents = list(draw(worlds()).documents)
+    documents = [*draw(worlds()).documents, *draw(st.lists(arxiv_answers(), max_size=3))]
     events = [("stage", document) for document in draw(st.permutations(documents))]
     for _ in range(draw(st.integers(1, 4))):
         kind = draw(st.sampled_from(("accept", "accept", "read", "read", "remove", "stage")))

@@ -16,7 +16,7 @@ from etl.archive.writer import ArchiveWriter
 from etl.pipeline import parsing_workers
 from tests.property.documents import Document, Item, api_url
 from tests.property.warehouse import IMPORTED_AT, Warehouse, loaded
-from tests.property.worlds import DAYS, INSTANTS, World, examples, worlds
+from tests.property.worlds import DAYS, INSTANTS, World, arxiv_answers, examples, worlds
 
 pytestmark = pytest.mark.slow
 
@@ -52,6 +52,8 @@ class History:
 @st.composite
 def histories(draw: st.DrawFn) -> History:
     world = draw(worlds())
+    answers = tuple(draw(st.lists(arxiv_answers(), max_size=2)))
+    world = replace(world, documents=(*world.documents, *answers))
     order = list(draw(st.permutations(world.documents)))
     order += draw(st.lists(st.sampled_from(world.documents), max_size=2))
     cuts = sorted(draw(st.sets(st.integers(1, len(order)), max_size=2)))

@@ -146,6 +146,28 @@ def _dumps(draw: st.DrawFn) -> Document:
     )
 
 
+@st.composite
+def arxiv_answers(draw: st.DrawFn) -> Document:
+    """What arXiv says of some papers, which pages may list or not."""
+    told = st.builds(
+        Item,
+        title=st.sampled_from(TITLES),
+        arxiv_id=st.sampled_from([it.removesuffix("v2") for it in SOUND_IDS]),
+        story=_stories,
+        authorships=_authorships,
+        published=st.sampled_from(("2025-05-01T10:00:01.000Z", "2025-04-30T23:30:00.000Z")),
+        upvotes=st.integers(0, 1),
+        version=st.integers(1, 3),
+        categories=st.sampled_from((("cs.LG",), ("cs.CL", "cs.LG"), ("cs.LG", "cs.AI"))),
+        doi=st.sampled_from((None, "10.1/wool", "10.1/Milk, 10.1/milk 10.2/x")),
+    )
+    return Document(
+        draw(st.sampled_from(("feed", "oai"))),
+        tuple(draw(st.lists(told, min_size=1, max_size=3))),
+        captured_at=draw(_instants),
+    )
+
+
 _instants = st.sampled_from((*INSTANTS, None))
 _documents = st.one_of(_answers(), _answers(), _answers(), _islands(), _dumps())
 

@@ -29,6 +29,7 @@ _DEFAULTS = {
         "template": "'api'",
         "parser_version": "1",
         "repaired_count": "0",
+        "record_count": "0",
     },
     "core.links": {"url_as_found": "'as found'"},
 }

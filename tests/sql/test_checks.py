@@ -23,10 +23,23 @@ _FIRST_VERSION = f"{ALPHAS} and version = 1"
 CASES: list[tuple[str, str, list[tuple[Any, ...]]]] = [
     ("entries_are_accounted_for",
      f"update core.captures set entry_count = 4 where capture_id = '{MORNING}'",
-     [(MORNING, 4, 2, 1, 0)]),
+     [(MORNING, 4, 2, 0, 1, 0)]),
     ("listing_counts_match_the_listings",
      f"delete from core.listings where capture_id = '{FEBRUARY}' and position = 3",
      [(FEBRUARY, 3, 2)]),
+    ("record_counts_match_the_records",
+     f"update core.captures set record_count = 2 where capture_id = '{MORNING}'",
+     [(MORNING, 2, 0)]),
+    ("listed_records_are_of_listed_papers",
+     "insert into core.arxiv_records (capture_id, position, paper_key, is_listed) values "
+     f"('{MORNING}', 1, '{ALPHA}', false), ('{MORNING}', 2, '{BETA}', true), "
+     f"('{MORNING}', 3, 'arxiv:2699.00001', true)",
+     [(MORNING, 1, ALPHA, False), (MORNING, 3, "arxiv:2699.00001", True)]),
+    ("arxiv_versions_follow_each_other",
+     "insert into core.arxiv_versions (paper_key, version, submitted_at) values "
+     f"('{ALPHA}', 1, '2026-01-05 20:00'), ('{ALPHA}', 2, '2026-01-05 08:00'), "
+     f"('{BETA}', 1, '2026-01-05 08:00'), ('{BETA}', 3, null)",
+     [(ALPHA, 2, AT_MORNING, 1, AT_EVENING)]),
     ("refused_counts_match_the_rejects", "delete from quality.rejects", [(MORNING, 1, 0)]),
     ("pages_without_papers_list_nothing",
      f"insert into core.listings (capture_id, position, paper_key) values ('{JUNK}', 1, 'x')",

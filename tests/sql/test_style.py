@@ -14,13 +14,24 @@ _LAST_SELECT = re.compile(
 )
 _LUCK = re.compile(r"\b(?:first|last|any_value|arbitrary|mode|arg_max\w*|arg_min\w*)\s*\(")
 _EXTREMES = re.compile(r"\b(?:max_by|min_by)\(((?:[^()]|\([^()]*\))*)\)")
-_BY_TOTAL_ORDER = re.compile(r"[\s.](?:ordinal|entry_rank|[(][a-z_, ]+, capture_id[)])$")
+_BY_TOTAL_ORDER = re.compile(
+    r"[\s.](?:ordinal|entry_rank|record_rank|version|[(][a-z_, ]+, capture_id[)])$"
+)
 _NUMBERINGS = re.compile(
     r"\b(?:row_number|lag|lead|first_value|last_value|ntile)\([^()]*\)\s*"
     r"over\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)"
 )
 _DECIDING = {
-    *("ordinal", "entry_rank", "capture_id", "position", "paper_key", "version", "release_id"),
+    *(
+        "ordinal",
+        "entry_rank",
+        "record_rank",
+        "capture_id",
+        "position",
+        "paper_key",
+        "version",
+        "release_id",
+    ),
     *("author_key", "other_author_key", "account_key", "organization_key", "other_capture_id"),
     *("keyword", "repository", "feature", "check_id", "word"),
     *("day", "listed_on", "observed_on", "first_listed_on"),  # of selects with one row a day

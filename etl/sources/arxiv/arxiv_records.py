@@ -5,6 +5,7 @@ An answer states some of the fields; the others are None, which means *not state
 
 from msgspec import Struct
 
+from etl.contract.arxiv_tables import STAGED_ARXIV_RECORDS
 from etl.contract.vocabulary import PageFault, ParsedOutcome
 from etl.sources.base import Reject
 
@@ -76,3 +77,7 @@ class ArxivDocument(Struct, frozen=True, tag="arxiv", tag_field="read_by"):
     entries: list[ArxivRecord] = []
     rejects: list[Reject] = []
     unknown_keys: dict[str, int] = {}
+
+    @property
+    def entry_table(self) -> str:
+        return STAGED_ARXIV_RECORDS.name

@@ -8,6 +8,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from etl.contract.stage import STAGED_ENTRIES
 from etl.contract.vocabulary import ListingKind, PageFault, ParsedOutcome
 from etl.sources.base import Reject
 
@@ -95,3 +96,7 @@ class ParsedDocument(Struct, frozen=True, tag="daily_papers", tag_field="read_by
     entries: list[Entry] = []
     rejects: list[Reject] = []
     unknown_keys: dict[str, int] = {}
+
+    @property
+    def entry_table(self) -> str:
+        return STAGED_ENTRIES.name
