@@ -1,5 +1,6 @@
 """Two releases of the API's days, and the same answers read by plain Python."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -14,9 +15,10 @@ from etl.release.database import open_release
 from etl.stage.connection import Connection
 from tests.real import Days, answered_days, decoded, documents, loaded, rows
 from tests.truth.concepts import Concepts, count_concepts
+from tests.truth.dating import Day, read_days
 from tests.truth.folding import Spelling
 from tests.truth.organizing import Organizations, read_organizations
-from tests.truth.reading import Paper, Sight, read_papers
+from tests.truth.reading import Page, Paper, Sight, read_papers
 from tests.truth.signing import Author, Signature, read_authors, read_signatures
 
 
@@ -76,9 +78,9 @@ def captured(corpus: Path) -> Mapping[str, datetime]:
 
 
 @pytest.fixture(scope="session")
-def sights(corpus: Path, again: Connection, items: Days) -> list[Sight]:
-    """Each paper on each answer of both folders; of the release only the captures' ids are taken,
-    which break ties.
+def pages(corpus: Path, again: Connection, items: Days) -> list[Page]:
+    """The answers of both folders, in the order of instants; of the release only the captures' ids
+    are taken, which break ties.
     """
     named = rows(again, "select url, captured_at, capture_id from core.captures")
     capture_ids = {(url, at): capture_id for url, at, capture_id in named}
@@ -89,11 +91,16 @@ def sights(corpus: Path, again: Connection, items: Days) -> list[Sight]:
         entries = items[day] if is_first else [] if "no_data" in text else decoded(json.loads(text))
         assert stated.captured_at
         capture_id = capture_ids[stated.url, stated.captured_at]
-        found += [
-            Sight(stated.captured_at, capture_id, date.fromisoformat(day), position, item)
-            for position, item in enumerate(entries, start=1)
-        ]
-    return found
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+        listed_on = date.fromisoformat(day)
+        found.append(Page(stated.captured_at, capture_id, listed_on, sha256, entries))
+    return sorted(found, key=lambda it: (it.at, it.capture_id))
+
+
+@pytest.fixture(scope="session")
+def sights(pages: list[Page]) -> list[Sight]:
+    """Each paper on each answer, in the order of instants, captures and places."""
+    return [it for page in pages for it in page.sights]
 
 
 @pytest.fixture(scope="session")
@@ -137,3 +144,8 @@ def author_keys(again: Connection, authors: list[Author]) -> Mapping[str, Author
     placed = rows(again, "select paper_key, position, author_key from core.authorships")
     keys = {(paper, position): key for paper, position, key in placed}
     return {keys[it.signatures[0].paper, it.signatures[0].position]: it for it in authors}
+
+
+@pytest.fixture(scope="session")
+def day_states(pages: list[Page]) -> Mapping[date, Day]:
+    return read_days(pages)

@@ -22,7 +22,7 @@ class Organizations:
 
 
 def read_organizations(sights: Iterable[Sight]) -> Organizations:
-    found = (it.organization for it in sorted(sights, key=lambda it: (it.at, it.capture_id)))
+    found = (it.organization for it in sights)
     return Organizations(
         {
             it["name"].lower(): (it["name"], squashed(it.get("fullname") or "") or None)

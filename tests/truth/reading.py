@@ -4,7 +4,7 @@ Nothing of etl or sql takes part. Titles, authors and concepts whose spelling th
 compared elsewhere in this folder; what is counted here is keyed by arXiv ids.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -50,6 +50,24 @@ class Sight:
         early = self.day < PRINTED_INSTANTS_END
         stated = self.item["publishedAt"] if early else self.paper.get("submittedOnDailyAt")
         return datetime.fromisoformat(stated.rstrip("Z")) if stated else None
+
+
+@dataclass(frozen=True)
+class Page:
+    """An answer: the papers of a day, or none."""
+
+    at: datetime
+    capture_id: str
+    day: date
+    sha256: str
+    items: Sequence[Answer]
+
+    @cached_property
+    def sights(self) -> list[Sight]:
+        return [
+            Sight(self.at, self.capture_id, self.day, position, item)
+            for position, item in enumerate(self.items, start=1)
+        ]
 
 
 @dataclass(frozen=True)
@@ -137,7 +155,8 @@ def login(account: Answer | None) -> str:
 
 
 def read_papers(sights: Iterable[Sight]) -> Mapping[str, Paper]:
+    """sights: in the order of instants, captures and places."""
     found: dict[str, list[Sight]] = {}
-    for it in sorted(sights, key=lambda it: (it.at, it.capture_id, it.position)):
+    for it in sights:
         found.setdefault(f"arxiv:{it.paper['id']}", []).append(it)
     return {key: Paper(key, tuple(seen)) for key, seen in found.items()}

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 
 from etl.stage.connection import Connection
 from tests.real import rows, squashed
+from tests.truth.comparing import assert_answer, assert_mart, half_up
+from tests.truth.dating import Day
 from tests.truth.reading import Sight
 
 pytestmark = pytest.mark.slow
@@ -120,3 +123,43 @@ def test_refetched_days_add_late_arrivals_and_observations(
     shadowed = "select count(distinct paper_key) from core.listings where listed_on = ?"
     on_that_day = {it.paper["id"] for it in sights if it.day == date(2025, 1, 22)}
     assert rows(again, shadowed, "2025-01-22") == [(len(on_that_day),)]
+
+
+@pytest.mark.proves("mart.days", "query.missing_days")
+def test_days_are_as_whole_as_their_answers(
+    again: Connection, day_states: Mapping[date, Day]
+) -> None:
+    expected = [
+        {
+            "day": day,
+            "weekday": f"{day:%A}",
+            "is_weekend": it.is_weekend,
+            "state": it.state,
+            "may_grow": it.may_grow,
+            "is_holiday": False,
+            "answered_at": it.answered_at,
+            "hours_after_end": it.answered_at
+            and half_up((it.answered_at - it.end) / timedelta(hours=1), 1),
+            "paper_count": it.paper_count,
+            "is_cut": it.is_cut,
+            "held_capture_count": 0,
+        }
+        for day, it in day_states.items()
+    ]
+    assert_mart(again, "days", expected, left_out=["why"])
+    missing = [row for it in day_states.values() for row in problems(it)]
+    assert_answer(again, "missing_days", {}, missing, left_out=["why"])
+    first, last = date(2024, 12, 24), date(2025, 1, 20)
+    winter = [row for row in missing if first <= row["day"] <= last]
+    stated = {"listed_from": first, "listed_to": last}
+    assert_answer(again, "missing_days", stated, winter, left_out=["why"])
+    assert any(row["problem"] == "cut" for row in missing)
+
+
+def problems(day: Day) -> Iterator[dict[str, Any]]:
+    """Weekends on which nothing is listed are none."""
+    row = {"day": day.day, "weekday": f"{day.day:%A}", "paper_count": day.paper_count}
+    if day.is_cut:
+        yield {**row, "problem": "cut", "capture_id": None}
+    if day.state != "complete" and not (day.is_weekend and day.state in ("missing", "empty")):
+        yield {**row, "problem": day.state, "capture_id": None}

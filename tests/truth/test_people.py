@@ -154,7 +154,7 @@ def submitters(papers: Papers, sights: list[Sight]) -> Mapping[str, Row]:
     """A submission is an account with a paper and a day, however often it was seen."""
     hits = top_tenths(papers)
     named: dict[str, tuple[str, str | None]] = {}
-    for it in sorted(sights, key=lambda it: (it.at, it.capture_id, it.position)):
+    for it in sights:
         people = [author["user"] for author in it.paper["authors"] if author.get("user")]
         for account in [*people, *([it.submitter] if it.submitter else [])]:
             printed = account.get("user") or account["name"]
