@@ -61,7 +61,8 @@ quick: .venv/ready  ## the inner loop: lint, types and the fast tests, under 30 
 
 soak: .venv/ready  ## kill loads at KILLS=1000 moments; fetch years of days, killed and real ones
 	$(PYTEST) tests/durability/test_kills.py --kills $(KILLS)
-	$(PYTEST) tests/property/test_difference.py tests/normalize --hypothesis-profile=soak
+	$(PYTEST) tests/property/test_difference.py tests/normalize \
+		--soak --hypothesis-profile=soak
 	$(PYTEST) tests/fetch/test_resume.py tests/fetch/test_shared.py tests/assets tests/corpus \
 		tests/durability/test_readers.py tests/attacks --soak
 	$(BIN)/python -m tests.bench.backfill --days 1200

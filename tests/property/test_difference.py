@@ -156,6 +156,18 @@ HEADERS = [
 ]
 
 
+KEPT = [mart.name for mart in sql_folder("marts").values() if "by" in mart.header]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every third table and mart, and all of them in `make soak`."""
+    step = 1 if metafunc.config.getoption("soak") else 3
+    if "table" in metafunc.fixturenames:
+        metafunc.parametrize("table", HEADERS[::step], ids=lambda table: table.name)
+    if "mart_name" in metafunc.fixturenames:
+        metafunc.parametrize("mart_name", KEPT[::step])
+
+
 @pytest.fixture(scope="module")
 def held(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A stage with a release, and since then an earlier answer that holds the released one."""
@@ -184,7 +196,6 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("table", HEADERS, ids=lambda table: table.name)
 def test_a_header_that_names_other_keys_is_caught(
     table: Table, held: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -197,16 +208,16 @@ def test_a_header_that_names_other_keys_is_caught(
         assert table.name in {it.table_name for it in releases.differences()}
 
 
-KEPT = [mart.name for mart in sql_folder("marts").values() if "by" in mart.header]
-
-
-@pytest.mark.parametrize("name", KEPT)
-def test_a_mart_that_names_other_keys_is_caught(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mart_that_names_other_keys_is_caught(
+    mart_name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Two authors of two papers sign a third, which lists the votes of one of them anew."""
     folder = sql_folder("marts")
-    [key, *_] = folder[name].lines("key")[0].split(", ")
+    [key, *_] = folder[mart_name].lines("key")[0].split(", ")
     broken = {"by": [f"{key} in basis.code"]}
-    monkeypatch.setitem(folder, name, replace(folder[name], header=folder[name].header | broken))
+    monkeypatch.setitem(
+        folder, mart_name, replace(folder[mart_name], header=folder[mart_name].header | broken)
+    )
     told = [
         replace(
             item, authorships=(ANN, Authorship("Bo Zhang")), upvotes=3, keywords=("wool", "soft")
@@ -217,7 +228,7 @@ def test_a_mart_that_names_other_keys_is_caught(name: str, monkeypatch: pytest.M
         releases.stage(answer(*told[:2]), IMPORTED_AT)
         releases.release()
         releases.stage(answer(*told, hour=1), IMPORTED_AT)
-        assert f"mart.{name}" in {it.table_name for it in releases.differences()}
+        assert f"mart.{mart_name}" in {it.table_name for it in releases.differences()}
 
 
 @pytest.mark.parametrize("step", ["leaving", "coming", "leaving_terms"])
@@ -265,7 +276,7 @@ def histories(draw: st.DrawFn) -> list[tuple[str, Document, Document]]:
 
 
 @given(histories(), st.data())
-@examples(4, soaked=2000)
+@examples(2, soaked=2000)
 def test_any_history_leads_where_a_full_derivation_does(
     history: list[tuple[str, Document, Document]], data: st.DataObject
 ) -> None:
