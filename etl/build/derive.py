@@ -176,4 +176,4 @@ def _attach(con: Connection, path: Path) -> None:
 
 def _describe(con: Connection) -> None:
     comments = [statement for table in RELEASED_TABLES for statement in comment_statements(table)]
-    con.execute(";\n".join([*comments, *mart_statements(con)]))
+    con.execute(";\n".join(["begin", *comments, *mart_statements(con), "commit"]))
