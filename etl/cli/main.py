@@ -33,7 +33,7 @@ HELP_LINES = {
     "run": "Fetch what is missing or moving, load, check, publish, report.",
     "search": "Find papers about these words, the best first.",
     "shell": "Open a prompt for SQL on the release.",
-    "similar": "Find papers like PAPER, which is an arXiv id or a key.",
+    "similar": "Find papers like one, named by its id, address or title.",
     "status": "Show what is in the warehouse, and what needs an eye.",
     "watch": "Add, list or remove the searches that are fetched daily.",
 }

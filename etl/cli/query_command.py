@@ -11,6 +11,7 @@ from etl.errors import UsageError
 from etl.release.locked import open_locked_release
 from etl.release.queries import ask_release, named_queries
 from etl.settings import Settings
+from etl.stage.sql_files import SqlFile
 
 
 @click.command("query", context_settings={"ignore_unknown_options": True}, add_help_option=False)
@@ -29,6 +30,7 @@ from etl.settings import Settings
 )
 @click.option("--sql", "wants_sql", is_flag=True, help="Print the text of a named query.")
 @click.option(
+    "-h",
     "--help",
     "wants_help",
     is_flag=True,
@@ -64,7 +66,7 @@ def query_command(
     if list_all or sql_or_name is None:
         print_queries(named_queries())
         return
-    stated = dict(_pair(text) for text in params) | _options(named)
+    stated = dict(_pair(text) for text in params) | _options(named, file)
     settings: Settings = ctx.obj
     with open_locked_release(settings.release) as con:
         answer = ask_release(con, sql_or_name, stated)
@@ -78,14 +80,21 @@ def _pair(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _options(words: tuple[str, ...]) -> dict[str, str]:
-    """`--name value` and `--name=value` as parameters."""
+def _options(words: tuple[str, ...], file: SqlFile | None) -> dict[str, str]:
+    """`--name value` and `--name=value` as parameters. file: the named query that is asked."""
     stated: dict[str, str] = {}
     rest = list(words)
     while rest:
         word = rest.pop(0)
         name, equals, value = word.removeprefix("--").partition("=")
         if not word.startswith("--") or not (equals or rest):
-            raise UsageError(f"{word!r} is no parameter: write --name VALUE, and SQL in quotes")
+            raise UsageError(f"{word!r} is no parameter: {_advice(file)}")
         stated[name.replace("-", "_")] = value if equals else rest.pop(0)
     return stated
+
+
+def _advice(file: SqlFile | None) -> str:
+    if file is None:
+        return "write --name VALUE, and SQL in quotes"
+    names = (line.partition(": ")[0].replace("_", "-") for line in file.header.get("parameter", []))
+    return f"{file.name} takes {', '.join(f'--{it} VALUE' for it in names) or 'none'}"

@@ -39,6 +39,8 @@ _OPTIONS = (
     click.pass_obj,
 )
 
+_EMPTY = "no paper that the options let through has any of these words"
+
 Search = Callable[[Connection, str, Mapping[str, str | None]], Relation]
 """A search of the release: about this text, with values for the parameters of its macro."""
 
@@ -74,4 +76,4 @@ def print_found(settings: Settings, search: Search, about: str, **options: Any) 
         "top": str(chosen.top),
     }
     with open_locked_release(settings.release) as con:
-        print_answer(search(con, about, filters), chosen.form, chosen.out)
+        print_answer(search(con, about, filters), chosen.form, chosen.out, _EMPTY)

@@ -10,12 +10,13 @@ from etl.settings import Settings
 
 
 @click.command("similar")
-@click.argument("paper")
+@click.argument("paper", nargs=-1, required=True)
 @search_options
-def similar_command(settings: Settings, paper: str, **options: Any) -> None:
-    """Find papers like PAPER, which is an arXiv id or a key.
+def similar_command(settings: Settings, paper: tuple[str, ...], **options: Any) -> None:
+    """Find papers like one, named by its id, address or title.
 
-    They share the words that tell most of its text. The same in SQL, for `paperhouse query`:
-    from search.similar('arxiv:2604.00001')
+    PAPER is like 2604.00001, an address of arXiv or of the site, a paper_key, a title or a part of
+    one title. The papers share the words that tell most of its text. The same in SQL, for
+    `paperhouse query`: from search.similar('arxiv:2604.00001')
     """
-    print_found(settings, similar_papers, paper, **options)
+    print_found(settings, similar_papers, " ".join(paper), **options)

@@ -71,7 +71,7 @@ def _release(
         captures = (row["capture_count"], _capture_count(target))
         return NamedRelease(target, f"{name}, made again from what was archived by then", captures)
     write_known(settings, _instant(name), target, progress)
-    return NamedRelease(target, f"as of {_instant(name)} UTC, made of what was captured by then")
+    return NamedRelease(target, f"{_instant(name)} UTC, made of what was captured by then")
 
 
 def _instant(name: str) -> datetime:

@@ -6,7 +6,7 @@
 -- not: Holidays: Mondays to Fridays for which answers confirm that nothing is listed
 -- not: A gap of the site for certain: `missing` says that no page of that day is here
 -- not: Days before the first issue and after the last one
--- empty: no day is missing or incomplete
+-- empty: every day asked for is complete, or lies outside of those known: `paperhouse gaps` has all
 -- parameter: listed_from: date: null: this day or a later one; null for all days
 -- parameter: listed_to: date: null: this day or an earlier one; null for all days
 with

@@ -1,9 +1,11 @@
 -- question: Which papers has somebody signed?
 -- answer: A row is a paper, the last listed one first; position of author_count is the place in its
--- answer: list of authors; author_key tells people of one name apart, where accounts do
--- not: The papers of one person for certain: one name may be several people's
+-- answer: list of authors; author_key tells people of one name apart, where accounts do; is_claimed
+-- answer: is true if the paper is linked to that author's own account
+-- not: The papers of one person for certain: one name may be several people's, above all where few
+-- not: papers are claimed
 -- not: Papers whose author hides, or signs with another name
--- empty: nobody of that name has signed a paper
+-- empty: nobody of that name has signed a paper; the first name comes first, and none is left out
 -- parameter: name: varchar: null: first and last name, in any spelling; null: who signed the most
 -- parameter: top: bigint: 50: number of papers
 with
@@ -11,6 +13,7 @@ signatures as (
     select
         authors.name,
         authors.name_key,
+        coalesce(authorships.account_key = authors.account_key, false) as is_claimed,
         authorships.author_key,
         authorships.position,
         authorships.paper_key,
@@ -38,6 +41,7 @@ papers_of_author as (
         papers.author_count,
         paper_counters.upvotes,
         signatures.name,
+        signatures.is_claimed,
         signatures.author_key,
         papers.paper_key,
     from signatures

@@ -43,7 +43,8 @@ def test_a_piped_table_has_all_rows_uncut(loaded):
 def test_a_parameter_is_an_option_too(loaded):
     stated = loaded.said("query", "top_papers_of_day", "-p", "day=2026-04-02", "-p", "top=2")
     assert loaded.said("query", "top_papers_of_day", "--day", "2026-04-02", "--top=2") == stated
-    assert "'2' is no parameter" in loaded.refused("query", "top_papers_of_day", "2")
+    taken = "'2' is no parameter: top_papers_of_day takes --day VALUE, --top VALUE"
+    assert taken in loaded.refused("query", "top_papers_of_day", "2")
     assert "'--top' is no parameter" in loaded.refused("query", "top_papers_of_day", "--top")
     assert "has no parameter tip" in loaded.refused("query", "top_papers_of_day", "--tip", "2")
 

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from etl.cli.main import main
 
@@ -61,6 +62,19 @@ def run(command: str, home: Path) -> str:
     )
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
+
+
+@pytest.mark.slow
+def test_each_question_of_an_analyst_has_an_answer(demo, tmp_path, monkeypatch):
+    """On real answers, tests/truth/test_questions.py works the answers out."""
+    monkeypatch.chdir(tmp_path)
+    asked = re.findall(r"^\| .*\? .*\| `paperhouse (.*)` \|$", README, re.MULTILINE)
+    assert len(asked) == 12
+    for command in asked:
+        home = {"PAPERHOUSE_HOME": str(demo)}
+        result = CliRunner().invoke(main, shlex.split(command), env=home)
+        assert (command, result.exit_code) == (command, 0)
+    assert (tmp_path / "papers.csv").exists()
 
 
 @pytest.mark.slow

@@ -39,6 +39,10 @@ def test_options_without_words_list_papers_the_youngest_first(loaded):
     assert len(listed) > 1
     assert found(loaded, "search", "--org", "Example Lab") == [it["paper_key"] for it in listed]
     assert "nothing to look for: give words, or" in loaded.refused("search")
+    assert (
+        "no paper that the options let through has any of these words"
+        in loaded("search", "qqq").stderr
+    )
 
 
 @pytest.mark.parametrize(

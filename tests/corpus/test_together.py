@@ -25,6 +25,7 @@ from tests.corpus.finding import (
     ranks,
     title_questions,
 )
+from tests.corpus.likeness import POOR, read_likeness
 from tests.real import IMPORTED_AT, answered_days, rows
 
 pytestmark = pytest.mark.slow
@@ -134,6 +135,16 @@ def test_a_title_and_the_name_of_a_system_find_their_paper(
     asked = questions(searchable)
     found = list(ranks(searchable, asked if soak else asked[::5]))
     assert found.count(1) >= (first if soak else len(found))
+
+
+def test_similar_papers_share_keywords_which_it_does_not_read(searchable: Connection) -> None:
+    """102 of 140 here, as many as by the cosine of all words; drawn by lot, 25. None is poor."""
+    likeness = read_likeness(searchable)
+    drawn = likeness.drawn()
+    found = [likeness.related_count(paper, likeness.similar(paper)) for paper in drawn]
+    assert sum(found) >= 98
+    assert min(found) >= POOR
+    assert sum(likeness.related_count(paper, likeness.by_lot(paper)) for paper in drawn) < 40
 
 
 def test_the_first_ten_papers_hold_the_phrase_that_was_asked_for(

@@ -51,9 +51,9 @@ _OF_2026: list[Row] = [
 
 # Bo signs Diffusion first of two, Survey second of two, and Basics third of three.
 _OF_BO: list[Row] = [
-    (THURSDAY, "Diffusion: Agents", 1, 2, 60, "Bo Birch", "b" * 16, DIFFUSION),
-    (MONDAY, "Agents: A Survey", 2, 2, 40, "Bo Birch", "b" * 16, SURVEY),
-    (MONDAY, "LLM Basics", 3, 3, 8, "Bo Birch", "b" * 16, BASICS),
+    (THURSDAY, "Diffusion: Agents", 1, 2, 60, "Bo Birch", False, "b" * 16, DIFFUSION),
+    (MONDAY, "Agents: A Survey", 2, 2, 40, "Bo Birch", False, "b" * 16, SURVEY),
+    (MONDAY, "LLM Basics", 3, 3, 8, "Bo Birch", False, "b" * 16, BASICS),
 ]
 
 CASES: list[Case] = [

@@ -51,14 +51,19 @@ def days(days_home: Path) -> Iterator[Connection]:
 
 
 @pytest.fixture(scope="session")
-def again(corpus: Path, days_home: Path, shared_folder: Path) -> Iterator[Connection]:
-    """The next release: 19 answers came in that the API had given earlier."""
+def again_home(corpus: Path, days_home: Path, shared_folder: Path) -> Path:
+    """A home with the next release: 19 answers came in that the API had given earlier."""
 
     def make(home: Path) -> None:
         shutil.copytree(days_home, home)
         loaded(home, corpus, "hf_api/refetched")
 
-    with open_release(made_once(shared_folder, "again", make) / "papers.duckdb") as con:
+    return made_once(shared_folder, "again", make)
+
+
+@pytest.fixture(scope="session")
+def again(again_home: Path) -> Iterator[Connection]:
+    with open_release(again_home / "papers.duckdb") as con:
         yield con
 
 

@@ -192,6 +192,7 @@ def test_papers_of_an_author_are_those_of_all_who_bear_the_name(
             "author_count": len(papers[it.paper].authors),
             "upvotes": papers[it.paper].upvotes,
             "name": author.spellings[0],
+            "is_claimed": it in author.claimed,
             "author_key": key,
             "paper_key": it.paper,
         }
