@@ -43,7 +43,11 @@ last_stated as (
 papers as (
     select
         last_stated.paper_key,
-        last_stated.arxiv_id,
+        -- A dump states no id: its paper was resolved to one that only arXiv's records state.
+        coalesce(
+            last_stated.arxiv_id,
+            nullif(regexp_extract(last_stated.paper_key, '^arxiv:(.*)', 1), '')
+        ) as arxiv_id,
         last_stated.entry['title'] as title,
         last_stated.entry['title_raw'] as title_raw,
         last_stated.abstract['abstract'] as abstract,

@@ -1,5 +1,6 @@
 -- grain: title-only paper x id that has its title
 -- question: how far do the abstracts of two papers of one title agree?
+-- The id and its abstracts are those of pages and those of arXiv's own records.
 -- agreement: of the title's distinct abstracts the worst one's best match among the id's abstracts,
 -- as the share of their distinct words that both have; NULL where either side states no abstract.
 with
@@ -15,17 +16,24 @@ titled as (
 ),
 
 identified as (
-    select distinct
+    select
         loaded.paper_key,
         loaded.title_fingerprint,
     from work.loaded as loaded
     where
         loaded.paper_key like 'arxiv:%'
         and loaded.title_fingerprint in (select titled.title_fingerprint from titled)
+    union
+    select
+        records.paper_key,
+        records.title_fingerprint,
+    from stage.arxiv_records as records
+    inner join work.loaded_captures as captures on records.capture_id = captures.capture_id
+    where records.title_fingerprint in (select titled.title_fingerprint from titled)
 ),
 
 abstracts as (
-    select distinct
+    select
         loaded.paper_key,
         entries.abstract,
     from work.loaded as loaded
@@ -34,6 +42,15 @@ abstracts as (
     where
         loaded.paper_key in (select identified.paper_key from identified)
         and entries.abstract is not null
+    union
+    select
+        records.paper_key,
+        records.abstract,
+    from stage.arxiv_records as records
+    inner join work.loaded_captures as captures on records.capture_id = captures.capture_id
+    where
+        records.paper_key in (select identified.paper_key from identified)
+        and records.abstract is not null
 ),
 
 matched as (

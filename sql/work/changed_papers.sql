@@ -36,9 +36,13 @@ earlier_candidates as (
 ),
 
 fingerprints as (
-    select distinct entries.title_fingerprint
+    select entries.title_fingerprint
     from stage.entries as entries
     where entries.paper_key in (select listed.paper_key from listed)
+    union
+    select records.title_fingerprint
+    from stage.arxiv_records as records
+    where records.paper_key in (select listed.paper_key from listed)
 ),
 
 titled as (
@@ -73,6 +77,10 @@ related as (
     select entries.paper_key
     from stage.entries as entries
     where entries.title_fingerprint in (select titles.title_fingerprint from titles)
+    union
+    select records.paper_key
+    from stage.arxiv_records as records
+    where records.title_fingerprint in (select titles.title_fingerprint from titles)
     union
     select earlier_candidates.paper_key
     from earlier_candidates
