@@ -20,7 +20,7 @@ _VERSION_COLUMNS = (
         "source_type",
         "Letters for the kind of its source: `D` PDF made by TeX, `H` HTML, `P` PostScript, `X` "
         "DOCX, `I` withdrawn, and others; NULL where none is stated",
-        "[A-Z0-9]+",
+        r"\S+",
     ),
     c.flag("is_withdrawn", "Whether it withdraws the paper; NULL where no record says"),
 )

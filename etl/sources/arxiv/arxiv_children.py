@@ -37,10 +37,7 @@ def version_rows(read: ParsedAnswers) -> tuple[pl.DataFrame, pl.DataFrame]:
     date, source_type = pl.col("date").str.strip_chars(), squashed(pl.col("source_type"))
     is_withdrawn = source_type.str.contains("I", literal=True).fill_null(value=False)
     versions = printed.with_columns(
-        submitted_at=pl.coalesce(
-            parse_timestamps(date),
-            date.str.to_datetime("%a, %d %b %Y %H:%M:%S GMT", time_unit="us", strict=False),
-        ),
+        submitted_at=pl.coalesce(parse_timestamps(date), _printed_instant(date)),
         size_kb=pl.col("size").str.extract(r"^\s*([0-9]{1,9})kb\s*$").cast(pl.Int64),
         source_type=source_type,
         is_withdrawn=pl.when("is_of_oai").then(is_withdrawn),
@@ -57,6 +54,12 @@ def version_rows(read: ParsedAnswers) -> tuple[pl.DataFrame, pl.DataFrame]:
         ),
     ]
     return versions, pl.concat(faults)
+
+
+def _printed_instant(date: pl.Expr) -> pl.Expr:
+    """The instant of `Mon, 22 Oct 2018 22:41:50 GMT`; null for other text, and for year 10000."""
+    instant = date.str.to_datetime("%a, %d %b %Y %H:%M:%S GMT", time_unit="us", strict=False)
+    return pl.when(instant.dt.year().is_between(1, 9999)).then(instant)
 
 
 def category_rows(read: ParsedAnswers) -> pl.DataFrame:
@@ -87,7 +90,7 @@ def identifier_rows(read: ParsedAnswers) -> pl.DataFrame:
     value = squashed(pl.col("value_as_printed"))
     doi = value.str.replace(_DOI_PREFIX, "").str.to_lowercase()
     return pl.DataFrame(rows, schema=schema, orient="row").with_columns(
-        value=pl.when(pl.col("scheme") == "doi").then(doi).otherwise(value)
+        value=pl.when(pl.col("scheme") == "doi").then(doi).otherwise(value).replace("", None)
     )
 
 

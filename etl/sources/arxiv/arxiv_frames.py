@@ -29,6 +29,7 @@ from etl.sources.arxiv.arxiv_records import ArxivDocument, ArxivRecord
 from etl.sources.base import NormalizedFrames
 
 _KEY = [*RECORD_KEY_TYPES]
+_VERSION = "(v[1-9][0-9]{0,4})"
 _SQUASHED = (
     "license",
     "arxiv_comment",
@@ -119,8 +120,11 @@ def _records(
     records = (
         printed.with_columns(
             pl.col(*_SQUASHED).pipe(squashed),
-            arxiv_id=pl.col("printed_id").str.extract(f"^({ARXIV_ID})(?:v[1-9][0-9]*)?$"),
-            about_version=pl.col("printed_id").str.extract(r"v([1-9][0-9]*)$").cast(pl.Int64),
+            arxiv_id=pl.col("printed_id").str.extract(f"^({ARXIV_ID})(?:{_VERSION})?$"),
+            about_version=pl.col("printed_id")
+            .str.extract(f"{_VERSION}$")
+            .str.strip_chars("v")
+            .cast(pl.Int64),
             title=cleaned.head(printed.height),
             abstract=cleaned.tail(printed.height),
             title_fingerprint=title_fingerprint(pl.col("printed_title")),
