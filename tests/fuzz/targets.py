@@ -34,11 +34,24 @@ from etl.pipeline.manifest import read_manifest
 from etl.release.locked import open_locked_release
 from etl.release.queries import ask_release, shown_rows
 from etl.settings import Settings, from_environment
+from etl.sources.archived import ARCHIVED_DOCUMENTS
+from etl.sources.arxiv.arxiv_documents import parse_answer
+from etl.sources.arxiv.arxiv_verdict import arxiv_verdict
 from etl.sources.base import Answer
 from etl.sources.daily_papers.source import DAILY_PAPERS
 from etl.stage.conform import conform_rows
 from etl.stage.sql_files import sql_folder
 from tests.fuzz.oracle import invented_values
+from tests.sources.arxiv.answers import (
+    ERROR,
+    WOOL,
+    YARN,
+    arxiv_record,
+    feed,
+    oai,
+    raw_record,
+    records,
+)
 
 PAGES = Path(__file__).parents[1] / "pages"
 NOW = datetime(2026, 4, 3, 12)
@@ -46,6 +59,11 @@ _ARCHIVE_FILE = "20260403T120000000000Z-1-0123456789abcdef.warc.gz"
 _AT = ArchiveOffset(_ARCHIVE_FILE, 0)
 _STATUSES = {str(number) for number in range(1000)}
 _UUID = re.compile(rb"urn:uuid:[0-9a-f-]{36}")
+_ARXIV_PATHS = (
+    "api/query?id_list=2604.00017,cs/0112017&max_results=2",
+    "api/query?search_query=ti:%22Fast+Stitches%22",
+    "oai?verb=ListRecords&metadataPrefix=arXivRaw&from=2026-04-01",
+)
 _PLACES = {"capture_id": pl.String, "archive_file": pl.String, "archive_offset": pl.Int64}
 
 
@@ -76,6 +94,21 @@ def run_page(data: bytes, folder: Path) -> None:
         raise PromiseBroken(f"{counted} entries, but {entries} rows and {rejects} rejects")
     if invented := invented_values(data, tables):
         raise PromiseBroken("no page states " + "; ".join(invented[:3]))
+
+
+def run_answer(data: bytes, folder: Path) -> None:
+    """An answer of arXiv is judged, parsed and conformed: nothing is raised, and all is counted."""
+    url = f"https://export.arxiv.org/{_ARXIV_PATHS[len(data) % len(_ARXIV_PATHS)]}"
+    arxiv_verdict(Answer(200, {}, data), Provenance(url, NOW))
+    capture = new_document(data, Provenance(url, NOW), "import", NOW).capture
+    reader = ARCHIVED_DOCUMENTS.reader
+    read = [(capture, reader.check_days(capture, parse_answer(data, Provenance(url, NOW))))]
+    places = pl.DataFrame([(capture.capture_id, "x", 0)], schema=_PLACES, orient="row")
+    tables = conform_rows(read, reader.normalize(read, places))
+    records, rejects = tables["stage.arxiv_records"].height, tables["stage.rejects"].height
+    [counted] = tables["stage.captures"]["entry_count"]
+    if counted != records + rejects:
+        raise PromiseBroken(f"{counted} entries, but {records} rows and {rejects} rejects")
 
 
 def run_headers(data: bytes, folder: Path) -> None:
@@ -188,6 +221,19 @@ def page_samples() -> list[bytes]:
     return [path.read_bytes() for path in sorted(PAGES.iterdir()) if path.suffix != ".csv"]
 
 
+def _answer_samples() -> list[bytes]:
+    listed = [raw_record("2604.00017"), raw_record("cs/0112017"), arxiv_record("2604.00018")]
+    goes_on = "<resumptionToken>verb%3DListRecords</resumptionToken>"
+    return [
+        feed(WOOL, YARN),
+        feed(YARN, form="old"),
+        feed(ERROR),
+        feed(),
+        records(listed, goes_on),
+        oai("<error code='noRecordsMatch'>none</error>"),
+    ]
+
+
 def _header_samples() -> list[bytes]:
     return [
         b"429\nRetry-After: 120\nRateLimit: \"pages\";r=0;t=142\n",
@@ -268,6 +314,7 @@ def _release() -> Path:
 
 TARGETS = {
     "page": Target(page_samples, run_page),
+    "answer": Target(_answer_samples, run_answer),
     "headers": Target(_header_samples, run_headers),
     "robots": Target(_robots_samples, run_robots),
     "manifest": Target(_manifest_samples, run_manifest),
