@@ -141,9 +141,6 @@ ARRIVALS: list[tuple[str, list[Document]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "documents", [case[1] for case in ARRIVALS], ids=[case[0] for case in ARRIVALS]
-)
 def test_arrivals_lead_where_a_full_derivation_does(documents: list[Document]) -> None:
     first, *later = documents
     with empty_stage() as releases:
@@ -166,8 +163,12 @@ KEPT = [mart.name for mart in sql_folder("marts").values() if "by" in mart.heade
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Every third table and mart, and all of them in `make soak`."""
-    step = 1 if metafunc.config.getoption("soak") else 3
+    """Every second story, every third table and mart, and all of them in `make soak`."""
+    is_soaking = metafunc.config.getoption("soak")
+    step = 1 if is_soaking else 3
+    if "documents" in metafunc.fixturenames:
+        stories = ARRIVALS[:: 1 if is_soaking else 2]
+        metafunc.parametrize("documents", [it[1] for it in stories], ids=[it[0] for it in stories])
     if "table" in metafunc.fixturenames:
         metafunc.parametrize("table", HEADERS[::step], ids=lambda table: table.name)
     if "mart_name" in metafunc.fixturenames:

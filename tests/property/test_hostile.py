@@ -109,7 +109,7 @@ def test_media_in_a_repository_are_media(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @given(st.lists(_items, min_size=20, max_size=60))
-@examples(6)
+@examples(4, soaked=120)
 def test_no_page_blocks_a_release(items: list[dict[str, Any]]) -> None:
     with TemporaryDirectory() as folder:
         page = Path(folder, "page.json")

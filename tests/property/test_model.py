@@ -13,7 +13,7 @@ from tests.property.worlds import World, examples, worlds
 
 @pytest.mark.slow
 @given(worlds())
-@examples(10)
+@examples(5, soaked=200)
 def test_a_release_is_what_the_model_says(world: World) -> None:
     with TemporaryDirectory() as folder:
         warehouse = loaded(Path(folder), world.documents, world.accepted)
