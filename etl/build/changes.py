@@ -90,3 +90,9 @@ def changed_keys(file: SqlFile) -> Iterator[str]:
         if line != "*":
             column, changed = line.split(" in ")
             yield f"{column} in (from {changed})"
+
+
+def rows_of_keys(table: str, by: str) -> str:
+    """The query for those rows of a table whose keys are among others, by `COLUMN in KEYS`."""
+    column, keys = by.split(" in ")
+    return sql_text("basis", "changed_rows", table=table, key=column, keys=f"from {keys}")

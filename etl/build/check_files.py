@@ -7,6 +7,7 @@ where it reads a table that has this key, it finds the rows of changed keys only
 
 from dataclasses import dataclass
 
+from etl.build.changes import rows_of_keys
 from etl.contract.tables import TABLES_BY_NAME
 from etl.contract.vocabulary import SEVERITIES, Severity
 from etl.stage.connection import Connection, execute
@@ -110,11 +111,9 @@ def _note_broken_rows(con: Connection, file: CheckFile, row_key: str, is_asked: 
 
 def _changed_rows(name: str, by: str) -> str:
     """A table's rows of changed keys, or all where it does not have the key."""
-    column, keys = by.split(" in ")
-    if column not in TABLES_BY_NAME[name].polars_schema:
+    if by.split(" in ", maxsplit=1)[0] not in TABLES_BY_NAME[name].polars_schema:
         return f"from release.{name}"
     schema, _, table = name.partition(".")
     file = sql_folder(schema).get(table)
     has_new = file is not None and by in file.lines("by")
-    rows = f"work.new_{table}" if has_new else f"release.{name}"
-    return sql_text("basis", "changed_rows", table=rows, key=column, keys=f"from {keys}")
+    return rows_of_keys(f"work.new_{table}" if has_new else f"release.{name}", by)

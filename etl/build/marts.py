@@ -7,7 +7,7 @@ about rows of the keys under `-- from:` alone, in a database that has only these
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 
-from etl.build.changes import changed_keys, replace_rows
+from etl.build.changes import changed_keys, replace_rows, rows_of_keys
 from etl.build.fill_tables import FillStatement
 from etl.contract.ddl import comment_sql
 from etl.contract.tables import TABLES_BY_NAME
@@ -52,7 +52,7 @@ def is_kept(mart: SqlFile) -> bool:
 
 def _replace_mart(con: Connection, mart: SqlFile) -> str:
     views = (
-        create_as_sql("view", f"of_{mart.name}.{name}", _changed_rows(mart, name))
+        create_as_sql("view", f"of_{mart.name}.{name}", _asked_rows(mart, name))
         for name in sorted(tables_read(con, mart.text))
     )
     answer = f"work.answer_{mart.name}"
@@ -70,13 +70,11 @@ def _replace_mart(con: Connection, mart: SqlFile) -> str:
     return f"{asked};\n{replace_rows(f'mart.{mart.name}', key, query, may_differ)}"
 
 
-def _changed_rows(mart: SqlFile, name: str) -> str:
+def _asked_rows(mart: SqlFile, name: str) -> str:
     """A table's rows of the first keys of the mart's header that it has, or all without any."""
     for line in mart.lines("from"):
-        key, keys = line.split(" in ")
-        if key in _columns(name):
-            rows = {"table": f"release.{name}", "key": key, "keys": f"from {keys}"}
-            return sql_text("basis", "changed_rows", **rows)
+        if line.split(" in ")[0] in _columns(name):
+            return rows_of_keys(f"release.{name}", line)
     return f"from release.{name}"
 
 
