@@ -44,10 +44,7 @@ papers as (
     select
         last_stated.paper_key,
         -- A dump states no id: its paper was resolved to one that only arXiv's records state.
-        coalesce(
-            last_stated.arxiv_id,
-            nullif(regexp_extract(last_stated.paper_key, '^arxiv:(.*)', 1), '')
-        ) as arxiv_id,
+        coalesce(last_stated.arxiv_id, at_arxiv.arxiv_id) as arxiv_id,
         last_stated.entry['title'] as title,
         last_stated.entry['title_raw'] as title_raw,
         last_stated.abstract['abstract'] as abstract,

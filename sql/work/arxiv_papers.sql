@@ -4,6 +4,7 @@ with
 last_stated as (
     select
         records.paper_key,
+        max_by(staged.arxiv_id, records.record_rank) as arxiv_id,
         max_by(staged.primary_category, records.record_rank) as primary_category,
         max_by(staged.license, records.record_rank) as license,
         max_by(staged.arxiv_comment, records.record_rank) as arxiv_comment,
