@@ -16,13 +16,15 @@ _WORK = (
     "changed_captures", "captures", "loaded_captures", "changed_papers", "loaded",
     "staged_entries", "staged_authorships", "staged_keywords", "staged_links",
     "candidates", "aliases", "entries", "arxiv_records", "arxiv_versions", "arxiv_papers",
-    "authorships", "changed_authors", "changed_names",
-    "changed_accounts", "changed_organizations", "changed_signatures", "stated_keywords",
+    "released_lists", "authorships", "rekeyed_authors", "changed_authors", "changed_names",
+    "changed_accounts", "changed_organizations", "stated_keywords",
     "changed_acronyms", "acronyms", "meanings", "changed_meanings", "changed_keywords", "keywords",
     "changed_concepts",
 )  # fmt: skip
 """Tables that several others are derived from; they live as long as the derivation. What they read
 of `core` is what the last release said: it is replaced once they are filled."""
+_FOLLOWED = ("changed_signatures", "changed_lists")
+"""Tables like those, by which rows of the last release are found: no select reads them."""
 _STAGED = "staged_"
 """Begins the name of a table of `work` that has the staged rows of entries of changed papers."""
 STATED_ENTRIES = "work.stated_entries"
@@ -37,7 +39,7 @@ def fill_statements(*, follows: bool, portion_count: int = 1) -> Iterator[FillSt
     follows: the file holds the last release, of which only some rows are replaced. portion_count:
     so many portions of the papers are derived one after the other, for want of memory.
     """
-    for name in _WORK:
+    for name in (*_WORK, *_FOLLOWED) if follows else _WORK:
         query = _work_query(name, follows=follows, portion_count=portion_count)
         kind = "view" if name.startswith(_STAGED) and not follows else "table"
         yield FillStatement(f"work.{name}", create_as_sql(kind, f"work.{name}", query), query)

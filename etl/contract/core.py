@@ -155,6 +155,7 @@ AUTHORSHIPS = Table(
         c.POSITION.renamed(
             "position", "Place in the list of authors, from 1, hidden ones included"
         ),
+        c.flag("is_last", "The last place of a list of two or more").needed(),
         _AUTHOR_KEY,
         c.NAME_AS_PRINTED,
         c.IS_HIDDEN,

@@ -1,7 +1,7 @@
 -- rule: An author signs a paper at one place
 -- severity: block
 -- table: core.authorships
--- by: paper_key in work.changed_signatures
+-- by: paper_key in work.changed_lists
 select
     paper_key,
     author_key,

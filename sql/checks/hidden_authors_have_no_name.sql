@@ -1,7 +1,7 @@
 -- rule: A hidden author has no name, no key and no account, and a visible one has name and key
 -- severity: block
 -- table: core.authorships
--- by: paper_key in work.changed_signatures
+-- by: paper_key in work.changed_lists
 select
     paper_key,
     position,

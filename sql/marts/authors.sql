@@ -2,8 +2,8 @@
 -- question: What has an author published, and how was it received?
 -- key: author_key
 -- by: author_key in work.changed_authors
--- from: paper_key in work.changed_signatures
 -- from: author_key in work.changed_authors
+-- from: paper_key in work.changed_signatures
 -- column: author_key: The author: a hash of the name, and of the account where several bear it
 -- column: name: The name as most lists of authors spell it, cleaned
 -- column: name_key: The name in lower case and without accents: one for all spellings
@@ -21,31 +21,18 @@
 -- column: upvoted_paper_count: Papers whose upvotes were ever stated, the input of upvotes
 -- column: upvotes: Sum of the papers' last stated upvotes; NULL where none was stated
 with
-placed_authorships as (
-    select
-        paper_key,
-        author_key,
-        account_key,
-        claim_status,
-        position,
-        max(position) over (partition by paper_key) as last_position,
-    from core.authorships
-),
-
 author_papers as (
     select
-        placed_authorships.author_key,
-        placed_authorships.paper_key,
-        placed_authorships.position = 1 as is_first,
-        placed_authorships.position = placed_authorships.last_position
-        and placed_authorships.position > 1 as is_last,
-        placed_authorships.account_key = identities.account_key as is_claimed,
-        placed_authorships.account_key = identities.account_key
-        and placed_authorships.claim_status in ('claimed_verified', 'extracted_confirmed')
+        authorships.author_key,
+        authorships.paper_key,
+        authorships.position = 1 as is_first,
+        authorships.is_last,
+        authorships.account_key = identities.account_key as is_claimed,
+        authorships.account_key = identities.account_key
+        and authorships.claim_status in ('claimed_verified', 'extracted_confirmed')
             as is_verified,
-    from placed_authorships
-    inner join core.authors as identities
-        on placed_authorships.author_key = identities.author_key
+    from core.authorships as authorships
+    inner join core.authors as identities on authorships.author_key = identities.author_key
 ),
 
 author_figures as (

@@ -8,26 +8,15 @@
 -- parameter: collectives: boolean: false: whether teams, labs and companies are listed too
 -- parameter: top: bigint: 10: authors per year
 with
-placed_authorships as (
-    select
-        paper_key,
-        author_key,
-        account_key,
-        position,
-        max(position) over (partition by paper_key) as last_position,
-    from core.authorships
-),
-
 author_papers as (
     select
-        placed_authorships.author_key,
-        placed_authorships.paper_key,
-        placed_authorships.position = 1 as is_first,
-        placed_authorships.position = placed_authorships.last_position
-        and placed_authorships.position > 1 as is_last,
-        placed_authorships.account_key = authors.account_key as is_claimed,
-    from placed_authorships
-    inner join core.authors as authors on placed_authorships.author_key = authors.author_key
+        authorships.author_key,
+        authorships.paper_key,
+        authorships.position = 1 as is_first,
+        authorships.is_last,
+        authorships.account_key = authors.account_key as is_claimed,
+    from core.authorships as authorships
+    inner join core.authors as authors on authorships.author_key = authors.author_key
 ),
 
 author_years as (

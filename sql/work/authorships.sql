@@ -23,6 +23,10 @@ signed as (
         entries.paper_key,
         staged.* exclude (position),  -- noqa: RF02
         entries.position as entry_position,
+        staged.author_position > 1
+        and staged.author_position = max(staged.author_position) over (
+            partition by entries.paper_key
+        ) as is_last,
     from listed
     inner join work.entries as entries on listed.entry_rank = entries.entry_rank
     inner join work.staged_authorships as staged
@@ -32,18 +36,19 @@ signed as (
 changed_names as (
     select signed.name_key from signed
     union
-    select authors.name_key
-    from core.authorships as released
-    inner join core.authors as authors on released.author_key = authors.author_key
-    where released.paper_key in (select changed.paper_key from work.changed_papers as changed)
+    select lists.name_key from work.released_lists as lists
 ),
 
 unchanged as (
     select
-        released.paper_key,
-        released.capture_id,
-        released.entry_position,
-        released.position,
+        released.* exclude (position, author_key),  -- noqa: RF02
+        released.position as author_position,
+        released.author_key as released_author_key,
+        authors.name,
+        authors.name_key,
+        authors.sort_name,
+        authors.is_collective,
+        array_length(authors.spellings) as spelling_count,
     from core.authors as authors
     inner join core.authorships as released on authors.author_key = released.author_key
     where
@@ -53,26 +58,37 @@ unchanged as (
         )
 ),
 
--- Staged rows of these names are found first, and then fetched by where they stand.
+-- The few of authors with several spellings say which one they have where they are staged. Rows of
+-- these names are found first, and then fetched by where they stand.
+spelled as (
+    select *
+    from unchanged
+    where spelling_count > 1
+),
+
 places as (
     select staged.rowid as place
     from stage.authorships as staged
-    where
-        staged.name_key in (select changed_names.name_key from changed_names)
-        and exists (from unchanged)
+    where staged.name_key in (select spelled.name_key from spelled)
 ),
 
 namesakes as (
-    select
-        unchanged.paper_key,
-        staged.* exclude (position),  -- noqa: RF02
-        unchanged.entry_position,
+    select * exclude (spelling_count)
     from unchanged
+    where spelling_count = 1
+    union all by name
+    select
+        spelled.* exclude (spelling_count) replace (  -- noqa: RF02
+            staged.name as name,  -- noqa: AL09
+            staged.sort_name as sort_name,  -- noqa: AL09
+            staged.is_collective as is_collective  -- noqa: AL09
+        ),
+    from spelled
     inner join stage.authorships as staged
         on
-            unchanged.capture_id = staged.capture_id
-            and unchanged.entry_position = staged.position
-            and unchanged.position = staged.author_position
+            spelled.capture_id = staged.capture_id
+            and spelled.entry_position = staged.position
+            and spelled.author_position = staged.author_position
     where staged.rowid in (select places.place from places)
 ),
 

@@ -4,15 +4,11 @@
 -- name is several authors follows from all who sign with it.
 with
 changed_authors as (
-    select authorships.author_key
-    from core.authorships as authorships
-    where
-        authorships.author_key is not null
-        and authorships.paper_key in (select papers.paper_key from work.changed_papers as papers)
+    select lists.author_key from work.released_lists as lists
     union
-    select authors.author_key
-    from core.authors as authors
-    where authors.name_key in (select authorships.name_key from work.authorships as authorships)
+    select authorships.released_author_key
+    from work.authorships as authorships
+    where authorships.released_author_key is not null
     union
     select authorships.author_key
     from work.authorships as authorships

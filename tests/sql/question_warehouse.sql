@@ -168,6 +168,10 @@ insert into core.authorships (
 ('arxiv:2604.00006', 2, 'aaaaaaaaaaaaaaaa', 'Ann Ash', false, null),
 ('arxiv:2604.00007', 1, 'dddddddddddddddd', 'Dee Dogwood', false, null);
 
+update core.authorships as those set
+    is_last = position > 1
+    and position = (select max(others.position) from core.authorships as others where others.paper_key = those.paper_key);
+
 insert into core.accounts (account_key, login) values
 ('ann', 'Ann'), ('amy', 'Amy'), ('zed', 'Zed');
 

@@ -110,6 +110,10 @@ insert into core.authorships (
 ('arxiv:2602.00003', 1, 'cccccccccccccccc', 'Cedar Team', false, null, null),
 ('arxiv:2602.00004', 1, 'dddddddddddddddd', 'Dee Dogwood', false, null, null);
 
+update core.authorships as those set
+    is_last = position > 1
+    and position = (select max(others.position) from core.authorships as others where others.paper_key = those.paper_key);
+
 insert into core.accounts (account_key, login) values
 ('ann', 'Ann'), ('amy', 'Amy'), ('zed', 'Zed');
 
