@@ -21,7 +21,8 @@ from etl.sources.daily_papers.frames import normalize_documents
 from etl.sources.daily_papers.impossible_days import check_days
 from etl.sources.daily_papers.records import ParsedDocument
 
-ArchivedDocument = ParsedDocument | ArxivDocument
+SourceDocument = ParsedDocument | ArxivDocument
+"""What a parser of any source makes of one document."""
 
 _VERSIONS = {
     **PARSER_VERSIONS,
@@ -31,20 +32,20 @@ _VERSIONS = {
 """What no parser can read is read again when any parser of any source changes."""
 
 
-def _parse(body: bytes, provenance: Provenance) -> ArchivedDocument:
+def _parse(body: bytes, provenance: Provenance) -> SourceDocument:
     if is_arxiv_answer(body):
         return parse_answer(body, provenance)
     return parse_document(body, provenance)
 
 
-def _check(capture: Capture, document: ArchivedDocument) -> ArchivedDocument:
+def _check(capture: Capture, document: SourceDocument) -> SourceDocument:
     if isinstance(document, ParsedDocument):
         document = check_days(capture, document)
     return replace(document, parser_version=_VERSIONS[document.template])
 
 
 def _normalize(
-    read: Sequence[tuple[Capture, ArchivedDocument]], places: pl.DataFrame
+    read: Sequence[tuple[Capture, SourceDocument]], places: pl.DataFrame
 ) -> NormalizedFrames:
     listings = [(capture, it) for capture, it in read if isinstance(it, ParsedDocument)]
     answers = [(capture, it) for capture, it in read if isinstance(it, ArxivDocument)]
@@ -63,11 +64,11 @@ def _normalize(
     )
 
 
-ARCHIVED_READER: DocumentParser[ArchivedDocument] = DocumentParser(
+ARCHIVED_READER: DocumentParser[SourceDocument] = DocumentParser(
     parse=_parse,
     check_days=_check,
     unreadable=unreadable_document,
-    parsed_type=ArchivedDocument,
+    parsed_type=SourceDocument,
     parser_versions=_VERSIONS,
     normalize=_normalize,
 )
