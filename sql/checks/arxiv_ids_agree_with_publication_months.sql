@@ -1,4 +1,4 @@
--- rule: A new-style id names the month of publication, or the next one at a month's end
+-- rule: A new-style id names the month of publication, or the next one, when it was announced
 -- severity: warn
 -- table: core.papers
 -- by: paper_key in work.changed_papers
