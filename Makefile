@@ -38,13 +38,12 @@ demo: .venv/ready  ## fetch a month from a local site, load saved pages, show wh
 	@echo "  $(DEMO) query \"select upvotes, title from mart.papers_wide order by all desc limit 5\""
 	@echo '  $(BIN)/paperhouse load FOLDER    # your own pages, into ./data'
 
-# Three processes on two cores: some tests wait for a browser, or for Dagster to start a run.
 test: .venv/ready  ## everything that CI runs
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/lint-imports --no-logo
 	@$(MAKE) --no-print-directory --jobs 2 types sql-style
-	$(PYTEST) -n 3
+	$(PYTEST) -n 2
 
 # Each of these two takes one core for as long as the other.
 types:
