@@ -32,11 +32,13 @@ _SCHEME = c.choice(
 _VALUE = c.text("value", "The identifier: a DOI in lower case, another one single-spaced").needed()
 _VALUE_AS_PRINTED = c.text("value_as_printed", "The same exactly as arXiv has it").needed()
 _AUTHOR_POSITION = c.POSITION.renamed("position", "Place in arXiv's list of authors, from 1")
-_AFFILIATIONS = Column(
-    "affiliations", ColumnType.TEXTS, "Places that arXiv states for the author; NULL where none"
+_AUTHOR_COLUMNS = (
+    c.text("name_as_printed", "Author name as arXiv has it, single-spaced").needed(),
+    c.NAME.needed(),
+    Column(
+        "affiliations", ColumnType.TEXTS, "Places that arXiv states for the author; NULL where none"
+    ),
 )
-_PRINTED = c.text("name_as_printed", "Author name as arXiv has it, single-spaced").needed()
-_AUTHOR_NAME = c.NAME.needed()
 _CHANGED_ON = c.day("changed_on", "Day on which arXiv changed the metadata last, where stated")
 
 STAGED_ARXIV_RECORDS = Table(
@@ -50,9 +52,7 @@ STAGED_ARXIV_RECORDS = Table(
         c.PAPER_KEY,
         _ARXIV_ID,
         _ABOUT,
-        c.text(
-            "title_fingerprint", "Letters and digits of the title as printed, case aside"
-        ).needed(),
+        c.TITLE_FINGERPRINT,
         c.TITLE.needed(),
         c.ABSTRACT,
         c.PRIMARY_CATEGORY,
@@ -105,9 +105,7 @@ STAGED_ARXIV_AUTHORS = Table(
         c.CAPTURE_ID,
         c.POSITION,
         _AUTHOR_POSITION.renamed("author_position"),
-        _PRINTED,
-        _AUTHOR_NAME,
-        _AFFILIATIONS,
+        *_AUTHOR_COLUMNS,
     ),
 )
 
@@ -183,9 +181,7 @@ ARXIV_AUTHORS = Table(
     columns=(
         c.PAPER_KEY,
         _AUTHOR_POSITION,
-        _PRINTED,
-        _AUTHOR_NAME,
-        _AFFILIATIONS,
+        *_AUTHOR_COLUMNS,
         *c.ORIGIN,
     ),
     references=(_PAPER, _CAPTURE),

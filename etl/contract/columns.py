@@ -88,6 +88,9 @@ QUERY = text("query", "What a search page was asked for")
 
 TITLE = prose("title", "Title, cleaned: wrapped lines joined, LaTeX readable")
 TITLE_RAW = prose("title_raw", "Title exactly as printed, where cleaning changed it")
+TITLE_FINGERPRINT = text(
+    "title_fingerprint", "Letters and digits of the title as printed, case aside"
+).needed()
 ABSTRACT = prose("abstract", "Abstract, cleaned like the title")
 ABSTRACT_RAW = prose("abstract_raw", "Abstract exactly as printed, where cleaning changed it")
 PUBLISHED_AT = instant(

@@ -48,9 +48,7 @@ STAGED_ENTRIES = Table(
         c.POSITION,
         c.PAPER_KEY,
         c.ARXIV_ID_COLUMN,
-        c.text(
-            "title_fingerprint", "Letters and digits of the title as printed, case aside"
-        ).needed(),
+        c.TITLE_FINGERPRINT,
         c.TITLE.needed(),
         c.TITLE_RAW,
         c.ABSTRACT,

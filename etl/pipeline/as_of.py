@@ -21,14 +21,11 @@ from etl.contract.tables import STAGED_TABLES
 from etl.errors import NoRelease, ReleaseBlocked, UsageError
 from etl.files import private_folder
 from etl.ids import ReleaseId, release_id_after
-from etl.pipeline.locked_stage import UNPACKED_RATIO, open_locked_stage
-from etl.pipeline.parsing_workers import parsing_workers
-from etl.pipeline.publish import broken_rules, derive_release
+from etl.pipeline.locked_stage import open_locked_stage
+from etl.pipeline.publish import broken_rules, derive_release, stage_unread
 from etl.settings import Settings
-from etl.sources.archived import ARCHIVED_DOCUMENTS
 from etl.stage.connection import Connection
 from etl.stage.database import is_staged
-from etl.stage.ingest import stage_new, unread_byte_count
 from etl.stage.progress import Progress, no_progress
 from etl.stage.sql_files import create_as_sql, sql_text
 
@@ -62,10 +59,7 @@ def write_known(
     been captured. Raises NoRelease and ReleaseBlocked as `publish_as_of` does.
     """
     with open_locked_stage(settings, progress) as con:
-        byte_count = UNPACKED_RATIO * unread_byte_count(con, settings.archive)
-        with parsing_workers(settings, byte_count=byte_count) as readers:
-            stage_new(con, settings.archive, ARCHIVED_DOCUMENTS, readers, progress)
-            readers.pool.close()
+        stage_unread(con, settings, progress)
         _keep_known(con, settings.stage, instant, is_by_import=is_by_import)
         if not is_staged(con):
             raise NoRelease(f"nothing that is archived was captured by {instant:%Y-%m-%d %H:%M}")

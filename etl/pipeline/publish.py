@@ -82,12 +82,22 @@ def publish_archive(
     Raises NoRelease where no document was ever archived: of nothing none is made. And as `load`.
     """
     with open_locked_stage(settings, progress) as con:
-        byte_count = 0 if started else UNPACKED_RATIO * unread_byte_count(con, settings.archive)
-        with parsing_workers(settings, started, byte_count) as readers:
-            stage_new(con, settings.archive, ARCHIVED_DOCUMENTS, readers, progress)
-            readers.pool.close()
+        stage_unread(con, settings, progress, started)
         check_archive_has_pages(con, settings)
         return make_release(con, settings, progress, extras, clock)
+
+
+def stage_unread(
+    con: Connection, settings: Settings, progress: Progress, started: PageReaders | None = None
+) -> None:
+    """Stage what the archive holds and the stage has not read. Raises what `stage_new` raises.
+
+    started: readers that run already; without them as many are started as what is new is worth.
+    """
+    byte_count = 0 if started else UNPACKED_RATIO * unread_byte_count(con, settings.archive)
+    with parsing_workers(settings, started, byte_count) as readers:
+        stage_new(con, settings.archive, ARCHIVED_DOCUMENTS, readers, progress)
+        readers.pool.close()
 
 
 def set_unusable_aside(settings: Settings, progress: Progress) -> None:

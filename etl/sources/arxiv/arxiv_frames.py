@@ -27,6 +27,7 @@ from etl.sources.arxiv.arxiv_children import (
 )
 from etl.sources.arxiv.arxiv_records import ArxivDocument, ArxivRecord
 from etl.sources.base import NormalizedFrames
+from etl.sources.capture_columns import capture_columns
 
 _KEY = [*RECORD_KEY_TYPES]
 _VERSION = "(v[1-9][0-9]{0,4})"
@@ -79,26 +80,9 @@ def _captures(read: ParsedAnswers) -> pl.DataFrame:
 
 
 def _capture(capture: Capture, reading: ArxivDocument) -> dict[str, object]:
-    provenance = capture.provenance
     return {
-        "capture_id": capture.capture_id,
-        "source": capture.source,
-        "stated_url": provenance.url,
-        "captured_at": provenance.captured_at,
-        "stated_listed_on": provenance.listed_on,
-        "imported_at": capture.imported_at,
-        "sha256": capture.sha256,
-        "byte_count": capture.byte_count,
-        "template": reading.template,
-        "parser_version": reading.parser_version,
-        "outcome": reading.outcome,
+        **capture_columns(capture, reading),
         "listing_kind": "unknown" if reading.outcome == "unreadable" else "records",
-        "entry_count": len(reading.entries) + len(reading.rejects),
-        "fault_kind": reading.fault_kind,
-        "fault": reading.fault,
-        "unknown_keys": json.encode(reading.unknown_keys, order="sorted").decode()
-        if reading.unknown_keys
-        else None,
         "answered": reading.answered_at,
     }
 

@@ -1,10 +1,10 @@
 """Each document becomes one row: the listing asked for, the listing that it is, and its instant."""
 
 import polars as pl
-from msgspec import json
 
 from etl.archive.documents import Capture
 from etl.contract.stage import STAGED_CAPTURES
+from etl.sources.capture_columns import capture_columns
 from etl.sources.daily_papers.misfiled import issue_of
 from etl.sources.daily_papers.record_columns import ParsedListings
 from etl.sources.daily_papers.records import ParsedDocument
@@ -47,35 +47,17 @@ def capture_frame(read: ParsedListings) -> pl.DataFrame:
 
 
 def _row(capture: Capture, reading: ParsedDocument) -> dict[str, object]:
-    provenance = capture.provenance
-    asked = parse_address(provenance.url)
-    requested_on = provenance.listed_on or asked.day
+    asked = parse_address(capture.provenance.url)
+    requested_on = capture.provenance.listed_on or asked.day
     is_other_issue = issue_of(reading, asked, requested_on) != "asked"
     return {
-        "capture_id": capture.capture_id,
-        "source": capture.source,
-        "stated_url": provenance.url,
-        "captured_at": provenance.captured_at,
-        "stated_listed_on": provenance.listed_on,
-        "captured_on": None,
-        "imported_at": capture.imported_at,
-        "sha256": capture.sha256,
-        "byte_count": capture.byte_count,
-        "template": reading.template,
-        "parser_version": reading.parser_version,
-        "outcome": reading.outcome,
+        **capture_columns(capture, reading),
         "listing_kind": reading.listing_kind,
         "listed_on": reading.listed_on,
         "period": reading.period,
         "query": reading.query,
         "page_number": asked.page if asked.is_api else None,
         "page_limit": asked.limit,
-        "entry_count": len(reading.entries) + len(reading.rejects),
-        "fault_kind": reading.fault_kind,
-        "fault": reading.fault,
-        "unknown_keys": json.encode(reading.unknown_keys, order="sorted").decode()
-        if reading.unknown_keys
-        else None,
         "header_date": reading.header_date,
         "stated_on": reading.stated_on,
         "requested_on": requested_on,
