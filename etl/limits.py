@@ -47,7 +47,7 @@ MAX_VERSIONS = 1_000
 """Versions of a paper, a row each; real ones have up to 19."""
 
 MAX_AUTHORS_TEXT_CHARACTERS = 300_000
-"""Characters of all authors as one string, which is kept as it is: 3,000 with their places."""
+"""Characters of a list of authors that is stated as one string, enough for 3,000 of them."""
 
 MAX_DUMP_LINES = 50_000
 """Lines of a text dump. Each one costs several patterns; the longest real dump has 475."""

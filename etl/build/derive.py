@@ -87,7 +87,7 @@ def _index_statements(
 def _with_index(
     statements: Iterable[FillStatement], index: Sequence[FillStatement]
 ) -> Iterator[FillStatement]:
-    """Each portion's statement for the index after those that take long: it does, too."""
+    """Put each portion's statement for the index behind the longest ones, since it is long too."""
     portions = iter(index)
     for statement in statements:
         yield statement

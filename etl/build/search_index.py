@@ -76,7 +76,7 @@ def remove_search_index(con: Connection) -> None:
 
 
 def _coming(follows: bool, portion_count: int) -> str:
-    """The papers that come. Of a portion, `work.stated_entries` has the entries."""
+    """A query for papers that are new in the index: changed ones, all, or those of a portion."""
     if follows:
         return _step("coming")
     return "from core.papers" if portion_count == 1 else _step("portion")

@@ -24,7 +24,8 @@ _WORK = (
 """Tables that several others are derived from; they live as long as the derivation. What they read
 of `core` is what the last release said: it is replaced once they are filled."""
 _FOLLOWED = ("changed_signatures", "changed_lists")
-"""Tables like those, by which rows of the last release are found: no select reads them."""
+"""More tables of `work`. A release that follows on another finds by them the rows that it replaces;
+no table of `core` does, so that a full derivation leaves them out."""
 _STAGED = "staged_"
 """Begins the name of a table of `work` that has the staged rows of entries of changed papers."""
 STATED_ENTRIES = "work.stated_entries"
