@@ -3,8 +3,9 @@
 -- and place are NULL where their order does not matter. By BM25F over title and abstract (k1 = 1.2;
 -- b = 0.6 and 0.75), where a word of the title counts as four. Words that follow each other as they
 -- were asked for add to it, the more the fewer are missing, and a title that begins with all of
--- them adds again. Another form of a word counts less there. Equal scores stand in the order of
--- keys. Decimals add up to the same sum in any order.
+-- them adds again. All of them in order outweigh the rest, so that papers with a phrase come before
+-- others; another form of a word counts a fifth there. Equal scores stand in the order of keys.
+-- Decimals add up to the same sum in any order.
 -- noqa: disable=RF02
 create macro search.ranked(
     asked, is_open, other_than, listed_from, listed_to, organization, has_code, top
@@ -166,7 +167,7 @@ create macro search.ranked(
             stem_terms.term_id,
             asked_words.place,
             cast(
-                stem_terms.weight * if(stem_terms.term = asked_words.word, 1, 0.5)
+                stem_terms.weight * if(stem_terms.term = asked_words.word, 1, 0.2)
                 as decimal(18, 9)
             ) as weight,
         from asked_words
@@ -233,7 +234,7 @@ create macro search.ranked(
                     runs.weight
                     * if(
                         runs.word_count = asked_text.word_count,
-                        3,
+                        10,
                         0.5 * runs.weight / asked_text.weight
                     ),
                     0
