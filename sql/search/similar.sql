@@ -1,5 +1,5 @@
 -- grain: one paper that shares a telling word
--- question: which papers are like this one? Those that score best for the 24 stems that tell most
+-- question: which papers are like this one? Those that score best for the 64 stems that tell most
 -- of it: frequent in its title and abstract, rare elsewhere (TF-IDF). Needs no extension.
 -- noqa: disable=RF02,RF03
 create macro search.similar(
@@ -15,9 +15,7 @@ create macro search.similar(
         search.ranked(
             (
                 with own_words as (
-                    select
-                        title_words.word,
-                        3 as importance,
+                    select title_words.word
                     from
                         search.words(
                             (
@@ -26,9 +24,7 @@ create macro search.similar(
                             )
                         ) as title_words
                     union all
-                    select
-                        abstract_words.word,
-                        1 as importance,
+                    select abstract_words.word
                     from
                         search.words(
                             (
@@ -42,7 +38,6 @@ create macro search.similar(
                     select
                         terms.stem,
                         count(*) as own_count,
-                        sum(own_words.importance) as importance,
                     from own_words
                     inner join search.terms as terms on own_words.word = terms.term
                     where
@@ -64,17 +59,17 @@ create macro search.similar(
                 telling_stems as (
                     select
                         own_stems.stem,
-                        own_stems.importance / (own_stems.importance + 8) as importance,
+                        own_stems.own_count / (own_stems.own_count + 8) as importance,
                     from own_stems
                     inner join stem_counts on own_stems.stem = stem_counts.stem
                     where stem_counts.all_count > own_stems.own_count
                     order by
-                        own_stems.importance * ln(
+                        own_stems.own_count * ln(
                             1
                             + (select count(*) from search.documents) / stem_counts.all_count
                         ) desc,
                         own_stems.stem asc
-                    limit 24
+                    limit 64
                 )
 
                 select
