@@ -85,7 +85,7 @@ DAMAGED = {
     "page_bare": "unreadable",
 }
 HARMLESS = ["charset_wrong", "charset_unknown", "charset_utf16", "type_binary", "type_image"]
-ABOUT_ROBOTS = [name for name, fault in FAULTS.items() if fault.made_for_bucket is None]
+ABOUT_ROBOTS = [name for name, fault in FAULTS.items() if fault.made_for_kind is None]
 
 
 def test_every_fault_of_the_replica_is_in_a_table_here() -> None:
@@ -98,7 +98,7 @@ def test_a_damaged_answer_ends_in_its_outcome_and_the_day_is_worth_fetching(
 ) -> None:
     client = start(attempts=2, **HURRIED)
     client.replica.faults.attach(fault, times=None)
-    via: Via = "api" if FAULTS[fault].made_for_bucket == "api" else "html"
+    via: Via = "api" if FAULTS[fault].made_for_kind == "api" else "html"
     fetch = client.last(daily_target(MONDAY, via))
     assert (fetch.outcome, bool(fetch.detail)) == (DAMAGED[fault], True)
     client.clock.sleep(3600)

@@ -24,12 +24,12 @@ BAN = "limited_huge"
 """It keeps us away for a year: test_manners.py."""
 
 FAULTS_OF_PAGES = [
-    name for name, fault in FAULTS.items() if fault.made_for_bucket == "pages" and name != BAN
+    name for name, fault in FAULTS.items() if fault.made_for_kind == "pages" and name != BAN
 ]
 FAULTS_OF_ANSWERS = [
     fault.name
     for fault in (*ANSWER_FAULTS, *WIRE_FAULTS)
-    if fault.made_for_bucket is not None and fault.name != BAN
+    if fault.made_for_kind is not None and fault.name != BAN
 ]
 
 

@@ -18,9 +18,10 @@ from .sources import Folder, MadeUp, Source
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Prints the base URL, then serves until SIGINT or SIGTERM, or while a command runs.
+    """Prints the base URLs, then serves until SIGINT or SIGTERM, or while a command runs.
 
-    The command finds the site in PAPERHOUSE_SITE; its exit code is ours.
+    The first line is the site's, and those of arXiv's two servers follow. The command finds them in
+    PAPERHOUSE_SITE, PAPERHOUSE_ARXIV and PAPERHOUSE_OAI; its exit code is ours.
     """
     asked = _parser().parse_args(arguments)
     source, until = _source(asked)
@@ -30,10 +31,15 @@ def main(arguments: list[str] | None = None) -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, stops)
     with Replica(source, now=now, limits=limits, ticking=True, port=asked.port) as replica:
         if asked.command:
-            environment = os.environ | {"PAPERHOUSE_SITE": replica.url}
+            origins = {
+                "PAPERHOUSE_SITE": replica.url,
+                "PAPERHOUSE_ARXIV": replica.arxiv_url,
+                "PAPERHOUSE_OAI": replica.oai_url,
+            }
+            environment = os.environ | origins
             signal.pthread_sigmask(signal.SIG_UNBLOCK, stops)
             sys.exit(subprocess.run(asked.command, env=environment, check=False).returncode)
-        print(replica.url, flush=True)
+        print(replica.url, replica.arxiv_url, replica.oai_url, sep="\n", flush=True)
         signal.sigwait(stops)
 
 

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
+from .exchange import Service
 from .faults import FAULTS
 from .replica import Replica
 
@@ -35,9 +37,10 @@ PATHS = {"pages": DAY, "api": "/api/daily_papers?date=2026-04-20", None: "/robot
 
 
 @contextmanager
-def connected(replica: Replica, timeout: float = 5) -> Iterator[Get]:
+def connected(replica: Replica, service: Service = "site", timeout: float = 5) -> Iterator[Get]:
     """Asks over one kept-alive connection; `_` in a header's name stands for `-`."""
-    connection = http.client.HTTPConnection("127.0.0.1", replica.port, timeout=timeout)
+    port = urlsplit(replica.origin(service)).port
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
 
     def ask(path: str, method: str = "GET", **headers: str) -> Answer:
         stated = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -55,7 +58,7 @@ def connected(replica: Replica, timeout: float = 5) -> Iterator[Get]:
 def met(replica: Replica, get: Get, name: str, **headers: str) -> Answer:
     """The answer of a request that meets the fault."""
     replica.faults.attach(name)
-    return get(PATHS[FAULTS[name].made_for_bucket], **headers)
+    return get(PATHS[FAULTS[name].made_for_kind], **headers)
 
 
 def island(answer: Answer) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A replica without quota and a client connected to it."""
+"""A replica without quota, and clients connected to its services."""
 
 from collections.abc import Iterator
 
@@ -17,4 +17,16 @@ def replica() -> Iterator[Replica]:
 @pytest.fixture
 def get(replica: Replica) -> Iterator[Get]:
     with connected(replica) as ask:
+        yield ask
+
+
+@pytest.fixture
+def ask_arxiv(replica: Replica) -> Iterator[Get]:
+    with connected(replica, "arxiv") as ask:
+        yield ask
+
+
+@pytest.fixture
+def ask_oai(replica: Replica) -> Iterator[Get]:
+    with connected(replica, "oai") as ask:
         yield ask

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from hashlib import blake2b
+from typing import Literal
 
 from .wire import Wire, send_whole
 
@@ -12,6 +13,9 @@ HTML = {"Content-Type": "text/html; charset=utf-8"}
 JSON = {"Content-Type": "application/json; charset=utf-8"}
 
 Send = Callable[[Wire, bytes, bytes], None]
+
+Service = Literal["site", "arxiv", "oai"]
+"""What answers at an origin of the replica: the site, arXiv's query API, or arXiv's OAI server."""
 
 
 class NotServed(Exception):
@@ -31,13 +35,25 @@ class Request:
     query: Mapping[str, str]
     headers: Mapping[str, str]
     at: datetime
+    service: Service = field(default="site", kw_only=True)
 
     @property
     def bucket(self) -> str | None:
         """The quota that the request counts against; robots.txt is free."""
         if self.path == "/robots.txt":
             return None
+        if self.service != "site":
+            return self.service
         return "api" if self.path.startswith("/api/") else "pages"
+
+    @property
+    def kind(self) -> str | None:
+        """What faults are made for: a bucket, `details` of it, or `oai_rest` of a long list."""
+        if self.bucket == "api" and self.path.startswith("/api/papers/"):
+            return "details"
+        if self.bucket == "oai" and "resumptionToken" in self.query:
+            return "oai_rest"
+        return self.bucket
 
 
 @dataclass(frozen=True)

@@ -26,11 +26,11 @@ class Fault:
     name: str
     imitates: str
     change: Change
-    made_for_bucket: str | None = "pages"
+    made_for_kind: str | None = "pages"
 
     def made_for(self, request: Request) -> bool:
         """Whether the fault makes sense for the request: pages, the API, or (None) robots.txt."""
-        return request.bucket == self.made_for_bucket
+        return request.kind == self.made_for_kind
 
 
 def with_body(reply: Reply, body: bytes) -> Reply:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 from threading import Lock
 
-from .exchange import Recorded, Request
+from .exchange import Recorded, Request, Service
 from .fault import Fault
 
 
@@ -36,6 +37,11 @@ class Record:
         """
         chosen = [r for r in self.requests if bucket is None or r.bucket == bucket]
         return _most_within(sorted(r.at for r in chosen), timedelta(seconds=seconds))
+
+    def shortest_gap(self, *services: Service) -> float | None:
+        """The fewest seconds between two requests to some services; None for fewer than two."""
+        instants = sorted(r.at for r in self.requests if r.service in services)
+        return min((b - a).total_seconds() for a, b in pairwise(instants)) if instants[1:] else None
 
 
 def _most_within(instants: Sequence[datetime], span: timedelta) -> int:

@@ -1,33 +1,36 @@
-"""The replica: the site on a loopback port, with its clock, faults, quota and record."""
+"""The replica: the site and arXiv on loopback ports, with a clock, faults, quota and record."""
 
 import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from threading import Event, Thread
+from threading import Event
 from types import TracebackType
 from typing import Self
 
+from .arxiv import Arxiv
 from .clock import Clock
-from .exchange import Recorded, Reply, Request, revalidated
+from .doors import Door
+from .exchange import Recorded, Reply, Request, Service, revalidated
 from .fault import Fault, Scene
 from .faults import Script
 from .quota import SITE_LIMITS, Quota, Standing
 from .record import Record
 from .site import Site
 from .sources import MadeUp, Source
-from .transport import Server, encoded
+from .transport import encoded
 from .wire import Wire, send_and_end
 
 NOON = datetime(2026, 4, 30, 12)
 _FIRST_DAY = date(2026, 4, 1)
-_POLL_SECONDS = 0.005  # how late the end may come
 
 
 class Replica:
     """`with Replica() as replica:` serves at `replica.url` until the block ends.
 
+    Of the papers that the site lists, arXiv's API serves its own record at `replica.arxiv_url`, and
+    its OAI server at `replica.oai_url`: each at a port of its own, from its first use on.
     Without a source, papers are made up from 2026-04-01 on. `limits=None` lifts the quota. The
     clock is frozen unless `ticking`. `patience` is how many seconds stalls and drips last. With
     `tls` it speaks HTTPS. Leaving the block raises what went wrong inside the replica itself.
@@ -45,18 +48,34 @@ class Replica:
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self.clock = Clock(now, ticking=ticking)
-        self.site = Site(source or MadeUp(_FIRST_DAY), self.clock)
+        source = source or MadeUp(_FIRST_DAY)
+        self.site = Site(source, self.clock)
+        self.arxiv = Arxiv(source)
         self.quota = Quota(limits or {})
         self.faults = Script()
         self.record = Record()
         self.patience = patience
         self._closing = Event()
-        self._server = Server(port, self._serve, self.clock.now)
-        self.port: int = self._server.server_address[1]
-        self.url = f"{'http' if tls is None else 'https'}://127.0.0.1:{self.port}"
-        if tls is not None:
-            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
-        self._thread = Thread(target=self._server.serve_forever, args=(_POLL_SECONDS,))
+        self._tls = tls
+        self._doors: dict[Service, Door] = {}
+        site = self._door("site", port)
+        self.port, self.url = site.port, site.url
+
+    @property
+    def arxiv_url(self) -> str:
+        """The origin of arXiv's query API."""
+        return self.origin("arxiv")
+
+    @property
+    def oai_url(self) -> str:
+        """The origin of arXiv's OAI server."""
+        return self.origin("oai")
+
+    def origin(self, service: Service) -> str:
+        """Scheme, host and port of a service; the first use of arXiv's opens its port."""
+        if service not in self._doors:
+            self._door(service).open()
+        return self._doors[service].url
 
     @property
     def requests(self) -> list[Recorded]:
@@ -67,8 +86,12 @@ class Replica:
         """The most requests within any `seconds` of the replica's clock."""
         return self.record.max_in_window(seconds, bucket)
 
+    def shortest_gap(self, *services: Service) -> float | None:
+        """The fewest seconds of its clock between two requests; None for fewer than two."""
+        return self.record.shortest_gap(*services)
+
     def __enter__(self) -> Self:
-        self._thread.start()
+        self._doors["site"].open()
         return self
 
     def __exit__(
@@ -78,12 +101,19 @@ class Replica:
         trace: TracebackType | None,
     ) -> None:
         self._closing.set()
-        self._server.shutdown()
-        self._server.hang_up()
-        self._server.server_close()
-        self._thread.join()
-        if self._server.failures and error is None:
-            raise ExceptionGroup("inside the replica", self._server.failures)
+        for door in self._doors.values():
+            door.close()
+        failures = [failure for door in self._doors.values() for failure in door.failures]
+        if failures and error is None:
+            raise ExceptionGroup("inside the replica", failures)
+
+    def _door(self, service: Service, port: int = 0) -> Door:
+        self._doors[service] = Door(service, port, self._serve, self.clock.now, self._tls)
+        return self._doors[service]
+
+    def _answer(self, request: Request) -> Reply:
+        service = self.site if request.service == "site" else self.arxiv
+        return service.answer(request)
 
     def _serve(self, request: Request, connection: socket.socket) -> bool:
         """Answers one request; whether its connection stays open."""
@@ -104,7 +134,7 @@ class Replica:
             return Reply(405, b"Method Not Allowed", {"Allow": "GET, HEAD"}, send_and_end)
         if fault is not None:
             scene = Scene(request, self.site, self.port)
-            return fault.change(self.site.answer(request), scene)
+            return fault.change(self._answer(request), scene)
         if standing is not None and standing.is_exceeded:
             return Reply(429, b"Too Many Requests", {"Retry-After": str(standing.resets_in)})
-        return revalidated(self.site.answer(request), request)
+        return revalidated(self._answer(request), request)

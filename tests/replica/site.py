@@ -11,6 +11,7 @@ import msgspec
 
 from .api import Api
 from .clock import Clock
+from .details import Details
 from .entries import GROWTH
 from .exchange import HTML, JSON, NotServed, Reply, Request, entity_tag, http_date
 from .listings import Listings
@@ -50,6 +51,7 @@ class Site:
         self.redirects_empty_days = False
         self._listings = Listings(source)
         self._api = Api(self._listings)
+        self._details = Details(source)
         self._rendered = lru_cache(400)(self._render)
         self._served = count(1)
 
@@ -84,6 +86,8 @@ class Site:
         return self._day(day_of(query["date"]) if "date" in query else now.date(), now)
 
     def _by_path(self, path: str, now: datetime) -> Reply:
+        if match := re.fullmatch("/api/papers/([^/]+)", path):
+            return self._details.answer(match[1], now)
         if path == "/papers/trending":
             return self._send(_Page("trending", "", None, None, full_hour(now)), now)
         if match := re.fullmatch(f"/papers/date/{_DAY}", path):

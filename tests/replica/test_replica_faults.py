@@ -22,7 +22,7 @@ def test_there_are_at_least_thirty_faults_each_named_once_with_a_sentence() -> N
 def test_every_fault_acts_once_and_then_the_site_is_itself_again(
     replica: Replica, name: str
 ) -> None:
-    path = PATHS[FAULTS[name].made_for_bucket]
+    path = PATHS[FAULTS[name].made_for_kind]
     good = seen(replica, path)
     replica.faults.attach(name)
     is_only_late = name in {"drip", "stall_before_head", "robots_slow"}

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from isal import igzip
 
-from .exchange import Reply, Request, http_date
+from .exchange import Reply, Request, Service, http_date
 
 SMALLEST_GZIPPED = 1000
 
@@ -26,9 +26,12 @@ class Server(ThreadingHTTPServer):
     daemon_threads = False
     request_queue_size = 128
 
-    def __init__(self, port: int, serve: Serve, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, port: int, serve: Serve, now: Callable[[], datetime], service: Service = "site"
+    ) -> None:
         self.serve = serve
         self.now = now
+        self.service: Service = service
         self.failures: list[Exception] = []
         self._open: set[socket.socket] = set()
         self._lock = Lock()
@@ -68,7 +71,8 @@ class _Handler(BaseHTTPRequestHandler):
         target = urlsplit(self.path)
         headers = {name.lower(): value for name, value in self.headers.items()}
         query = dict(parse_qsl(target.query, keep_blank_values=True))
-        request = Request(self.command, target.path, query, headers, self.server.now())
+        asked = (self.command, target.path, query, headers, self.server.now())
+        request = Request(*asked, service=self.server.service)
         if not self.server.serve(request, self.connection):
             self.close_connection = True
 
