@@ -5,15 +5,25 @@ with Replica() as replica:
     fetch(f"{replica.url}/papers/date/2026-04-07")
     replica.clock.advance(timedelta(hours=3))
     assert replica.max_in_window(300, "pages") <= 100
-    fetch(f"{replica.arxiv_url}/api/query?id_list=2604.31746")
+    fetch(f"{replica.arxiv_url}/api/query?id_list=2604.32612")
     assert replica.shortest_gap("arxiv", "oai") >= 3
 """
 
 from .clock import Clock
 from .exchange import Recorded, Request
 from .fault import Fault
-from .faults import FAULTS
+from .faults import FAULTS, SERVICE_FAULTS
 from .replica import Replica
 from .sources import Folder, MadeUp
 
-__all__ = ["FAULTS", "Clock", "Fault", "Folder", "MadeUp", "Recorded", "Replica", "Request"]
+__all__ = [
+    "FAULTS",
+    "SERVICE_FAULTS",
+    "Clock",
+    "Fault",
+    "Folder",
+    "MadeUp",
+    "Recorded",
+    "Replica",
+    "Request",
+]

@@ -7,12 +7,18 @@ from threading import Lock
 from .exchange import Request
 from .fault import Fault
 from .fault_answers import ANSWER_FAULTS
+from .fault_arxiv import ARXIV_FAULTS
+from .fault_details import DETAIL_FAULTS
 from .fault_islands import ISLAND_FAULTS
 from .fault_wire import WIRE_FAULTS
 
 FAULTS: dict[str, Fault] = {
     fault.name: fault for fault in (*ANSWER_FAULTS, *WIRE_FAULTS, *ISLAND_FAULTS)
 }
+"""Faults of the site's listings."""
+
+SERVICE_FAULTS: dict[str, Fault] = {fault.name: fault for fault in (*ARXIV_FAULTS, *DETAIL_FAULTS)}
+"""Faults of arXiv's servers, and of the details of papers."""
 
 Match = Callable[[Request], bool]
 
@@ -36,7 +42,8 @@ class Script:
 
         `match` is a path, a predicate, or None for whatever the fault is made for.
         """
-        chosen = FAULTS[fault] if isinstance(fault, str) else fault
+        named = FAULTS | SERVICE_FAULTS
+        chosen = named[fault] if isinstance(fault, str) else fault
         with self._lock:
             self._attached.append(_Attachment(chosen, _predicate(match, chosen), nth, times))
 
