@@ -1,6 +1,7 @@
 """What the environment may say."""
 
 import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,14 +9,15 @@ import pytest
 
 from etl.errors import UsageError
 from etl.limits import LEAST_MEMORY
-from etl.settings import Site, from_environment
+from etl.settings import ARXIV_SITE, Site, from_environment
 
 
 @pytest.fixture(autouse=True)
 def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HOME", "SITE", "CONTACT", "TOKEN", "PAGES", "API", "ATTEMPTS", "SINCE", "MEMORY"):
         monkeypatch.delenv(f"PAPERHOUSE_{name}", raising=False)
-    monkeypatch.delenv("PAPERHOUSE_LONGEST_WAIT", raising=False)
+    for name in ("LONGEST_WAIT", "ARXIV", "OAI", "ARXIV_PAUSE", "ENRICH"):
+        monkeypatch.delenv(f"PAPERHOUSE_{name}", raising=False)
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)
 
 
@@ -58,7 +60,16 @@ def test_the_environment_says_where_and_how_politely(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("PAGES", "many"), ("API", "-1"), ("SINCE", "yesterday"), ("SITE", "mirror.example")],
+    [
+        ("PAGES", "many"),
+        ("API", "-1"),
+        ("SINCE", "yesterday"),
+        ("SITE", "mirror.example"),
+        ("ARXIV", "export.arxiv.org"),
+        ("OAI", "https://oaipmh.arxiv.org/oai"),
+        ("ARXIV_PAUSE", "2.9"),
+        ("ENRICH", "all"),
+    ],
 )
 def test_a_value_that_cannot_be_meant_is_refused_by_name(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
@@ -66,6 +77,39 @@ def test_a_value_that_cannot_be_meant_is_refused_by_name(
     monkeypatch.setenv(f"PAPERHOUSE_{name}", value)
     with pytest.raises(UsageError, match=f"PAPERHOUSE_{name}"):
         from_environment()
+
+
+def test_arxiv_is_asked_at_both_its_services_as_its_terms_want() -> None:
+    arxiv = from_environment().arxiv
+    assert arxiv == ARXIV_SITE
+    assert arxiv.origin("/api/query?id_list=2604.00017") == "https://export.arxiv.org"
+    assert arxiv.origin("/oai?verb=ListRecords") == "https://oaipmh.arxiv.org"
+    assert (arxiv.spacing, arxiv.pages, arxiv.api) == (3.0, 0, 0)
+
+
+def test_a_mirror_of_arxiv_learns_whom_to_ask_and_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    stated = {
+        "ARXIV": "http://127.0.0.1:8001",
+        "OAI": "http://localhost:8002",
+        "ARXIV_PAUSE": "0.5",
+        "CONTACT": "ops@example.org",
+        "TOKEN": "hf_made_up",
+        "ATTEMPTS": "2",
+        "ENRICH": "0",
+    }
+    for name, value in stated.items():
+        monkeypatch.setenv(f"PAPERHOUSE_{name}", value)
+    settings = from_environment()
+    assert settings.enrich_requests == 0
+    assert settings.arxiv == replace(
+        ARXIV_SITE,
+        url="http://127.0.0.1:8001",
+        services=(("/oai", "http://localhost:8002"),),
+        spacing=0.5,
+        contact="ops@example.org",
+        attempts=2,
+    )
+    assert settings.arxiv.token is None
 
 
 @pytest.mark.parametrize(

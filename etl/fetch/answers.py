@@ -102,6 +102,7 @@ def _fetch(url: str, requested_at: datetime, answer: Answer, verdict: AnswerVerd
         is_whole=verdict.outcome in GOOD_OUTCOMES and verdict.is_last,
         retry_at=pace.retry_at(answer.headers, requested_at),
         sent_to=_redirect_url(url, answer) if verdict.outcome == "redirected" else None,
+        rest_path=verdict.rest_path,
     )
 
 

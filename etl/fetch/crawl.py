@@ -160,18 +160,32 @@ def _is_trouble(fetch: Fetch) -> bool:
 
 
 def _fetch_listing(session: FetchSession, target: Target) -> Fetch:
-    """The last request for a listing: of an API answer the page that ends it or fails it."""
+    """The last request for a listing: of an answer in parts the one that ends it or fails it."""
+    path: str | None = target.page(0)
     for number in range(MAX_ANSWER_PAGES):
         fetch = _resumed(session, target, number) or session.fetch(
-            target.page(number), conditional=number == 0
+            str(path), conditional=number == 0
         )
-        if not target.is_paged or fetch.is_whole or fetch.outcome not in GOOD_OUTCOMES:
-            return fetch
+        path = _rest_path(target, number, fetch)
+        if path is None:
+            break
     return fetch
 
 
+def _rest_path(target: Target, number: int, fetch: Fetch) -> str | None:
+    """The path of the page after a page of an answer; None where it was the last one, or failed."""
+    if fetch.is_whole or fetch.outcome not in GOOD_OUTCOMES:
+        return None
+    return target.page(number + 1) if target.is_paged else fetch.rest_path
+
+
 def _resumed(session: FetchSession, target: Target, number: int) -> Fetch | None:
-    """A full page that a run archived a moment ago, before it was interrupted."""
+    """A full page that a run archived a moment ago, before it was interrupted.
+
+    A listing whose parts name each other begins again.
+    """
+    if not target.is_paged:
+        return None
     known = _known(session, target, number)
     if known is None or known.is_whole or _is_ended(session, target, number, known):
         return None

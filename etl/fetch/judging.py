@@ -6,7 +6,6 @@ import msgspec
 from msgspec.structs import replace
 
 from etl.archive.documents import Provenance
-from etl.fetch.statuses import status_verdict
 from etl.sources.base import Answer, AnswerVerdict, Source
 from etl.workers.pool import WorkerPool
 from etl.workers.task import Meter, TaskFailure
@@ -22,12 +21,7 @@ class PackedVerdict(NamedTuple):
 def judge_answer(
     pool: WorkerPool, source: Source, answer: Answer, provenance: Provenance
 ) -> PackedVerdict:
-    """The source's verdict; `unreadable` where reading the page costs too much.
-
-    Answers without status 200 mean the same for every source, and need no other process.
-    """
-    if answer.status != 200:
-        return PackedVerdict(status_verdict(answer))
+    """The source's verdict; `unreadable` where reading the page costs too much."""
     found = pool.result(pool.submit(_judge, source, answer, provenance))
     if isinstance(found, TaskFailure):
         parsed = msgspec.msgpack.encode(source.reader.unreadable(found.kind, found.words))

@@ -24,7 +24,8 @@ class Fetch(Struct, frozen=True):
     """One request, as it is archived: the columns of meta.fetches, and what the next one needs.
 
     is_whole: this answer, with the pages before it, is all of the listing. retry_at: the instant
-    before which the site wants no request. sent_to: where a redirect leads.
+    before which the site wants no request. sent_to: where a redirect leads. rest_path: where the
+    listing goes on, if the answer says so.
     """
 
     url: str
@@ -41,6 +42,7 @@ class Fetch(Struct, frozen=True):
     is_whole: bool = False
     retry_at: datetime | None = None
     sent_to: str | None = None
+    rest_path: str | None = None
 
 
 class RobotsRules(Struct, frozen=True):

@@ -55,12 +55,18 @@ class Pace:
     def __init__(
         self, site: Site, clock: Clock, sent: Mapping[QuotaName, Iterable[datetime]]
     ) -> None:
-        """sent: what earlier processes sent lately, oldest first."""
-        self.spacing = timedelta()
+        """sent: what earlier processes sent lately, oldest first.
+
+        Where requests keep a distance, the first one keeps it from now: a process that was killed
+        may have sent one and not have noted it.
+        """
+        self.spacing = timedelta(seconds=site.spacing)
         self._budgets: dict[QuotaName, int] = {"pages": site.pages, "api": site.api, "robots": 0}
         self._clock = clock
         self._sent = {one: deque(sent.get(one, ())) for one in self._budgets}
         self._not_before: dict[QuotaName, datetime] = {}
+        if site.spacing:
+            self.hold(later(clock.now(), self.spacing))
 
     def hold(self, until: datetime | None, *quotas: QuotaName) -> None:
         """Let nothing out before an instant, in the quotas named or in all."""

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-import ada_url
 from protego import Protego
 
 from etl.archive.documents import Provenance
@@ -97,19 +96,20 @@ class FetchSession:
         self.source = source
         self.clock = clock
         self.log = log
-        self.origin = str(ada_url.URL(site.url).origin)
+        self.origin = site.origin("/")
         self.on_attempt: OnAttempt = ignore_attempt
         self._site = site
         self._client = client
         self._recorder = recorder
         self._pool = recorder.readers.pool
         self._pace = Pace(site, clock, self._sent_lately())
-        self._pace.hold(log.waits(f"{self.origin}/", clock.now()))
+        for origin in site.origins:
+            self._pace.hold(log.waits(f"{origin}/", clock.now()))
         self._rules: RobotsRules | None = None
         self._robots = Protego.parse("")
 
     def url(self, path: str) -> str:
-        return f"{self.origin}{path}"
+        return f"{self._site.origin(path)}{path}"
 
     def fetch(self, path: str, *, conditional: bool = True) -> Fetch:
         """Asks for a page, again where that may help, and returns what came of it in the end.
@@ -128,15 +128,20 @@ class FetchSession:
         return fetch
 
     def _is_same(self, url: str, target: str | None) -> bool:
-        is_here = target is not None and target.startswith(f"{self.origin}/")
+        is_here = target is not None and self._is_ours(target)
         return is_here and self.source.is_same(url, str(target))
 
+    def _is_ours(self, url: str) -> bool:
+        return any(url.startswith(f"{origin}/") for origin in self._site.origins)
+
     def _is_allowed(self, url: str) -> bool:
+        if not self.source.obeys_robots:
+            return True
         now = self.clock.now()
         if self._rules is None or self._rules.read_at + _ROBOTS_LAST <= now:
             rules = self._current_rules(self.url(ROBOTS_PATH), now)
             robots = Protego.parse(rules.text)
-            self._pace.spacing = crawl_delay(robots)
+            self._pace.spacing = max(crawl_delay(robots), timedelta(seconds=self._site.spacing))
             self._rules, self._robots = rules, robots
         return bool(self._robots.can_fetch(url, USER_AGENT))
 
@@ -217,6 +222,6 @@ class FetchSession:
         """Requests of earlier processes that still count against the site's quotas."""
         sent: dict[QuotaName, list[datetime]] = {}
         for one in self.log.since(self.clock.now() - QUOTA_WINDOW):
-            if one.url.startswith(f"{self.origin}/"):
+            if self._is_ours(one.url):
                 sent.setdefault(self._quota_name(one.url), []).append(one.requested_at)
         return sent

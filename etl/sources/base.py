@@ -88,7 +88,8 @@ class AnswerVerdict(Struct, frozen=True):
     """A judgement on an answer.
 
     detail: the reason, in words. digest: a hash of all that the listing says, equal where nothing
-    changed. is_last: no further page of the listing follows. parsed: what was read to judge a page.
+    changed. is_last: no further page of the listing follows. rest_path: the path of that page, if
+    only the answer knows it. parsed: what was read to judge a page.
     """
 
     outcome: FetchOutcome
@@ -96,6 +97,7 @@ class AnswerVerdict(Struct, frozen=True):
     entry_count: int | None = None
     digest: str | None = None
     is_last: bool = True
+    rest_path: str | None = None
     parsed: Parsed | None = None
 
 
@@ -157,7 +159,7 @@ class DocumentParser(Generic[ParsedT]):
 class SourceReader(DocumentParser[ParsedT]):
     """The functions that read and judge one source's documents.
 
-    judge: what an answer of status 200 is; its provenance names the url and the instant of the
+    judge: what an answer of any status is; its provenance names the url and the instant of the
     request.
     """
 
@@ -194,12 +196,15 @@ class Source(DocumentReader):
     is_same: whether two urls ask for one listing.
     due: those of some targets that are worth a request to the site of this origin at an instant, by
     the log of earlier requests and by what imported documents say of days.
+    obeys_robots: whether robots.txt is asked for and obeyed. It is, but where a service is made for
+    programs and its terms say how they may ask.
     """
 
     name: str
     quota_name: Callable[[str], QuotaName]
     is_same: Callable[[str, str], bool]
     due: Callable[[Sequence[Target], str, FetchLog, DayAnswers, datetime], list[Target]]
+    obeys_robots: bool = True
 
     @property
     def reader(self) -> SourceReader[Any]:

@@ -11,7 +11,6 @@ from etl.sources.arxiv.arxiv_urls import (
     changes_path,
     ids_path,
     record_path,
-    rest_path,
     title_path,
 )
 from etl.sources.base import Target
@@ -46,8 +45,3 @@ def paper_record_target(paper: str) -> Target:
 def changes_target(since: date) -> Target:
     """The first part of what changed on a day or later."""
     return Target(f"changes since {since}", changes_path(since))
-
-
-def rest_target(target: Target, token: str) -> Target:
-    """The next part of a list of changes, by the token that the last part ended with."""
-    return Target(target.name, rest_path(token))

@@ -9,9 +9,10 @@ from etl.archive.documents import Provenance
 from etl.contract.vocabulary import GOOD_OUTCOMES, FetchOutcome, PageFault
 from etl.fetch.statuses import status_verdict
 from etl.ids import ArxivId, arxiv_id
+from etl.limits import MAX_URL_CHARACTERS
 from etl.sources.arxiv.arxiv_documents import parse_answer
 from etl.sources.arxiv.arxiv_records import ArxivDocument
-from etl.sources.arxiv.arxiv_urls import ArxivAddress, parse_arxiv_url
+from etl.sources.arxiv.arxiv_urls import ArxivAddress, parse_arxiv_url, rest_path
 from etl.sources.base import Answer, AnswerVerdict
 
 _UNWELCOME = frozenset({406, 503})
@@ -44,6 +45,7 @@ def arxiv_verdict(answer: Answer, provenance: Provenance) -> AnswerVerdict:
         entry_count=len(reading.entries) + len(reading.rejects),
         digest=_records_digest(reading),
         is_last=reading.resumption_token is None,
+        rest_path=_rest(reading.resumption_token),
     )
 
 
@@ -81,6 +83,12 @@ def _without_records(reading: ArxivDocument, asked: ArxivAddress) -> AnswerVerdi
     if asked.ids:
         return AnswerVerdict("empty", f"1 not answered: {asked.ids[0]}")
     return AnswerVerdict("empty", reading.fault)
+
+
+def _rest(token: str | None) -> str | None:
+    """The path of the rest of a list; None for a token that is too long for a url."""
+    path = rest_path(token) if token else None
+    return path if path and len(path) <= MAX_URL_CHARACTERS else None
 
 
 def _first_fault(reading: ArxivDocument) -> str:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from etl.archive.documents import Provenance
 from etl.contract.policy import API_LARGEST_LIMIT
 from etl.contract.vocabulary import GOOD_OUTCOMES, PageFault
+from etl.fetch.statuses import status_verdict
 from etl.sources.base import Answer, AnswerVerdict
 from etl.sources.daily_papers.detect import parse_document
 from etl.sources.daily_papers.misfiled import issue_of, later_issue
@@ -19,7 +20,9 @@ _BLOCKING: frozenset[PageFault | None] = frozenset({"interstitial", "login_page"
 
 
 def listing_verdict(answer: Answer, provenance: Provenance) -> AnswerVerdict:
-    """The verdict on an answer of status 200 to a request for a listing."""
+    """The verdict on an answer to a request for a listing."""
+    if answer.status != 200:
+        return status_verdict(answer)
     if action := answer.headers.get("x-amzn-waf-action"):
         return AnswerVerdict("blocked", f"the site's firewall asks for a {action}")
     asked = parse_address(provenance.url)

@@ -7,10 +7,9 @@ from etl.sources.arxiv.arxiv_targets import (
     changes_target,
     paper_record_target,
     paper_targets,
-    rest_target,
     title_target,
 )
-from etl.sources.arxiv.arxiv_urls import ArxivAddress, parse_arxiv_url
+from etl.sources.arxiv.arxiv_urls import ArxivAddress, parse_arxiv_url, rest_path
 from etl.sources.base import Target
 
 HOST = "https://export.arxiv.org"
@@ -25,9 +24,9 @@ IDS = [f"2604.{number:05}" for number in range(1, 251)]
          ArxivAddress("title", title="Is wool = $\\alpha$ & more?")),
         (paper_record_target("cs/0112017v2"), ArxivAddress("record", ("cs/0112017",))),
         (changes_target(date(2026, 4, 1)), ArxivAddress("changes", since=date(2026, 4, 1))),
-        (rest_target(changes_target(date(2026, 4, 1)), "verb%3DListRecords%26skip%3D0"),
+        (Target("rest", rest_path("verb%3DListRecords%26skip%3D0")),
          ArxivAddress("rest", rest_of="verb%3DListRecords%26skip%3D0")),
-        (rest_target(changes_target(date(2026, 4, 1)), "496549|1001"),
+        (Target("rest", rest_path("496549|1001")),
          ArxivAddress("rest", rest_of="496549|1001")),
         *zip(paper_targets(["2604.00017v3", "cs/0112017", "2604.00017"]),
              [ArxivAddress("ids", ("2604.00017", "cs/0112017"))], strict=True),
