@@ -109,7 +109,7 @@ class Settings:
     memory_bytes: the most that a load, a release or a rebuild may hold in memory, workers included;
     what does not fit is written beside the stage meanwhile.
     site, arxiv: where to fetch from, and how politely.
-    enrich_requests: how many requests a `run` may spend on what arXiv and the site's details say.
+    enrich_requests: the most that a `run` asks each service that knows more about papers.
     webhook: the address that is told of trouble; it may be a secret.
     ui_url: the address of Dagster's UI, for links in messages.
     """
@@ -122,7 +122,7 @@ class Settings:
     memory_bytes: int = field(default_factory=usual_memory)
     site: Site = field(default_factory=Site)
     arxiv: Site = ARXIV_SITE
-    enrich_requests: int = 20
+    enrich_requests: int = 0
     webhook: str | None = field(default=None, repr=False)
     ui_url: str = _UI
 

@@ -58,9 +58,16 @@ def finish_fetch(done: CrawlResult) -> None:
     say(f"fetched: {', '.join(words) or 'nothing'}")
     if done.stopped:
         say(f"paperhouse: stopped: {done.stopped}", err=True)
-        sys.exit(SiteClosed.exit_code)
-    if any(event.fetch.outcome in _NOT_GOOD for event in done.requests):
-        sys.exit(_SOME_NOT_FETCHED)
+    if code := exit_code_after(done):
+        sys.exit(code)
+
+
+def exit_code_after(done: CrawlResult) -> int:
+    """The exit code that says whether the run was stopped, or lacks some listings."""
+    if done.stopped:
+        return SiteClosed.exit_code
+    is_some_missing = any(event.fetch.outcome in _NOT_GOOD for event in done.requests)
+    return _SOME_NOT_FETCHED if is_some_missing else 0
 
 
 def _line(event: RequestEvent) -> str:

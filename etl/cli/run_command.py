@@ -2,6 +2,7 @@
 
 import click
 
+from etl.cli.enrich_lines import print_enriched
 from etl.cli.progress_bars import progress_bars
 from etl.cli.request_lines import RequestLines, finish_fetch
 from etl.cli.say import say
@@ -24,8 +25,10 @@ from expectations.report import report_after
 def run_command(settings: Settings, days: int, via: Via) -> None:
     """Fetch what is missing or moving, load, check, publish, report.
 
-    This is the daily job, for days and for watched searches. Great Expectations' suites run before
-    the release appears, and the quality report is written after it.
+    This is the daily job, for days and for watched searches. It also asks arXiv about papers that
+    it has not told of yet, at most PAPERHOUSE_ENRICH requests a run (20; 0 for none); trouble there
+    costs no page. Great Expectations' suites run before the release appears, and the quality report
+    is written after it.
     """
     with report_after(settings), progress_bars() as shown:
         wanted, lines = last_days(days, via) + _searches(settings), RequestLines(shown)
@@ -35,6 +38,7 @@ def run_command(settings: Settings, days: int, via: Via) -> None:
         say("paperhouse: no page ever came, so no release was made", err=True)
     else:
         say(f"release {done.release_id}")
+    print_enriched(done.enriched)
     finish_fetch(done.crawl)
 
 

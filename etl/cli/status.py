@@ -19,6 +19,7 @@ from etl.cli.sections import (
 from etl.ids import ReleaseId
 from etl.pipeline.home_parts import HomePart
 from etl.release.audits import AuditResult
+from etl.release.enrichment import Enrichment
 from etl.release.from_future import future_text
 from etl.release.summary import DayCounts, DayGap, Summary, TableCounts
 
@@ -36,6 +37,7 @@ def print_status(state: Summary, release: Path) -> None:
     print_counts("Holds", state.counts)
     print_captures("Captures", state.captures)
     _print_days(state.days, state.gaps)
+    _print_enrichment(state.enrichment)
     print_table(
         "Quarantine: `paperhouse rejects` shows the entries, with --fault TEXT some of them",
         ("entry_count", "fault", "example"),
@@ -81,6 +83,16 @@ def _print_days(days: DayCounts, gaps: Sequence[DayGap]) -> None:
     )
     missing = with_noun(days.missing_weekday_count, "weekday")
     print_lines(f"Gaps: {missing} without a page", [_gap_text(gap) for gap in gaps])
+
+
+def _print_enrichment(state: Enrichment) -> None:
+    print_title("arXiv")
+    say(
+        f"  {with_noun(state.told_count, 'paper')} with its record, {state.untold_count:,} without"
+        f"; {with_noun(state.found_title_count, 'title')} found, {state.unfound_title_count:,} not"
+    )
+    asked = f"last asked at {state.asked_at:%Y-%m-%d %H:%M}" if state.asked_at else "never asked"
+    say(f"  {asked}; `paperhouse enrich` asks for what is due")
 
 
 def _gap_text(gap: DayGap) -> str:

@@ -113,6 +113,11 @@ SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 AttemptOutcome = Literal["published", "blocked"]
 ATTEMPT_OUTCOMES: tuple[AttemptOutcome, ...] = get_args(AttemptOutcome)
 
+EnrichSource = Literal["arxiv"]
+"""The services that are asked about the papers that pages list."""
+
+ENRICH_SOURCES: tuple[EnrichSource, ...] = get_args(EnrichSource)
+
 WorkStep = Literal["waiting", "fetching", "archiving", "staging"]
 """Work that is under way. It is reported many times, with how much of it is done."""
 

@@ -13,6 +13,7 @@ from etl.fetch.log import read_fetch_log
 from etl.fetch.session import open_session
 from etl.files import LockWait
 from etl.ids import ReleaseId
+from etl.pipeline.enrich import EnrichResult, enrich_newcomers
 from etl.pipeline.parsing_workers import parsing_workers
 from etl.pipeline.publish import PLAIN_RELEASE, ReleaseOptions, publish_archive
 from etl.pipeline.released_days import ReleasedDays, read_released_days
@@ -26,6 +27,7 @@ from etl.sources.daily_papers.day_states import (
     day_states,
     merge_answers,
 )
+from etl.sources.daily_papers.parsed_ids import parsed_ids
 from etl.sources.daily_papers.source import DAILY_PAPERS
 from etl.sources.daily_papers.targets import Via, daily_target
 from etl.sources.readers import PageReaders
@@ -36,11 +38,13 @@ from etl.stage.progress import Progress, no_progress
 class RunResult:
     """The outcome of a daily job: the requests, and the release that shows them.
 
-    release_id: None where no page was ever archived, so that there is no release.
+    release_id: None where no page was ever archived, so that there is no release. enriched: what
+    came of asking other services about the papers.
     """
 
     crawl: CrawlResult
     release_id: ReleaseId | None
+    enriched: Sequence[EnrichResult] = ()
 
 
 class DaySpan(NamedTuple):
@@ -112,12 +116,18 @@ def run_daily(
 ) -> RunResult:
     """The daily job: fetch what is missing or moving of what is wanted, load, check, publish.
 
+    Between fetch and load it asks about papers: those that just came, and those of the release that
+    arXiv has not told of. Of the latter it asks for as many as the settings allow a run, newest
+    first; `enrich` asks for all. Trouble with that costs no page and no release.
+
     What was parsed to judge an answer is not parsed again to be staged. Where the site
     answers nothing, the new release differs from the last one by these requests alone. Where there
     is no release yet, none is made.
     """
     with parsing_workers(settings) as readers:
         fetched = fetch_targets(settings, wanted, follower=follower, clock=clock, started=readers)
+        fresh = parsed_ids(readers.parsed.packed.values())
+        enriched = enrich_newcomers(settings, fresh, follower, clock, readers)
         try:
             release_id = publish_archive(
                 settings,
@@ -128,7 +138,7 @@ def run_daily(
             )
         except NoRelease:
             release_id = None
-    return RunResult(fetched, release_id)
+    return RunResult(fetched, release_id, enriched)
 
 
 def last_days(count: int, via: Via = "html", clock: Clock = SYSTEM_CLOCK) -> list[Target]:

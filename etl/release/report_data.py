@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from etl.release.captures import CaptureCount, capture_counts
 from etl.release.database import open_release
+from etl.release.enrichment import Enrichment, read_enrichment
 from etl.release.from_future import FutureFacts, future_facts
 from etl.release.report_rows import (
     AttemptRow,
@@ -64,6 +65,7 @@ class ReleasedQuality:
     unreadable: list[UnreadableCapture]
     parser_months: list[ParserMonth]
     from_future: list[FutureFacts] = field(default_factory=list)
+    enrichment: Enrichment | None = None
 
     @property
     def since(self) -> datetime | None:
@@ -150,6 +152,7 @@ def _released_quality(con: Connection, now: datetime) -> ReleasedQuality:
         unreadable=_rows(con, UnreadableCapture, "unreadable"),
         parser_months=_rows(con, ParserMonth, "parser_months"),
         from_future=future_facts(con, now),
+        enrichment=read_enrichment(con),
     )
 
 

@@ -10,6 +10,7 @@ from etl.clock import SYSTEM_CLOCK, Clock
 from etl.ids import PaperKey, ReleaseId
 from etl.release.audits import AuditResult, last_audit
 from etl.release.captures import CaptureCount, ProblemCapture, capture_counts, problem_captures
+from etl.release.enrichment import Enrichment, read_enrichment
 from etl.release.from_future import FutureFacts, future_facts
 from etl.stage.connection import Connection, fetch_rows
 from etl.stage.earlier_checks import create_checks_view
@@ -107,6 +108,7 @@ class Summary(Struct, frozen=True):
     warnings: list[CheckWarning]
     from_future: list[FutureFacts]
     audit: AuditResult | None
+    enrichment: Enrichment
 
 
 def read_summary(
@@ -134,6 +136,7 @@ def read_summary(
         warnings=fetch_rows(con, CheckWarning, files["warnings"].text),
         from_future=future_facts(con, now),
         audit=last_audit(history) if history else None,
+        enrichment=read_enrichment(con),
     )
 
 

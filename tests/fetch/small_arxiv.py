@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
+from etl.clock import Clock
 from etl.settings import ARXIV_SITE, Site
 from etl.sources.arxiv.arxiv_urls import ArxivAddress, parse_arxiv_url
 from tests.sources.arxiv.answers import RAW_VERSIONS, feed, raw_record, records
@@ -49,7 +50,7 @@ class SmallArxiv:
     replies: what it answers next in place of the truth.
     """
 
-    clock: LeapingClock
+    clock: Clock
     port: int = 0
     titles: dict[str, str] = field(default_factory=dict)
     changes: list[list[str]] = field(default_factory=list)
@@ -102,7 +103,7 @@ def entry(paper: str, title: str, abstract: str = "Sheep and wool.") -> str:
 
 
 @contextmanager
-def small_arxiv(clock: LeapingClock) -> Iterator[SmallArxiv]:
+def small_arxiv(clock: Clock) -> Iterator[SmallArxiv]:
     """One that runs until the block ends."""
     arxiv = SmallArxiv(clock)
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(clock, arxiv.answer))
@@ -117,7 +118,7 @@ def small_arxiv(clock: LeapingClock) -> Iterator[SmallArxiv]:
         thread.join()
 
 
-def _handler(clock: LeapingClock, answer: Callable[[Heard], Reply]) -> type[BaseHTTPRequestHandler]:
+def _handler(clock: Clock, answer: Callable[[Heard], Reply]) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             stated = {name.lower(): value for name, value in self.headers.items()}

@@ -1,0 +1,41 @@
+"""The lines that say what came of asking other services about papers."""
+
+from collections.abc import Iterator, Sequence
+
+from etl.cli.say import say
+from etl.cli.sections import with_noun
+from etl.contract.vocabulary import GOOD_OUTCOMES
+from etl.fetch.log import Fetch
+from etl.pipeline.enrich import EnrichResult
+from etl.sources.arxiv.arxiv_urls import parse_arxiv_url
+
+
+def print_enriched(results: Sequence[EnrichResult]) -> None:
+    """Print for each service what was asked, found and not answered, and its trouble, if any."""
+    for result in results:
+        fetches = [event.fetch for event in result.crawl.requests]
+        counts = list(_arxiv_counts(fetches)) or ["nothing asked"]
+        counts += [f"{with_noun(result.left_count, 'request')} left"] if result.left_count else []
+        say(f"{result.source}: {'; '.join(counts)}")
+        if result.crawl.stopped:
+            say(f"paperhouse: {result.source} stopped: {result.crawl.stopped}", err=True)
+
+
+def _arxiv_counts(fetches: Sequence[Fetch]) -> Iterator[str]:
+    """Papers and titles that were asked for, and those that have an answer."""
+    asked = [(parse_arxiv_url(it.url), it) for it in fetches]
+    by_id = [(len(url.ids), it) for url, it in asked if url.asked == "ids"]
+    titles = [it for url, it in asked if url.asked == "title"]
+    lists = [it for url, it in asked if url.asked in ("changes", "rest")]
+    if by_id:
+        answered = sum(it.entry_count or 0 for _, it in by_id if it.outcome in GOOD_OUTCOMES)
+        count = sum(count for count, _ in by_id)
+        yield f"{with_noun(count, 'paper')} asked by id, {count - answered:,} not answered"
+    if titles:
+        found = sum(bool(it.entry_count) for it in titles if it.outcome in GOOD_OUTCOMES)
+        yield f"{with_noun(len(titles), 'title')} asked, {len(titles) - found:,} not found"
+    for one in lists:
+        yield "changes to their end" if one.is_whole else "changes, but not to their end"
+    failed = sum(it.outcome not in GOOD_OUTCOMES for it in fetches)
+    if failed:
+        yield f"{with_noun(failed, 'request')} failed"

@@ -1,0 +1,168 @@
+"""Asking other services about the papers that pages list: planned, fetched, released."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from etl.clock import SYSTEM_CLOCK, Clock
+from etl.contract.vocabulary import ENRICH_SOURCES, EnrichSource
+from etl.errors import FetchBusy, FileUnusable
+from etl.fetch.crawl import NO_FOLLOWER, CrawlResult, FetchFollower, crawl
+from etl.fetch.log import FetchLog
+from etl.fetch.session import open_session
+from etl.files import LockWait
+from etl.ids import ArxivId, ReleaseId
+from etl.pipeline.parsing_workers import parsing_workers
+from etl.pipeline.publish import PLAIN_RELEASE, ReleaseOptions, publish_archive
+from etl.release.database import open_release
+from etl.release.enrichment import listed_ids, read_enrichment, untold_papers
+from etl.settings import Settings, Site
+from etl.sources.arxiv.arxiv_due import (
+    UntoldPaper,
+    change_coverage,
+    due_changes,
+    due_papers,
+    due_titles,
+)
+from etl.sources.arxiv.arxiv_source import ARXIV_SOURCE
+from etl.sources.base import Source, Target
+from etl.sources.readers import PageReaders
+from etl.stage.connection import Connection
+from etl.stage.progress import Progress, no_progress
+
+
+@dataclass(frozen=True, slots=True)
+class EnrichResult:
+    """What came of asking one service.
+
+    left_count: what was due and not asked for, because of the limit or of trouble.
+    """
+
+    source: EnrichSource
+    crawl: CrawlResult
+    left_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EnrichOptions:
+    """The services to ask, and the most listings to ask each of them for; None for all.
+
+    newcomers: ids of papers that no release lists yet.
+    """
+
+    sources: Sequence[EnrichSource] = ENRICH_SOURCES
+    limit: int | None = None
+    newcomers: Sequence[ArxivId] = ()
+
+
+def enrich_release(
+    settings: Settings,
+    options: EnrichOptions,
+    follower: FetchFollower = NO_FOLLOWER,
+    progress: Progress = no_progress,
+    clock: Clock = SYSTEM_CLOCK,
+    *,
+    extras: ReleaseOptions = PLAIN_RELEASE,
+) -> tuple[list[EnrichResult], ReleaseId]:
+    """Ask for what the release lacks, and publish a release with the answers.
+
+    Raises NoRelease where there is none, FetchBusy, StorageError, and as `publish_archive`.
+    """
+    with parsing_workers(settings) as readers:
+        results = enrich_archive(settings, options, follower, clock, readers)
+        release_id = publish_archive(
+            settings, extras=extras, progress=progress, started=readers, clock=clock
+        )
+    return results, release_id
+
+
+def enrich_archive(
+    settings: Settings,
+    options: EnrichOptions,
+    follower: FetchFollower = NO_FOLLOWER,
+    clock: Clock = SYSTEM_CLOCK,
+    started: PageReaders | None = None,
+) -> list[EnrichResult]:
+    """Ask for what the release lacks, and archive the answers; a later load releases them.
+
+    What was asked is planned by the log alone, so a run that is killed goes on where it was.
+    Another fetch is waited for. Raises NoRelease, FetchBusy, StorageError, ArchiveDamaged.
+    """
+    wait = LockWait(settings.lock_seconds, follower.on_wait)
+    results = []
+    with parsing_workers(settings, started) as readers:
+        for name in options.sources:
+            service = _service(name, settings, options)
+            with open_session(
+                service.source, service.site, settings.archive, clock, readers, wait
+            ) as session:
+                wanted = service.plan(session.log, clock.now())
+                asked = wanted[: options.limit]
+                done = crawl(session, asked, again=True, on_request=follower.on_request)
+            left_count = len(wanted) - len(done.requests)
+            results.append(EnrichResult(name, done, left_count))
+    return results
+
+
+def enrich_newcomers(
+    settings: Settings,
+    newcomers: Iterable[ArxivId],
+    follower: FetchFollower,
+    clock: Clock,
+    started: PageReaders,
+) -> list[EnrichResult]:
+    """Ask as much as one `run` may. Trouble costs the answers and no page: it is in the result."""
+    options = EnrichOptions(limit=settings.enrich_requests, newcomers=list(newcomers))
+    if not options.limit or not (options.newcomers or settings.release.exists()):
+        return []
+    try:
+        return enrich_archive(settings, options, follower, clock, started)
+    except (FetchBusy, FileUnusable) as error:
+        return [EnrichResult(name, CrawlResult([], [], str(error))) for name in options.sources]
+
+
+class _Service(NamedTuple):
+    source: Source
+    site: Site
+    plan: Callable[[FetchLog, datetime], list[Target]]
+
+
+def _service(name: EnrichSource, settings: Settings, options: EnrichOptions) -> _Service:
+    def plan(log: FetchLog, now: datetime) -> list[Target]:
+        return _due_at_arxiv(settings, options.newcomers, log, now)
+
+    return _Service(ARXIV_SOURCE, settings.arxiv, plan)
+
+
+def _due_at_arxiv(
+    settings: Settings, newcomers: Iterable[ArxivId], log: FetchLog, now: datetime
+) -> list[Target]:
+    """What to ask arXiv: papers by id, then what changed, then titles, of which each is a request.
+
+    A release that was never made has no papers, and those that just came are all there is.
+    """
+    fresh = dict.fromkeys(newcomers)
+    site = settings.arxiv
+    if fresh and not settings.release.exists():
+        return due_papers(_fresh_papers(fresh, now), log, site, now)
+    with open_release(settings.release) as con:
+        oldest = read_enrichment(con).oldest_told_at
+        coverage = change_coverage(log, site, oldest.date() if oldest else None, now)
+        papers = untold_papers(con, coverage and coverage.known_from)
+        papers += _fresh_papers(_unlisted(con, fresh), now)
+    return [
+        *due_papers(papers, log, site, now),
+        *due_changes(coverage, now),
+        *due_titles(papers, log, site, now),
+    ]
+
+
+def _unlisted(con: Connection, fresh: Iterable[ArxivId]) -> list[ArxivId]:
+    ids = list(fresh)
+    known = listed_ids(con, ids) if ids else set()
+    return [name for name in ids if name not in known]
+
+
+def _fresh_papers(ids: Iterable[ArxivId], now: datetime) -> list[UntoldPaper]:
+    return [UntoldPaper(name, "", now.date()) for name in ids]
