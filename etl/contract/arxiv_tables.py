@@ -3,7 +3,7 @@
 from etl.contract import columns as c
 from etl.contract.key_rules import Reference
 from etl.contract.model import Column, ColumnType, Table
-from etl.contract.vocabulary import IDENTIFIER_MATCHES, IDENTIFIER_SCHEMES, IDENTIFIER_SOURCES
+from etl.contract.vocabulary import IDENTIFIER_MATCHES, IDENTIFIER_SCHEMES, SOURCES
 
 _CAPTURE = Reference("capture_id", "core.captures")
 _PAPER = Reference("paper_key", "core.papers")
@@ -106,6 +106,9 @@ STAGED_ARXIV_AUTHORS = Table(
         c.POSITION,
         _AUTHOR_POSITION.renamed("author_position"),
         *_AUTHOR_COLUMNS,
+        c.NAME_KEY.needed(),
+        c.SORT_NAME.needed(),
+        c.IS_COLLECTIVE.needed(),
     ),
 )
 
@@ -164,7 +167,7 @@ IDENTIFIERS = Table(
         _SCHEME,
         _VALUE,
         _VALUE_AS_PRINTED,
-        c.choice("source", IDENTIFIER_SOURCES, "Who states it; at arXiv the authors do").needed(),
+        c.choice("source", SOURCES, "Who states it; at arXiv the authors do").needed(),
         c.choice(
             "matched_by", IDENTIFIER_MATCHES, "How the statement was matched with the paper"
         ).needed(),
@@ -176,7 +179,7 @@ IDENTIFIERS = Table(
 ARXIV_AUTHORS = Table(
     "core.arxiv_authors",
     grain="paper x position",
-    meaning="The last list of authors that arXiv gave; core.authorships has the listing's",
+    meaning="The last list of authors that arXiv gave; core.authorships prefers that of a page",
     key=("paper_key", "position"),
     columns=(
         c.PAPER_KEY,

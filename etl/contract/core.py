@@ -5,7 +5,7 @@ from etl.contract.arxiv_tables import ARXIV_TABLES
 from etl.contract.key_rules import Reference
 from etl.contract.keyword_tables import ACRONYMS, KEYWORDS
 from etl.contract.model import Column, ColumnType, Table
-from etl.contract.vocabulary import ALIAS_METHODS, CAPTURE_OUTCOMES, CAPTURE_SOURCES
+from etl.contract.vocabulary import ALIAS_METHODS, CAPTURE_OUTCOMES, CAPTURE_SOURCES, SOURCES
 
 _CAPTURE = Reference("capture_id", "core.captures")
 _PAPER = Reference("paper_key", "core.papers")
@@ -148,7 +148,8 @@ AUTHORS = Table(
 AUTHORSHIPS = Table(
     "core.authorships",
     grain="paper x position",
-    meaning="The last non-empty list of authors that a page gave for the paper",
+    meaning="The last non-empty list of authors that a page gave for the paper, or arXiv's where "
+    "no page gave any",
     key=("paper_key", "position"),
     columns=(
         c.PAPER_KEY,
@@ -162,6 +163,9 @@ AUTHORSHIPS = Table(
         c.ACCOUNT_KEY.renamed("account_key", "The account that the page links, right or wrong"),
         c.ACCOUNT_AGREEMENT,
         c.CLAIM_STATUS,
+        c.choice(
+            "source", SOURCES, "Who gave the list: a page, or `arxiv` where no page has one"
+        ).needed(),
         *c.ORIGIN,
     ),
     references=(_PAPER, Reference("author_key", "core.authors"), _ACCOUNT, _CAPTURE),

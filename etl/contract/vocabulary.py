@@ -88,8 +88,10 @@ KEYWORD_FOLDS: tuple[KeywordFold, ...] = get_args(KeywordFold)
 IdentifierScheme = Literal["doi", "journal_ref", "report_number"]
 IDENTIFIER_SCHEMES: tuple[IdentifierScheme, ...] = get_args(IdentifierScheme)
 
-IdentifierSource = Literal["arxiv"]
-IDENTIFIER_SOURCES: tuple[IdentifierSource, ...] = get_args(IdentifierSource)
+Source = Literal["daily_papers", "arxiv"]
+"""The sites and services that state something of a paper; each is a folder of etl/sources."""
+
+SOURCES: tuple[Source, ...] = get_args(Source)
 
 IdentifierMatch = Literal["arxiv_id"]
 IDENTIFIER_MATCHES: tuple[IdentifierMatch, ...] = get_args(IdentifierMatch)

@@ -1,4 +1,4 @@
--- rule: author_count is the length of the list of authors, where there is one
+-- rule: author_count is the length of the list of authors, where a page has one
 -- severity: warn
 -- table: core.papers
 -- by: paper_key in work.changed_papers
@@ -8,6 +8,7 @@ author_lists as (
         paper_key,
         count(*) as list_length,
     from core.authorships
+    where source = 'daily_papers'
     group by paper_key
 ),
 

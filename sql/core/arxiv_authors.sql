@@ -2,26 +2,16 @@
 -- by: paper_key in work.changed_papers
 -- question: who wrote each paper, by the last list of authors that arXiv gave?
 with
-stated as (
-    select
-        records.paper_key,
-        staged.author_position as position,
-        staged.name_as_printed,
-        staged.name,
-        staged.affiliations,
-        records.capture_id,
-        records.position as entry_position,
-        records.record_rank,
-    from work.arxiv_records as records
-    inner join stage.arxiv_authors as staged
-        on records.capture_id = staged.capture_id and records.position = staged.position
-    where records.is_listed
-),
-
 arxiv_authors as (
-    select * exclude (record_rank),
-    from stated
-    qualify record_rank = max(record_rank) over (partition by paper_key)
+    select
+        paper_key,
+        author_position as position,
+        name_as_printed,
+        name,
+        affiliations,
+        capture_id,
+        entry_position,
+    from work.arxiv_authors
 )
 
 select * from arxiv_authors

@@ -1,7 +1,8 @@
 -- grain: paper x position
 -- by: paper_key in work.changed_papers
 -- by: author_key in work.rekeyed_authors
--- question: who signs each paper, in which order, by the last list that a page gave?
+-- question: who signs each paper, in which order, by the last list that a page gave, or
+-- by arXiv's where no page gave any?
 with
 authorships as (
     select
@@ -14,6 +15,7 @@ authorships as (
         authorships.account_key,
         authorships.account_agreement,
         authorships.claim_status,
+        authorships.source,
         authorships.capture_id,
         authorships.entry_position,
     from work.authorships as authorships

@@ -60,7 +60,7 @@ papers as (
             when last_stated.published_at is not null then 'timestamp'
             else last_stated.printed['method']
         end as published_on_method,
-        last_stated.author_count,
+        coalesce(last_stated.author_count, at_arxiv.author_count) as author_count,
         last_stated.organization_key,
         last_stated.ai_summary,
         last_stated.ai_summary_model,

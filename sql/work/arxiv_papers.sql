@@ -25,13 +25,23 @@ versions as (
     group by paper_key
 ),
 
+author_counts as (
+    select
+        paper_key,
+        count(*) as author_count,
+    from work.arxiv_authors
+    group by paper_key
+),
+
 arxiv_papers as (
     select
         last_stated.*,
+        author_counts.author_count,
         versions.published_at,
         versions.current_version,
         versions.is_withdrawn,
     from last_stated
+    left join author_counts on last_stated.paper_key = author_counts.paper_key
     left join versions on last_stated.paper_key = versions.paper_key
 )
 

@@ -1,5 +1,6 @@
 -- grain: paper x position
--- question: who signs each changed paper, in which order, by the last list that a page gave?
+-- question: who signs each changed paper, in which order, by the last list that a page gave, or by
+-- arXiv's where no page gave any?
 -- With them all others who sign with the same names, by the last release: their keys follow from
 -- all that sign with a name, and what else is said of an author does too.
 -- A name that at most one account bears is one author; of more, one for each and one for the rest.
@@ -18,19 +19,31 @@ listed as (
     group by entries.paper_key
 ),
 
-signed as (
+stated as (
     select
         entries.paper_key,
         staged.* exclude (position),  -- noqa: RF02
         entries.position as entry_position,
-        staged.author_position > 1
-        and staged.author_position = max(staged.author_position) over (
-            partition by entries.paper_key
-        ) as is_last,
+        'daily_papers' as source,
     from listed
     inner join work.entries as entries on listed.entry_rank = entries.entry_rank
     inner join work.staged_authorships as staged
         on entries.capture_id = staged.capture_id and entries.position = staged.position
+    union all by name
+    select
+        at_arxiv.* exclude (affiliations),
+        false as is_hidden,
+        'arxiv' as source,
+    from work.arxiv_authors as at_arxiv
+    where at_arxiv.paper_key not in (select listed.paper_key from listed)
+),
+
+signed as (
+    select
+        *,
+        author_position > 1
+        and author_position = max(author_position) over (partition by paper_key) as is_last,
+    from stated
 ),
 
 changed_names as (
@@ -72,6 +85,39 @@ places as (
     where staged.name_key in (select spelled.name_key from spelled)
 ),
 
+arxiv_places as (
+    select staged.rowid as place
+    from stage.arxiv_authors as staged
+    where
+        staged.name_key in (
+            select spelled.name_key
+            from spelled
+            where spelled.source = 'arxiv'
+        )
+),
+
+spellings as (
+    select
+        staged.capture_id,
+        staged.position as entry_position,
+        staged.author_position,
+        staged.name,
+        staged.sort_name,
+        staged.is_collective,
+    from stage.authorships as staged
+    where staged.rowid in (select places.place from places)
+    union all
+    select
+        staged.capture_id,
+        staged.position as entry_position,
+        staged.author_position,
+        staged.name,
+        staged.sort_name,
+        staged.is_collective,
+    from stage.arxiv_authors as staged
+    where staged.rowid in (select arxiv_places.place from arxiv_places)
+),
+
 namesakes as (
     select * exclude (spelling_count)
     from unchanged
@@ -79,17 +125,16 @@ namesakes as (
     union all by name
     select
         spelled.* exclude (spelling_count) replace (  -- noqa: RF02
-            staged.name as name,  -- noqa: AL09
-            staged.sort_name as sort_name,  -- noqa: AL09
-            staged.is_collective as is_collective  -- noqa: AL09
+            spellings.name as name,  -- noqa: AL09
+            spellings.sort_name as sort_name,  -- noqa: AL09
+            spellings.is_collective as is_collective  -- noqa: AL09
         ),
     from spelled
-    inner join stage.authorships as staged
+    inner join spellings
         on
-            spelled.capture_id = staged.capture_id
-            and spelled.entry_position = staged.position
-            and spelled.author_position = staged.author_position
-    where staged.rowid in (select places.place from places)
+            spelled.capture_id = spellings.capture_id
+            and spelled.entry_position = spellings.entry_position
+            and spelled.author_position = spellings.author_position
 ),
 
 signatures as (

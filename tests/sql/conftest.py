@@ -31,6 +31,7 @@ _DEFAULTS = {
         "repaired_count": "0",
         "record_count": "0",
     },
+    "core.authorships": {"source": "'daily_papers'"},
     "core.links": {"url_as_found": "'as found'"},
 }
 """What no test looks at, so that the rows show what matters."""

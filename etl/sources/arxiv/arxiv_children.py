@@ -6,7 +6,8 @@ import polars as pl
 
 from etl.archive.documents import Capture
 from etl.normalize.dates import parse_timestamps
-from etl.normalize.names import author_name
+from etl.normalize.identity import name_key
+from etl.normalize.names import author_name, is_collective, sort_name
 from etl.normalize.text import squashed
 from etl.sources.arxiv.arxiv_records import ArxivDocument, ArxivRecord
 
@@ -108,10 +109,15 @@ def arxiv_author_rows(read: ParsedAnswers) -> pl.DataFrame:
         "affiliations": pl.List(pl.String()),
     }
     printed = pl.DataFrame(rows, schema=schema, orient="row")
-    return printed.with_columns(
-        squashed(pl.col("name_as_printed")),
-        pl.col("affiliations").list.eval(squashed(pl.element())),
-        name=author_name(pl.col("name_as_printed")),
+    name = pl.col("name")
+    return (
+        printed.with_columns(
+            squashed(pl.col("name_as_printed")),
+            pl.col("affiliations").list.eval(squashed(pl.element())),
+            name=author_name(pl.col("name_as_printed")),
+        )
+        .with_columns(name_key=name_key(name), is_collective=is_collective(name))
+        .with_columns(sort_name=sort_name(name, pl.col("is_collective")))
     )
 
 
