@@ -11,6 +11,7 @@ import dagster as dg
 from dagster._core.execution.plan.objects import StepFailureData
 from dagster._core.instance import DagsterInstance
 
+from assets.further_sources import ENRICHED
 from assets.inbox import inbox
 from assets.release import release_run
 from assets.retries import BLOCKED, CAUSE
@@ -24,7 +25,7 @@ _RECENT_RUNS = 200
 _LOAD = "load"
 _LONGEST_REASON = 400
 
-_SUBJECTS = {op.name: op.name for op in (inbox.op, *(pages.op for pages in PAGES))}
+_SUBJECTS = {op.name: op.name for op in (inbox.op, *(it.op for it in (*PAGES, *ENRICHED)))}
 _SUBJECTS[release_run.op.name] = _LOAD
 """The words for each step: the name of its asset, and `load` for what makes a release."""
 

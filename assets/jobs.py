@@ -3,6 +3,7 @@
 import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
+from assets.further_sources import ENRICHED
 from assets.inbox import inbox
 from assets.old_runs import delete_old_runs
 from assets.release import ReleaseMode, release_run
@@ -24,6 +25,12 @@ BACKFILL = dg.define_asset_job(
     "backfill",
     selection=[DAILY_PAGES],
     description="Fetches any days: launch a backfill of it, or materialize daily_pages.",
+)
+ENRICH = dg.define_asset_job(
+    "enrich",
+    selection=list(ENRICHED),
+    description="Asks arXiv about listed papers: all that is due, unless its configuration has a "
+    "limit.",
 )
 TAKE_INBOX = dg.define_asset_job(
     "take_inbox",
@@ -53,6 +60,7 @@ REBUILD = dg.define_asset_job(
 JOBS: list[dg.JobDefinition | UnresolvedAssetJobDefinition] = [
     DAILY_REFRESH,
     BACKFILL,
+    ENRICH,
     TAKE_INBOX,
     watch_search,
     unwatch_search,

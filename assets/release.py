@@ -14,6 +14,7 @@ import dagster as dg
 from pydantic import Field
 
 from assets.checks import check_results, check_specs, code_span
+from assets.further_sources import ENRICHED
 from assets.inbox import inbox
 from assets.report_pages import REPORT_PATH
 from assets.resources import PaperhouseResource
@@ -75,7 +76,7 @@ class ReleaseConfig(RetryConfig):
     specs=[
         dg.AssetSpec(
             STAGED_ASSET,
-            deps=[*(pages.key for pages in PAGES), inbox.key],
+            deps=[*(fetched.key for fetched in (*PAGES, *ENRICHED)), inbox.key],
             description="Every archived document as rows, by capture; held ones are here too.",
             automation_condition=_FOLLOWS,
             group_name="stage",

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import dagster as dg
 
-from assets.jobs import BACKFILL, DAILY_REFRESH
+from assets.further_sources import ENRICHED
+from assets.jobs import BACKFILL, DAILY_REFRESH, ENRICH
 from assets.old_runs import delete_old_runs
 from assets.resources import PaperhouseResource
 from assets.weekly_audit import audit
@@ -47,6 +48,25 @@ def reobserve(
         yield dg.SkipReason("no day that still moves is due")
 
 
+@dg.schedule(
+    job=ENRICH,
+    cron_schedule="15 8 * * *",
+    execution_timezone="UTC",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+)
+def enrich_daily(
+    paperhouse: dg.ResourceParam[PaperhouseResource],
+) -> dg.RunRequest | dg.SkipReason:
+    """Ask every morning about the newest papers, as many requests as PAPERHOUSE_ENRICH allows."""
+    settings = paperhouse.settings
+    if not settings.enrich_requests:
+        return dg.SkipReason("PAPERHOUSE_ENRICH is 0")
+    if not settings.release.exists():
+        return dg.SkipReason("there is no release yet, so no paper to ask about")
+    config = {"config": {"limit": settings.enrich_requests}}
+    return dg.RunRequest(run_config={"ops": {asset.op.name: config for asset in ENRICHED}})
+
+
 def _request(first: date, last: date) -> dg.RunRequest:
     """One run for all days of a span."""
     return dg.RunRequest(tags={FIRST_DAY: str(first), LAST_DAY: str(last)})
@@ -68,4 +88,4 @@ WEEKLY_AUDIT = dg.ScheduleDefinition(
     default_status=dg.DefaultScheduleStatus.RUNNING,
 )
 
-SCHEDULES = [daily, reobserve, OLD_RUNS, WEEKLY_AUDIT]
+SCHEDULES = [daily, reobserve, enrich_daily, OLD_RUNS, WEEKLY_AUDIT]

@@ -23,7 +23,7 @@ from etl.stage.sql_files import sql_folder
 ROOT = Path(__file__).parents[2]
 JOBS = {
     "daily_refresh", "backfill", "take_inbox", "watch_search", "unwatch_search", "load",
-    "reread_quarantine", "rebuild", "audit", "delete_old_runs",
+    "reread_quarantine", "rebuild", "audit", "delete_old_runs", "enrich",
 }  # fmt: skip
 HEAVY = ("great_expectations", "matplotlib", "pandas", "jinja2", "sqlalchemy.dialects.postgresql")
 LOADING = f"""
@@ -46,7 +46,7 @@ def test_every_table_and_mart_is_an_asset_between_the_pages_and_the_report() -> 
     found = {key.to_user_string() for key in defs.resolve_asset_graph().get_all_asset_keys()}
     assert found == {
         "daily_pages", "weekly_pages", "monthly_pages", "search_pages", "trending_pages", "inbox",
-        "staged_captures", "release", "quality_report",
+        "arxiv_answers", "staged_captures", "release", "quality_report",
         *(table.name.replace(".", "/") for table in RELEASED_TABLES),
         *(f"mart/{name}" for name in sql_folder("marts")),
     }  # fmt: skip
@@ -60,7 +60,7 @@ def test_every_table_and_mart_is_an_asset_between_the_pages_and_the_report() -> 
         ("mart.attention", {"core/papers", "mart/engagement"}),
         ("staged_captures", {
             "daily_pages", "weekly_pages", "monthly_pages", "search_pages", "trending_pages",
-            "inbox",
+            "inbox", "arxiv_answers",
         }),
         ("quality_report", {"release"}),
     ],
@@ -98,7 +98,7 @@ def test_code_references_lead_to_files_that_are_there() -> None:
 def test_everything_is_described_owned_and_grouped() -> None:
     graph = defs.resolve_asset_graph()
     groups = {
-        "site", "stage", "core", "quality", "meta", "marts", "release",
+        "site", "sources", "stage", "core", "quality", "meta", "marts", "release",
     }  # fmt: skip
     for key in graph.get_all_asset_keys():
         node = graph.get(key)
@@ -132,7 +132,7 @@ def test_fetching_and_loading_have_pools_of_their_own() -> None:
     pools = {
         node.key.to_user_string(): node.pools for node in defs.resolve_asset_graph().asset_nodes
     }
-    assert pools["daily_pages"] == pools["search_pages"] == {"site"}
+    assert pools["daily_pages"] == pools["arxiv_answers"] == {"site"}
     assert pools["core/papers"] == pools["inbox"] == {"warehouse"}
     instance = yaml.safe_load((ROOT / "assets" / "dagster.yaml").read_text())
     assert instance["concurrency"]["pools"] == {"default_limit": 1, "granularity": "run"}

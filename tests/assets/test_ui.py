@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 NOW = datetime.now(UTC).replace(tzinfo=None)
 SINCE = NOW.date() - timedelta(days=20)
-GROUPS = {"core", "marts", "meta", "quality", "release", "site", "stage"}
+GROUPS = {"core", "marts", "meta", "quality", "release", "site", "sources", "stage"}
 PAPERS_CHECKS = 1 + sum(
     file.line("table") == "core.papers" for file in sql_folder("checks").values()
 )

@@ -57,11 +57,13 @@ def due_papers(
     An answer that left a paper out counts as one, and it is asked for again ever more rarely. An
     answer that failed counts for none.
     """
-    asked = _asked_ids(log, site, now)
+    asked = asked_ids(log, site, now)
     due: list[tuple[int, UntoldPaper]] = []
     for paper in papers:
+        if paper.arxiv_id is None:
+            continue
         instants = [it for it in asked.get(paper.arxiv_id, ()) if _is_since(it, paper.told_at)]
-        if paper.arxiv_id is not None and _is_due(instants, now):
+        if _is_due(instants, now):
             due.append((len(instants), paper))
     due.sort(key=lambda it: (it[0], _newest_first(it[1])))
     ids = [str(paper.arxiv_id) for _, paper in due]
@@ -109,9 +111,9 @@ def due_changes(coverage: ChangeCoverage | None, now: datetime) -> list[Target]:
     return [changes_target(coverage.until)]
 
 
-def _asked_ids(log: FetchLog, site: Site, now: datetime) -> dict[ArxivId | None, list[datetime]]:
-    """The instants of the answers to requests that named a paper, in order."""
-    found: dict[ArxivId | None, list[datetime]] = {}
+def asked_ids(log: FetchLog, site: Site, now: datetime) -> dict[ArxivId, list[datetime]]:
+    """The instants of the answers to requests that named a paper, in order, by its id."""
+    found: dict[ArxivId, list[datetime]] = {}
     for url, fetches in _at_arxiv(log, site):
         answered = [it.requested_at for it in fetches if _is_answered(it, now)]
         for paper in parse_arxiv_url(url).ids if answered else ():
