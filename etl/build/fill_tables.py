@@ -16,8 +16,8 @@ _AT_ONCE = 2
 """How many tables are filled side by side. A second thread inside DuckDB would help less: it finds
 nothing to do in tables of so few rows, and waiting for that costs 0.3 s in a load of one day."""
 _MACROS = (
-    "words", "agreement", "agrees", "bears_name", "joined", "is_the_meaning", "fill_rates",
-    "fill_rate_changes",
+    "words", "agreement", "agrees", "title_signs", "bears_name", "joined", "is_the_meaning",
+    "fill_rates", "fill_rate_changes",
 )  # fmt: skip
 _POLICY = {"fewer_is_held": str(FEWER_IS_HELD), "api_default_limit": str(API_DEFAULT_LIMIT)}
 """Numbers of etl/contract/policy.py that the selects call as macros."""

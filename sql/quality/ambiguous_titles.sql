@@ -7,6 +7,7 @@ rivals as (
         alias_key as paper_key,
         max(candidate_count) as candidate_count,
         max(agreement) as agreement,
+        bool_and(is_titled_alike) as is_titled_alike,
         cast(
             to_json(
                 list({'paper_key': paper_key, 'agreement': round(agreement, 4)} order by paper_key)
@@ -44,6 +45,8 @@ ambiguous_titles as (
         papers.title,
         case
             when rivals.candidate_count > 1 then 'several ids have this title'
+            when not rivals.is_titled_alike
+                then 'one id has this title, but with other numbers or signs'
             when rivals.paper_key is not null and rivals.agreement is null
                 then 'one id has this title, but no two abstracts can be compared'
             when rivals.paper_key is not null

@@ -1,6 +1,6 @@
 -- grain: alternative key
 -- question: which papers known by title only are a paper with an id?
--- Resolved when exactly one id has the title and the abstracts agree.
+-- Resolved when exactly one id has the title, with its numbers and signs, and the abstracts agree.
 with
 aliases as (
     select
@@ -12,7 +12,7 @@ aliases as (
             as varchar
         ) as evidence,
     from work.candidates
-    where candidate_count = 1 and agrees(agreement)
+    where candidate_count = 1 and is_titled_alike and agrees(agreement)
 )
 
 select * from aliases

@@ -1,6 +1,5 @@
 """Papers known by title only, and the ids that may be theirs: a table of cases."""
 
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,8 +11,6 @@ from tests.property.documents import Document, Item
 from tests.property.warehouse import loaded
 
 pytestmark = pytest.mark.slow
-
-PUBLISHED = "2025-05-01T10:00:01"
 
 # Titles and stories of a dump, of an API answer with ids; ids that are met; reasons for no more.
 TITLE = "Counting Sheep"
@@ -28,6 +25,15 @@ CASES: list[tuple[str, list[tuple[str, str]], list[tuple[str, str | None]], int,
     ("no abstract", [(TITLE, "wool")], [(TITLE, None)], 0,
      ["one id has this title, but no two abstracts can be compared"]),
     ("two ids", [(TITLE, "wool")], [(TITLE, "wool"), (TITLE, "wool")], 0,
+     ["several ids have this title"]),
+    ("a sign more", [(f"{TITLE}+", "wool")], [(TITLE, "wool")], 0,
+     ["one id has this title, but with other numbers or signs"]),
+    ("a question", [(TITLE, "wool")], [(f"{TITLE}?", "wool")], 0,
+     ["one id has this title, but with other numbers or signs"]),
+    ("numbers that run together", [(f"{TITLE} 1.12", "wool")], [(f"{TITLE} 11.2", "wool")], 0,
+     ["one id has this title, but with other numbers or signs"]),
+    ("numbers that do not", [(f"{TITLE} 1.12", "wool")], [(f"{TITLE}: 1.12", "wool")], 1, []),
+    ("two forms of one id", [(TITLE, "wool")], [(TITLE, "wool"), (f"{TITLE}?", "wool")], 0,
      ["several ids have this title"]),
     ("two ids, one of the story", [(TITLE, "wool")], [(TITLE, "wool"), (TITLE, "milk")], 0,
      ["several ids have this title"]),
@@ -93,37 +99,4 @@ def test_two_stories_of_one_title_in_dumps_are_one_ambiguous_paper(tmp_path: Pat
     assert warehouse.rows("select count(*), max(listing_count) from core.papers") == [(1, 2)]
     assert warehouse.rows("select reason, candidate_count from quality.ambiguous_titles") == [
         ("abstracts under this title disagree", 0)
-    ]
-
-
-PAPERS = 1_000
-"""Papers of a dump. Of five, arXiv knows one; the others are told of by near titles."""
-
-
-def test_a_dump_gains_ids_of_arxiv_and_never_a_wrong_one(tmp_path: Path) -> None:
-    """Beside one that is right: a second part, a subtitle more, another story, and two ids."""
-    titled = [Item(f"On Sheep {n}", story=f"sheep{n}x", wording=1) for n in range(PAPERS)]
-    told = []
-    for number, item in enumerate(titled):
-        paper = replace(item, arxiv_id=f"2505.{number:05}", wording=2, published=f"{PUBLISHED}Z")
-        twin = replace(paper, arxiv_id=f"2506.{number:05}")
-        told += [
-            [paper],
-            [replace(paper, title=f"{item.title} II")],
-            [replace(paper, title=f"{item.title}: A Survey")],
-            [replace(paper, story=f"goat{number}x")],
-            [paper, twin],
-        ][number % 5]
-    feed = Document("feed", tuple(told), captured_at=datetime(2025, 5, 7))
-    warehouse = loaded(tmp_path, [Document("dump", tuple(titled)), feed])
-    right = range(0, PAPERS, 5)
-    found = warehouse.rows("select arxiv_id, title, published_at from core.papers order by all")
-    assert [row for row in found if row[0]] == [
-        (f"2505.{n:05}", f"On Sheep {n}", datetime.fromisoformat(PUBLISHED)) for n in right
-    ]
-    assert len(found) == PAPERS
-    reasons = "select reason, count(*) from quality.ambiguous_titles group by all order by all"
-    assert warehouse.rows(reasons) == [
-        ("one id has this title, but the abstracts disagree", PAPERS // 5),
-        ("several ids have this title", PAPERS // 5),
     ]
