@@ -75,8 +75,15 @@ def _keep(con: Connection, name: str, query: str) -> None:
 
 
 def _compare(con: Connection, name: str, derived: str, released: str) -> TableDifference | None:
+    """The rows that differ are looked for only where any do, since that takes far longer."""
+    if _row_sums(con, derived) == _row_sums(con, released):
+        return None
     missing_count, missing = count_broken(con, f"from {derived} except all from {released}")
     extra_count, extra = count_broken(con, f"from {released} except all from {derived}")
     if not missing_count and not extra_count:
         return None
     return TableDifference(name, missing_count, extra_count, missing or extra or "")
+
+
+def _row_sums(con: Connection, relation: str) -> list[tuple[str, ...]]:
+    return con.execute(sql_text("statements", "row_sums", relation=relation)).fetchall()

@@ -8,17 +8,28 @@ as an array of numpy, which is of none of its types.
 
 import json
 import re
-from collections.abc import Mapping
-from hashlib import file_digest
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from etl.contract.key_rules import UniqueKey
 from etl.contract.model import Column, Table
 from etl.contract.tables import TABLES_BY_NAME
+from etl.release.export_parts import ExportPart
 from etl.stage.connection import Connection
 from etl.stage.sql_files import sql_folder
 
 Json = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedFile:
+    """A file of an export; sha256: of its bytes, as `sha256:…`."""
+
+    part: ExportPart
+    path: Path
+    sha256: str
+
 
 _TYPES = {
     "string": r"VARCHAR",
@@ -32,35 +43,38 @@ _TYPES = {
 }
 
 
-def datapackage_json(con: Connection, files: Mapping[str, Path]) -> str:
-    """`datapackage.json` for these files, by the table or view that each holds."""
+def datapackage_json(con: Connection, files: Sequence[ExportedFile]) -> str:
+    """`datapackage.json` for these files.
+
+    `content` of a resource is equal where the file would have the same bytes.
+    """
     meanings: dict[str, str | None] = dict(
         con.execute(sql_folder("lookup")["meanings"].text).fetchall()
     )
+    names = {file.part.name for file in files}
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "paperhouse",
         "title": "Daily Papers, as Paperhouse released them",
-        "resources": [_resource(con, name, files, meanings) for name in files],
+        "resources": [_resource(con, file, names, meanings) for file in files],
     }
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
 
 
 def _resource(
-    con: Connection, name: str, files: Mapping[str, Path], meanings: Mapping[str, str | None]
+    con: Connection, file: ExportedFile, names: Set[str], meanings: Mapping[str, str | None]
 ) -> Json:
-    path = files[name]
-    with path.open("rb") as file:
-        sha256 = file_digest(file, "sha256").hexdigest()
+    part = file.part
     return {
-        "name": name,
+        "name": part.name,
         "type": "table",
-        "path": path.name,
-        **_described(meanings.get(name)),
+        "path": file.path.name,
+        **_described(meanings.get(part.table_name)),
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
-        "hash": f"sha256:{sha256}",
-        "schema": _schema(con, name, files, meanings),
+        "hash": file.sha256,
+        **({"content": part.content} if part.content else {}),
+        "schema": _schema(con, part, names, meanings),
     }
 
 
@@ -69,8 +83,9 @@ def _described(meaning: str | None) -> Json:
 
 
 def _schema(
-    con: Connection, name: str, files: Mapping[str, Path], meanings: Mapping[str, str | None]
+    con: Connection, part: ExportPart, names: Set[str], meanings: Mapping[str, str | None]
 ) -> Json:
+    name = part.table_name
     table = TABLES_BY_NAME.get(name)
     columns = {column.name: column for column in table.columns} if table else {}
     types = [row[:2] for row in con.execute(f"describe {name}").fetchall()]
@@ -83,7 +98,7 @@ def _schema(
     }
     if key:
         schema |= UniqueKey(key).frictionless()
-    if references := _references(table, files):
+    if references := _references(table, part.year, names):
         schema["foreignKeys"] = references
     return schema
 
@@ -109,7 +124,12 @@ def _mart_key(name: str) -> tuple[str, ...]:
     return tuple(key.split(", ")) if key else ()
 
 
-def _references(table: Table | None, files: Mapping[str, Path]) -> list[Json]:
-    """Foreign keys to the tables that are in the package too."""
-    references = table.references if table else ()
-    return [dict(it.frictionless()) for it in references if it.target in files]
+def _references(table: Table | None, year: str | None, names: Set[str]) -> list[Json]:
+    """Foreign keys to the files that are in the package too: of a part, to parts of its year."""
+    found = []
+    for reference in table.references if table else ():
+        target = f"{reference.target}-{year}"
+        target = target if target in names else reference.target
+        if target in names:
+            found.append(dict(replace(reference, target=target).frictionless()))
+    return found

@@ -47,10 +47,15 @@ def test_the_validator_finds_no_error(package: Path) -> None:
 @pytest.mark.parametrize(
     ("resource", "field", "changes", "error"),
     [
-        ("core.observations", "github_stars", {"type": "integer"}, "type-error"),
-        ("core.observations", "github_stars", {"constraints": {"minimum": 0}}, "constraint-error"),
+        ("core.observations-2026", "github_stars", {"type": "integer"}, "type-error"),
+        (
+            "core.observations-2026",
+            "github_stars",
+            {"constraints": {"minimum": 0}},
+            "constraint-error",
+        ),
         ("mart.papers_wide", "author_names", {"type": "array"}, "type-error"),
-        ("core.papers", None, {"bytes": 1}, "byte-count"),
+        ("core.papers-2026", None, {"bytes": 1}, "byte-count"),
     ],
 )
 def test_the_validator_cannot_read_what_the_descriptor_leaves_out(

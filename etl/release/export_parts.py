@@ -1,0 +1,75 @@
+"""The files of an export: tables about papers in parts, by the year in which a paper was listed.
+
+A part of an earlier year rarely changes, so that it is left alone. All rows about a paper are in
+parts of the same year, so that the references between them hold within that.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+import duckdb
+
+from etl.contract.core import PAPERS
+from etl.contract.ddl import sql_literal
+from etl.contract.model import Table
+from etl.stage.connection import Connection
+from etl.stage.sql_files import create_as_sql, sql_text
+
+
+@dataclass(frozen=True, slots=True)
+class ExportPart:
+    """One file of an export. Its name is the table's, with a year where it is one of its parts.
+
+    query, order: its rows. content: equal where the file would have the same bytes; None where only
+    writing it tells.
+    """
+
+    name: str
+    table_name: str
+    query: str
+    order: str
+    year: str | None = None
+    content: str | None = None
+
+
+def plain_part(name: str, order: str) -> ExportPart:
+    """A table or view in one file, which is written to see whether it changed."""
+    return ExportPart(name, name, f"from {name}", order)
+
+
+def table_parts(con: Connection, tables: Iterable[Table]) -> Iterator[ExportPart]:
+    """The files of tables of the contract, with what their rows sum up to."""
+    con.execute(create_as_sql("or replace temp table", "export_parts", sql_text("export", "parts")))
+    years = [row[0] for row in con.execute(sql_text("export", "part_names")).fetchall()]
+    for table in tables:
+        types = con.execute(f"describe {table.name}").fetchall()
+        form = f"duckdb {duckdb.__version__} {types}"
+        if _is_about_papers(table):
+            yield from _paper_parts(con, table, years, form)
+        else:
+            [(sums,)] = con.execute(
+                sql_text("statements", "row_sums", relation=table.name)
+            ).fetchall()
+            yield _part(table, f"from {table.name}", None, f"{form} {sums}")
+
+
+def _is_about_papers(table: Table) -> bool:
+    return table is PAPERS or any(it.target == PAPERS.name for it in table.references)
+
+
+def _paper_parts(
+    con: Connection, table: Table, years: Iterable[str], form: str
+) -> Iterator[ExportPart]:
+    found = con.execute(sql_text("export", "part_sums", table=table.name)).fetchall()
+    sums: Mapping[str, str] = dict(found)
+    for year in years:
+        query = sql_text("export", "part_rows", table=table.name, part=sql_literal(year))
+        yield _part(table, query, year, f"{form} {sums.get(year)}")
+
+
+def _part(table: Table, query: str, year: str | None, rows: str) -> ExportPart:
+    order = ", ".join(table.key)
+    name = table.name if year is None else f"{table.name}-{year}"
+    content = sha256(f"{query} {order} {rows}".encode()).hexdigest()
+    return ExportPart(name, table.name, query, order, year, content)
