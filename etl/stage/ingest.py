@@ -1,6 +1,7 @@
 """Stages what archive files hold beyond what was read of them before."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from etl.stage.database import (
     staged_byte_counts,
 )
 from etl.stage.progress import Progress
-from etl.stage.reading import read_batches
+from etl.stage.reading import Rows, read_batches
 
 
 def stage_new(
@@ -46,10 +47,9 @@ def stage_new(
             _batches(index, new, read_to, readers.batch_bytes),
         )
         done = 0
-        for batch, tables in read_batches(readers.pool, source, batches):
+        for batch in _staged(read_batches(readers.pool, source, batches), partial(_add_batch, con)):
             done += sum(end - read_to.get(file, 0) for file, end in batch.read_to.items())
             read_to |= batch.read_to
-            replace_captures(con, tables, batch.notes, batch.read_to)
             progress("staging", done, total)
     progress("staged", 1, 1)
 
@@ -72,10 +72,33 @@ def restage_outdated(
     files = archive_files(folder) if old else ()
     with open_index(folder) as index:
         batches = _batches(index, files, {}, readers.batch_bytes, old)
-        for batch, tables in read_batches(readers.pool, source, batches):
-            replace_captures(con, tables, (), {})
+        read = read_batches(readers.pool, source, batches)
+        for batch in _staged(read, lambda _, tables: replace_captures(con, tables, (), {})):
             progress("staging", len(batch.documents), len(old))
     progress("staged", 1, 1)
+
+
+def _add_batch(con: Connection, batch: DocumentBatch, tables: Rows) -> None:
+    replace_captures(con, tables, batch.notes, batch.read_to)
+
+
+def _staged(
+    read: Iterable[tuple[DocumentBatch, Rows]], write: Callable[[DocumentBatch, Rows], None]
+) -> Iterator[DocumentBatch]:
+    """Each batch once its rows are written.
+
+    A thread writes them, so that processes which have read their batch get the next one.
+    """
+    before: tuple[DocumentBatch, Future[None]] | None = None
+    with ThreadPoolExecutor(1) as thread:
+        for batch, tables in read:
+            if before is not None:
+                before[1].result()
+                yield before[0]
+            before = batch, thread.submit(write, batch, tables)
+        if before is not None:
+            before[1].result()
+            yield before[0]
 
 
 def _batches(
