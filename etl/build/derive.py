@@ -47,6 +47,8 @@ def derive_tables(
     follows = last is not None and _begin_as_clone(con, last, path, code_version)
     if not follows:
         _begin_empty(con, path, releases)
+        if are_many(count_rows(con, "stage.entries")):
+            con.execute("reset threads")  # each statement has work for all cores
     portion_count = 1 if follows else _portion_count(con)
     index = _index_statements(con, follows=follows, portion_count=portion_count)
     statements = [
