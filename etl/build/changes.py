@@ -85,11 +85,14 @@ def replace_rows(table: str, key: Sequence[str], query: str, may_differ: str) ->
 
 
 def changed_keys(file: SqlFile) -> Iterator[str]:
-    """Each condition of a header under which a row may be another one now."""
+    """Each condition of a header under which a row may be another one now.
+
+    Of several columns, as `author_key, other_author_key in …`, all have to be among the keys.
+    """
     for line in file.lines("by"):
         if line != "*":
-            column, changed = line.split(" in ")
-            yield f"{column} in (from {changed})"
+            columns, changed = line.split(" in ")
+            yield " and ".join(f"{it} in (from {changed})" for it in columns.split(", "))
 
 
 def rows_of_keys(table: str, by: str) -> str:

@@ -15,6 +15,9 @@ from etl.stage.connection import Connection
 from etl.stage.query_tables import tables_read
 from etl.stage.sql_files import SqlFile, create_as_sql, insert_rows_sql, sql_folder, sql_text
 
+_FOLLOWED = ("reknown_authors", "paired_papers", "paired_authors")
+"""Tables of `work` by which marts follow what changed in `core`. They are filled after `core`."""
+
 
 def mart_statements(con: Connection) -> Iterator[str]:
     """Statements that create the marts, each after those that it reads, and describe them.
@@ -39,6 +42,10 @@ def mart_fill_statements(con: Connection, *, follows: bool) -> Iterator[FillStat
 
     con: any connection; it parses and executes none of them.
     """
+    for name in _FOLLOWED if follows else ():
+        query = sql_text("work", name)
+        text = create_as_sql("table", f"work.{name}", query)
+        yield FillStatement(f"work.{name}", text, f"from core.authors, ({query})")
     for mart in filter(is_kept, _in_order(con, sql_folder("marts"))):
         name = f"mart.{mart.name}"
         text = _replace_mart(con, mart) if follows else insert_rows_sql(name, mart.text)
@@ -64,7 +71,7 @@ def _replace_mart(con: Connection, mart: SqlFile) -> str:
         answer=answer,
         query=mart.text,
     )
-    may_differ = " or ".join(changed_keys(mart))
+    may_differ = " or ".join(f"({it})" for it in changed_keys(mart))
     key = mart.lines("key")[0].split(", ")
     query = f"from {answer} where {may_differ}"
     return f"{asked};\n{replace_rows(f'mart.{mart.name}', key, query, may_differ)}"

@@ -1,9 +1,11 @@
 -- grain: pair of authors who signed two or more papers together
 -- question: Who publishes together again and again?
 -- key: author_key, other_author_key
--- by: author_key in work.changed_authors
--- by: other_author_key in work.changed_authors
--- from: paper_key in work.changed_signatures
+-- by: author_key, other_author_key in work.listed_authors
+-- by: author_key in work.reknown_authors
+-- by: other_author_key in work.reknown_authors
+-- from: paper_key in work.paired_papers
+-- from: author_key in work.paired_authors
 -- column: author_key: The author of the pair whose key is the smaller one
 -- column: other_author_key: The other author
 -- column: name: Name of the author
