@@ -107,6 +107,9 @@ MAX_ENTRIES = 1_000
 MAX_AUTHORS = 5_000
 """Authors of an entry, a row each; the largest real collaboration has 664, and arXiv's 3,000."""
 
+MAX_LINKED_REPOSITORIES = 1_000
+"""Models, datasets or spaces that one detail names; a popular paper's had 72 of 324 spaces."""
+
 MAX_KEYWORDS = 500
 """Keywords of an entry, a row each; real ones have up to 33."""
 

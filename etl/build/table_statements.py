@@ -15,6 +15,7 @@ _ADDED = (quality.RELEASES, quality.CHECKS, quality.FILL_RATES, quality.DAY_STAT
 _WORK = (
     "changed_captures", "captures", "loaded_captures", "changed_papers", "loaded",
     "staged_entries", "staged_authorships", "staged_keywords", "staged_links",
+    "staged_linked_repositories",
     "candidates", "aliases", "entries", "arxiv_records", "arxiv_versions", "arxiv_authors",
     "arxiv_papers",
     "released_lists", "authorships", "rekeyed_authors", "changed_authors", "changed_names",

@@ -12,6 +12,7 @@ from etl.contract.vocabulary import (
     LINK_KINDS,
     LISTING_KINDS,
     PUBLISHED_ON_METHODS,
+    REPOSITORY_KINDS,
 )
 from etl.ids import ARXIV_ID
 from etl.limits import MAX_COUNT
@@ -74,7 +75,8 @@ ARXIV_ID_COLUMN = text(
 LISTING_KIND = choice(
     "listing_kind",
     LISTING_KINDS,
-    "What the page lists: a day, week, month, what trends, a search, or `records` of arXiv",
+    "What the page lists: a day, week, month, what trends, or a search; `records` of arXiv and a "
+    "`detail` of one paper list nothing",
 ).needed()
 LISTED_ON = day(
     "listed_on", "The day that the page states for itself; NULL for pages that are not of a day"
@@ -195,6 +197,28 @@ DECLARED_AS_COLUMN = Column(
 REPOSITORY = text(
     "repository", "`host/owner/name` of a code repository, lower case", r"[^/\s]+/[^/\s]+/[^/\s]+"
 )
+LINKED_COUNTS = (
+    counter("model_count", "Models that cite the paper, as a detail counts them all"),
+    counter("dataset_count", "Datasets that cite it, likewise"),
+    counter("space_count", "Spaces that cite it, likewise"),
+)
+"""NULL where a detail does not state them, and on listings, which never do."""
+
+REPOSITORY_KIND = choice(
+    "repository_kind", REPOSITORY_KINDS, "What it is: `model`, `dataset` or `space`"
+).needed()
+REPOSITORY_ID = text(
+    "repository_id", "Name on the site, mostly `owner/name`, as printed", r"\S+"
+).needed()
+LINKED_ATTRIBUTES = (
+    text("owner", "Account or organization that it belongs to, as printed"),
+    text("task", "What a model is for, such as `text-generation`"),
+    flag("is_private", "Whether only its owner sees it; NULL where not stated"),
+    flag("is_gated", "Whether one has to ask for access; NULL where not stated, as of spaces"),
+    instant("modified_at", "Last change that the site states"),
+)
+DOWNLOADS = counter("downloads", "Downloads, as the site counts them; NULL where not stated")
+LIKES = counter("likes", "Likes; NULL where not stated")
 ORIGIN = (
     CAPTURE_ID.renamed("capture_id", "The capture that this row was read from"),
     POSITION.renamed("entry_position", "The entry's place on that capture"),

@@ -2,6 +2,7 @@
 
 from etl.contract import columns as c
 from etl.contract.arxiv_tables import ARXIV_TABLES
+from etl.contract.detail_tables import DETAIL_TABLES
 from etl.contract.key_rules import Reference
 from etl.contract.keyword_tables import ACRONYMS, KEYWORDS
 from etl.contract.model import Column, ColumnType, Table
@@ -39,7 +40,9 @@ CAPTURES = Table(
         c.QUERY,
         c.count("entry_count", "Entries on the page").needed(),
         c.count("listing_count", "Entries that became rows of core.listings").needed(),
-        c.count("record_count", "Entries that became rows of core.arxiv_records").needed(),
+        c.count(
+            "record_count", "Entries that became rows of core.arxiv_records or core.details"
+        ).needed(),
         c.count("refused_count", "Entries in quality.rejects").needed(),
         c.count(
             "held_count", "Entries staged but not derived, because the capture is held"
@@ -256,5 +259,6 @@ PAPER_VERSIONS = Table(
 CORE_TABLES = (
     CAPTURES, ORGANIZATIONS, ACCOUNTS, PAPER_ALIASES, PAPERS, LISTINGS, OBSERVATIONS, AUTHORSHIPS,
     AUTHORS, SUBMISSIONS, KEYWORDS, ACRONYMS, LINKS, PAPER_VERSIONS, *ARXIV_TABLES,
+    *DETAIL_TABLES,
 )  # fmt: skip
 """In the order of their derivation."""

@@ -63,12 +63,13 @@ STAGED_ENTRIES = Table(
         c.UPVOTES,
         c.COMMENT_COUNT,
         c.GITHUB_STARS,
+        *c.LINKED_COUNTS,
         c.ACCOUNT_KEY.renamed("submitter_key", "Account that submitted the paper"),
         c.SUBMITTED_AT,
         c.day("submitted_on", "Day of the listing that the entry itself states"),
         *c.PAPER_ATTRIBUTES,
         c.text("extra", "Unknown keys of the entry with their values, as JSON"),
-        c.count("child_count", "Authors, keywords and declared links as read").needed(),
+        c.count("child_count", "Authors, keywords, declared links, repositories as read").needed(),
         c.count("repaired_count", "Blank or repeated ones among them, left out").needed(),
     ),
 )
@@ -139,6 +140,17 @@ STAGED_LINKS = Table(
     ),
 )
 
+STAGED_LINKED_REPOSITORIES = Table(
+    "stage.linked_repositories",
+    grain="entry of a detail x kind x repository",
+    meaning="Models, datasets and spaces that a detail links with its paper, with their counters",
+    key=("capture_id", "position", "repository_kind", "repository_id"),
+    columns=(
+        c.CAPTURE_ID, c.POSITION, c.REPOSITORY_KIND, c.REPOSITORY_ID,
+        *c.LINKED_ATTRIBUTES, c.DOWNLOADS, c.LIKES,
+    ),
+)  # fmt: skip
+
 STAGED_REJECTS = Table(
     "stage.rejects",
     grain="one refused entry",
@@ -159,4 +171,10 @@ STAGED_FETCHES = Table(
     ),
 )
 
-STAGED_CHILDREN = (STAGED_AUTHORSHIPS, STAGED_ACCOUNTS, STAGED_KEYWORDS, STAGED_LINKS)
+STAGED_CHILDREN = (
+    STAGED_AUTHORSHIPS,
+    STAGED_ACCOUNTS,
+    STAGED_KEYWORDS,
+    STAGED_LINKS,
+    STAGED_LINKED_REPOSITORIES,
+)

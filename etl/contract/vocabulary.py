@@ -7,7 +7,11 @@ CaptureSource = Literal["fetch", "import"]
 
 CAPTURE_SOURCES: tuple[CaptureSource, ...] = get_args(CaptureSource)
 
-ListingKind = Literal["daily", "weekly", "monthly", "trending", "search", "records", "unknown"]
+ListingKind = Literal[
+    "daily", "weekly", "monthly", "trending", "search", "records", "detail", "unknown"
+]
+"""What a document lists. Records and a detail are about papers that others list."""
+
 LISTING_KINDS: tuple[ListingKind, ...] = get_args(ListingKind)
 
 ParsedOutcome = Literal["page", "empty", "unreadable"]
@@ -37,6 +41,8 @@ PageFault = Literal[
     "count_differs", "impossible_day",
     # A listing is in order, and gives nothing for the day that was asked for.
     "no_papers", "past_the_end", "other_issue",
+    # A detail is in order, and of another paper than the one that was asked for.
+    "other_paper",
 ]  # fmt: skip
 """The kinds of what is wrong with a document, or odd about it; its sentence is for people."""
 
@@ -73,6 +79,11 @@ LinkKind = Literal[
     "organization", "other",
 ]  # fmt: skip
 LINK_KINDS: tuple[LinkKind, ...] = get_args(LinkKind)
+
+RepositoryKind = Literal["model", "dataset", "space"]
+"""What the site keeps in its repositories."""
+
+REPOSITORY_KINDS: tuple[RepositoryKind, ...] = get_args(RepositoryKind)
 
 FoundIn = Literal["abstract", "declared"]
 FOUND_IN: tuple[FoundIn, ...] = get_args(FoundIn)

@@ -116,7 +116,8 @@ def _account(staged: Mapping[str, pl.DataFrame]) -> None:
     if entry_count != loaded + refused:
         raise AssertionError(f"{entry_count} entries read, {loaded} loaded, {refused} refused")
     links = staged["stage.links"].filter(pl.col("found_in") == "declared").height
-    of_entries = staged["stage.authorships"].height + staged["stage.keywords"].height + links
+    listed = ("stage.authorships", "stage.keywords", "stage.linked_repositories")
+    of_entries = links + sum(staged[name].height for name in listed)
     _account_children(staged[STAGED_ENTRIES.name], of_entries)
     of_records = sum(staged[table.name].height for table in STAGED_ARXIV_CHILDREN)
     _account_children(staged[STAGED_ARXIV_RECORDS.name], of_records)

@@ -1,4 +1,4 @@
--- rule: Every entry of a page became a listing or a record, was refused, or is held back
+-- rule: Every entry of a page became a listing, a record or a detail, was refused, or is held back
 -- severity: block
 -- table: core.captures
 -- by: capture_id in work.changed_captures

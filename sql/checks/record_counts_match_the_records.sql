@@ -1,13 +1,19 @@
--- rule: An answer's record_count is the number of its rows in core.arxiv_records
+-- rule: An answer's record_count is the number of its rows in core.arxiv_records or core.details
 -- severity: block
 -- table: core.captures
 -- by: capture_id in work.changed_captures
 with
+recorded as (
+    select capture_id from core.arxiv_records
+    union all
+    select capture_id from core.details
+),
+
 recorded_entries as (
     select
         capture_id,
         count(*) as row_count,
-    from core.arxiv_records
+    from recorded
     group by capture_id
 ),
 

@@ -48,9 +48,14 @@ captures as (
         captures.period,
         captures.query,
         captures.entry_count,
-        case when captures.is_held then 0 else coalesce(loaded.loaded_count, 0) end
-            as listing_count,
-        coalesce(recorded.record_count, 0) as record_count,
+        case
+            when captures.is_held or captures.listing_kind = 'detail' then 0
+            else coalesce(loaded.loaded_count, 0)
+        end as listing_count,
+        case
+            when captures.listing_kind = 'detail' then coalesce(loaded.loaded_count, 0)
+            else coalesce(recorded.record_count, 0)
+        end as record_count,
         coalesce(refused.refused_count, 0) as refused_count,
         case when captures.is_held then coalesce(loaded.loaded_count, 0) else 0 end as held_count,
         cast(coalesce(loaded.repaired_count, recorded.repaired_count, 0) as bigint)

@@ -14,6 +14,7 @@ listings as (
         entries.submitted_at,
     from work.stated_entries as entries
     inner join work.loaded_captures as captures on entries.capture_id = captures.capture_id
+    where captures.listing_kind != 'detail'
 )
 
 select * from listings

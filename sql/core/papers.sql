@@ -33,9 +33,9 @@ last_stated as (
         max_by(entries.repository_added_by, entries.entry_rank) as repository_added_by,
         min(entries.submitted_on) as submitted_on,
         min(entries.listed_on) filter (where entries.listing_kind = 'daily') as listed_on,
-        min(entries.captured_at) as first_seen_at,
-        max(entries.captured_at) as last_seen_at,
-        count(*) as listing_count,
+        min(entries.captured_at) filter (where entries.listing_kind != 'detail') as first_seen_at,
+        max(entries.captured_at) filter (where entries.listing_kind != 'detail') as last_seen_at,
+        count(*) filter (where entries.listing_kind != 'detail') as listing_count,
     from work.stated_entries as entries
     group by entries.paper_key
 ),

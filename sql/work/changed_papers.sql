@@ -1,8 +1,8 @@
 -- grain: one key of a paper, from an id or from a title
 -- question: of which papers may the rows differ from those in the last release?
--- Those that changed captures list or listed, or arXiv's records in them are about, and all that
--- share an identity with them: a paper known by its title follows the ids that have its title, and
--- is looked at with all of them.
+-- Those that changed captures list or listed, or that arXiv's records or details in them are about,
+-- and all that share an identity with them: a paper known by its title follows the ids that have
+-- its title, and is looked at with all of them.
 with
 listed as (
     select entries.paper_key
@@ -20,6 +20,10 @@ listed as (
     select records.paper_key
     from core.arxiv_records as records
     where records.capture_id in (select captures.capture_id from work.changed_captures as captures)
+    union
+    select details.paper_key
+    from core.details as details
+    where details.capture_id in (select captures.capture_id from work.changed_captures as captures)
 ),
 
 -- Which ids had the title of a paper, whether it was resolved to one or not.

@@ -1,11 +1,12 @@
--- grain: one loaded entry, under its paper's final key
+-- grain: one loaded entry of a paper that a page lists, under its paper's final key
 -- question: which paper does each entry speak of, and which of two entries is the later one?
 -- entry_rank numbers all entries by (captured_at, capture_id, position); entries without an instant
 -- come first. The order is total, so the last stated value of a column is always the same one.
+-- A detail lists nothing: where no page lists its paper, its entry is left out.
 -- portion: papers that came at about the same time share one, since they mostly stand side by side
 -- in the stage.
 with
-ranked as (
+keyed as (
     select
         loaded.capture_id,
         loaded.position,
@@ -13,11 +14,23 @@ ranked as (
         loaded.captured_at,
         loaded.listing_kind,
         loaded.listed_on,
-        row_number() over (
-            order by loaded.captured_at asc nulls first, loaded.capture_id asc, loaded.position asc
-        ) as entry_rank,
     from work.loaded as loaded
     left join work.aliases as aliases on loaded.paper_key = aliases.alias_key
+),
+
+listed as (
+    select *
+    from keyed
+    qualify bool_or(listing_kind != 'detail') over (partition by paper_key)
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            order by captured_at asc nulls first, capture_id asc, position asc
+        ) as entry_rank,
+    from listed
 ),
 
 entries as (

@@ -32,6 +32,7 @@ _OF_FORM = {
     "period": ("2026-W02", "2026-W{:02}"),
     "url": ("https://example.org", "https://example.org/{}"),
     "repository": ("example.org/ann/alpha", "example.org/ann/{}"),
+    "repository_id": ("ann/Alpha", "ann/Alpha-{}"),
     "account_key": ("ann", "nobody{}"),
     "organization_key": ("lab", "nobody{}"),
     "keyword_key": ("largelanguagemodel", "model{}"),

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from etl.archive.documents import Provenance, capture_id_of
 
-Form = Literal["api", "island", "trending", "dump", "cards", "junk", "feed", "oai"]
+Form = Literal["api", "island", "trending", "dump", "cards", "junk", "feed", "oai", "detail"]
 SITE = "https://huggingface.co"
 
 
@@ -30,6 +30,7 @@ class Item:
     story and wording: abstracts of one story agree, whatever their wording; None: blank.
     day: the day that the entry itself states, from 2025-03-17 on.
     missing: keys of `paper` that the page leaves out, though it needs them.
+    built: models that a detail links, and their likes.
     author_count: as printed on a card, which shows the organization where there is no count.
     version, categories and doi: what arXiv states, in answers of its own.
     """
@@ -48,6 +49,7 @@ class Item:
     comments: int = 0
     stars: int | None = None
     media: tuple[str, ...] = ()
+    built: tuple[tuple[str, int | None], ...] = ()
     missing: tuple[str, ...] = ()
     author_count: int | None = None
     version: int = 1
@@ -204,6 +206,17 @@ def _recorded(item: Item) -> str:
     )
 
 
+def _detail(document: Document) -> str:
+    """The first item bare, with what was built on it."""
+    item = document.items[0]
+    models = [
+        {"id": name} | ({} if likes is None else {"likes": likes}) for name, likes in item.built
+    ]
+    return json.dumps(
+        _listed(item)["paper"] | {"linkedModels": models, "numTotalModels": len(models) + 1}
+    )
+
+
 def _submitted(version: int) -> str:
     return f"2025-05-{version:02}T09:00:00Z"
 
@@ -211,6 +224,7 @@ def _submitted(version: int) -> str:
 _BODIES = {
     "feed": _feed,
     "oai": _oai,
+    "detail": _detail,
     "api": _api,
     "island": _island,
     "trending": _trending,

@@ -168,6 +168,18 @@ def arxiv_answers(draw: st.DrawFn) -> Document:
     )
 
 
+@st.composite
+def paper_details(draw: st.DrawFn) -> Document:
+    """What the site says of one paper, which pages may list or not, and of what was built on it."""
+    models = st.tuples(st.sampled_from(("a/Wool", "a/wool", "Milk")), _optional(0, 7))
+    item = replace(
+        draw(st.one_of(_papers, _papers, _papers, _faulty)),
+        built=tuple(draw(st.lists(models, max_size=3))),
+        day=draw(_optional(*DAYS)),
+    )
+    return Document("detail", (item,), captured_at=draw(_instants))
+
+
 _instants = st.sampled_from((*INSTANTS, None))
 _documents = st.one_of(_answers(), _answers(), _answers(), _islands(), _dumps())
 

@@ -35,6 +35,14 @@ CASES: list[tuple[str, str, list[tuple[Any, ...]]]] = [
      f"('{MORNING}', 1, '{ALPHA}', false), ('{MORNING}', 2, '{BETA}', true), "
      f"('{MORNING}', 3, 'arxiv:2699.00001', true)",
      [(MORNING, 1, ALPHA, False), (MORNING, 3, "arxiv:2699.00001", True)]),
+    ("listed_details_are_of_listed_papers",
+     "insert into core.details (capture_id, position, paper_key, is_listed) values "
+     f"('{MORNING}', 1, '{ALPHA}', false), ('{MORNING}', 2, '{BETA}', true), "
+     f"('{MORNING}', 3, 'arxiv:2699.00001', true)",
+     [(MORNING, 1, ALPHA, False), (MORNING, 3, "arxiv:2699.00001", True)]),
+    ("record_counts_match_the_records",
+     f"insert into core.details (capture_id, position) values ('{FEBRUARY}', 1)",
+     [(FEBRUARY, 0, 1)]),
     ("arxiv_versions_follow_each_other",
      "insert into core.arxiv_versions (paper_key, version, submitted_at) values "
      f"('{ALPHA}', 1, '2026-01-05 20:00'), ('{ALPHA}', 2, '2026-01-05 08:00'), "

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from etl.archive.documents import Provenance
 from etl.errors import UnreadablePage
+from etl.sources.daily_papers.detail import is_detail, parse_detail
 from etl.sources.daily_papers.entry_caps import check_entry_count
 from etl.sources.daily_papers.filing import file_entries
 from etl.sources.daily_papers.json_entries import parse_entries
@@ -57,6 +58,8 @@ def _object(value: JsonObject, provenance: Provenance) -> ParsedDocument:
         return _wrapped(value, provenance)
     if value.get("status") == "no_data" and not value.get("data"):
         return _no_data(value)
+    if is_detail(value):
+        return parse_detail(value, provenance)
     if error := next((value[key] for key in ("error", "message") if value.get(key)), None):
         raise UnreadablePage("error_answer", f"an error in JSON: {str(error)[:120]!r}")
     keys = ", ".join(sorted(value)[:8])[:120]
@@ -136,6 +139,8 @@ def _nothing(template: str, asked: Address, requested: date | None) -> ParsedDoc
 
     A later page without papers is the end of an answer, not an empty day.
     """
+    if asked.kind == "detail":
+        raise UnreadablePage("unknown_shape", "an empty list where a paper was asked for")
     day = None if asked.page else requested
     return ParsedDocument(
         template,

@@ -5,6 +5,7 @@ from etl.contract.vocabulary import PageFault
 from etl.errors import UnreadablePage
 from etl.sources.daily_papers.api import API_TEMPLATES, API_VERSION, parse_api
 from etl.sources.daily_papers.cards import CARDS_TEMPLATES, CARDS_VERSION
+from etl.sources.daily_papers.detail import DETAIL_TEMPLATE, DETAIL_VERSION
 from etl.sources.daily_papers.entry_caps import reject_oversized
 from etl.sources.daily_papers.html_page import is_html, parse_html
 from etl.sources.daily_papers.impossible_days import withdraw_impossible
@@ -21,6 +22,7 @@ _PARSERS = {
     **dict.fromkeys(ISLAND_TEMPLATES, ISLAND_VERSION),
     **dict.fromkeys(CARDS_TEMPLATES, CARDS_VERSION),
     **dict.fromkeys(API_TEMPLATES, API_VERSION),
+    DETAIL_TEMPLATE: DETAIL_VERSION,
     **dict.fromkeys(("text_blank", "text_glued", "text_cards"), TEXT_VERSION),
 }
 PARSER_VERSIONS: dict[str, int] = {**_PARSERS, NO_TEMPLATE: sum(_PARSERS.values())}

@@ -19,6 +19,7 @@ from etl.sources.daily_papers.record_columns import (
     declared_link_columns,
     entry_columns,
     keyword_columns,
+    linked_columns,
     submitter_columns,
 )
 
@@ -34,8 +35,10 @@ def normalize_documents(read: ParsedListings, places: pl.DataFrame) -> Normalize
     links_, link_counts = _links(read)
     keywords, keyword_counts = _keywords(read)
     authorships = _authorships(read)
+    linked, linked_counts = _linked(read)
+    author_counts = authorships.select(*_KEY, read=1, kept=1)
     counts = (
-        pl.concat([link_counts, keyword_counts, authorships.select(*_KEY, read=1, kept=1)])
+        pl.concat([link_counts, keyword_counts, linked_counts, author_counts])
         .group_by(_KEY)
         .agg(child_count=pl.col("read").sum(), kept_count=pl.col("kept").sum())
     )
@@ -54,6 +57,7 @@ def normalize_documents(read: ParsedListings, places: pl.DataFrame) -> Normalize
             "stage.accounts": _accounts(read, authorships),
             "stage.keywords": keywords,
             "stage.links": links_,
+            "stage.linked_repositories": linked,
         },
         faults=pl.concat([faults, _nameless(authorships)]),
     )
@@ -204,6 +208,16 @@ def _keywords(read: ParsedListings) -> tuple[pl.DataFrame, pl.DataFrame]:
         keyword_folds(kept["keyword"]), on="keyword", how="left", maintain_order="left"
     )
     return folded, _count(printed, kept)
+
+
+def _linked(read: ParsedListings) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """A repository counts once in a detail, as it is stated first."""
+    stated = linked_columns(read).with_columns(
+        modified_at=parse_timestamps(pl.col("printed_modified_at"))
+    )
+    name = ["repository_kind", "repository_id"]
+    kept = stated.unique([*_KEY, *name], keep="first", maintain_order=True)
+    return kept, _count(stated, kept)
 
 
 def _links(read: ParsedListings) -> tuple[pl.DataFrame, pl.DataFrame]:

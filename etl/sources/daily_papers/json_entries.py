@@ -16,7 +16,13 @@ from etl.limits import MAX_FAULTS
 from etl.sources.base import Reject
 from etl.sources.daily_papers.entry_caps import check_entry_count
 from etl.sources.daily_papers.entry_faults import entry_faults
-from etl.sources.daily_papers.listed_item import JsonObject, ListedAuthor, ListedItem, ListedPaper
+from etl.sources.daily_papers.listed_item import (
+    JsonObject,
+    ListedAuthor,
+    ListedItem,
+    ListedOrganization,
+    ListedPaper,
+)
 from etl.sources.daily_papers.printed_days import parse_day, zoned_instant
 from etl.sources.daily_papers.records import Account, Author, Entry, Organization
 from etl.sources.daily_papers.unknown_keys import UnknownKey, have_unknown_keys, unknown_keys
@@ -132,9 +138,29 @@ def _entry(position: int, item: ListedItem, extra: list[UnknownKey]) -> Entry:
         submitter=_submitter(item),
         day=None if paper.submitted_at is None else parse_day(paper.submitted_at),
         media_urls=_media_urls(item),
-        extra=_json({path: value for _, path, value in extra}) if extra else None,
+        extra=encode_extra(extra),
         **copied,
     )
+
+
+def bare_entry(paper: ListedPaper, extra: list[UnknownKey]) -> Entry:
+    """The entry of a paper that stands alone. Raises ValueError for a day that is none."""
+    return Entry(
+        position=1,
+        title=paper.title,
+        authors=[_author(author) for author in paper.authors],
+        organization=_stated_organization(paper.organization),
+        submitter=_daily_submitter(paper),
+        day=None if paper.submitted_at is None else parse_day(paper.submitted_at),
+        media_urls=paper.media_urls,
+        extra=encode_extra(extra),
+        **dict(zip(_OF_PAPER, _paper_values(paper), strict=True)),
+    )
+
+
+def encode_extra(extra: Sequence[UnknownKey]) -> str | None:
+    """Unknown keys as JSON; None where there are none."""
+    return _json({path: value for _, path, value in extra}) if extra else None
 
 
 def _author(author: ListedAuthor) -> Author:
@@ -145,16 +171,24 @@ def _author(author: ListedAuthor) -> Author:
 
 def _organization(item: ListedItem) -> Organization | None:
     """submitterOrganization was its first name, 2025-09-29 to 10-02."""
-    found = item.organization or item.paper.organization or item.submitter_organization
+    return _stated_organization(
+        item.organization or item.paper.organization or item.submitter_organization
+    )
+
+
+def _stated_organization(found: ListedOrganization | None) -> Organization | None:
     return None if found is None else Organization(found.name, found.fullname)
 
 
 def _submitter(item: ListedItem) -> Account | None:
     if by := item.submitted_by:
         return Account(by.name, by.fullname, by.type)
-    if daily_by := item.paper.submitted_by:
-        return Account(daily_by.user, daily_by.fullname, daily_by.type)
-    return None
+    return _daily_submitter(item.paper)
+
+
+def _daily_submitter(paper: ListedPaper) -> Account | None:
+    by = paper.submitted_by
+    return None if by is None else Account(by.user, by.fullname, by.type)
 
 
 def _media_urls(item: ListedItem) -> list[str] | None:

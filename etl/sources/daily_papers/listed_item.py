@@ -12,7 +12,7 @@ from msgspec import Meta, Struct, field
 JsonObject = dict[str, Any]
 """An object of upstream's JSON as it was decoded, before it is known to have any shape."""
 
-_Count = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
+UpstreamCount = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
 
 
 class ListedShape(Struct):
@@ -52,7 +52,7 @@ class _Submitter(ListedShape):
     type: str | None = None
 
 
-class _Organization(ListedShape):
+class ListedOrganization(ListedShape):
     ignored = frozenset({"_id", "avatar"})
 
     name: str
@@ -76,13 +76,13 @@ class ListedPaper(ListedShape):
     abstract: str = field(name="summary")
     authors: list[ListedAuthor]
     published_at: str = field(name="publishedAt")
-    upvotes: _Count
+    upvotes: UpstreamCount
     submitted_at: str | None = field(default=None, name="submittedOnDailyAt")
     submitted_by: _DailySubmitter | None = field(default=None, name="submittedOnDailyBy")
-    organization: _Organization | None = None
+    organization: ListedOrganization | None = None
     github_url: str | None = field(default=None, name="githubRepo")
     repository_added_by: str | None = field(default=None, name="githubRepoAddedBy")
-    github_stars: _Count | None = field(default=None, name="githubStars")
+    github_stars: UpstreamCount | None = field(default=None, name="githubStars")
     project_url: str | None = field(default=None, name="projectPage")
     media_urls: list[str] | None = field(default=None, name="mediaUrls")
     discussion_id: str | None = field(default=None, name="discussionId")
@@ -99,10 +99,12 @@ class ListedItem(ListedShape):
     paper: ListedPaper
     title: str
     published_at: str = field(name="publishedAt")
-    comment_count: _Count = field(name="numComments")
+    comment_count: UpstreamCount = field(name="numComments")
     submitted_by: _Submitter | None = field(default=None, name="submittedBy")
-    organization: _Organization | None = None
-    submitter_organization: _Organization | None = field(default=None, name="submitterOrganization")
+    organization: ListedOrganization | None = None
+    submitter_organization: ListedOrganization | None = field(
+        default=None, name="submitterOrganization"
+    )
     media_urls: list[str] | None = field(default=None, name="mediaUrls")
     media_url: str | None = field(default=None, name="mediaUrl")
     thumbnail_url: str | None = field(default=None, name="thumbnail")

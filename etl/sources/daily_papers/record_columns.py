@@ -33,6 +33,18 @@ _ENTRY_OTHERS: dict[str, pl.DataType] = {
     "author_list_length": pl.Int64(),
 }
 _KEY: dict[str, pl.DataType] = {"capture_id": pl.String(), "position": pl.Int64()}
+_LINKED: dict[str, pl.DataType] = {
+    "repository_kind": pl.String(),
+    "repository_id": pl.String(),
+    "owner": pl.String(),
+    "task": pl.String(),
+    "is_private": pl.Boolean(),
+    "is_gated": pl.Boolean(),
+    "printed_modified_at": pl.String(),
+    "downloads": pl.Int64(),
+    "likes": pl.Int64(),
+}
+"""As the fields of LinkedRepository, in their order."""
 _ACCOUNT: dict[str, pl.DataType] = {
     "login": pl.String(),
     "full_name": pl.String(),
@@ -87,6 +99,16 @@ def submitter_columns(read: ParsedListings) -> pl.DataFrame:
         if entry.submitter
     ]
     return pl.DataFrame(rows, schema=_KEY | _ACCOUNT, orient="row")
+
+
+def linked_columns(read: ParsedListings) -> pl.DataFrame:
+    """capture_id, position, and the fields of each linked repository under the staged names."""
+    rows = [
+        (capture_id, entry.position, *structs.astuple(repository))
+        for capture_id, entry in _keyed(read)
+        for repository in entry.linked or ()
+    ]
+    return pl.DataFrame(rows, schema=_KEY | _LINKED, orient="row")
 
 
 def keyword_columns(read: ParsedListings) -> pl.DataFrame:

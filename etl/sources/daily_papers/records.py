@@ -9,7 +9,7 @@ from datetime import date
 from msgspec import Struct
 
 from etl.contract.stage import STAGED_ENTRIES
-from etl.contract.vocabulary import ListingKind, PageFault, ParsedOutcome
+from etl.contract.vocabulary import ListingKind, PageFault, ParsedOutcome, RepositoryKind
 from etl.sources.base import Reject
 
 
@@ -33,6 +33,20 @@ class Author(Struct, frozen=True):
     account: Account | None = None
 
 
+class LinkedRepository(Struct, frozen=True):
+    """A model, dataset or space that a detail links with its paper. modified_at: as text."""
+
+    kind: RepositoryKind
+    repository_id: str
+    owner: str | None = None
+    task: str | None = None
+    is_private: bool | None = None
+    is_gated: bool | None = None
+    modified_at: str | None = None
+    downloads: int | None = None
+    likes: int | None = None
+
+
 class Entry(Struct, frozen=True):
     """One paper on a page, as printed there.
 
@@ -40,6 +54,7 @@ class Entry(Struct, frozen=True):
     printed_date: a card's date as text (`Apr 7`, `Dec 19, 2025`).
     published_at: a full timestamp as text; submitted_at: when it came to Daily Papers, as text.
     day: the day that the entry itself says it was listed on.
+    linked: some of what was built on it, and *_count: how many there are; only a detail says so.
     extra: unknown upstream keys with their values, as JSON text.
     """
 
@@ -68,6 +83,10 @@ class Entry(Struct, frozen=True):
     discussion_id: str | None = None
     is_author_participating: bool | None = None
     repository_added_by: str | None = None
+    model_count: int | None = None
+    dataset_count: int | None = None
+    space_count: int | None = None
+    linked: list[LinkedRepository] | None = None
     extra: str | None = None
 
 

@@ -18,9 +18,17 @@ def have_unknown_keys(items: Iterable[Mapping[str, Any]]) -> bool:
     return not _are_known(items, ListedItem)
 
 
-def unknown_keys(item: Mapping[str, Any]) -> list[UnknownKey]:
-    """Unknown keys of an item that fits ListedItem: its own first, then those of nested objects."""
-    return list(_beyond(item, ListedItem, "", ""))
+def unknown_keys(
+    item: Mapping[str, Any],
+    shape: type[ListedShape] = ListedItem,
+    counted: str = "",
+    kept: str = "",
+) -> list[UnknownKey]:
+    """Unknown keys of an object that fits a shape: its own first, then those of nested objects.
+
+    counted, kept: the beginnings of their paths.
+    """
+    return list(_beyond(item, shape, counted, kept))
 
 
 class _Nested(NamedTuple):

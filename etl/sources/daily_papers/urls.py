@@ -3,22 +3,28 @@
 import re
 from datetime import date
 from functools import lru_cache
+from urllib.parse import unquote
 
 import ada_url
 from msgspec import Struct
 
 from etl.contract.policy import API_DEFAULT_LIMIT
 from etl.contract.vocabulary import ListingKind
+from etl.ids import ArxivId, arxiv_id
 from etl.sources.base import QuotaName
 from etl.sources.daily_papers.printed_days import iso_month, iso_week, stated_day
 
 _PATH = re.compile(r"/papers(?:/(date|week|month|trending)(?:/([^/]+))?)?/?")
 _API = re.compile(r"/api/daily_papers/?")
+_DETAIL = re.compile(r"/api/papers/(.+?)/?")
 _NUMBER = re.compile(r"\d{1,6}", re.ASCII)
 
 
 class Address(Struct, frozen=True):
-    """page counts from 0; limit is None where the URL asks for none."""
+    """page counts from 0; limit is None where the URL asks for none.
+
+    arxiv_id: of the paper whose detail is asked for. is_api: an answer in pages.
+    """
 
     kind: ListingKind = "unknown"
     day: date | None = None
@@ -27,6 +33,7 @@ class Address(Struct, frozen=True):
     page: int = 0
     limit: int | None = None
     is_api: bool = False
+    arxiv_id: ArxivId | None = None
 
     @property
     def first_position(self) -> int:
@@ -49,6 +56,8 @@ def parse_address(url: str | None) -> Address:
         return Address()
     if _API.fullmatch(path):
         return _api(asked)
+    if detail := _DETAIL.fullmatch(path):
+        return _detail(unquote(detail[1]))
     match = _PATH.fullmatch(path)
     return Address() if match is None else _page(match[1], match[2], asked)
 
@@ -84,6 +93,14 @@ def _api(asked: dict[str, str]) -> Address:
         limit=_number(asked.get("limit")) or None,
         is_api=True,
     )
+
+
+def _detail(text: str) -> Address:
+    """Other paths of this form, such as that of the search, are no paper's."""
+    try:
+        return Address("detail", arxiv_id=arxiv_id(text))
+    except ValueError:
+        return Address()
 
 
 def _listing(asked: dict[str, str]) -> Address:

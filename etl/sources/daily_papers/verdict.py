@@ -20,12 +20,17 @@ _BLOCKING: frozenset[PageFault | None] = frozenset({"interstitial", "login_page"
 
 
 def listing_verdict(answer: Answer, provenance: Provenance) -> AnswerVerdict:
-    """The verdict on an answer to a request for a listing."""
+    """The verdict on an answer to a request for a listing or a detail.
+
+    A paper that the site does not know has no detail, which is an answer and no failure.
+    """
+    asked = parse_address(provenance.url)
+    if asked.kind == "detail" and answer.status == 404:
+        return AnswerVerdict("empty", "status 404: not on the site")
     if answer.status != 200:
         return status_verdict(answer)
     if action := answer.headers.get("x-amzn-waf-action"):
         return AnswerVerdict("blocked", f"the site's firewall asks for a {action}")
-    asked = parse_address(provenance.url)
     reading = parse_document(answer.body, provenance)
     verdict = replace(_by_content(reading, asked), parsed=reading)
     if verdict.outcome not in GOOD_OUTCOMES:
@@ -50,10 +55,14 @@ def _by_content(reading: ParsedDocument, asked: Address) -> AnswerVerdict:
 
 
 def _unfit(reading: ParsedDocument) -> str | None:
-    """The reason why a page that was read in parts only must not count as the listing, if any."""
+    """The reason why a page that was read in parts only must not count as the listing, if any.
+
+    A detail is of one paper, and of the repositories that it links some may be faulty.
+    """
     if reading.outcome == "page" and reading.fault:
         return reading.fault
-    if len(reading.rejects) <= len(reading.entries):
+    is_read = reading.listing_kind == "detail" and reading.entries
+    if is_read or len(reading.rejects) <= len(reading.entries):
         return None
     faults = reading.rejects[0].faults
     return f"{len(reading.rejects)} of {_count(reading)} entries cannot be read: {faults[0]}"[:200]
