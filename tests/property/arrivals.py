@@ -35,7 +35,7 @@ def dump(title: str, story: str = "wool") -> Document:
 
 
 def told(form: Form, *items: Item, hour: int = 0) -> Document:
-    """An answer of arXiv."""
+    """An answer of arXiv, or a detail."""
     return Document(form, items, captured_at=NOON + timedelta(hours=hour))
 
 
@@ -43,6 +43,8 @@ OTHER_LLM = "low-light mode (LLM)"
 MANY = tuple(Item(f"Paper {n}", f"2505.1000{n}", "wool", day=DAY) for n in range(6))
 ANN, OTHER_ANN = Authorship("Ann Rain", "ann"), Authorship("Ann Rain", "Ann2")
 PLAIN_ANN, LOUD_ANN, BO = Authorship("Ann Rain"), Authorship("ANN RAIN"), Authorship("Bo Zhang")
+BUILT = replace(SLEEP, built=(("a/Wool", 7), ("a/Yarn", None)), upvotes=9)
+REBUILT = replace(BUILT, built=(("a/Wool", 8), ("b/Milk", 1), ("b/Sheep", 1)))
 KNOWN = Item("Known", "2505.00030", submitter="ann", organization="Acme", day=DAY)
 
 # Documents in the order in which they come, one for each release.
@@ -133,4 +135,7 @@ ARRIVALS: list[tuple[str, list[Document]]] = [
       told("oai", replace(SLEEP, version=2)), told("feed", replace(SLEEP, arxiv_id="2505.00050"))]),
     ("a page without an instant comes first", [answer(SLEEP), Document("trending", (
         replace(SLEEP, story="milk", keywords=("wool",)),))]),
+    ("a detail comes before a page lists its paper, and one with other models",
+     [told("detail", BUILT), answer(SLEEP), told("detail", REBUILT, hour=1)]),
+    ("a title gains the id of a detail", [dump("On Sleep"), told("detail", BUILT)]),
 ]  # fmt: skip

@@ -19,9 +19,11 @@ from etl.stage.sql_files import sql_folder
 from tests.property.arrivals import (
     ANN,
     ARRIVALS,
+    BUILT,
     KNOWN,
     MANY,
     OTHER_DAY,
+    REBUILT,
     SHEEP,
     SLEEP,
     answer,
@@ -31,7 +33,7 @@ from tests.property.arrivals import (
 from tests.property.documents import Authorship, Document, api_url
 from tests.property.staged import StagedReleases, staged_releases
 from tests.property.warehouse import IMPORTED_AT
-from tests.property.worlds import arxiv_answers, examples, worlds
+from tests.property.worlds import arxiv_answers, examples, paper_details, worlds
 
 pytestmark = pytest.mark.slow
 
@@ -92,13 +94,15 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("held")
     with staged_releases(folder) as releases:
         at_arxiv = replace(SLEEP, version=2, doi="10.1/x")
-        for document in (answer(richer, *twins, hour=2), dump("On Sleep"),
+        detail = told("detail", BUILT)
+        for document in (answer(richer, *twins, hour=2), dump("On Sleep"), detail,
                          dump("Counting Sheep", "milk"), bare, told("feed", at_arxiv)):  # fmt: skip
             releases.stage(document, IMPORTED_AT)
         releases.release()
         newer = replace(at_arxiv, version=3, doi="10.1/y", authorships=(Authorship("Bo"),))
         newest = replace(newer, categories=("cs.AI",))
         releases.read_otherwise(told("feed", at_arxiv), told("feed", newest), IMPORTED_AT)
+        releases.read_otherwise(detail, told("detail", REBUILT), IMPORTED_AT)
         releases.stage(answer(*MANY, hour=1), IMPORTED_AT)
         releases.stage(replace(bare, url=api_url(OTHER_DAY)), IMPORTED_AT)
     return folder
@@ -174,7 +178,8 @@ def test_portions_lead_where_all_papers_at_once_do(
 @st.composite
 def histories(draw: st.DrawFn) -> list[tuple[str, Document, Document]]:
     """Events, each with the document that it is about; the other one is what may be read in it."""
-    documents = [*draw(worlds()).documents, *draw(st.lists(arxiv_answers(), max_size=3))]
+    others = st.one_of(arxiv_answers(), paper_details())
+    documents = [*draw(worlds()).documents, *draw(st.lists(others, max_size=3))]
     events = [("stage", document) for document in draw(st.permutations(documents))]
     for _ in range(draw(st.integers(1, 4))):
         kind = draw(st.sampled_from(("accept", "accept", "read", "read", "remove", "stage")))

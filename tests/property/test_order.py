@@ -16,7 +16,15 @@ from etl.archive.writer import ArchiveWriter
 from etl.pipeline import parsing_workers
 from tests.property.documents import Document, Item, api_url
 from tests.property.warehouse import IMPORTED_AT, Warehouse, loaded
-from tests.property.worlds import DAYS, INSTANTS, World, arxiv_answers, examples, worlds
+from tests.property.worlds import (
+    DAYS,
+    INSTANTS,
+    World,
+    arxiv_answers,
+    examples,
+    paper_details,
+    worlds,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -52,7 +60,8 @@ class History:
 @st.composite
 def histories(draw: st.DrawFn) -> History:
     world = draw(worlds())
-    answers = tuple(draw(st.lists(arxiv_answers(), max_size=2)))
+    others = st.one_of(arxiv_answers(), paper_details())
+    answers = tuple(draw(st.lists(others, max_size=2)))
     world = replace(world, documents=(*world.documents, *answers))
     order = list(draw(st.permutations(world.documents)))
     order += draw(st.lists(st.sampled_from(world.documents), max_size=2))
