@@ -17,7 +17,7 @@ from assets.site import PAGES
 def definitions(paperhouse: PaperhouseResource) -> dg.Definitions:
     """All assets, jobs, schedules and sensors, with the settings and the clock of a resource."""
     return dg.Definitions(
-        assets=dg.with_source_code_references([*PAGES, *ENRICHED, inbox, release_run]),
+        assets=dg.with_source_code_references([*PAGES, *ENRICHED.values(), inbox, release_run]),
         jobs=JOBS,
         schedules=SCHEDULES,
         sensors=SENSORS,

@@ -25,7 +25,7 @@ _RECENT_RUNS = 200
 _LOAD = "load"
 _LONGEST_REASON = 400
 
-_SUBJECTS = {op.name: op.name for op in (inbox.op, *(it.op for it in (*PAGES, *ENRICHED)))}
+_SUBJECTS = {op.name: op.name for op in (inbox.op, *(it.op for it in (*PAGES, *ENRICHED.values())))}
 _SUBJECTS[release_run.op.name] = _LOAD
 """The words for each step: the name of its asset, and `load` for what makes a release."""
 

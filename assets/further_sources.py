@@ -1,10 +1,10 @@
-"""What other services say about listed papers, as assets: all that is due, or a little each day.
+"""Answers of other services about listed papers are assets.
 
 They have no partitions: what is due follows from what papers lack, and not from a day. To fill all
 gaps is to materialize one; it goes on where it was cut.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import dagster as dg
 from pydantic import Field
@@ -12,14 +12,19 @@ from pydantic import Field
 from assets.events import request_follower
 from assets.resources import PaperhouseResource
 from assets.retries import RetryConfig, run_failure, translate_errors
+from etl.contract.vocabulary import GOOD_OUTCOMES, EnrichSource
 from etl.pipeline.enrich import EnrichOptions, EnrichResult, enrich_archive
-from etl.pipeline.enrich_quality import EnrichQuality, enrich_quality
+from etl.pipeline.enrich_quality import FEW_FOUND, enrich_quality
 
-_CHECKS = {
+Judge = Callable[[PaperhouseResource, EnrichResult], Mapping[str, bool]]
+"""Says of each check whether it passed."""
+
+ARXIV_CHECKS = {
     "share_found": "arXiv has a record of nearly every paper that it was asked for.",
     "titles_agree": "Nearly every paper has the title at arXiv that its page had.",
     "is_fresh": "What changed at arXiv is known up to two days ago.",
 }
+DETAIL_CHECKS = {"share_found": "The site has a detail of nearly every paper asked for."}
 
 
 class EnrichConfig(RetryConfig):
@@ -30,56 +35,83 @@ class EnrichConfig(RetryConfig):
     )
 
 
-@dg.asset(
-    name="arxiv_answers",
-    group_name="sources",
-    kinds={"xml", "warc"},
-    owners=["team:paperhouse"],
-    check_specs=[
-        dg.AssetCheckSpec(name, asset="arxiv_answers", description=description)
-        for name, description in _CHECKS.items()
-    ],
-    pool="site",
-)
-def arxiv_answers(
-    context: dg.AssetExecutionContext,
-    config: EnrichConfig,
-    paperhouse: dg.ResourceParam[PaperhouseResource],
-) -> Iterator[dg.MaterializeResult[None]]:
-    """Asks arXiv for papers without its record, for what changed, and for titles without an id."""
-    settings, clock = paperhouse.settings, paperhouse.clock
-    options = EnrichOptions(("arxiv",), config.limit)
-    with translate_errors(context, config):
-        [result] = enrich_archive(settings, options, request_follower(context), clock)
-        quality = enrich_quality(settings, result, clock)
-    if result.crawl.stopped:
-        context.log_event(dg.AssetMaterialization(context.asset_key, metadata=_counts(result)))
-        raise run_failure(context, config, result.crawl.stopped, "SiteClosed", may_pass=True)
-    yield dg.MaterializeResult(
-        metadata=_counts(result), check_results=list(_check_results(quality))
+def _answers(
+    name: str, source: EnrichSource, description: str, checks: Mapping[str, str], judge: Judge
+) -> dg.AssetsDefinition:
+    """An asset of all answers of one service, with checks that warn: no paper is worse for them."""
+
+    @dg.asset(
+        name=name,
+        description=description,
+        group_name="sources",
+        kinds={"warc"},
+        owners=["team:paperhouse"],
+        check_specs=[
+            dg.AssetCheckSpec(check, asset=name, description=words)
+            for check, words in checks.items()
+        ],
+        pool="site",
     )
+    def answers(
+        context: dg.AssetExecutionContext,
+        config: EnrichConfig,
+        paperhouse: dg.ResourceParam[PaperhouseResource],
+    ) -> Iterator[dg.MaterializeResult[None]]:
+        options = EnrichOptions({source: config.limit})
+        with translate_errors(context, config):
+            [result] = enrich_archive(
+                paperhouse.settings, options, request_follower(context), paperhouse.clock
+            )
+            passed = judge(paperhouse, result)
+        if result.crawl.stopped:
+            context.log_event(dg.AssetMaterialization(name, metadata=_counts(result)))
+            raise run_failure(context, config, result.crawl.stopped, "SiteClosed", may_pass=True)
+        yield dg.MaterializeResult(
+            metadata=_counts(result),
+            check_results=[
+                dg.AssetCheckResult(
+                    check_name=check, passed=passed[check], severity=dg.AssetCheckSeverity.WARN
+                )
+                for check in checks
+            ],
+        )
 
-
-ENRICHED = [arxiv_answers]
+    return answers
 
 
 def _counts(result: EnrichResult) -> Mapping[str, int]:
     return {"requests": len(result.crawl.requests), "left": result.left_count}
 
 
-def _check_results(quality: EnrichQuality) -> Iterator[dg.AssetCheckResult]:
-    """Warnings alone: a paper without its record is as good as it was."""
-    passed = (quality.are_found, quality.titles_agree, quality.is_fresh)
-    counts: Mapping[str, int | str] = {
-        "asked": quality.asked_count,
-        "found": quality.found_count,
-        "retitled": quality.retitled_count,
-        "known until": str(quality.known_until),
+def _judge_arxiv(paperhouse: PaperhouseResource, result: EnrichResult) -> Mapping[str, bool]:
+    quality = enrich_quality(paperhouse.settings, result, paperhouse.clock)
+    return {
+        "share_found": quality.are_found,
+        "titles_agree": quality.titles_agree,
+        "is_fresh": quality.is_fresh,
     }
-    for name, is_passed in zip(_CHECKS, passed, strict=True):
-        yield dg.AssetCheckResult(
-            passed=is_passed,
-            check_name=name,
-            severity=dg.AssetCheckSeverity.WARN,
-            metadata=counts,
-        )
+
+
+def _judge_details(_: PaperhouseResource, result: EnrichResult) -> Mapping[str, bool]:
+    outcomes = [event.fetch.outcome for event in result.crawl.requests]
+    answered = [it for it in outcomes if it in GOOD_OUTCOMES]
+    found = [it for it in answered if it != "empty"]
+    return {"share_found": len(found) >= FEW_FOUND * len(answered)}
+
+
+ENRICHED = {
+    "arxiv": _answers(
+        "arxiv_answers",
+        "arxiv",
+        "Papers without arXiv's record, what changed there, and titles without an id, as answered.",
+        ARXIV_CHECKS,
+        _judge_arxiv,
+    ),
+    "details": _answers(
+        "paper_details",
+        "details",
+        "The site's detail of each paper at growing ages: what was built on it.",
+        DETAIL_CHECKS,
+        _judge_details,
+    ),
+}

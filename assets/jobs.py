@@ -28,9 +28,9 @@ BACKFILL = dg.define_asset_job(
 )
 ENRICH = dg.define_asset_job(
     "enrich",
-    selection=list(ENRICHED),
-    description="Asks arXiv about listed papers: all that is due, unless its configuration has a "
-    "limit.",
+    selection=list(ENRICHED.values()),
+    description="Asks arXiv and the site about listed papers: all that is due, unless its "
+    "configuration has limits.",
 )
 TAKE_INBOX = dg.define_asset_job(
     "take_inbox",

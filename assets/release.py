@@ -76,7 +76,7 @@ class ReleaseConfig(RetryConfig):
     specs=[
         dg.AssetSpec(
             STAGED_ASSET,
-            deps=[*(fetched.key for fetched in (*PAGES, *ENRICHED)), inbox.key],
+            deps=[*(fetched.key for fetched in (*PAGES, *ENRICHED.values())), inbox.key],
             description="Every archived document as rows, by capture; held ones are here too.",
             automation_condition=_FOLLOWS,
             group_name="stage",

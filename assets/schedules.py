@@ -10,6 +10,7 @@ from assets.jobs import BACKFILL, DAILY_REFRESH, ENRICH
 from assets.old_runs import delete_old_runs
 from assets.resources import PaperhouseResource
 from assets.weekly_audit import audit
+from etl.pipeline.enrich import run_limits
 from etl.pipeline.fetch import known_day_states
 from etl.pipeline.listings import due_spans
 
@@ -57,14 +58,17 @@ def reobserve(
 def enrich_daily(
     paperhouse: dg.ResourceParam[PaperhouseResource],
 ) -> dg.RunRequest | dg.SkipReason:
-    """Ask every morning about the newest papers, as many requests as PAPERHOUSE_ENRICH allows."""
-    settings = paperhouse.settings
-    if not settings.enrich_requests:
-        return dg.SkipReason("PAPERHOUSE_ENRICH is 0")
-    if not settings.release.exists():
+    """Ask every morning about papers, as much as PAPERHOUSE_ENRICH and _DETAILS allow."""
+    limits = run_limits(paperhouse.settings)
+    if not limits:
+        return dg.SkipReason("PAPERHOUSE_ENRICH and PAPERHOUSE_DETAILS are 0")
+    if not paperhouse.settings.release.exists():
         return dg.SkipReason("there is no release yet, so no paper to ask about")
-    config = {"config": {"limit": settings.enrich_requests}}
-    return dg.RunRequest(run_config={"ops": {asset.op.name: config for asset in ENRICHED}})
+    asked = {ENRICHED[name]: limit for name, limit in limits.items()}
+    return dg.RunRequest(
+        asset_selection=[asset.key for asset in asked],
+        run_config={"ops": {it.op.name: {"config": {"limit": n}} for it, n in asked.items()}},
+    )
 
 
 def _request(first: date, last: date) -> dg.RunRequest:

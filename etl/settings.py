@@ -109,7 +109,7 @@ class Settings:
     memory_bytes: the most that a load, a release or a rebuild may hold in memory, workers included;
     what does not fit is written beside the stage meanwhile.
     site, arxiv: where to fetch from, and how politely.
-    enrich_requests: the most that a `run` asks each service that knows more about papers.
+    enrich_requests, detail_requests: the most that a `run` asks arXiv, and the site for details.
     webhook: the address that is told of trouble; it may be a secret.
     ui_url: the address of Dagster's UI, for links in messages.
     """
@@ -123,6 +123,7 @@ class Settings:
     site: Site = field(default_factory=Site)
     arxiv: Site = ARXIV_SITE
     enrich_requests: int = 0
+    detail_requests: int = 0
     webhook: str | None = field(default=None, repr=False)
     ui_url: str = _UI
 
@@ -181,7 +182,7 @@ class Settings:
 def from_environment(clock: Clock = SYSTEM_CLOCK) -> Settings:
     """Read PAPERHOUSE_HOME, _LOCK_SECONDS, _WEBHOOK, _UI, _MEMORY and those of a page's limits.
 
-    And SOURCE_DATE_EPOCH, PAPERHOUSE_ENRICH, and those of the site and of arXiv.
+    And SOURCE_DATE_EPOCH, PAPERHOUSE_ENRICH, _DETAILS, and those of the site and of arXiv.
 
     Raises UsageError for a value that is not what it should be.
     """
@@ -196,6 +197,7 @@ def from_environment(clock: Clock = SYSTEM_CLOCK) -> Settings:
         site=site,
         arxiv=_arxiv(site),
         enrich_requests=read_count("PAPERHOUSE_ENRICH", 20, 100_000),
+        detail_requests=read_count("PAPERHOUSE_DETAILS", 200, 100_000),
         webhook=os.environ.get("PAPERHOUSE_WEBHOOK") or None,
         ui_url=(os.environ.get("PAPERHOUSE_UI") or _UI).rstrip("/"),
     )

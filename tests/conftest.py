@@ -34,7 +34,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_sessionstart() -> None:
     """No test asks arXiv itself: those about it have one of their own."""
-    os.environ["PAPERHOUSE_ENRICH"] = "0"
+    os.environ["PAPERHOUSE_ENRICH"] = os.environ["PAPERHOUSE_DETAILS"] = "0"
     gc.set_threshold(_NEW_OBJECTS)
 
 

@@ -16,7 +16,7 @@ from etl.settings import ARXIV_SITE, Site, from_environment
 def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HOME", "SITE", "CONTACT", "TOKEN", "PAGES", "API", "ATTEMPTS", "SINCE", "MEMORY"):
         monkeypatch.delenv(f"PAPERHOUSE_{name}", raising=False)
-    for name in ("LONGEST_WAIT", "ARXIV", "OAI", "ARXIV_PAUSE", "ENRICH"):
+    for name in ("LONGEST_WAIT", "ARXIV", "OAI", "ARXIV_PAUSE", "ENRICH", "DETAILS"):
         monkeypatch.delenv(f"PAPERHOUSE_{name}", raising=False)
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)
 

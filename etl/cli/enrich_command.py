@@ -18,18 +18,20 @@ from expectations.report import report_after
 
 @click.command("enrich")
 @click.option("--arxiv", is_flag=True, help="arXiv alone.")
+@click.option("--details", is_flag=True, help="The site's details of papers alone.")
 @click.option("--limit", type=click.IntRange(1), help="At most N requests to each service.")
 @click.pass_obj
-def enrich_command(settings: Settings, arxiv: bool, limit: int | None) -> None:
-    """Ask arXiv about listed papers, and release what it says.
+def enrich_command(settings: Settings, arxiv: bool, details: bool, limit: int | None) -> None:
+    """Ask arXiv and the site about listed papers, and release what they say.
 
-    Papers without a record come first, the newest at once; then what changed since the last time;
-    then papers that are known by their title alone. What was not answered is asked ever more
-    rarely. After an interrupt the next one goes on where this one stopped.
+    At arXiv papers without a record come first, the newest at once; then what changed since the
+    last time; then papers that are known by their title alone. What was not answered is asked ever
+    more rarely. The site's details are asked for 1, 7, 30, 90 and 365 days after a paper was
+    listed, then every year. After an interrupt the next one goes on where this one stopped.
     """
-    wanted: dict[EnrichSource, bool] = {"arxiv": arxiv}
+    wanted: dict[EnrichSource, bool] = {"arxiv": arxiv, "details": details}
     sources = [name for name, is_wanted in wanted.items() if is_wanted]
-    options = EnrichOptions(sources or ENRICH_SOURCES, limit)
+    options = EnrichOptions(dict.fromkeys(sources or ENRICH_SOURCES, limit))
     with report_after(settings), progress_bars() as shown:
         lines, extras = RequestLines(shown), ReleaseOptions(suites=release_suites(settings))
         results, release_id = enrich_release(

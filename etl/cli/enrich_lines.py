@@ -1,10 +1,10 @@
 """The lines that say what came of asking other services about papers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from etl.cli.say import say
 from etl.cli.sections import with_noun
-from etl.contract.vocabulary import GOOD_OUTCOMES
+from etl.contract.vocabulary import GOOD_OUTCOMES, EnrichSource
 from etl.fetch.log import Fetch
 from etl.pipeline.enrich import EnrichResult
 from etl.sources.arxiv.arxiv_urls import parse_arxiv_url
@@ -14,7 +14,7 @@ def print_enriched(results: Sequence[EnrichResult]) -> None:
     """Print for each service what was asked, found and not answered, and its trouble, if any."""
     for result in results:
         fetches = [event.fetch for event in result.crawl.requests]
-        counts = list(_arxiv_counts(fetches)) or ["nothing asked"]
+        counts = list(_COUNTS[result.source](fetches)) or ["nothing asked"]
         counts += [f"{with_noun(result.left_count, 'request')} left"] if result.left_count else []
         say(f"{result.source}: {'; '.join(counts)}")
         if result.crawl.stopped:
@@ -36,6 +36,24 @@ def _arxiv_counts(fetches: Sequence[Fetch]) -> Iterator[str]:
         yield f"{with_noun(len(titles), 'title')} asked, {len(titles) - found:,} not found"
     for one in lists:
         yield "changes to their end" if one.is_whole else "changes, but not to their end"
+    yield from _failures(fetches)
+
+
+def _detail_counts(fetches: Sequence[Fetch]) -> Iterator[str]:
+    """Details that were asked for, and those of papers that the site does not know."""
+    if fetches:
+        absent = sum(it.outcome == "empty" for it in fetches)
+        yield f"{with_noun(len(fetches), 'paper')} asked, {absent:,} not on the site"
+    yield from _failures(fetches)
+
+
+def _failures(fetches: Sequence[Fetch]) -> Iterator[str]:
     failed = sum(it.outcome not in GOOD_OUTCOMES for it in fetches)
     if failed:
         yield f"{with_noun(failed, 'request')} failed"
+
+
+_COUNTS: Mapping[EnrichSource, Callable[[Sequence[Fetch]], Iterator[str]]] = {
+    "arxiv": _arxiv_counts,
+    "details": _detail_counts,
+}

@@ -126,8 +126,8 @@ SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 AttemptOutcome = Literal["published", "blocked"]
 ATTEMPT_OUTCOMES: tuple[AttemptOutcome, ...] = get_args(AttemptOutcome)
 
-EnrichSource = Literal["arxiv"]
-"""The services that are asked about the papers that pages list."""
+EnrichSource = Literal["arxiv", "details"]
+"""What is asked about the papers that pages list: arXiv, and the site's details of each."""
 
 ENRICH_SOURCES: tuple[EnrichSource, ...] = get_args(EnrichSource)
 

@@ -1,8 +1,9 @@
 """Asking other services about the papers that pages list: planned, fetched, released."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 from etl.clock import SYSTEM_CLOCK, Clock
@@ -16,7 +17,7 @@ from etl.ids import ArxivId, ReleaseId
 from etl.pipeline.parsing_workers import parsing_workers
 from etl.pipeline.publish import PLAIN_RELEASE, ReleaseOptions, publish_archive
 from etl.release.database import open_release
-from etl.release.enrichment import listed_ids, read_enrichment, untold_papers
+from etl.release.enrichment import first_listed, listed_ids, read_enrichment, untold_papers
 from etl.settings import Settings, Site
 from etl.sources.arxiv.arxiv_due import (
     UntoldPaper,
@@ -27,6 +28,8 @@ from etl.sources.arxiv.arxiv_due import (
 )
 from etl.sources.arxiv.arxiv_source import ARXIV_SOURCE
 from etl.sources.base import Source, Target
+from etl.sources.daily_papers.details import due_details
+from etl.sources.daily_papers.source import DAILY_PAPERS
 from etl.sources.readers import PageReaders
 from etl.stage.connection import Connection
 from etl.stage.progress import Progress, no_progress
@@ -34,7 +37,7 @@ from etl.stage.progress import Progress, no_progress
 
 @dataclass(frozen=True, slots=True)
 class EnrichResult:
-    """What came of asking one service.
+    """The requests to one service, and what is left to ask.
 
     left_count: what was due and not asked for, because of the limit or of trouble.
     """
@@ -46,13 +49,14 @@ class EnrichResult:
 
 @dataclass(frozen=True, slots=True)
 class EnrichOptions:
-    """The services to ask, and the most listings to ask each of them for; None for all.
+    """The services to ask in their order, each with the most targets to ask for; None for all.
 
     newcomers: ids of papers that no release lists yet.
     """
 
-    sources: Sequence[EnrichSource] = ENRICH_SOURCES
-    limit: int | None = None
+    limits: Mapping[EnrichSource, int | None] = field(
+        default_factory=lambda: dict.fromkeys(ENRICH_SOURCES)
+    )
     newcomers: Sequence[ArxivId] = ()
 
 
@@ -92,14 +96,13 @@ def enrich_archive(
     wait = LockWait(settings.lock_seconds, follower.on_wait)
     results = []
     with parsing_workers(settings, started) as readers:
-        for name in options.sources:
+        for name, limit in options.limits.items():
             service = _service(name, settings, options)
             with open_session(
                 service.source, service.site, settings.archive, clock, readers, wait
             ) as session:
                 wanted = service.plan(session.log, clock.now())
-                asked = wanted[: options.limit]
-                done = crawl(session, asked, again=True, on_request=follower.on_request)
+                done = crawl(session, wanted[:limit], again=True, on_request=follower.on_request)
             left_count = len(wanted) - len(done.requests)
             results.append(EnrichResult(name, done, left_count))
     return results
@@ -113,13 +116,25 @@ def enrich_newcomers(
     started: PageReaders,
 ) -> list[EnrichResult]:
     """Ask as much as one `run` may. Trouble costs the answers and no page: it is in the result."""
-    options = EnrichOptions(limit=settings.enrich_requests, newcomers=list(newcomers))
-    if not options.limit or not (options.newcomers or settings.release.exists()):
+    fresh, results = list(newcomers), []
+    if not fresh and not settings.release.exists():
         return []
-    try:
-        return enrich_archive(settings, options, follower, clock, started)
-    except (FetchBusy, FileUnusable) as error:
-        return [EnrichResult(name, CrawlResult([], [], str(error))) for name in options.sources]
+    for name, limit in run_limits(settings).items():
+        options = EnrichOptions({name: limit}, fresh)
+        try:
+            results += enrich_archive(settings, options, follower, clock, started)
+        except (FetchBusy, FileUnusable) as error:
+            results.append(EnrichResult(name, CrawlResult([], [], str(error))))
+    return results
+
+
+def run_limits(settings: Settings) -> dict[EnrichSource, int | None]:
+    """The services that a `run` or a morning's job asks, each with its limit; none that has 0."""
+    limits: dict[EnrichSource, int | None] = {
+        "arxiv": settings.enrich_requests,
+        "details": settings.detail_requests,
+    }
+    return {name: limit for name, limit in limits.items() if limit}
 
 
 class _Service(NamedTuple):
@@ -129,16 +144,25 @@ class _Service(NamedTuple):
 
 
 def _service(name: EnrichSource, settings: Settings, options: EnrichOptions) -> _Service:
-    def plan(log: FetchLog, now: datetime) -> list[Target]:
-        return _due_at_arxiv(settings, options.newcomers, log, now)
-
+    if name == "details":
+        return _Service(DAILY_PAPERS, settings.site, partial(_due_details, settings))
+    plan = partial(_due_at_arxiv, settings, options.newcomers)
     return _Service(ARXIV_SOURCE, settings.arxiv, plan)
+
+
+def _due_details(settings: Settings, log: FetchLog, now: datetime) -> list[Target]:
+    """The details that are due; of papers that just came none is. Without a release none is."""
+    if not settings.release.exists():
+        return []
+    with open_release(settings.release) as con:
+        papers = first_listed(con)
+    return due_details(papers, log, settings.site.origin("/"), now)
 
 
 def _due_at_arxiv(
     settings: Settings, newcomers: Iterable[ArxivId], log: FetchLog, now: datetime
 ) -> list[Target]:
-    """What to ask arXiv: papers by id, then what changed, then titles, of which each is a request.
+    """The targets at arXiv: papers by id, then what changed, then titles, of which each is one.
 
     A release that was never made has no papers, and those that just came are all there is.
     """

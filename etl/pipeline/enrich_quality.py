@@ -1,4 +1,4 @@
-"""How well arXiv's answers fit the papers that were asked for: shares, titles, and how recent."""
+"""Judges arXiv's answers as a whole: are papers found, do titles agree, are changes recent?"""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ from etl.settings import Settings
 from etl.sources.arxiv.arxiv_due import asked_ids, change_coverage
 from etl.sources.arxiv.arxiv_urls import parse_arxiv_url
 
-_FEW_FOUND, _MANY_RETITLED, _LATE_DAYS = 0.9, 0.1, 2
+FEW_FOUND, _MANY_RETITLED, _LATE_DAYS = 0.9, 0.1, 2
 """arXiv has all but the newest papers, renames few in later versions, and lists changes daily."""
 
 
@@ -33,17 +33,17 @@ class EnrichQuality(Struct, frozen=True):
 
     @property
     def are_found(self) -> bool:
-        """Whether arXiv has a record of nearly every paper that it was asked for."""
-        return self.found_count >= _FEW_FOUND * self.asked_count
+        """True where arXiv has a record of nearly every paper that it was asked for."""
+        return self.found_count >= FEW_FOUND * self.asked_count
 
     @property
     def titles_agree(self) -> bool:
-        """Whether nearly every paper has the title at arXiv that its page had."""
+        """True where nearly every paper has the title at arXiv that its page had."""
         return self.retitled_count <= _MANY_RETITLED * self.told_count
 
     @property
     def is_fresh(self) -> bool:
-        """Whether changes are known up to about yesterday."""
+        """True where changes are known up to about yesterday."""
         return self.known_until is None or (self.today - self.known_until).days <= _LATE_DAYS
 
 

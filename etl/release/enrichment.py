@@ -1,4 +1,4 @@
-"""What a release knows from arXiv, and what it lacks."""
+"""Reads from a release of which papers arXiv has told, and of which it has not."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
@@ -12,7 +12,7 @@ from etl.stage.sql_files import sql_folder
 
 
 class Enrichment(Struct, frozen=True):
-    """How much of the listed papers arXiv has told of.
+    """Counts of the listed papers by what arXiv has told of them.
 
     told_count, untold_count: papers with an id, with a record and without. found_title_count,
     unfound_title_count: papers that came by their title alone, and have an id now or have none.
@@ -40,6 +40,11 @@ def untold_papers(con: Connection, known_from: date | None) -> list[UntoldPaper]
     """The papers without a record of arXiv, and those with none since a day, newest first."""
     since = datetime.combine(known_from, time()) if known_from else None
     return fetch_rows(con, UntoldPaper, sql_folder("lookup")["untold_papers"].text, since=since)
+
+
+def first_listed(con: Connection) -> dict[ArxivId, date]:
+    """The day on which each paper with an id was listed first, or else seen."""
+    return dict(execute(con, sql_folder("lookup")["first_listed"].text).fetchall())
 
 
 def listed_ids(con: Connection, arxiv_ids: Iterable[ArxivId]) -> set[ArxivId]:

@@ -46,7 +46,7 @@ def test_every_table_and_mart_is_an_asset_between_the_pages_and_the_report() -> 
     found = {key.to_user_string() for key in defs.resolve_asset_graph().get_all_asset_keys()}
     assert found == {
         "daily_pages", "weekly_pages", "monthly_pages", "search_pages", "trending_pages", "inbox",
-        "arxiv_answers", "staged_captures", "release", "quality_report",
+        "arxiv_answers", "paper_details", "staged_captures", "release", "quality_report",
         *(table.name.replace(".", "/") for table in RELEASED_TABLES),
         *(f"mart/{name}" for name in sql_folder("marts")),
     }  # fmt: skip
@@ -60,7 +60,7 @@ def test_every_table_and_mart_is_an_asset_between_the_pages_and_the_report() -> 
         ("mart.attention", {"core/papers", "mart/engagement"}),
         ("staged_captures", {
             "daily_pages", "weekly_pages", "monthly_pages", "search_pages", "trending_pages",
-            "inbox", "arxiv_answers",
+            "inbox", "arxiv_answers", "paper_details",
         }),
         ("quality_report", {"release"}),
     ],

@@ -31,8 +31,9 @@ def state(plant: Plant) -> Enrichment:
         return read_enrichment(con)
 
 
-def checks(result: dg.ExecuteInProcessResult) -> dict[str, bool]:
-    return {it.check_name: it.passed for it in result.get_asset_check_evaluations()}
+def checks(result: dg.ExecuteInProcessResult) -> dict[tuple[str, str], bool]:
+    found = result.get_asset_check_evaluations()
+    return {(it.asset_key.to_user_string(), it.check_name): it.passed for it in found}
 
 
 def morning(plant: Plant) -> Any:
@@ -49,7 +50,12 @@ def morning(plant: Plant) -> Any:
 def test_answers_are_archived_judged_and_loaded(stocked: Plant) -> None:
     result = stocked.run("enrich")
     assert result.success
-    assert checks(result) == {"share_found": True, "titles_agree": True, "is_fresh": True}
+    assert checks(result) == {
+        ("arxiv_answers", "share_found"): True,
+        ("arxiv_answers", "titles_agree"): True,
+        ("arxiv_answers", "is_fresh"): True,
+        ("paper_details", "share_found"): True,
+    }
     assert "staged_captures" in stocked.requested()
     assert state(stocked).told_count == 0
     assert stocked.run("load").success
@@ -75,7 +81,7 @@ def test_an_arxiv_that_is_busy_fails_the_run_and_keeps_what_came(stocked: Plant)
 def test_the_morning_asks_a_little_or_nothing(
     plant: Plant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert morning(plant) == "PAPERHOUSE_ENRICH is 0"
+    assert morning(plant) == "PAPERHOUSE_ENRICH and PAPERHOUSE_DETAILS are 0"
     monkeypatch.setenv("PAPERHOUSE_ENRICH", "7")
     assert morning(plant) == "there is no release yet, so no paper to ask about"
     plant.run("backfill", (TUESDAY, TUESDAY))

@@ -26,11 +26,7 @@ from tests.replica import MadeUp, Replica
 pytestmark = pytest.mark.slow
 
 NOW = datetime(2026, 4, 20, 12)
-TITLE = "Knitting Large Sweaters"
-DUMP = f"""Daily Papers
-Apr 7
-{TITLE}
-"""
+ARXIV = EnrichOptions({"arxiv": None})
 
 
 @pytest.fixture
@@ -83,16 +79,16 @@ def test_papers_gain_their_records_and_what_is_left_out_is_asked_more_rarely(
 ) -> None:
     first, second, third = load_answer(settings, tmp_path, 1, 2, 3)
     arxiv.titles = {first: "Wool", third: "Yarn"}
-    [result], _ = enrich_release(settings, EnrichOptions(), clock=clock)
+    [result], _ = enrich_release(settings, ARXIV, clock=clock)
     assert asked(arxiv) == [("ids", first, second, third)]
     assert [it.fetch.entry_count for it in result.crawl.requests] == [2]
     assert told(settings) == [first, third]
     assert (state(settings).told_count, state(settings).untold_count) == (2, 1)
-    enrich_release(settings, EnrichOptions(), clock=clock)
+    enrich_release(settings, ARXIV, clock=clock)
     assert asked(arxiv) == []
     clock.instant += timedelta(days=1)
     arxiv.titles[second], arxiv.changes = "Thread", [[first]]
-    enrich_release(settings, EnrichOptions(), clock=clock)
+    enrich_release(settings, ARXIV, clock=clock)
     assert asked(arxiv) == [("ids", second), ("changes",)]
     assert told(settings) == [first, second, third]
     with open_release(settings.release) as con:
@@ -105,9 +101,9 @@ def test_answers_that_were_never_loaded_are_not_asked_for_again(
 ) -> None:
     names = load_answer(settings, tmp_path, *range(1, 4))
     arxiv.titles = dict.fromkeys(names, "Wool")
-    enrich_archive(settings, EnrichOptions(), clock=clock)
+    enrich_archive(settings, ARXIV, clock=clock)
     assert told(settings) == []
-    enrich_archive(settings, EnrichOptions(), clock=clock)
+    enrich_archive(settings, ARXIV, clock=clock)
     assert asked(arxiv) == [("ids", *names)]
     publish_archive(settings, clock=clock)
     assert told(settings) == names
@@ -118,20 +114,20 @@ def test_a_limit_leaves_the_rest_to_the_next_run(
 ) -> None:
     names = load_answer(settings, tmp_path, *range(1, 131))
     arxiv.titles = dict.fromkeys(names, "Wool")
-    [result], _ = enrich_release(settings, EnrichOptions(limit=1), clock=clock)
+    [result], _ = enrich_release(settings, replace(ARXIV, limits={"arxiv": 1}), clock=clock)
     assert (len(result.crawl.requests), result.left_count) == (1, 1)
     assert len(told(settings)) == 100
     arxiv.replies = [(503, b"")] * 5
-    [result], _ = enrich_release(settings, EnrichOptions(), clock=clock)
+    [result], _ = enrich_release(settings, ARXIV, clock=clock)
     assert result.crawl.stopped == "still limited after waiting: status 503; fetch again later"
     assert result.left_count == 0
-    [result], _ = enrich_release(settings, EnrichOptions(), clock=clock)
+    [result], _ = enrich_release(settings, ARXIV, clock=clock)
     assert told(settings) == sorted(names)
 
 
 def test_without_a_release_nothing_is_known_to_ask_for(settings: Settings) -> None:
     with pytest.raises(NoRelease, match="run `paperhouse load PATH` first"):
-        enrich_release(settings, EnrichOptions())
+        enrich_release(settings, ARXIV)
 
 
 DAY = date(2026, 4, 14)
