@@ -1,6 +1,7 @@
 """`paperhouse status`: the state of the warehouse in plain text, with aligned columns."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -86,13 +87,20 @@ def _print_days(days: DayCounts, gaps: Sequence[DayGap]) -> None:
 
 
 def _print_enrichment(state: Enrichment) -> None:
-    print_title("arXiv")
+    print_title("Known from elsewhere: `paperhouse enrich` asks for what is due")
     say(
-        f"  {with_noun(state.told_count, 'paper')} with its record, {state.untold_count:,} without"
-        f"; {with_noun(state.found_title_count, 'title')} found, {state.unfound_title_count:,} not"
+        f"  arXiv: {with_noun(state.told_count, 'paper')} with its record, "
+        f"{state.untold_count:,} without; {with_noun(state.found_title_count, 'title')} found, "
+        f"{state.unfound_title_count:,} not; {_asked_text(state.arxiv_asked_at)}"
     )
-    asked = f"last asked at {state.asked_at:%Y-%m-%d %H:%M}" if state.asked_at else "never asked"
-    say(f"  {asked}; `paperhouse enrich` asks for what is due")
+    say(
+        f"  details: {with_noun(state.detailed_count, 'paper')}; "
+        f"{_asked_text(state.details_asked_at)}"
+    )
+
+
+def _asked_text(asked_at: datetime | None) -> str:
+    return f"last asked at {asked_at:%Y-%m-%d %H:%M}" if asked_at else "never asked"
 
 
 def _gap_text(gap: DayGap) -> str:

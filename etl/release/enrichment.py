@@ -12,13 +12,13 @@ from etl.stage.sql_files import sql_folder
 
 
 class Enrichment(Struct, frozen=True):
-    """Counts of the listed papers by what arXiv has told of them.
+    """Counts of the listed papers by what arXiv and the site's details have told of them.
 
     told_count, untold_count: papers with an id, with a record and without. found_title_count,
     unfound_title_count: papers that came by their title alone, and have an id now or have none.
     retitled_count: papers with another title at arXiv than on their page. oldest_told_at: the
-    instant of the oldest of the records that are the last ones of their papers. asked_at: the
-    instant of the last request.
+    instant of the oldest of the records that are the last ones of their papers. detailed_count:
+    papers with a detail. arxiv_asked_at, details_asked_at: the instants of the last requests.
     """
 
     told_count: int
@@ -27,7 +27,9 @@ class Enrichment(Struct, frozen=True):
     unfound_title_count: int
     retitled_count: int
     oldest_told_at: datetime | None
-    asked_at: datetime | None
+    arxiv_asked_at: datetime | None
+    detailed_count: int
+    details_asked_at: datetime | None
 
 
 def read_enrichment(con: Connection) -> Enrichment:

@@ -1,5 +1,5 @@
 -- grain: one row
--- question: of how many listed papers has arXiv told, and when was it asked last?
+-- question: of how many listed papers do arXiv and details tell, and when were they asked last?
 -- retitled_count: papers whose last record has another title than their page, spelling aside.
 with
 told as (
@@ -24,9 +24,18 @@ compared as (
 ),
 
 asked as (
-    select max(requested_at) as asked_at
+    select
+        max(requested_at) filter (where regexp_matches(url, '^https?://[^/]+/(api/query|oai)[?]'))
+            as arxiv_asked_at,
+        max(requested_at) filter (where regexp_matches(url, '^https?://[^/]+/api/papers/'))
+            as details_asked_at,
     from meta.fetches
-    where regexp_matches(url, '^https?://[^/]+/(api/query|oai)[?]')
+),
+
+detailed as (
+    select count(distinct paper_key) as detailed_count
+    from core.details
+    where is_listed
 ),
 
 enrichment as (
@@ -37,7 +46,9 @@ enrichment as (
         count(*) filter (where arxiv_id is null) as unfound_title_count,
         count(*) filter (where is_retitled) as retitled_count,
         min(told_at) as oldest_told_at,
-        (select asked.asked_at from asked) as asked_at,
+        (select asked.arxiv_asked_at from asked) as arxiv_asked_at,
+        (select detailed.detailed_count from detailed) as detailed_count,
+        (select asked.details_asked_at from asked) as details_asked_at,
     from compared
 )
 

@@ -79,7 +79,10 @@ def test_an_enrichment_ends_in_what_was_asked_found_and_left(cli, enrich, arxiv,
     assert lines(result)[-1] == ("arxiv: 100 papers asked by id, 2 not answered; 1 request left")
     assert lines(enrich())[-1] == "arxiv: 2 papers asked by id, 0 not answered"
     assert lines(enrich())[-1] == "arxiv: nothing asked"
-    assert "  100 papers with its record, 2 without; 0 titles found, 0 not" in cli.said("status")
+    assert (
+        "  arXiv: 100 papers with its record, 2 without; 0 titles found, 0 not; last"
+        in cli.said("status")
+    )
 
 
 def test_an_arxiv_that_is_busy_ends_the_run_with_a_release(cli, enrich, arxiv, answer):

@@ -162,3 +162,28 @@ def test_a_daily_run_asks_for_what_it_brings_and_releases_it_whatever_arxiv_does
     assert counts.told_count + counts.untold_count == listed
     assert (counts.told_count == listed) == (not trouble)
     assert bool(result.crawl.stopped) == (trouble[:1] == [(503, b"")])
+
+
+DETAILS = EnrichOptions({"details": None})
+
+
+def test_details_are_asked_for_at_growing_ages_and_released(
+    tmp_path: Path, replica: Replica
+) -> None:
+    clock = ReplicaClock(replica)
+    settings = Settings(tmp_path / "home", site=Site(url=replica.url, first_day=DAY, pages=0))
+    run_daily(settings, [daily_target(DAY)], clock=clock)
+    count = state(settings).untold_count
+    replica.record.clear()
+    [result], _ = enrich_release(settings, DETAILS, clock=clock)
+    assert {it.fetch.outcome for it in result.crawl.requests} == {"page"}
+    with open_release(settings.release) as con:
+        [(detailed,)] = con.execute("select count(distinct paper_key) from core.details").fetchall()
+    assert detailed == count == len(result.crawl.requests)
+    [again], _ = enrich_release(settings, DETAILS, clock=clock)
+    assert (again.crawl.requests, again.left_count) == ([], 0)
+    clock.sleep(timedelta(days=2).total_seconds())
+    limited = EnrichOptions({"details": 3})
+    [later], _ = enrich_release(settings, limited, clock=clock)
+    assert (len(later.crawl.requests), later.left_count) == (3, count - 3)
+    assert {it.bucket for it in replica.requests if "/api/papers/" in it.path} == {"api"}
