@@ -33,7 +33,7 @@ def enrich(cli, arxiv):
     }
 
     def run(*words: object):
-        return cli("enrich", *words, **services)
+        return cli("enrich", "--arxiv", *words, **services)
 
     return run
 
@@ -75,7 +75,7 @@ def _saved(folder: Path, title: str, abstract: str) -> Path:
 def test_an_enrichment_ends_in_what_was_asked_found_and_left(cli, enrich, arxiv, answer):
     cli.said("load", answer("day.json", *range(1, 103)))
     arxiv.titles = {f"2604.{number:05}": "Wool" for number in range(3, 103)}
-    result = enrich("--arxiv", "--limit", 1)
+    result = enrich("--limit", 1)
     assert lines(result)[-1] == ("arxiv: 100 papers asked by id, 2 not answered; 1 request left")
     assert lines(enrich())[-1] == "arxiv: 2 papers asked by id, 0 not answered"
     assert lines(enrich())[-1] == "arxiv: nothing asked"

@@ -1,6 +1,7 @@
 """How arXiv is asked: slowly at all of its services together, and patiently."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -11,10 +12,13 @@ from etl.fetch.crawl import CrawlResult, crawl
 from etl.fetch.log import read_fetch_log
 from etl.fetch.session import open_session
 from etl.limits import MAX_ANSWER_PAGES
+from etl.settings import ARXIV_SITE
 from etl.sources.arxiv.arxiv_source import ARXIV_SOURCE
 from etl.sources.arxiv.arxiv_targets import changes_target, paper_targets, title_target
 from etl.sources.base import Target
+from tests.fetch.conftest import ReplicaClock
 from tests.fetch.small_arxiv import LeapingClock, SmallArxiv, small_arxiv
+from tests.replica import Replica
 from tests.sources.arxiv.answers import feed
 
 pytestmark = pytest.mark.slow
@@ -22,6 +26,8 @@ pytestmark = pytest.mark.slow
 NOW = datetime(2026, 11, 28, 9)
 PAPERS = [f"2604.{number:05}" for number in range(1, 301)]
 BY_ID = list(paper_targets(PAPERS))
+WAIT_OF_503 = 11.0
+"""Seconds that the replica's Retry-After asks for."""
 TITLE = title_target("Wool")
 CHANGES = changes_target(date(2026, 11, 27))
 
@@ -153,3 +159,17 @@ def test_a_list_without_an_end_has_one(arxiv: SmallArxiv, archive: Path) -> None
     done = fetch(arxiv, archive, [CHANGES])
     assert len(arxiv.heard) == MAX_ANSWER_PAGES
     assert [it.fetch.is_whole for it in done.requests] == [False]
+
+
+def test_a_wait_that_one_service_wants_holds_for_the_other(tmp_path: Path) -> None:
+    with Replica(now=NOW, limits=None) as replica:
+        clock = ReplicaClock(replica)
+        services = (("/oai", replica.oai_url),)
+        site = replace(ARXIV_SITE, url=replica.arxiv_url, services=services, attempts=1)
+        replica.faults.attach("error_503", "/oai")
+        for target in (CHANGES, BY_ID[0]):
+            with open_session(ARXIV_SOURCE, site, tmp_path / "archive", clock) as session:
+                crawl(session, [target])
+        gap = replica.shortest_gap("arxiv", "oai")
+    assert gap is not None
+    assert gap >= WAIT_OF_503
