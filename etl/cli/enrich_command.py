@@ -22,7 +22,7 @@ from expectations.report import report_after
 @click.option("--limit", type=click.IntRange(1), help="At most N requests to each service.")
 @click.pass_obj
 def enrich_command(settings: Settings, arxiv: bool, details: bool, limit: int | None) -> None:
-    """Ask arXiv and the site about listed papers, and release what they say.
+    """Ask arXiv and the site about papers, release what they say.
 
     At arXiv papers without a record come first, the newest at once; then what changed since the
     last time; then papers that are known by their title alone. What was not answered is asked ever

@@ -20,7 +20,7 @@ HELP_LINES = {
     "audit": "Derive everything beside the release, and compare the two.",
     "dictionary": "Print the data dictionary, as Markdown.",
     "diff": "Compare two releases: what came, went and changed.",
-    "enrich": "Ask arXiv and the site about listed papers, and release what they say.",
+    "enrich": "Ask arXiv and the site about papers, release what they say.",
     "export": "Write tables, marts and rejects as Parquet files.",
     "fetch": "Fetch listings into the archive, for `publish` to release.",
     "gaps": "List every day since the listings began, with its state.",
