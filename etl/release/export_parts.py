@@ -64,7 +64,7 @@ def _paper_parts(
     found = con.execute(sql_text("export", "part_sums", table=table.name)).fetchall()
     sums: Mapping[str, str] = dict(found)
     for year in years:
-        query = sql_text("export", "part_rows", table=table.name, part=sql_literal(year))
+        query = sql_text("export", "part_rows", table=table.name, year=sql_literal(year))
         yield _part(table, query, year, f"{form} {sums.get(year)}")
 
 
