@@ -15,7 +15,7 @@ from etl.stage.connection import Connection
 from etl.stage.query_tables import tables_read
 from etl.stage.sql_files import SqlFile, create_as_sql, insert_rows_sql, sql_folder, sql_text
 
-_FOLLOWED = ("reknown_authors", "paired_papers", "paired_authors")
+_FOLLOWED = ("changed_signatures", "reknown_authors", "paired_papers", "paired_authors")
 """Tables of `work` by which marts follow what changed in `core`. They are filled after `core`."""
 
 

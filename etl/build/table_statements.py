@@ -25,7 +25,7 @@ _WORK = (
 )  # fmt: skip
 """Tables that several others are derived from; they live as long as the derivation. What they read
 of `core` is what the last release said: it is replaced once they are filled."""
-_FOLLOWED = ("changed_signatures", "changed_lists", "listed_authors")
+_FOLLOWED = ("changed_lists", "listed_authors")
 """More tables of `work`. A release that follows on another finds by them the rows that it replaces;
 no table of `core` does, so that a full derivation leaves them out."""
 _STAGED = "staged_"

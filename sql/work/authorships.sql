@@ -2,7 +2,8 @@
 -- question: who signs each changed paper, in which order, by the last list that a page gave, or by
 -- arXiv's where no page gave any?
 -- With them all others who sign with the same names, by the last release: their keys follow from
--- all that sign with a name, and what else is said of an author does too.
+-- all that sign with a name, and what else is said of an author does too. Of a settled name they
+-- are left out: all that changed papers say of it was known of its only author already.
 -- A name that at most one account bears is one author; of more, one for each and one for the rest.
 -- An account that a page links to another name is no sign of who signs. Where a list has a name
 -- twice, the author signs once, at the place that is linked to the account, or at the first; the
@@ -52,6 +53,55 @@ changed_names as (
     select lists.name_key from work.released_lists as lists
 ),
 
+known_names as (
+    select
+        authors.name_key,
+        max(authors.name) as name,
+        max(authors.sort_name) as sort_name,
+        bool_or(authors.is_collective) as is_collective,
+        max(authors.account_key) as account_key,
+    from core.authors as authors
+    where
+        authors.name_key in (select changed_names.name_key from changed_names)
+        and authors.name_key not in (
+            select ambiguous.name_key from quality.ambiguous_names as ambiguous
+        )
+    group by authors.name_key
+    having count(*) = 1 and max(array_length(authors.spellings)) = 1
+),
+
+linked_names as (
+    select distinct lists.name_key
+    from work.released_lists as lists
+    where lists.account_key is not null
+),
+
+settled_names as (
+    select
+        known_names.name_key,
+        max(known_names.account_key) as account_key,
+    from known_names
+    inner join signed on known_names.name_key = signed.name_key
+    left join linked_names on known_names.name_key = linked_names.name_key
+    group by known_names.name_key
+    having
+        bool_and(
+            signed.name = known_names.name
+            and signed.sort_name is not distinct from known_names.sort_name
+            and signed.is_collective is not distinct from known_names.is_collective
+            and (
+                signed.account_key is null
+                or coalesce(
+                    signed.account_key = known_names.account_key
+                    and bears_name(signed.account_agreement),
+                    false
+                )
+            )
+        )
+        and count(*) = count(distinct signed.paper_key)
+        and (count(linked_names.name_key) = 0 or count(signed.account_key) > 0)
+),
+
 unchanged as (
     select
         released.* exclude (position, author_key),  -- noqa: RF02
@@ -66,6 +116,7 @@ unchanged as (
     inner join core.authorships as released on authors.author_key = released.author_key
     where
         authors.name_key in (select changed_names.name_key from changed_names)
+        and authors.name_key not in (select settled_names.name_key from settled_names)
         and released.paper_key not in (
             select changed.paper_key from work.changed_papers as changed
         )
@@ -151,6 +202,12 @@ bearers as (
     where account_key is not null
     group by name_key, account_key
     having bool_or(bears_name(account_agreement))
+    union
+    select
+        name_key,
+        account_key,
+    from settled_names
+    where account_key is not null
 ),
 
 names as (

@@ -1,11 +1,11 @@
 -- grain: one paper
--- question: of which papers may a signature, or the author behind it, be another one?
+-- question: which papers are signed by authors whose figures may be others by now?
 with
 changed_signatures as (
-    select papers.paper_key from work.changed_papers as papers
-    union
-    select authorships.paper_key
-    from work.authorships as authorships
+    select distinct authorships.paper_key
+    from core.authorships as authorships
+    where
+        authorships.author_key in (select authors.author_key from work.changed_authors as authors)
 )
 
 select * from changed_signatures

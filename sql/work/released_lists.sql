@@ -6,6 +6,7 @@ released_lists as (
         released.paper_key,
         released.author_key,
         authors.name_key,
+        released.account_key,
     from core.authorships as released
     inner join core.authors as authors on released.author_key = authors.author_key
     where released.paper_key in (select changed.paper_key from work.changed_papers as changed)
