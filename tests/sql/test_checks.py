@@ -41,7 +41,8 @@ CASES: list[tuple[str, str, list[tuple[Any, ...]]]] = [
      f"('{MORNING}', 3, 'arxiv:2699.00001', true)",
      [(MORNING, 1, ALPHA, False), (MORNING, 3, "arxiv:2699.00001", True)]),
     ("record_counts_match_the_records",
-     f"insert into core.details (capture_id, position) values ('{FEBRUARY}', 1)",
+     "insert into core.details (capture_id, position, paper_key, is_listed) values "
+     f"('{FEBRUARY}', 1, '{BETA}', true)",
      [(FEBRUARY, 0, 1)]),
     ("arxiv_versions_follow_each_other",
      "insert into core.arxiv_versions (paper_key, version, submitted_at) values "
