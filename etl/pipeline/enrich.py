@@ -71,8 +71,10 @@ def enrich_release(
 ) -> tuple[list[EnrichResult], ReleaseId]:
     """Ask for what the release lacks, and publish a release with the answers.
 
-    Raises NoRelease where there is none, FetchBusy, StorageError, and as `publish_archive`.
+    What is archived is released first, so that its papers count, and that the release is of this
+    version of the code. Raises FetchBusy, and what `publish_archive` raises.
     """
+    publish_archive(settings, extras=extras, progress=progress, clock=clock)
     with parsing_workers(settings) as readers:
         results = enrich_archive(settings, options, follower, clock, readers)
         release_id = publish_archive(
@@ -97,7 +99,7 @@ def enrich_archive(
     results = []
     with parsing_workers(settings, started) as readers:
         for name, limit in options.limits.items():
-            service = _service(name, settings, options)
+            service = _SERVICES[name](settings, options)
             with open_session(
                 service.source, service.site, settings.archive, clock, readers, wait
             ) as session:
@@ -138,16 +140,26 @@ def run_limits(settings: Settings) -> dict[EnrichSource, int | None]:
 
 
 class _Service(NamedTuple):
+    """A source with its site, and what to ask of it by the log of requests at an instant."""
+
     source: Source
     site: Site
     plan: Callable[[FetchLog, datetime], list[Target]]
 
 
-def _service(name: EnrichSource, settings: Settings, options: EnrichOptions) -> _Service:
-    if name == "details":
-        return _Service(DAILY_PAPERS, settings.site, partial(_due_details, settings))
+def _arxiv(settings: Settings, options: EnrichOptions) -> _Service:
     plan = partial(_due_at_arxiv, settings, options.newcomers)
     return _Service(ARXIV_SOURCE, settings.arxiv, plan)
+
+
+def _details(settings: Settings, _: EnrichOptions) -> _Service:
+    return _Service(DAILY_PAPERS, settings.site, partial(_due_details, settings))
+
+
+_SERVICES: Mapping[EnrichSource, Callable[[Settings, EnrichOptions], _Service]] = {
+    "arxiv": _arxiv,
+    "details": _details,
+}
 
 
 def _due_details(settings: Settings, log: FetchLog, now: datetime) -> list[Target]:

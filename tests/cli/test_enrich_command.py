@@ -100,4 +100,4 @@ def test_an_arxiv_that_is_busy_ends_the_run_with_a_release(cli, enrich, arxiv, a
 def test_without_a_release_there_is_nothing_to_enrich(enrich):
     result = enrich()
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "run `paperhouse load PATH` first" in result.stderr
+    assert "no page is archived in" in result.stderr

@@ -11,7 +11,7 @@ import pytest
 from etl.archive.documents import Provenance
 from etl.errors import NoRelease
 from etl.pipeline.enrich import EnrichOptions, enrich_archive, enrich_release
-from etl.pipeline.fetch import run_daily
+from etl.pipeline.fetch import fetch_targets, run_daily
 from etl.pipeline.load import load_documents
 from etl.pipeline.publish import publish_archive
 from etl.release.database import open_release
@@ -126,7 +126,7 @@ def test_a_limit_leaves_the_rest_to_the_next_run(
 
 
 def test_without_a_release_nothing_is_known_to_ask_for(settings: Settings) -> None:
-    with pytest.raises(NoRelease, match="run `paperhouse load PATH` first"):
+    with pytest.raises(NoRelease, match="no page is archived"):
         enrich_release(settings, ARXIV)
 
 
@@ -187,3 +187,15 @@ def test_details_are_asked_for_at_growing_ages_and_released(
     [later], _ = enrich_release(settings, limited, clock=clock)
     assert (len(later.crawl.requests), later.left_count) == (3, count - 3)
     assert {it.bucket for it in replica.requests if "/api/papers/" in it.path} == {"api"}
+
+
+def test_pages_that_were_archived_and_not_released_count(tmp_path: Path, replica: Replica) -> None:
+    clock = ReplicaClock(replica)
+    with small_arxiv(clock) as arxiv:
+        site = Site(url=replica.url, first_day=DAY)
+        settings = Settings(tmp_path / "home", site=site, arxiv=arxiv.site)
+        fetch_targets(settings, [daily_target(DAY)], clock=clock)
+        assert not settings.release.exists()
+        [result], _ = enrich_release(settings, ARXIV, clock=clock)
+    assert len(result.crawl.requests) == 1
+    assert state(settings).untold_count > 5
