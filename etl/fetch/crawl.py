@@ -15,7 +15,7 @@ from etl.files import ignore_wait
 from etl.limits import MAX_ANSWER_PAGES
 from etl.sources.base import DayAnswers, Target
 
-_ENOUGH_FAILURES = 5
+ENOUGH_FAILURES = 5
 """Listings that fail one after another: the site is down or refuses us, so asking on is rude."""
 
 _RESUMED_WITHIN = timedelta(hours=1)
@@ -76,13 +76,15 @@ def crawl(
     *,
     again: bool = False,
     imported: DayAnswers | None = None,
+    most_failures: int = ENOUGH_FAILURES,
     on_request: OnRequest = ignore_request,
 ) -> CrawlResult:
     """Fetches the targets that are due into the session's archive.
 
     again: fetch the others too. imported: what imported documents say of days. on_request: called
     with each request once it is archived, also with those for robots.txt. The run ends early where
-    the site wants or answers no more requests, and its result says why. Raises StorageError.
+    the site wants or answers no more requests, or after so many failures in a row, and its result
+    says why. Raises StorageError.
     """
     due = sorted(
         wanted if again else _due(session, wanted, imported or {}), key=partial(_failed_at, session)
@@ -90,7 +92,7 @@ def crawl(
     requests: list[RequestEvent] = []
     stopped = None
     try:
-        for event in _requests(session, due, on_request):
+        for event in _requests(session, due, most_failures, on_request):
             requests.append(event)
     except SiteClosed as error:
         stopped = str(error)
@@ -114,7 +116,7 @@ def _known(session: FetchSession, target: Target, number: int) -> Fetch | None:
 
 
 def _requests(
-    session: FetchSession, due: Sequence[Target], on_request: OnRequest
+    session: FetchSession, due: Sequence[Target], most_failures: int, on_request: OnRequest
 ) -> Iterator[RequestEvent]:
     """The last request for each listing; on_request is called with every one."""
     began, failures = session.clock.now(), 0
@@ -126,11 +128,17 @@ def _requests(
         if fetch.outcome == "limited":
             raise SiteClosed(f"still limited after waiting: {fetch.detail}; fetch again later")
         failures = failures + 1 if _is_trouble(fetch) else 0
-        if failures == _ENOUGH_FAILURES and number < len(due):
-            raise SiteClosed(
-                f"{failures} listings failed one after another, the last one with "
-                f"{fetch.detail}: fetch again later"
-            )
+        if failures == most_failures and number < len(due):
+            raise SiteClosed(_failure_text(failures, fetch))
+
+
+def _failure_text(failures: int, last: Fetch) -> str:
+    if failures == 1:
+        return f"{last.detail}: fetch again later"
+    return (
+        f"{failures} listings failed one after another, the last one with {last.detail}: "
+        "fetch again later"
+    )
 
 
 def _event(

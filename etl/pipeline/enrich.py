@@ -1,7 +1,7 @@
 """Asking other services about the papers that pages list: planned, fetched, released."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.contract.vocabulary import ENRICH_SOURCES, EnrichSource
 from etl.errors import FetchBusy, FileUnusable
-from etl.fetch.crawl import NO_FOLLOWER, CrawlResult, FetchFollower, crawl
+from etl.fetch.crawl import ENOUGH_FAILURES, NO_FOLLOWER, CrawlResult, FetchFollower, crawl
 from etl.fetch.log import FetchLog
 from etl.fetch.session import open_session
 from etl.files import LockWait
@@ -51,13 +51,14 @@ class EnrichResult:
 class EnrichOptions:
     """The services to ask in their order, each with the most targets to ask for; None for all.
 
-    newcomers: ids of papers that no release lists yet.
+    newcomers: ids of papers that no release lists yet. most_failures: in a row, which end it.
     """
 
     limits: Mapping[EnrichSource, int | None] = field(
         default_factory=lambda: dict.fromkeys(ENRICH_SOURCES)
     )
     newcomers: Sequence[ArxivId] = ()
+    most_failures: int = ENOUGH_FAILURES
 
 
 def enrich_release(
@@ -104,7 +105,13 @@ def enrich_archive(
                 service.source, service.site, settings.archive, clock, readers, wait
             ) as session:
                 wanted = service.plan(session.log, clock.now())
-                done = crawl(session, wanted[:limit], again=True, on_request=follower.on_request)
+                done = crawl(
+                    session,
+                    wanted[:limit],
+                    again=True,
+                    most_failures=options.most_failures,
+                    on_request=follower.on_request,
+                )
             left_count = len(wanted) - len(done.requests)
             results.append(EnrichResult(name, done, left_count))
     return results
@@ -112,19 +119,25 @@ def enrich_archive(
 
 def enrich_newcomers(
     settings: Settings,
+    limits: Mapping[EnrichSource, int | None],
     newcomers: Iterable[ArxivId],
     follower: FetchFollower,
     clock: Clock,
     started: PageReaders,
 ) -> list[EnrichResult]:
-    """Ask as much as one `run` may. Trouble costs the answers and no page: it is in the result."""
+    """Ask as much as one `run` may. Trouble costs the answers and no page: it is in the result.
+
+    It is given up soon, since a service that cannot be reached would hold up the day's papers; the
+    next run asks again.
+    """
     fresh, results = list(newcomers), []
     if not fresh and not settings.release.exists():
         return []
-    for name, limit in run_limits(settings).items():
-        options = EnrichOptions({name: limit}, fresh)
+    hasty = replace(settings, site=_hasty(settings.site), arxiv=_hasty(settings.arxiv))
+    for name, limit in limits.items():
+        options = EnrichOptions({name: limit}, fresh, most_failures=1)
         try:
-            results += enrich_archive(settings, options, follower, clock, started)
+            results += enrich_archive(hasty, options, follower, clock, started)
         except (FetchBusy, FileUnusable) as error:
             results.append(EnrichResult(name, CrawlResult([], [], str(error))))
     return results
@@ -137,6 +150,10 @@ def run_limits(settings: Settings) -> dict[EnrichSource, int | None]:
         "details": settings.detail_requests,
     }
     return {name: limit for name, limit in limits.items() if limit}
+
+
+def _hasty(site: Site) -> Site:
+    return replace(site, attempts=min(site.attempts, 2))
 
 
 class _Service(NamedTuple):

@@ -13,7 +13,7 @@ from etl.fetch.log import read_fetch_log
 from etl.fetch.session import open_session
 from etl.files import LockWait
 from etl.ids import ReleaseId
-from etl.pipeline.enrich import EnrichResult, enrich_newcomers
+from etl.pipeline.enrich import EnrichResult, enrich_newcomers, run_limits
 from etl.pipeline.parsing_workers import parsing_workers
 from etl.pipeline.publish import PLAIN_RELEASE, ReleaseOptions, publish_archive
 from etl.pipeline.released_days import ReleasedDays, read_released_days
@@ -127,7 +127,10 @@ def run_daily(
     with parsing_workers(settings) as readers:
         fetched = fetch_targets(settings, wanted, follower=follower, clock=clock, started=readers)
         fresh = parsed_ids(readers.parsed.packed.values())
-        enriched = enrich_newcomers(settings, fresh, follower, clock, readers)
+        limits = run_limits(settings)
+        if fetched.stopped:
+            limits.pop("details", None)  # the site wants no more requests
+        enriched = enrich_newcomers(settings, limits, fresh, follower, clock, readers)
         try:
             release_id = publish_archive(
                 settings,

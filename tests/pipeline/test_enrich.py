@@ -148,13 +148,14 @@ def test_a_daily_run_asks_for_what_it_brings_and_releases_it_whatever_arxiv_does
         arxiv.titles = {f"26{month:02}.{n:05}": "Wool" for month in (3, 4) for n in range(99_999)}
         arxiv.replies = list(trouble)
         site = Site(url=replica.url, first_day=DAY, attempts=2)
-        settings = Settings(tmp_path / "home", site=site, arxiv=replace(arxiv.site, attempts=2))
+        settings = Settings(tmp_path / "home", site=site, arxiv=arxiv.site)
         wanted = [daily_target(DAY)]
         off = run_daily(settings, wanted, clock=clock)
         assert (off.enriched, asked(arxiv)) == ([], [])
         listed = state(settings).untold_count
         on = replace(settings, enrich_requests=3, home=tmp_path / "other")
         done = run_daily(on, wanted, clock=clock)
+        assert len(arxiv.heard) == (2 if trouble else 1)
     assert (done.crawl.stopped, done.release_id is None) == (None, False)
     [result] = done.enriched
     counts = state(on)
@@ -199,3 +200,17 @@ def test_pages_that_were_archived_and_not_released_count(tmp_path: Path, replica
         [result], _ = enrich_release(settings, ARXIV, clock=clock)
     assert len(result.crawl.requests) == 1
     assert state(settings).untold_count > 5
+
+
+def test_a_run_asks_a_site_that_had_enough_for_no_details(tmp_path: Path, replica: Replica) -> None:
+    clock = ReplicaClock(replica)
+    site = Site(url=replica.url, first_day=DAY, attempts=1)
+    settings = Settings(tmp_path / "home", site=site, detail_requests=9)
+    [first] = run_daily(settings, [daily_target(DAY)], clock=clock).enriched
+    assert first.crawl.requests == []  # papers that just came are too young
+    [result] = run_daily(settings, [], clock=clock).enriched
+    assert (result.source, len(result.crawl.requests)) == ("details", 9)
+    clock.sleep(timedelta(days=2).total_seconds())
+    replica.faults.attach("robots_500", times=None)
+    done = run_daily(settings, [daily_target(DAY + timedelta(days=5))], clock=clock)
+    assert (bool(done.crawl.stopped), done.enriched) == (True, [])

@@ -104,3 +104,18 @@ def test_a_digest_ignores_the_instant_and_the_order() -> None:
         for body in (feed(WOOL, YARN), later, feed(WOOL))
     ]
     assert digests[0] == digests[1] != digests[2]
+
+
+@pytest.mark.parametrize(
+    ("token", "rest"),
+    [
+        ("", None),
+        ("<resumptionToken/>", None),
+        (GOES_ON, "/oai?verb=ListRecords&resumptionToken=verb%253DListRecords"),
+        (f"<resumptionToken>{'9' * 2_000}</resumptionToken>", None),
+    ],
+    ids=["none", "an empty one", "one", "one that is too long for a url"],
+)
+def test_the_rest_of_a_list_is_where_its_token_leads(token: str, rest: str | None) -> None:
+    body = records([raw_record("2604.00017")], token)
+    assert arxiv_verdict(Answer(200, {}, body), Provenance(CHANGES)).rest_path == rest
