@@ -4,7 +4,13 @@ from etl.contract import columns as c
 from etl.contract.key_rules import Reference
 from etl.contract.model import Column, ColumnType, Table
 from etl.contract.policy import SETTLING_TIME
-from etl.contract.vocabulary import DAY_STATE_NAMES, FETCH_OUTCOMES, SEVERITIES
+from etl.contract.vocabulary import (
+    DAY_STATE_NAMES,
+    DISAGREEMENT_KINDS,
+    FETCH_OUTCOMES,
+    SEVERITIES,
+    SOURCES,
+)
 
 REJECTS = Table(
     "quality.rejects",
@@ -52,6 +58,37 @@ AMBIGUOUS_NAMES = Table(
             "accounts",
             "Linked accounts with their full names, how far these agree, and papers, as JSON",
         ).needed(),
+    ),
+)
+
+DIFFERING_STATEMENTS = Table(
+    "quality.differing_statements",
+    grain="paper x column x source, where the last statements of two sources differ",
+    meaning="What pages and arXiv's records each say of a paper where they disagree: "
+    "mart.source_disagreements has both on one row",
+    key=("paper_key", "column_name", "source"),
+    columns=(
+        c.PAPER_KEY,
+        c.text(
+            "column_name", "`title`, `abstract`, `published_on`, `authors` or `author_count`"
+        ).needed(),
+        c.choice("source", SOURCES, "Who states the value").needed(),
+        c.choice(
+            "kind",
+            DISAGREEMENT_KINDS,
+            "How they differ: texts in `wording` or only in `punctuation`; days by one, "
+            "`adjacent_day`, or more, `day`; authors in `order`, in `initials` of first names, "
+            "because a page leaves some out (`missing`) or has more (`extra`), in other `names`, "
+            "or, where no page lists them, in their `count`",
+        ).needed(),
+        c.prose(
+            "value", "What it states last; authors by their cleaned names, `; ` between them"
+        ).needed(),
+        *c.ORIGIN,
+    ),
+    references=(
+        Reference("paper_key", "core.papers"),
+        Reference("capture_id", "core.captures"),
     ),
 )
 
@@ -157,7 +194,7 @@ RELEASES = Table(
     ),
 )
 
-EVIDENCE_TABLES = (REJECTS, AMBIGUOUS_TITLES, AMBIGUOUS_NAMES)
+EVIDENCE_TABLES = (REJECTS, AMBIGUOUS_TITLES, AMBIGUOUS_NAMES, DIFFERING_STATEMENTS)
 """These follow from the pages, as those of core do. The others tell when the program ran."""
 
 QUALITY_TABLES = (

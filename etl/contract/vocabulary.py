@@ -96,6 +96,21 @@ KeywordFold = Literal["hyphen", "plural", "brackets", "acronym"]
 
 KEYWORD_FOLDS: tuple[KeywordFold, ...] = get_args(KeywordFold)
 
+DisagreementKind = Literal[
+    "wording", "punctuation",
+    "adjacent_day", "day",
+    "order", "initials", "missing", "extra", "names", "count",
+]  # fmt: skip
+"""How the statements of two sources about a paper differ.
+
+Texts: wording: in letters or digits. punctuation: in other marks alone. Days: adjacent_day: one is
+the day after the other, as where a page prints days in a time zone. day: more. Authors: order: the
+same names in another order. initials: other first names of one initial. missing: a page leaves some
+out that arXiv has. extra: it has more than arXiv. names: anything else. count: another number.
+"""
+
+DISAGREEMENT_KINDS: tuple[DisagreementKind, ...] = get_args(DisagreementKind)
+
 IdentifierScheme = Literal["doi", "journal_ref", "report_number"]
 IDENTIFIER_SCHEMES: tuple[IdentifierScheme, ...] = get_args(IdentifierScheme)
 

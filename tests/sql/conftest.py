@@ -44,7 +44,7 @@ def _small_warehouse() -> Iterator[Connection]:
 
 @pytest.fixture(scope="session")
 def _question_warehouse() -> Iterator[Connection]:
-    yield from _made("question_warehouse.sql")
+    yield from _made("question_warehouse.sql", "question_arxiv.sql")
 
 
 @pytest.fixture
@@ -87,17 +87,18 @@ def issues(day_count: int, papers: str) -> str:
     )
 
 
-def fill_warehouse(con: Connection, rows: str = "small_warehouse.sql") -> None:
-    """Create every table of the contract, with the rows of a file beside this one."""
+def fill_warehouse(con: Connection, *files: str) -> None:
+    """Create every table of the contract, with the rows of files beside this one."""
     for table in RELEASED_TABLES:
         con.execute(f"create schema if not exists {table.schema}")
         con.execute(_ddl(table))
-    con.execute(Path(__file__).with_name(rows).read_text())
+    for file in files or ("small_warehouse.sql",):
+        con.execute(Path(__file__).with_name(file).read_text())
 
 
-def _made(rows: str) -> Iterator[Connection]:
+def _made(*files: str) -> Iterator[Connection]:
     with duckdb.connect() as con:
-        fill_warehouse(con, rows)
+        fill_warehouse(con, *files)
         con.execute("create schema mart")
         for statement in mart_statements(con):
             con.execute(statement)

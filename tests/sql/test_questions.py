@@ -6,7 +6,13 @@ import pytest
 
 from etl.release.queries import ask_release, named_queries
 from etl.stage.connection import Connection
-from tests.sql import question_growth, question_people, question_upkeep, question_upvotes
+from tests.sql import (
+    question_arxiv,
+    question_growth,
+    question_people,
+    question_upkeep,
+    question_upvotes,
+)
 from tests.sql.question_growth import WEEKDAYS
 from tests.sql.question_upkeep import MISSING
 from tests.sql.question_upvotes import CONCENTRATION, RISING_IN_APRIL
@@ -22,6 +28,7 @@ from tests.sql.question_warehouse import (
 )
 
 CASES: list[Case] = [
+    *question_arxiv.CASES,
     *question_growth.CASES,
     *question_people.CASES,
     *question_upvotes.CASES,

@@ -33,6 +33,8 @@ _DECIDING = {
     ),
     *("author_key", "other_author_key", "account_key", "organization_key", "other_capture_id"),
     *("keyword", "repository", "feature", "check_id", "word"),
+    *("category", "other_category", "license"),
+    "column_name",  # of one paper
     *("day", "listed_on", "observed_on", "first_listed_on"),  # of selects with one row a day
     "period",  # of a page and paper
     *("found_in", "fault"),  # of one url of one paper; of one reject
