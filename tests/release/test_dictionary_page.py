@@ -131,7 +131,7 @@ def test_lines_are_the_references_of_the_contract():
     assert "core.authorships.author_key leads to core.authors" in lines
     assert "core.listings.capture_id leads to core.captures" in lines
     assert "core.papers.capture_id leads to core.captures" not in lines
-    assert len(lines) == 21
+    assert len(lines) == 25
 
 
 def test_the_template_is_packaged():
