@@ -1,74 +1,87 @@
-"""One reader for documents of all sources: their content says which source's parsers read them."""
+"""One reader for documents of all sources: the first of a list that recognises one reads it.
 
-from collections.abc import Sequence
+A further source adds its reader to `READERS`; the rooms above see no difference.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import partial, reduce
+from operator import or_
+from typing import Any
 
 import polars as pl
 from msgspec.structs import replace
 
 from etl.archive.documents import Capture, Provenance
-from etl.contract.stage import STAGED_CAPTURES
-from etl.sources.arxiv.arxiv_documents import ARXIV_PARSER_VERSIONS, is_arxiv_answer, parse_answer
-from etl.sources.arxiv.arxiv_frames import normalize_answers
-from etl.sources.arxiv.arxiv_records import ArxivDocument
-from etl.sources.base import DocumentParser, NormalizedFrames
-from etl.sources.daily_papers.detect import (
-    NO_TEMPLATE,
-    PARSER_VERSIONS,
-    parse_document,
-    unreadable_document,
-)
-from etl.sources.daily_papers.frames import normalize_documents
-from etl.sources.daily_papers.impossible_days import check_days
-from etl.sources.daily_papers.records import ParsedDocument
+from etl.sources.arxiv.arxiv_reader import ARXIV_READER
+from etl.sources.base import DocumentParser, NormalizedFrames, SourceReader
+from etl.sources.daily_papers.document_reader import DAILY_PAPERS_READER
 
-SourceDocument = ParsedDocument | ArxivDocument
-"""What a parser of any source makes of one document."""
+READERS: tuple[SourceReader[Any], ...] = (ARXIV_READER, DAILY_PAPERS_READER)
+"""Each has a type of parsed documents of its own. The last one recognises all that is left, and
+states what could not be read to its end."""
 
-_VERSIONS = {
-    **PARSER_VERSIONS,
-    **ARXIV_PARSER_VERSIONS,
-    NO_TEMPLATE: PARSER_VERSIONS[NO_TEMPLATE] + ARXIV_PARSER_VERSIONS[NO_TEMPLATE],
-}
-"""What no parser can read is read again when any parser of any source changes."""
+_Parsed = Any
+"""A parsed document of any source. Its type says whose it is."""
 
 
-def _parse(body: bytes, provenance: Provenance) -> SourceDocument:
-    if is_arxiv_answer(body):
-        return parse_answer(body, provenance)
-    return parse_document(body, provenance)
+def joined_readers(readers: Sequence[SourceReader[Any]]) -> DocumentParser[Any]:
+    """The functions that read documents of several sources, as those of one.
 
-
-def _check(capture: Capture, document: SourceDocument) -> SourceDocument:
-    if isinstance(document, ParsedDocument):
-        document = check_days(capture, document)
-    return replace(document, parser_version=_VERSIONS[document.template])
-
-
-def _normalize(
-    read: Sequence[tuple[Capture, SourceDocument]], places: pl.DataFrame
-) -> NormalizedFrames:
-    listings = [(capture, it) for capture, it in read if isinstance(it, ParsedDocument)]
-    answers = [(capture, it) for capture, it in read if isinstance(it, ArxivDocument)]
-    frames = normalize_documents(listings, places)
-    if not answers:
-        return frames
-    others = normalize_answers(answers, places)
-    captures = [it.tables[STAGED_CAPTURES.name] for it in (frames, others)]
-    return NormalizedFrames(
-        tables={
-            **frames.tables,
-            **others.tables,
-            STAGED_CAPTURES.name: pl.concat(captures, how="diagonal"),
-        },
-        faults=pl.concat([frames.faults, others.faults]),
+    Templates that several readers name are of documents that none could read: the versions add up,
+    so that any change of a parser has them read again.
+    """
+    by_type: dict[Any, SourceReader[Any]] = {reader.parsed_type: reader for reader in readers}
+    versions: dict[str, int] = {}
+    for reader in readers:
+        for template, version in reader.parser_versions.items():
+            versions[template] = versions.get(template, 0) + version
+    return DocumentParser(
+        parse=partial(_parse, readers),
+        check_days=partial(_check, by_type, versions),
+        unreadable=readers[-1].unreadable,
+        parsed_type=reduce(or_, by_type),
+        parser_versions=versions,
+        normalize=partial(_normalize, by_type),
     )
 
 
-ARCHIVED_READER: DocumentParser[SourceDocument] = DocumentParser(
-    parse=_parse,
-    check_days=_check,
-    unreadable=unreadable_document,
-    parsed_type=SourceDocument,
-    parser_versions=_VERSIONS,
-    normalize=_normalize,
-)
+def _parse(readers: Sequence[SourceReader[Any]], body: bytes, provenance: Provenance) -> _Parsed:
+    reader = next((it for it in readers if it.recognises(body)), readers[-1])
+    return reader.parse(body, provenance)
+
+
+def _check(
+    by_type: Mapping[Any, SourceReader[Any]],
+    versions: Mapping[str, int],
+    capture: Capture,
+    document: _Parsed,
+) -> _Parsed:
+    checked = by_type[type(document)].check_days(capture, document)
+    return replace(checked, parser_version=versions[checked.template])
+
+
+def _normalize(
+    by_type: Mapping[Any, SourceReader[Any]],
+    read: Sequence[tuple[Capture, _Parsed]],
+    places: pl.DataFrame,
+) -> NormalizedFrames:
+    """Readers without a document are left out, but for one where there is no document at all."""
+    kinds = {type(document) for _, document in read} or {next(iter(by_type))}
+    found = [
+        reader.normalize([it for it in read if type(it[1]) is kind], places)
+        for kind, reader in by_type.items()
+        if kind in kinds
+    ]
+    names = dict.fromkeys(name for frames in found for name in frames.tables)
+    return NormalizedFrames(
+        tables={
+            name: pl.concat(
+                [frames.tables[name] for frames in found if name in frames.tables], how="diagonal"
+            )
+            for name in names
+        },
+        faults=pl.concat([frames.faults for frames in found]),
+    )
+
+
+ARCHIVED_READER = joined_readers(READERS)

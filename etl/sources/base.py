@@ -159,10 +159,12 @@ class DocumentParser(Generic[ParsedT]):
 class SourceReader(DocumentParser[ParsedT]):
     """The functions that read and judge one source's documents.
 
+    recognises: whether a document begins as this source's do, whatever follows.
     judge: what an answer of any status is; its provenance names the url and the instant of the
     request.
     """
 
+    recognises: Callable[[bytes], bool]
     judge: Callable[[Answer, Provenance], AnswerVerdict]
 
 

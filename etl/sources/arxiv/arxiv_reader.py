@@ -3,6 +3,7 @@
 from etl.archive.documents import Capture
 from etl.sources.arxiv.arxiv_documents import (
     ARXIV_PARSER_VERSIONS,
+    is_arxiv_answer,
     parse_answer,
     unreadable_answer,
 )
@@ -18,6 +19,7 @@ def _as_read(_: Capture, document: ArxivDocument) -> ArxivDocument:
 
 
 ARXIV_READER: SourceReader[ArxivDocument] = SourceReader(
+    recognises=is_arxiv_answer,
     judge=arxiv_verdict,
     parse=parse_answer,
     check_days=_as_read,

@@ -11,7 +11,14 @@ from etl.sources.daily_papers.impossible_days import check_days
 from etl.sources.daily_papers.records import ParsedDocument
 from etl.sources.daily_papers.verdict import listing_verdict
 
+
+def _any(_: bytes) -> bool:
+    """People save pages in many forms, of which text dumps have no mark at all."""
+    return True
+
+
 DAILY_PAPERS_READER: SourceReader[ParsedDocument] = SourceReader(
+    recognises=_any,
     judge=listing_verdict,
     parse=parse_document,
     check_days=check_days,
