@@ -7,6 +7,7 @@ from etl.build.fill_tables import FillStatement
 from etl.contract import core, quality
 from etl.contract.core import CORE_TABLES
 from etl.contract.model import Table
+from etl.contract.paper_table import PAPERS
 from etl.contract.quality import QUALITY_TABLES
 from etl.stage.sql_files import SqlFile, create_as_sql, insert_rows_sql, sql_folder, sql_text
 
@@ -32,7 +33,7 @@ _STAGED = "staged_"
 """Begins the name of a table of `work` that has the staged rows of entries of changed papers."""
 STATED_ENTRIES = "work.stated_entries"
 """What most tables of papers are derived from, a portion of the papers at a time."""
-LONGEST = (core.PAPERS, core.PAPER_VERSIONS)
+LONGEST = (PAPERS, core.PAPER_VERSIONS)
 """These take the longest, so they begin first."""
 
 

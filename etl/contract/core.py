@@ -6,6 +6,7 @@ from etl.contract.detail_tables import DETAIL_TABLES
 from etl.contract.key_rules import Reference
 from etl.contract.keyword_tables import ACRONYMS, KEYWORDS
 from etl.contract.model import Column, ColumnType, Table
+from etl.contract.paper_table import PAPERS
 from etl.contract.vocabulary import ALIAS_METHODS, CAPTURE_OUTCOMES, CAPTURE_SOURCES, SOURCES
 
 _CAPTURE = Reference("capture_id", "core.captures")
@@ -54,40 +55,6 @@ CAPTURES = Table(
         ).needed(),
         c.text("fault", "Why there is nothing to load, or what is odd, in words"),
     ),
-)
-
-PAPERS = Table(
-    "core.papers",
-    grain="one paper",
-    meaning="Each column is its last stated value, in the order of captures",
-    key=("paper_key",),
-    columns=(
-        c.PAPER_KEY,
-        c.ARXIV_ID_COLUMN,
-        c.TITLE.needed(),
-        c.TITLE_RAW,
-        c.ABSTRACT,
-        c.ABSTRACT_RAW,
-        c.PUBLISHED_AT,
-        c.PUBLISHED_ON,
-        c.PUBLISHED_ON_METHOD,
-        c.AUTHOR_COUNT,
-        c.ORGANIZATION_KEY,
-        *c.PAPER_ATTRIBUTES,
-        c.PRIMARY_CATEGORY,
-        c.LICENSE,
-        c.ARXIV_COMMENT,
-        c.count("current_version", "Newest version at arXiv that a record states", minimum=1),
-        c.flag("is_withdrawn", "Whether that version withdraws it; NULL where no record says"),
-        c.day(
-            "first_listed_on", "First day on which it was listed, as pages or the entry itself say"
-        ),
-        c.instant("first_seen_at", "First capture that lists it, of those with an instant"),
-        c.instant("last_seen_at", "Last capture that lists it, of those with an instant"),
-        c.count("listing_count", "Number of listings that name it", minimum=1).needed(),
-        *c.ORIGIN,
-    ),
-    references=(_ORGANIZATION, _CAPTURE),
 )
 
 LISTINGS = Table(

@@ -7,6 +7,7 @@ import polars as pl
 
 from etl.contract.key_rules import Reference
 from etl.contract.rules import ColumnRule, Required
+from etl.contract.vocabulary import SourceName
 
 
 class ColumnType(Enum):
@@ -36,6 +37,9 @@ _POLARS: dict[ColumnType, pl.DataType] = {
 }
 
 
+_SOURCE_NAMES: dict[SourceName, str] = {"daily_papers": "pages", "arxiv": "arXiv"}
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column, and the rules that each of its values keeps."""
@@ -46,6 +50,8 @@ class Column:
     rules: tuple[ColumnRule, ...] = ()
     is_prose: bool = False
     """Long texts that differ from row to row: a dictionary of them would save no space."""
+    sources: tuple[SourceName, ...] = ()
+    """Who may state a value, where the contract says so: the first that does wins."""
 
     @property
     def required(self) -> bool:
@@ -59,6 +65,11 @@ class Column:
     def optional(self) -> "Column":
         """The same column where NULL means *not stated*."""
         return replace(self, rules=tuple(it for it in self.rules if not isinstance(it, Required)))
+
+    def stated_by(self, *sources: SourceName) -> "Column":
+        """The same column where these alone state values, and the meaning names them."""
+        named = ", else from ".join(_SOURCE_NAMES[source] for source in sources)
+        return replace(self, sources=sources, meaning=f"{self.meaning}; from {named}")
 
     def renamed(self, name: str, meaning: str | None = None) -> "Column":
         """The same kind of value under another name."""

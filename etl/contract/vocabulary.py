@@ -114,10 +114,10 @@ DISAGREEMENT_KINDS: tuple[DisagreementKind, ...] = get_args(DisagreementKind)
 IdentifierScheme = Literal["doi", "journal_ref", "report_number"]
 IDENTIFIER_SCHEMES: tuple[IdentifierScheme, ...] = get_args(IdentifierScheme)
 
-Source = Literal["daily_papers", "arxiv"]
+SourceName = Literal["daily_papers", "arxiv"]
 """The sites and services that state something of a paper; each is a folder of etl/sources."""
 
-SOURCES: tuple[Source, ...] = get_args(Source)
+SOURCES: tuple[SourceName, ...] = get_args(SourceName)
 
 IdentifierMatch = Literal["arxiv_id"]
 IDENTIFIER_MATCHES: tuple[IdentifierMatch, ...] = get_args(IdentifierMatch)

@@ -10,9 +10,9 @@ from hashlib import sha256
 
 import duckdb
 
-from etl.contract.core import PAPERS
 from etl.contract.ddl import sql_literal
 from etl.contract.model import Table
+from etl.contract.paper_table import PAPERS
 from etl.stage.connection import Connection
 from etl.stage.sql_files import create_as_sql, sql_text
 

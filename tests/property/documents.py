@@ -32,7 +32,7 @@ class Item:
     missing: keys of `paper` that the page leaves out, though it needs them.
     built: models that a detail links, and their likes.
     author_count: as printed on a card, which shows the organization where there is no count.
-    version, categories and doi: what arXiv states, in answers of its own.
+    version, categories, doi and comment: what arXiv states, in answers of its own.
     """
 
     title: str
@@ -55,6 +55,7 @@ class Item:
     version: int = 1
     categories: tuple[str, ...] = ("cs.LG",)
     doi: str | None = None
+    comment: str | None = None
 
     @property
     def abstract(self) -> str:
@@ -179,6 +180,7 @@ def _fed(item: Item) -> str:
         f"<published>{item.published[:19]}Z</published><updated>{_submitted(item.version)}</updated>"
         f'<arxiv:primary_category term="{item.categories[0]}"/>{terms}{signed}'
         + (f"<arxiv:doi>{item.doi}</arxiv:doi>" if item.doi else "")
+        + (f"<arxiv:comment>{item.comment}</arxiv:comment>" if item.comment else "")
         + "</entry>"
     )
 

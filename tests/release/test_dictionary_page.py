@@ -49,7 +49,7 @@ def test_a_title_that_is_markup_stays_text(document):
     assert cells(document, "core.papers", "title") == [
         "varchar",
         "100 %",
-        "Title, cleaned: wrapped lines joined, LaTeX readable",
+        "Title, cleaned: wrapped lines joined, LaTeX readable; from pages",
         "stage.entries.title",
         TITLE,
     ]
@@ -99,7 +99,8 @@ def test_without_a_release_meanings_remain():
     assert cells(document, "core.papers", "arxiv_id") == [
         "varchar",
         "",
-        "arXiv id without version, as text; NULL where the page shows none",
+        "arXiv id without version, as text; NULL where the page shows none; "
+        "from pages, else from arXiv",
         "stage.entries.arxiv_id",
         "",
     ]
