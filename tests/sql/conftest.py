@@ -44,7 +44,7 @@ def _small_warehouse() -> Iterator[Connection]:
 
 @pytest.fixture(scope="session")
 def _question_warehouse() -> Iterator[Connection]:
-    yield from _made("question_warehouse.sql", "question_arxiv.sql")
+    yield from _made("question_warehouse.sql", "question_arxiv.sql", "question_details.sql")
 
 
 @pytest.fixture

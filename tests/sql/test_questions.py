@@ -8,6 +8,7 @@ from etl.release.queries import ask_release, named_queries
 from etl.stage.connection import Connection
 from tests.sql import (
     question_arxiv,
+    question_details,
     question_growth,
     question_people,
     question_upkeep,
@@ -29,6 +30,7 @@ from tests.sql.question_warehouse import (
 
 CASES: list[Case] = [
     *question_arxiv.CASES,
+    *question_details.CASES,
     *question_growth.CASES,
     *question_people.CASES,
     *question_upvotes.CASES,
