@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.property.documents import Authorship, Item
 from tests.property.reading import Page, arxiv_id_of, instant
+from tests.property.recorded import Record, last_authors
 
 Row = tuple[Any, ...]
 
@@ -26,21 +27,25 @@ class Entry:
         return self.item.day or (self.page.listed_on if self.page.kind == "daily" else None)
 
 
-def paper_columns(entries: Sequence[Entry]) -> Row:
-    """Each column's last stated value."""
+def paper_columns(entries: Sequence[Entry], records: Sequence[Record]) -> Row:
+    """Each column's last stated value: of pages, but for the first version's instant."""
+    first_version = _last(it.published_at for it in records)
+    signed = len(last_authors(records)) or None
     instants = [e.page.at for e in entries if e.page.at]
     days = [day for e in entries for day in (e.day, _page_day(e)) if day]
     return (
-        _last(arxiv_id_of(e.page.document, e.item) for e in entries),
+        _last(arxiv_id_of(e.page.document, e.item) for e in entries)
+        or _last(it.item.arxiv_id for it in records),
         _last(_one_line(e.item.title) for e in entries),
         _last(_one_line(e.item.abstract) for e in entries),
-        _last(instant(e.item.published) if is_json(e) else None for e in entries),
+        first_version or _last(instant(e.item.published) if is_json(e) else None for e in entries),
         *(
-            _last(map(_published, filter(is_json, entries)))
+            (first_version and (first_version.date(), "arxiv"))
+            or _last(map(_published, filter(is_json, entries)))
             or _last(map(_published, entries))
             or (None, None)
         ),
-        _last(_author_count(e) for e in entries),
+        _last(_author_count(e) for e in entries) or signed,
         _last(organization_of(e) for e in entries),
         min(days, default=None),
         min(instants, default=None),

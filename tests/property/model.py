@@ -22,6 +22,7 @@ from tests.property.entries import (
     versions,
 )
 from tests.property.reading import fingerprint, is_stated, paper_key, read
+from tests.property.recorded import ARXIV_FORMS, Record, last_authors, read_answers
 
 _LONG_AGO = datetime(1, 1, 1)
 
@@ -30,7 +31,10 @@ class Model:
     """The warehouse that follows from documents and accepted captures."""
 
     def __init__(self, documents: Iterable[Document], accepted: Iterable[str] = ()) -> None:
-        pages = {page.capture_id: page for page in map(read, documents)}
+        documents = list(documents)
+        of_pages = [it for it in documents if it.form not in ARXIV_FORMS]
+        self.answers = list(read_answers(documents))
+        pages = {page.capture_id: page for page in map(read, of_pages)}
         stated = {page.sha256 for page in pages.values() if is_stated(page.document)}
         self.accepted = frozenset(accepted)
         self.pages = [
@@ -97,6 +101,19 @@ class Model:
                 sum(_repaired(item) for item in page.entries.values()),
             )
             for page in self.pages
+        } | {
+            (
+                answer.document.name,
+                "page",
+                "records",
+                None,
+                len(answer.records) + len(answer.refused),
+                0,
+                len(answer.refused),
+                0,
+                sum(it.repaired_count for it in answer.records),
+            )
+            for answer in self.answers
         }
 
     @property
@@ -105,6 +122,18 @@ class Model:
             (page.capture_id, position, faults)
             for page in self.pages
             for position, faults in page.refused.items()
+        } | {
+            (answer.document.name, position, frozenset({"paper_key"}))
+            for answer in self.answers
+            for position in answer.refused
+        }
+
+    @property
+    def arxiv_records(self) -> set[Row]:
+        """(capture, position, paper, whether a page lists it) of all, listed or not."""
+        return {
+            (it.document.name, it.position, it.key, it.key in self._by_paper)
+            for it in self._records
         }
 
     @property
@@ -125,7 +154,10 @@ class Model:
 
     @property
     def papers(self) -> set[Row]:
-        return {(key, *paper_columns(entries)) for key, entries in self._by_paper.items()}
+        return {
+            (key, *paper_columns(entries, self._records_of(key)))
+            for key, entries in self._by_paper.items()
+        }
 
     @property
     def paper_versions(self) -> set[Row]:
@@ -163,11 +195,15 @@ class Model:
 
     @cached_property
     def authorships(self) -> dict[Place, Authorship]:
-        """By paper and position: the last list that is not empty."""
+        """By paper and position: the last list that is not empty, of pages before arXiv."""
+        lists = {
+            key: [e.item.authorships for e in entries if authorships_of(e)][-1:]
+            or [last_authors(self._records_of(key))]
+            for key, entries in self._by_paper.items()
+        }
         return {
             (key, position): authorship
-            for key, entries in self._by_paper.items()
-            for authorships in [e.item.authorships for e in entries if authorships_of(e)][-1:]
+            for key, [authorships] in lists.items()
             for position, authorship in enumerate(authorships, start=1)
         }
 
@@ -180,7 +216,15 @@ class Model:
     def _visible(self) -> dict[Place, Authorship]:
         return {place: s for place, s in self.authorships.items() if not s.is_hidden}
 
-    @property
+    @cached_property
+    def _records(self) -> list[Record]:
+        found = [record for answer in self.answers for record in answer.records]
+        return sorted(found, key=lambda it: it.rank)
+
+    def _records_of(self, key: str) -> list[Record]:
+        return [it for it in self._records if it.key == key]
+
+    @cached_property
     def _by_paper(self) -> dict[str, list[Entry]]:
         found: dict[str, list[Entry]] = {}
         for entry in self.entries:
@@ -208,12 +252,15 @@ class Model:
                     for e in self._loaded
                     if e.key[0] == "a" and fingerprint(e.item.title) == title
                 }
+                | {it.key for it in self._records if it.fingerprint == title}
             )
             for key, title in titled.items()
         }
 
     def _stories(self, key: str) -> set[str]:
-        return {e.item.story for e in self._loaded if e.key == key and e.item.story is not None}
+        listed = {e.item.story for e in self._loaded if e.key == key}
+        recorded = {it.story for it in self._records_of(key)}
+        return {story for story in listed | recorded if story is not None}
 
     def _is_accepted(self, answer: Answer) -> bool:
         return any(page.capture_id in self.accepted for page in answer.pages)

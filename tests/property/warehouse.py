@@ -82,6 +82,7 @@ _TABLES = {
     "captures": "select capture_id, outcome, listing_kind, listed_on, entry_count, listing_count, "
     "refused_count, held_count, repaired_count from core.captures",
     "rejects": "select capture_id, position, faults from quality.rejects",
+    "arxiv_records": "select capture_id, position, paper_key, is_listed from core.arxiv_records",
     "listings": "select capture_id, position, paper_key, listing_kind, listed_on "
     "from core.listings",
     "aliased": "select alias_key, paper_key from core.paper_aliases",
