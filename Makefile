@@ -64,7 +64,7 @@ soak: .venv/ready  ## kill loads at KILLS=1000 moments; fetch years of days, kil
 	$(PYTEST) tests/property/test_difference.py tests/normalize \
 		--soak --hypothesis-profile=soak
 	$(PYTEST) tests/fetch/test_resume.py tests/fetch/test_shared.py tests/assets tests/corpus \
-		tests/durability/test_readers.py tests/attacks --soak
+		tests/durability/test_readers.py tests/attacks tests/pipeline/test_enrichment_kills.py --soak
 	$(BIN)/python -m tests.bench.backfill --days 1200
 
 fuzz: .venv/ready  ## feed mutated pages, answers, headers, settings and SQL for MINUTES=10

@@ -31,9 +31,10 @@ class Replica:
 
     Of the papers that the site lists, arXiv's API serves its own record at `replica.arxiv_url`, and
     its OAI server at `replica.oai_url`: each at a port of its own, from its first use on.
-    Without a source, papers are made up from 2026-04-01 on. `limits=None` lifts the quota. The
-    clock is frozen unless `ticking`. `patience` is how many seconds stalls and drips last. With
-    `tls` it speaks HTTPS. Leaving the block raises what went wrong inside the replica itself.
+    Without a source, papers are made up from 2026-04-01 on. `limits=None` lifts the quota. Without
+    a clock, it has one that is frozen unless `ticking`. `patience` is how many seconds stalls and
+    drips last. With `tls` it speaks HTTPS. Leaving the block raises what went wrong inside the
+    replica itself.
     """
 
     def __init__(
@@ -41,13 +42,14 @@ class Replica:
         source: Source | None = None,
         *,
         now: datetime = NOON,
+        clock: Clock | None = None,
         limits: Mapping[str, int] | None = SITE_LIMITS,
         ticking: bool = False,
         port: int = 0,
         patience: float = 30.0,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        self.clock = Clock(now, ticking=ticking)
+        self.clock = clock or Clock(now, ticking=ticking)
         source = source or MadeUp(_FIRST_DAY)
         self.site = Site(source, self.clock)
         self.arxiv = Arxiv(source)

@@ -10,7 +10,7 @@ from etl.contract.vocabulary import GOOD_OUTCOMES, FetchOutcome, PageFault
 from etl.fetch.statuses import status_verdict
 from etl.ids import ArxivId, arxiv_id
 from etl.limits import MAX_URL_CHARACTERS
-from etl.sources.arxiv.arxiv_documents import parse_answer
+from etl.sources.arxiv.arxiv_documents import is_arxiv_answer, parse_answer
 from etl.sources.arxiv.arxiv_records import ArxivDocument
 from etl.sources.arxiv.arxiv_urls import ArxivAddress, parse_arxiv_url, rest_path
 from etl.sources.base import Answer, AnswerVerdict
@@ -37,7 +37,9 @@ def arxiv_verdict(answer: Answer, provenance: Provenance) -> AnswerVerdict:
     if not answer.body.strip():
         return AnswerVerdict("limited", "an empty answer, as arXiv gives under load")
     reading = parse_answer(answer.body, provenance)
-    verdict = replace(_by_records(reading, parse_arxiv_url(provenance.url)), parsed=reading)
+    verdict = _by_records(reading, parse_arxiv_url(provenance.url))
+    if is_arxiv_answer(answer.body):  # another document is staged as its own reader reads it
+        verdict = replace(verdict, parsed=reading)
     if verdict.outcome not in GOOD_OUTCOMES:
         return verdict
     return replace(

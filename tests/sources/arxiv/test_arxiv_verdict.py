@@ -119,3 +119,19 @@ def test_a_digest_ignores_the_instant_and_the_order() -> None:
 def test_the_rest_of_a_list_is_where_its_token_leads(token: str, rest: str | None) -> None:
     body = records([raw_record("2604.00017")], token)
     assert arxiv_verdict(Answer(200, {}, body), Provenance(CHANGES)).rest_path == rest
+
+
+BOMB = b'<?xml version="1.0"?><!DOCTYPE feed [<!ENTITY a "wool">]><feed>&a;</feed>'
+
+
+@pytest.mark.parametrize(
+    ("body", "is_kept"),
+    [(feed(WOOL), True), (feed(WOOL)[:300], True), (b"<html></html>", False), (BOMB, False)],
+    ids=["feed", "torn", "page", "document type"],
+)
+def test_what_is_no_answer_of_arxiv_is_staged_by_the_reader_that_recognises_it(
+    body: bytes, is_kept: bool
+) -> None:
+    """As it is when it is read again from the archive, where its content alone decides."""
+    verdict = arxiv_verdict(Answer(200, {}, body), Provenance("https://export.arxiv.org/api/query"))
+    assert (verdict.parsed is not None) == is_kept
