@@ -76,8 +76,8 @@ def test_what_is_found_has_all_its_authors_and_the_instant_of_its_first_version(
     found = rows(
         enriched,
         "select arxiv_id, any_value(published_at), list(name_as_printed order by position) "
-        "from core.papers inner join core.arxiv_authors using (paper_key) "
-        "where published_on_method = 'arxiv' group by all",
+        "from core.papers inner join core.authorships as authors using (paper_key) "
+        "where published_on_method = 'arxiv' and authors.source = 'arxiv' group by all",
     )
     assert len(found) == 11
     for arxiv_id, published_at, names in found:
