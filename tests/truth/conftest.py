@@ -7,19 +7,27 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
 
+from etl.archive.documents import Provenance
+from etl.pipeline.load import load_documents
 from etl.release.database import open_release
+from etl.settings import Settings
 from etl.stage.connection import Connection
-from tests.real import Days, answered_days, decoded, documents, loaded, rows
+from tests.real import IMPORTED_AT, Days, answered_days, decoded, documents, loaded, rows
 from tests.truth.concepts import Concepts, count_concepts
 from tests.truth.dating import Day, read_days
 from tests.truth.folding import Spelling
 from tests.truth.organizing import Organizations, read_organizations
 from tests.truth.reading import Page, Paper, Sight, read_papers
 from tests.truth.signing import Author, Signature, read_authors, read_signatures
+from tests.truth.telling import Told, feed_of, oai_of, read_feeds, real_feeds, tell
+
+ANSWERED_AT = datetime(2026, 10, 1, 8)
+FEEDS_URL = "https://export.arxiv.org/api/query?start="
 
 
 @pytest.fixture(scope="session")
@@ -154,3 +162,50 @@ def author_keys(again: Connection, authors: list[Author]) -> Mapping[str, Author
 @pytest.fixture(scope="session")
 def day_states(pages: list[Page]) -> Mapping[date, Day]:
     return read_days(pages)
+
+
+@pytest.fixture(scope="session")
+def real(corpus: Path, papers: Mapping[str, Paper]) -> dict[str, tuple[Told, bytes]]:
+    return read_feeds(real_feeds(corpus), papers)
+
+
+@pytest.fixture(scope="session")
+def made(papers: Mapping[str, Paper], real: Mapping[str, object]) -> list[Told]:
+    return list(tell(papers[key] for key in sorted(papers)[::7] if key not in real))
+
+
+@pytest.fixture(scope="session")
+def told(made: list[Told], real: Mapping[str, tuple[Told, bytes]]) -> dict[str, Told]:
+    return {it.key: it for it in (*made, *(one for one, _ in real.values()))}
+
+
+@pytest.fixture(scope="session")
+def answers(made: list[Told], real: Mapping[str, tuple[Told, bytes]]) -> list[Any]:
+    """Bodies with their provenance, and the papers that each is about."""
+    fed = [it for it in made if it.authors]
+    batches = [fed[start : start + 100] for start in range(0, len(fed), 100)]
+    return [
+        *(
+            (feed_of(of, ANSWERED_AT), Provenance(f"{FEEDS_URL}{number}", ANSWERED_AT), of)
+            for number, of in enumerate(batches)
+        ),
+        (oai_of([it for it in made if not it.authors]),
+         Provenance("https://oaipmh.arxiv.org/oai", ANSWERED_AT),
+         [it for it in made if not it.authors]),
+        *((body, Provenance(), [one]) for one, body in real.values()),
+    ]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def enriched(again_home: Path, shared_folder: Path, answers: list[Any]) -> Iterator[Connection]:
+    def make(home: Path) -> None:
+        shutil.copytree(again_home, home)
+        files = []
+        for number, (body, provenance, _) in enumerate(answers):
+            files.append((home / f"{number}.xml", provenance))
+            files[-1][0].write_bytes(body)
+        load_documents(Settings(home, source_date=IMPORTED_AT), files)
+
+    home = made_once(shared_folder, "enriched", make)
+    with open_release(home / "papers.duckdb") as con:
+        yield con

@@ -3,92 +3,29 @@
 arXiv tells of every seventh paper of the corpus: as real feeds do where there are some.
 """
 
-import hashlib
-import shutil
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from itertools import combinations
-from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
 import pytest
 
-from etl.archive.documents import Provenance
-from etl.pipeline.load import load_documents
-from etl.release.database import open_release
-from etl.settings import Settings
 from etl.stage.connection import Connection
-from tests.real import IMPORTED_AT, rows, squashed
-from tests.truth.comparing import assert_answer, assert_mart, half_up
-from tests.truth.conftest import made_once
+from tests.real import squashed
+from tests.truth.comparing import assert_answer, half_up
 from tests.truth.reading import Paper
 from tests.truth.telling import (
     LICENSES,
     Told,
-    feed_of,
-    oai_of,
-    read_feeds,
-    real_feeds,
-    real_kinds,
-    tell,
 )
 
 pytestmark = pytest.mark.slow
 
 Papers = Mapping[str, Paper]
 Row = dict[str, Any]
-ANSWERED_AT = datetime(2026, 10, 1, 8)
 DAYS = {"listed_from": "2025-06-01", "listed_to": "2026-01-31"}
-FEEDS_URL = "https://export.arxiv.org/api/query?start="
-
-
-@pytest.fixture(scope="module")
-def real(corpus: Path, papers: Papers) -> dict[str, tuple[Told, bytes]]:
-    return read_feeds(real_feeds(corpus), papers)
-
-
-@pytest.fixture(scope="module")
-def made(papers: Papers, real: Mapping[str, object]) -> list[Told]:
-    return list(tell(papers[key] for key in sorted(papers)[::7] if key not in real))
-
-
-@pytest.fixture(scope="module")
-def told(made: list[Told], real: Mapping[str, tuple[Told, bytes]]) -> dict[str, Told]:
-    return {it.key: it for it in (*made, *(one for one, _ in real.values()))}
-
-
-@pytest.fixture(scope="module")
-def answers(made: list[Told], real: Mapping[str, tuple[Told, bytes]]) -> list[Any]:
-    """Bodies with their provenance, and the papers that each is about."""
-    fed = [it for it in made if it.authors]
-    batches = [fed[start : start + 100] for start in range(0, len(fed), 100)]
-    return [
-        *(
-            (feed_of(of, ANSWERED_AT), Provenance(f"{FEEDS_URL}{number}", ANSWERED_AT), of)
-            for number, of in enumerate(batches)
-        ),
-        (oai_of([it for it in made if not it.authors]),
-         Provenance("https://oaipmh.arxiv.org/oai", ANSWERED_AT),
-         [it for it in made if not it.authors]),
-        *((body, Provenance(), [one]) for one, body in real.values()),
-    ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def enriched(again_home: Path, shared_folder: Path, answers: list[Any]) -> Iterator[Connection]:
-    def make(home: Path) -> None:
-        shutil.copytree(again_home, home)
-        files = []
-        for number, (body, provenance, _) in enumerate(answers):
-            files.append((home / f"{number}.xml", provenance))
-            files[-1][0].write_bytes(body)
-        load_documents(Settings(home, source_date=IMPORTED_AT), files)
-
-    home = made_once(shared_folder, "enriched", make)
-    with open_release(home / "papers.duckdb") as con:
-        yield con
 
 
 def chosen(papers: Papers, stated: Mapping[str, str]) -> dict[str, Paper]:
@@ -329,103 +266,3 @@ def test_venues_are_as_authors_state_them(
 
 def _venue(told: Told) -> str:
     return " ".join((told.journal_ref or "", *told.dois, told.comment or "")).lower()
-
-
-@pytest.fixture(scope="module")
-def disagreements(
-    enriched: Connection,
-    papers: Papers,
-    titles: Mapping[str, str],
-    answers: Sequence[Any],
-    real: Mapping[str, object],
-) -> list[Row]:
-    """One row for each column in which a paper's record was made, or found, to differ."""
-    ids = dict(rows(enriched, "select sha256, capture_id from core.captures"))
-    urls = dict(rows(enriched, "select capture_id, url from core.captures"))
-    found = []
-    for body, provenance, of in answers:
-        capture_id = ids[hashlib.sha256(body).hexdigest()]
-        for told in of:
-            paper = papers[told.key]
-            sight = paper.sights[-1]
-            kinds = real_kinds(told, paper) if told.key in real else told.kinds
-            values = {
-                "title": (titles[told.key], told.title),
-                "abstract": (squashed(sight.paper["summary"]), told.abstract),
-                "published_on": (sight.paper["publishedAt"][:10], str(told.versions[1].date())),
-                "authors": ("; ".join(it["name"] for it in paper.authors),
-                            "; ".join(told.authors or ())),
-            }  # fmt: skip
-            found += [
-                {
-                    "paper_key": told.key,
-                    "column_name": column,
-                    "kind": kind,
-                    "value": values[column][0],
-                    "other_source": "arxiv",
-                    "other_value": values[column][1],
-                    "about_version": told.about_version,
-                    "capture_id": sight.capture_id,
-                    "url": urls[sight.capture_id],
-                    "captured_at": sight.at,
-                    "other_capture_id": capture_id,
-                    "other_url": provenance.url,
-                }
-                for column, kind in kinds.items()
-            ]
-    return found
-
-
-@pytest.mark.proves("mart.source_disagreements")
-def test_sources_disagree_where_they_were_made_to(
-    enriched: Connection, disagreements: list[Row]
-) -> None:
-    """And in nothing else: two thirds of the records say what the page says."""
-    counts = Counter((row["column_name"], row["kind"]) for row in disagreements)
-    assert {kind for _, kind in counts} == {
-        "wording", "punctuation", "adjacent_day", "day", "order", "missing", "extra", "initials",
-        "names",
-    }  # fmt: skip
-    assert_mart(enriched, "source_disagreements", disagreements, left_out=["other_captured_at"])
-
-
-def test_real_records_disagree_with_pages_in_two_abstracts_and_an_edited_day(
-    enriched: Connection, real: Mapping[str, tuple[Told, bytes]], papers: Papers
-) -> None:
-    """Both abstracts were revised. The dates were edited by whoever kept the answer."""
-    assert sorted(real) == ["arxiv:2501.10120", "arxiv:2507.10541", "arxiv:2605.08083"]
-    found = {key: real_kinds(told, papers[key]) for key, (told, _) in real.items()}
-    assert {key: kinds for key, kinds in found.items() if kinds} == {
-        "arxiv:2501.10120": {"abstract": "wording"},
-        "arxiv:2507.10541": {"abstract": "wording"},
-        "arxiv:2605.08083": {"published_on": "day"},
-    }
-    keys = "', '".join(real)
-    query = "select paper_key, column_name, kind from mart.source_disagreements"
-    shown = rows(enriched, f"{query} where paper_key in ('{keys}') order by all")
-    assert shown == [(key, *it) for key, kinds in sorted(found.items()) for it in kinds.items()]
-
-
-@pytest.mark.proves("query.source_disagreements")
-@pytest.mark.parametrize(
-    "stated", [{}, {"field": "title", "difference": "wording", "top": "9999"}], ids=repr
-)
-def test_disagreements_are_listed_by_paper_and_column(
-    enriched: Connection,
-    disagreements: list[Row],
-    titles: Mapping[str, str],
-    stated: dict[str, str],
-) -> None:
-    expected = [
-        {**row, "title": titles[row["paper_key"]]}
-        for row in sorted(disagreements, key=lambda it: (it["paper_key"], it["column_name"]))
-        if stated.get("field", row["column_name"]) == row["column_name"]
-        and stated.get("difference", row["kind"]) == row["kind"]
-    ]
-    assert_answer(
-        enriched,
-        "source_disagreements",
-        stated,
-        expected[: int(stated.get("top", "50"))],
-        left_out=["other_captured_at"],
-    )
