@@ -44,7 +44,7 @@ class Scale(NamedTuple):
     """How much is asked, and how it is disturbed.
 
     part: records in a part of a list of changes. kills: of the processes that ask. spread: faults
-    are met among so many requests of their kind.
+    of the query API are met among so many of its requests.
     """
 
     first_day: date
@@ -136,7 +136,9 @@ def enriched(scale: Scale, home: Path, *, kills: int) -> Enriched:
         replica.arxiv.shelf.changes = lambda paper: paper.at(SETTLED)
         settings = Settings(home, arxiv=at_replica(replica))
         for name in FAULTS if kills else ():
-            replica.faults.attach(name, nth=1 + rng.randrange(scale.spread))
+            is_often_asked = SERVICE_FAULTS[name].made_for_kind == "arxiv"
+            spread = scale.spread if is_often_asked else 1
+            replica.faults.attach(name, nth=1 + rng.randrange(spread))
         for day in DAYS:
             clock.set(max(day, clock.now()))
             if day == DAYS[-1]:
