@@ -9,28 +9,28 @@
 -- parameter: name: varchar: null: first and last name, in any spelling; null: who signed the most
 -- parameter: top: bigint: 50: number of papers
 with
+chosen_names as (
+    select authors.name_key
+    from mart.authors as authors
+    where
+        coalesce(
+            authors.name_key = lower(strip_accents(trim($name))), cast($name as varchar) is null
+        )
+    group by authors.name_key
+    order by sum(authors.paper_count) desc, authors.name_key asc
+    limit 1
+),
+
 signatures as (
     select
         authors.name,
-        authors.name_key,
         coalesce(authorships.account_key = authors.account_key, false) as is_claimed,
         authorships.author_key,
         authorships.position,
         authorships.paper_key,
-    from core.authorships as authorships
-    inner join core.authors as authors on authorships.author_key = authors.author_key
-),
-
-chosen_names as (
-    select signatures.name_key
-    from signatures
-    where
-        coalesce(
-            signatures.name_key = lower(strip_accents(trim($name))), cast($name as varchar) is null
-        )
-    group by signatures.name_key
-    order by count(distinct signatures.paper_key) desc, signatures.name_key asc
-    limit 1
+    from core.authors as authors
+    inner join core.authorships as authorships on authors.author_key = authorships.author_key
+    where authors.name_key in (select chosen_names.name_key from chosen_names)
 ),
 
 papers_of_author as (
@@ -45,7 +45,6 @@ papers_of_author as (
         signatures.author_key,
         papers.paper_key,
     from signatures
-    inner join chosen_names on signatures.name_key = chosen_names.name_key
     inner join core.papers as papers on signatures.paper_key = papers.paper_key
     left join mart.paper_counters as paper_counters
         on papers.paper_key = paper_counters.paper_key

@@ -27,31 +27,31 @@ origins as (
         capture_id,
         'papers' as table_name,
     from core.papers
-    union
+    union all
     select
         paper_key,
         capture_id,
         'observations' as table_name,
     from core.observations
-    union
+    union all
     select
         paper_key,
         capture_id,
         'authorships' as table_name,
     from core.authorships
-    union
+    union all
     select
         paper_key,
         capture_id,
         'keywords' as table_name,
     from core.keywords
-    union
+    union all
     select
         paper_key,
         capture_id,
         'links' as table_name,
     from core.links
-    union
+    union all
     select
         paper_key,
         capture_id,
@@ -63,7 +63,7 @@ page_tables as (
     select
         chosen_papers.paper_key,
         origins.capture_id,
-        list(origins.table_name order by origins.table_name) as rows_from_here,
+        list(distinct origins.table_name order by origins.table_name) as rows_from_here,
     from chosen_papers
     inner join origins on chosen_papers.paper_key = origins.paper_key
     group by chosen_papers.paper_key, origins.capture_id
