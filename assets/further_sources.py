@@ -38,7 +38,7 @@ class EnrichConfig(RetryConfig):
 def _answers(
     name: str, source: EnrichSource, description: str, checks: Mapping[str, str], judge: Judge
 ) -> dg.AssetsDefinition:
-    """An asset of all answers of one service, with checks that warn: no paper is worse for them."""
+    """An asset of all answers of one service, with its checks."""
 
     @dg.asset(
         name=name,
@@ -66,17 +66,17 @@ def _answers(
         if result.crawl.stopped:
             context.log_event(dg.AssetMaterialization(name, metadata=_counts(result)))
             raise run_failure(context, config, result.crawl.stopped, "SiteClosed", may_pass=True)
-        yield dg.MaterializeResult(
-            metadata=_counts(result),
-            check_results=[
-                dg.AssetCheckResult(
-                    check_name=check, passed=passed[check], severity=dg.AssetCheckSeverity.WARN
-                )
-                for check in checks
-            ],
-        )
+        yield dg.MaterializeResult(metadata=_counts(result), check_results=_check_results(passed))
 
     return answers
+
+
+def _check_results(passed: Mapping[str, bool]) -> list[dg.AssetCheckResult]:
+    """Results that warn: no paper is worse for what another service did not answer."""
+    return [
+        dg.AssetCheckResult(check_name=check, passed=is_passed, severity=dg.AssetCheckSeverity.WARN)
+        for check, is_passed in passed.items()
+    ]
 
 
 def _counts(result: EnrichResult) -> Mapping[str, int]:

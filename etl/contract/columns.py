@@ -60,6 +60,7 @@ CAPTURE_ID = text(
     "The document: a hash of its bytes and of what was stated about it",
     "[0-9a-f]{16}",
 ).needed()
+OBSERVED_AT = instant("observed_at", "The capture's instant; NULL when nobody stated it")
 POSITION = count(
     "position", "Place on the page, from 1; pages of one API answer continue", minimum=1
 ).needed()

@@ -83,7 +83,7 @@ OBSERVATIONS = Table(
     columns=(
         c.PAPER_KEY,
         c.CAPTURE_ID,
-        c.instant("observed_at", "The capture's instant; NULL when nobody stated it"),
+        c.OBSERVED_AT,
         c.UPVOTES,
         c.COMMENT_COUNT,
         c.GITHUB_STARS,
