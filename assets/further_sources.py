@@ -17,7 +17,7 @@ from etl.pipeline.enrich import EnrichOptions, EnrichResult, enrich_archive
 from etl.pipeline.enrich_quality import FEW_FOUND, enrich_quality
 
 Judge = Callable[[PaperhouseResource, EnrichResult], Mapping[str, bool]]
-"""Says of each check whether it passed."""
+"""It says of each check whether it passed."""
 
 ARXIV_CHECKS = {
     "share_found": "arXiv has a record of nearly every paper that it was asked for.",
