@@ -11,7 +11,7 @@ from assets.old_runs import delete_old_runs
 from assets.resources import PaperhouseResource
 from assets.weekly_audit import audit
 from etl.pipeline.enrich import run_limits
-from etl.pipeline.fetch import known_day_states
+from etl.pipeline.known_days import known_day_states
 from etl.pipeline.listings import due_spans
 
 _DAYS = 7

@@ -13,7 +13,8 @@ from etl.cli.show import print_json
 from etl.cli.via_option import via_option
 from etl.errors import UsageError
 from etl.inert import inert_line
-from etl.pipeline.fetch import day_spans, fetch_missing, known_day_states
+from etl.pipeline.fetch import fetch_missing
+from etl.pipeline.known_days import day_spans, known_day_states
 from etl.settings import Settings
 from etl.sources.daily_papers.day_states import DayState
 from etl.sources.daily_papers.targets import Via

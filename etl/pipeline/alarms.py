@@ -8,8 +8,8 @@ from etl.build.history import latest_attempt
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.contract.policy import LOOK_BACK, RELEASE_LATE_AFTER, is_weekend, settled_after
 from etl.errors import PaperhouseError
-from etl.pipeline.fetch import known_day_states
 from etl.pipeline.inbox import list_inbox, printable_path
+from etl.pipeline.known_days import known_day_states
 from etl.pipeline.searches import read_searches
 from etl.release.database import open_release, published_releases
 from etl.release.from_future import future_facts, future_text

@@ -1,32 +1,21 @@
-"""Fetching as operators know it: the days that are worth a request, the daily job, day states."""
+"""Fetching as operators know it: the days that are worth a request, and the daily job."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import groupby
-from typing import NamedTuple
+from datetime import timedelta
 
 from etl.clock import SYSTEM_CLOCK, Clock, days_between
 from etl.errors import NoRelease
 from etl.fetch.crawl import NO_FOLLOWER, CrawlResult, FetchFollower, crawl
-from etl.fetch.log import read_fetch_log
 from etl.fetch.session import open_session
 from etl.files import LockWait
 from etl.ids import ReleaseId
 from etl.pipeline.enrich import EnrichResult, enrich_newcomers, run_limits
+from etl.pipeline.known_days import known_day_states, released_days
 from etl.pipeline.parsing_workers import parsing_workers
 from etl.pipeline.publish import PLAIN_RELEASE, ReleaseOptions, publish_archive
-from etl.pipeline.released_days import ReleasedDays, read_released_days
-from etl.release.database import open_release
 from etl.settings import Settings
 from etl.sources.base import Target
-from etl.sources.daily_papers.day_states import (
-    DayState,
-    answers_by_day,
-    clear_future_instants,
-    day_states,
-    merge_answers,
-)
 from etl.sources.daily_papers.parsed_ids import parsed_ids
 from etl.sources.daily_papers.source import DAILY_PAPERS
 from etl.sources.daily_papers.targets import Via, daily_target
@@ -47,15 +36,6 @@ class RunResult:
     enriched: Sequence[EnrichResult] = ()
 
 
-class DaySpan(NamedTuple):
-    """Days in a row of one state. why: the reason for the last of them."""
-
-    first: date
-    last: date
-    state: str
-    why: str
-
-
 def fetch_targets(
     settings: Settings,
     wanted: Sequence[Target],
@@ -70,7 +50,7 @@ def fetch_targets(
     Days that were imported count as known. started: readers that run already, which keep what they
     parse. Another fetch is waited for as long as another load. Raises FetchBusy, StorageError.
     """
-    imported = _released(settings).imported
+    imported = released_days(settings).imported
     wait = LockWait(settings.lock_seconds, follower.on_wait)
     site, folder, on_request = settings.site, settings.archive, follower.on_request
     with (
@@ -78,19 +58,6 @@ def fetch_targets(
         open_session(DAILY_PAPERS, site, folder, clock, readers, wait) as session,
     ):
         return crawl(session, wanted, again=again, imported=imported, on_request=on_request)
-
-
-def known_day_states(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> list[DayState]:
-    """Every day since the listings began, with its state and the reason.
-
-    Fetches count at once. What was imported or is held is read from the release, so a page that
-    came after the release is not yet known to be held.
-    """
-    released = _released(settings)
-    now = clock.now()
-    fetched = answers_by_day(read_fetch_log(settings.archive, now), released.held)
-    seen = clear_future_instants(merge_answers(released.imported, fetched), now)
-    return day_states(seen, days_between(settings.site.first_day, now.date()), now)
 
 
 def fetch_missing(
@@ -148,17 +115,3 @@ def last_days(count: int, via: Via = "html", clock: Clock = SYSTEM_CLOCK) -> lis
     """The daily listings of the last `count` days, today's (UTC) included."""
     today = clock.now().date()
     return [daily_target(day, via) for day in days_between(today - timedelta(count - 1), today)]
-
-
-def day_spans(found: Iterable[DayState]) -> Iterator[DaySpan]:
-    """Days in a row of one state as one span."""
-    for state, group in groupby(found, key=lambda it: it.state):
-        row = list(group)
-        yield DaySpan(row[0].day, row[-1].day, state, row[-1].why)
-
-
-def _released(settings: Settings) -> ReleasedDays:
-    if not settings.release.exists():
-        return ReleasedDays()
-    with open_release(settings.release) as con:
-        return read_released_days(con)

@@ -13,7 +13,8 @@ from etl.contract.policy import FEWER_IS_HELD, NOTHING_LISTED, is_retriable, is_
 from etl.contract.vocabulary import GOOD_OUTCOMES, ListingOutcome
 from etl.fetch.crawl import NO_FOLLOWER, CrawlResult, FetchFollower, OnRequest, RequestEvent
 from etl.fetch.log import Fetch, FetchLog, read_fetch_log
-from etl.pipeline.fetch import fetch_targets, known_day_states
+from etl.pipeline.fetch import fetch_targets
+from etl.pipeline.known_days import known_day_states
 from etl.settings import Settings
 from etl.sources.base import Target
 from etl.sources.daily_papers.day_states import DayState, fetches_by_day

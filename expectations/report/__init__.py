@@ -8,7 +8,7 @@ from pathlib import Path
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.errors import ReleaseBlocked
 from etl.ids import ReleaseId
-from etl.pipeline.fetch import known_day_states
+from etl.pipeline.known_days import known_day_states
 from etl.release.report_data import read_quality
 from etl.settings import Settings
 from expectations.report.trust import TrustVerdict, judge_trust

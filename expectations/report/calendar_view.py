@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from etl.contract.policy import is_weekend
 from etl.contract.vocabulary import DayStateName
-from etl.pipeline.fetch import day_spans
+from etl.pipeline.known_days import day_spans
 from etl.release.report_rows import ListedDay
 from etl.sources.daily_papers.day_states import DayState
 

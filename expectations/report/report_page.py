@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from etl.clock import Clock, is_from_future
 from etl.files import replacing
-from etl.pipeline.fetch import known_day_states
+from etl.pipeline.known_days import known_day_states
 from etl.release.audits import last_audit
 from etl.release.dictionary_page import share
 from etl.release.report_data import RECENT_ATTEMPTS, ReleasedQuality, read_quality

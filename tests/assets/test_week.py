@@ -16,7 +16,7 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from etl.pipeline.fetch import known_day_states
+from etl.pipeline.known_days import known_day_states
 from etl.pipeline.load import load_documents
 from etl.settings import Settings, Site, from_environment
 from etl.sources.daily_papers.targets import daily_target

@@ -14,7 +14,7 @@ from etl.fetch.crawl import crawl
 from etl.fetch.log import Fetch, RobotsRules
 from etl.fetch.session import open_session
 from etl.pipeline.alarms import find_alarms
-from etl.pipeline.fetch import known_day_states
+from etl.pipeline.known_days import known_day_states
 from etl.pipeline.load import load_documents
 from etl.release.database import open_release, published_releases
 from etl.release.report_data import read_quality

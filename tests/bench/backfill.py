@@ -18,7 +18,8 @@ import dagster as dg
 from assets.definitions import defs
 from assets.schedules import FIRST_DAY, LAST_DAY
 from etl.clock import days_between
-from etl.pipeline.fetch import fetch_targets, known_day_states
+from etl.pipeline.fetch import fetch_targets
+from etl.pipeline.known_days import known_day_states
 from etl.settings import Settings, from_environment
 from etl.sources.daily_papers.targets import daily_target
 from tests.replica import MadeUp, Replica

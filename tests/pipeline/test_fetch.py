@@ -9,13 +9,12 @@ import pytest
 from etl.archive.documents import Provenance
 from etl.clock import days_between
 from etl.pipeline.fetch import (
-    day_spans,
     fetch_missing,
     fetch_targets,
-    known_day_states,
     last_days,
     run_daily,
 )
+from etl.pipeline.known_days import day_spans, known_day_states
 from etl.pipeline.load import InputDocument, load_documents
 from etl.pipeline.publish import publish_archive
 from etl.release.database import open_release

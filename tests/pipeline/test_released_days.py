@@ -7,7 +7,8 @@ import duckdb
 import pytest
 
 from etl.archive.documents import Provenance
-from etl.pipeline.fetch import fetch_targets, known_day_states
+from etl.pipeline.fetch import fetch_targets
+from etl.pipeline.known_days import known_day_states
 from etl.pipeline.load import load_documents
 from etl.pipeline.publish import publish_archive
 from etl.settings import Settings, Site
