@@ -8,13 +8,11 @@ In an empty file every key is a changed one, so the same query derives some rows
 import errno
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
-from etl.contract.core import CORE_TABLES
-from etl.contract.model import Table
 from etl.stage.connection import Connection
-from etl.stage.sql_files import SqlFile, same_key_sql, sql_text
+from etl.stage.sql_files import SqlFile, sql_text
 
 _COPY_BYTES = 2**30
 _CANNOT_CLONE = {errno.EOPNOTSUPP, errno.EXDEV, errno.EINVAL, errno.ENOSYS}
@@ -49,39 +47,9 @@ def are_few(con: Connection) -> bool:
     return bool(changed <= max(_FEW, staged / 2))
 
 
-def replace_table_rows(table: Table, file: SqlFile) -> str:
-    """Statements that give a cloned table the rows which its query answers now."""
-    may_differ = " or ".join(f"({it})" for it in changed_keys(file)) or "true"
-    statements = replace_rows(table.name, table.key, file.text, may_differ)
-    if table not in CORE_TABLES:
-        return statements
-    name = table.name.split(".")[1]
-    left, come = f"work.left_{name}", f"work.come_{name}"
-    rates = sql_text("basis", "replace_fill_rates", table=table.name, left=left, come=come)
-    return f"{statements}; {rates}"
-
-
-def replace_rows(table: str, key: Sequence[str], query: str, may_differ: str) -> str:
-    """Statements that give a cloned table the rows which a query answers now.
-
-    Only rows that differ are written: `work.left_…` has those that go, `work.come_…` the others.
-    may_differ: the condition that an old row may be another one now.
-    """
-    schema, _, short = table.partition(".")
-    name = f"mart_{short}" if schema == "mart" else short
-    return sql_text(
-        "basis",
-        "replace_rows",
-        table=table,
-        query=query,
-        may_differ=may_differ,
-        same_key=same_key_sql(key),
-        places=f"work.places_{name}",
-        old=f"work.old_{name}",
-        new=f"work.new_{name}",
-        left=f"work.left_{name}",
-        come=f"work.come_{name}",
-    )
+def may_differ(file: SqlFile) -> str:
+    """The condition of a header under which a row may be another one now."""
+    return " or ".join(f"({it})" for it in changed_keys(file)) or "true"
 
 
 def changed_keys(file: SqlFile) -> Iterator[str]:

@@ -5,9 +5,11 @@ changed since. Of these alone a file is asked: its header says by which key its 
 where it reads a table that has this key, it finds the rows of changed keys only.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from etl.build.changes import rows_of_keys
+from etl.build.replaced_rows import NO_ROWS, ChangedRows, changed_rows
 from etl.contract.tables import TABLES_BY_NAME
 from etl.contract.vocabulary import SEVERITIES, Severity
 from etl.stage.connection import Connection, execute
@@ -53,13 +55,15 @@ def ask_files(con: Connection) -> dict[str, BrokenRows]:
 
     They stay in the database `changed`, from which `keep_broken_rows` takes them.
     """
-    follows = bool(con.execute(sql_text("basis", "followed_tables")).fetchall())
+    changed = changed_rows(con)
+    follows = bool(changed)
     forget_changes(con)
     con.execute("attach ':memory:' as changed")
     con.execute(sql_text("basis", "changed_tables"))
     for file in check_files():
         if follows and file.by:
-            _ask_about_changes(con, file, file.by)
+            if _has_changed(con, file, changed):
+                _ask_about_changes(con, file, file.by)
         else:
             _ask_about_all(con, file)
     if follows:
@@ -92,6 +96,12 @@ def _check_file(file: SqlFile) -> CheckFile:
 def _ask_about_all(con: Connection, file: CheckFile) -> None:
     row_key = f"broken.{file.by.split(' in ')[0]}" if file.by else "null"
     _note_broken_rows(con, file, row_key, "true")
+
+
+def _has_changed(con: Connection, file: CheckFile, changed: Mapping[str, ChangedRows]) -> bool:
+    """False where no row of what it reads left or came, so that it finds the same rows again."""
+    names = (name.partition(".")[2] for name in tables_read(con, file.rows))
+    return any(changed.get(name) != NO_ROWS for name in names)
 
 
 def _ask_about_changes(con: Connection, file: CheckFile, by: str) -> None:

@@ -5,8 +5,9 @@ last one it is enough to ask about rows that came, and about those that a row le
 table where this finds anything is asked about all its rows.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from etl.build.replaced_rows import ChangedRows, changed_rows
 from etl.contract.model import Table
 from etl.contract.table_rules import table_checks
 from etl.stage.connection import Connection
@@ -18,17 +19,33 @@ def clean_tables(con: Connection, tables: Sequence[Table]) -> list[Table]:
 
     None where everything was derived, because then nothing is known to have kept the contract.
     """
-    followed = con.execute(sql_text("basis", "followed_tables")).fetchall()
-    asked = (table for table in tables if (_short(table.name),) in followed)
-    return [table for table in asked if _is_clean(con, table)]
+    changed = changed_rows(con)
+    asked = (table for table in tables if _short(table.name) in changed)
+    return [table for table in asked if _is_clean(con, table, changed)]
 
 
-def _is_clean(con: Connection, table: Table) -> bool:
-    return not any(con.execute(f"{rows} limit 1").fetchall() for rows in _broken_rows(table))
+def _is_clean(con: Connection, table: Table, changed: Mapping[str, ChangedRows]) -> bool:
+    queries = _broken_rows(table, changed)
+    return not any(con.execute(f"{rows} limit 1").fetchall() for rows in queries)
 
 
-def _broken_rows(table: Table) -> Iterator[str]:
+def _broken_rows(table: Table, changed: Mapping[str, ChangedRows]) -> Iterator[str]:
     """Queries of rows that break a rule: those that came, and those whose target left."""
+    if changed[_short(table.name)].come_count:
+        yield from _broken_newcomers(table)
+    for reference in table.references:
+        if changed[_short(reference.target)].left_count:
+            yield sql_text(
+                "basis",
+                "lost_references",
+                table=table.name,
+                column=reference.column,
+                left=f"work.left_{_short(reference.target)}",
+                target=reference.target,
+            )
+
+
+def _broken_newcomers(table: Table) -> Iterator[str]:
     come = f"work.come_{_short(table.name)}"
     conditions = [check.condition for check in table_checks(table) if check.condition]
     is_broken = " or ".join(f"({it})" for it in conditions)
@@ -41,15 +58,6 @@ def _broken_rows(table: Table) -> Iterator[str]:
         key=", ".join(table.key),
         same_key=same_key_sql(table.key),
     )
-    for reference in table.references:
-        yield sql_text(
-            "basis",
-            "lost_references",
-            table=table.name,
-            column=reference.column,
-            left=f"work.left_{_short(reference.target)}",
-            target=reference.target,
-        )
 
 
 def _short(name: str) -> str:

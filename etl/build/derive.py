@@ -12,7 +12,7 @@ import polars as pl
 from etl.build.changes import are_few, clone_file, has_basis
 from etl.build.check_files import forget_changes, keep_broken_rows
 from etl.build.checks import CheckResult, count_rows, results_frame
-from etl.build.fill_tables import FillStatement, fill_tables
+from etl.build.fill_tables import FillStatement, fill_by, fill_tables
 from etl.build.marts import mart_fill_statements, mart_statements
 from etl.build.search_index import (
     are_many,
@@ -83,7 +83,7 @@ def _index_statements(
             follows=is_there, is_sorted=is_sorted, portion=portion, portion_count=portion_count
         )
         read = f"from core.papers, {STATED_ENTRIES}"
-        yield FillStatement("search.postings", "; ".join(statements), read)
+        yield fill_by("search.postings", "; ".join(statements), read)
 
 
 def _with_index(

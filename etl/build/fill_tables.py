@@ -1,7 +1,7 @@
 """Fills tables side by side, each once those that it reads are filled."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -25,11 +25,19 @@ _POLICY = {"fewer_is_held": str(FEWER_IS_HELD), "api_default_limit": str(API_DEF
 
 @dataclass(frozen=True, slots=True)
 class FillStatement:
-    """SQL that fills one table, or a portion of it, from what one query answers."""
+    """What fills one table, or a portion of it, from what one query answers.
+
+    fill: is given a connection of its own to the new file.
+    """
 
     table: str
-    text: str
+    fill: Callable[[Connection], object]
     select: str
+
+
+def fill_by(table: str, text: str, select: str) -> FillStatement:
+    """Make a statement of SQL alone."""
+    return FillStatement(table, lambda con: con.execute(text), select)
 
 
 def fill_tables(con: Connection, statements: Iterable[FillStatement]) -> None:
@@ -43,7 +51,7 @@ def fill_tables(con: Connection, statements: Iterable[FillStatement]) -> None:
         for statement in statements:
             read = tables_read(con, statement.select)
             needed = [filled[name] for name in read & filled.keys()] + readers[statement.table]
-            done = threads.submit(_execute, cursors, statement.text, needed)
+            done = threads.submit(_execute, cursors, statement.fill, needed)
             filled[statement.table] = done
             for name in read:
                 readers[name].append(done)
@@ -73,11 +81,15 @@ def _cursors(con: Connection) -> Iterator[SimpleQueue[Connection]]:
         yield cursors
 
 
-def _execute(cursors: SimpleQueue[Connection], text: str, needed: Sequence[Future[None]]) -> None:
+def _execute(
+    cursors: SimpleQueue[Connection],
+    fill: Callable[[Connection], object],
+    needed: Sequence[Future[None]],
+) -> None:
     for done in needed:
         done.result()
     own = cursors.get()
     try:
-        own.execute(text)
+        fill(own)
     finally:
         cursors.put(own)

@@ -4,11 +4,12 @@ A mart whose header says by which keys its rows follow (`-- by:`) is a table. It
 about rows of the keys under `-- from:` alone, in a database that has only these.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from graphlib import TopologicalSorter
 
-from etl.build.changes import changed_keys, replace_rows, rows_of_keys
-from etl.build.fill_tables import FillStatement
+from etl.build.changes import may_differ, rows_of_keys
+from etl.build.fill_tables import FillStatement, fill_by
+from etl.build.replaced_rows import NO_ROWS, changed_rows, replace_rows
 from etl.contract.ddl import comment_sql
 from etl.contract.tables import TABLES_BY_NAME
 from etl.stage.connection import Connection
@@ -45,11 +46,9 @@ def mart_fill_statements(con: Connection, *, follows: bool) -> Iterator[FillStat
     for name in _FOLLOWED if follows else ():
         query = sql_text("work", name)
         text = create_as_sql("table", f"work.{name}", query)
-        yield FillStatement(f"work.{name}", text, f"from core.authors, ({query})")
+        yield fill_by(f"work.{name}", text, f"from core.authors, ({query})")
     for mart in filter(is_kept, _in_order(con, sql_folder("marts"))):
-        name = f"mart.{mart.name}"
-        text = _replace_mart(con, mart) if follows else insert_rows_sql(name, mart.text)
-        yield FillStatement(name, text, mart.text)
+        yield _fill_mart(mart, follows=follows)
 
 
 def is_kept(mart: SqlFile) -> bool:
@@ -57,24 +56,51 @@ def is_kept(mart: SqlFile) -> bool:
     return "by" in mart.header
 
 
-def _replace_mart(con: Connection, mart: SqlFile) -> str:
-    views = (
-        create_as_sql("view", f"of_{mart.name}.{name}", _asked_rows(mart, name))
-        for name in sorted(tables_read(con, mart.text))
-    )
+def _fill_mart(mart: SqlFile, *, follows: bool) -> FillStatement:
+    name = f"mart.{mart.name}"
+    if not follows:
+        return fill_by(name, insert_rows_sql(name, mart.text), mart.text)
+    return FillStatement(name, lambda con: _replace_mart(con, mart), mart.text)
+
+
+def _replace_mart(con: Connection, mart: SqlFile) -> None:
+    """Give a mart of the cloned release the rows that it has now, if what it reads changed."""
+    read = sorted(tables_read(con, mart.text))
+    if not _has_changed(con, read):
+        return
     answer = f"work.answer_{mart.name}"
     asked = sql_text(
         "basis",
         "asked_mart",
         database=f"of_{mart.name}",
-        views=";\n".join(views),
+        views=";\n".join(
+            create_as_sql("view", f"of_{mart.name}.{it}", _asked_rows(mart, it)) for it in read
+        ),
         answer=answer,
         query=mart.text,
     )
-    may_differ = " or ".join(f"({it})" for it in changed_keys(mart))
+    con.execute(asked)
     key = mart.lines("key")[0].split(", ")
-    query = f"from {answer} where {may_differ}"
-    return f"{asked};\n{replace_rows(f'mart.{mart.name}', key, query, may_differ)}"
+    condition = may_differ(mart)
+    replace_rows(con, f"mart.{mart.name}", key, f"from {answer} where {condition}", condition)
+
+
+def _has_changed(con: Connection, names: Iterable[str]) -> bool:
+    """False where no row of these tables left or came, so that what reads them says the same.
+
+    A mart that was left as it is has no changed rows that are counted. A view is not known of.
+    """
+    changed = changed_rows(con)
+    marts = sql_folder("marts")
+    for name in names:
+        schema, _, short = name.partition(".")
+        is_mart = schema == "mart"
+        if is_mart and not is_kept(marts[short]):
+            return True
+        rows = changed.get(f"mart_{short}" if is_mart else short, NO_ROWS if is_mart else None)
+        if rows != NO_ROWS:
+            return True
+    return False
 
 
 def _asked_rows(mart: SqlFile, name: str) -> str:

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 
-from etl.build.changes import replace_table_rows
-from etl.build.fill_tables import FillStatement
+from etl.build.changes import may_differ
+from etl.build.fill_tables import FillStatement, fill_by
+from etl.build.replaced_rows import replace_rows
 from etl.contract import core, quality
 from etl.contract.core import CORE_TABLES
 from etl.contract.model import Table
 from etl.contract.paper_table import PAPERS
 from etl.contract.quality import QUALITY_TABLES
+from etl.stage.connection import Connection
 from etl.stage.sql_files import SqlFile, create_as_sql, insert_rows_sql, sql_folder, sql_text
 
 _ADDED = (quality.RELEASES, quality.CHECKS, quality.FILL_RATES, quality.DAY_STATES)
@@ -46,7 +48,7 @@ def fill_statements(*, follows: bool, portion_count: int = 1) -> Iterator[FillSt
     for name in (*_WORK, *_FOLLOWED) if follows else _WORK:
         query = _work_query(name, follows=follows, portion_count=portion_count)
         kind = "view" if name.startswith(_STAGED) and not follows else "table"
-        yield FillStatement(f"work.{name}", create_as_sql(kind, f"work.{name}", query), query)
+        yield fill_by(f"work.{name}", create_as_sql(kind, f"work.{name}", query), query)
     shorter = (table for table in CORE_TABLES + QUALITY_TABLES if table not in LONGEST + _ADDED)
     tables = {table: _file(table) for table in (*LONGEST, *shorter)}
     of_stated = [table for table, file in tables.items() if STATED_ENTRIES in file.text]
@@ -88,7 +90,7 @@ def _stated_entries(portion: int, portion_count: int, *, follows: bool) -> FillS
         staged_entries="work.staged_entries" if is_only else f"({staged})",
     )
     kind = "table" if follows else "view" if is_only else "or replace table"
-    return FillStatement(STATED_ENTRIES, create_as_sql(kind, STATED_ENTRIES, query), query)
+    return fill_by(STATED_ENTRIES, create_as_sql(kind, STATED_ENTRIES, query), query)
 
 
 def _fill_statement(
@@ -96,12 +98,21 @@ def _fill_statement(
 ) -> FillStatement:
     """The statement for a table, or for a portion of it."""
     if follows:
-        return FillStatement(table.name, replace_table_rows(table, file), file.text)
+        return FillStatement(table.name, lambda con: _replace(con, table, file), file.text)
     text = insert_rows_sql(table.name, file.text)
     if table in CORE_TABLES and is_last:
         rates = insert_rows_sql(quality.FILL_RATES.name, f"from fill_rates('{table.name}')")
         text = f"{text}; {rates}"
-    return FillStatement(table.name, text, file.text)
+    return fill_by(table.name, text, file.text)
+
+
+def _replace(con: Connection, table: Table, file: SqlFile) -> None:
+    """Give a cloned table the rows which its query answers now, and mend its fill rates."""
+    changed = replace_rows(con, table.name, table.key, file.text, may_differ(file))
+    if table in CORE_TABLES and (changed.left_count or changed.come_count):
+        name = table.name.split(".")[1]
+        left, come = f"work.left_{name}", f"work.come_{name}"
+        con.execute(sql_text("basis", "replace_fill_rates", table=table.name, left=left, come=come))
 
 
 def _file(table: Table) -> SqlFile:
