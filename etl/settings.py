@@ -167,6 +167,11 @@ class Settings:
         return self.home / "searches.txt"
 
     @property
+    def subscriptions(self) -> Path:
+        """The file of subscriptions to digests, a table of TOML for each."""
+        return self.home / "subscriptions.toml"
+
+    @property
     def quality_report(self) -> Path:
         return self.home / "reports" / "quality" / "index.html"
 

@@ -20,6 +20,7 @@ HELP_LINES = {
     "audit": "Derive everything beside the release, and compare the two.",
     "dictionary": "Print the data dictionary, as Markdown.",
     "diff": "Compare two releases: what came, went and changed.",
+    "digest": "Print the digest of a subscription that is due now.",
     "enrich": "Ask arXiv and the site about papers, release what they say.",
     "export": "Write tables, marts and rejects as Parquet files.",
     "fetch": "Fetch listings into the archive, for `publish` to release.",
@@ -31,11 +32,12 @@ HELP_LINES = {
     "rebuild": "Build stage and release again from the archive.",
     "rejects": "List quarantined entries, with the evidence.",
     "report": "Write the quality report anew, and open it.",
-    "run": "Fetch what is missing or moving, load, check, publish, report.",
+    "run": "Fetch what is missing, load, check, publish, report.",
     "search": "Find papers about these words, the best first.",
     "shell": "Open a prompt for SQL on the release.",
     "similar": "Find papers like one, named by its id, address or title.",
     "status": "Show what is in the warehouse, and what needs an eye.",
+    "subscriptions": "List and check the subscriptions, each with its next digest.",
     "watch": "Add, list or remove the searches that are fetched daily.",
 }
 """The first line of each command's docstring, for the list that `paperhouse --help` prints.

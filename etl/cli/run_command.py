@@ -23,12 +23,12 @@ from expectations.report import report_after
 @via_option
 @click.pass_obj
 def run_command(settings: Settings, days: int, via: Via) -> None:
-    """Fetch what is missing or moving, load, check, publish, report.
+    """Fetch what is missing, load, check, publish, report.
 
-    This is the daily job, for days and for watched searches. It also asks about papers: arXiv with
-    at most PAPERHOUSE_ENRICH requests a run (20; 0 for none), the site for at most
-    PAPERHOUSE_DETAILS details (200); trouble with that costs no page. Great Expectations' suites
-    run before the release appears, and the quality report is written after it.
+    This is the daily job, for days that are missing or may still change, and for watched searches.
+    It also asks about papers: arXiv with at most PAPERHOUSE_ENRICH requests a run (20; 0 for none),
+    the site for at most PAPERHOUSE_DETAILS details (200); trouble with that costs no page. Great
+    Expectations' suites run before the release appears, and the quality report is written after it.
     """
     with report_after(settings), progress_bars() as shown:
         wanted, lines = last_days(days, via) + _searches(settings), RequestLines(shown)

@@ -161,3 +161,17 @@ Repair = Literal["history set aside", "release set aside", "index left out"]
 """What was done about a database or an extension that could not be read. It is reported once."""
 
 REPAIRS: frozenset[str] = frozenset(get_args(Repair))
+
+DigestFrequency = Literal["daily", "weekly", "complete"]
+"""How often a subscription's digest is made: complete: as soon as days are complete."""
+
+NothingNew = Literal["nothing_matched", "weekend", "holiday", "not_yet", "outage"]
+"""The reason why a digest has no new paper.
+
+nothing_matched: papers came, and the filters take none of them, or they were sent before. The days
+of the others list none. weekend, holiday: as answers say. not_yet: they may still come. outage: no
+answer says anything.
+"""
+
+MoveKind = Literal["code", "version", "text", "upvotes", "comments", "rank"]
+"""What moves in a paper. text: its title, abstract or organization as the site states them."""

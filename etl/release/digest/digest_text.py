@@ -1,0 +1,76 @@
+"""A digest as plain text, of lines of at most 78 characters where their words allow it."""
+
+import textwrap
+from collections.abc import Iterator
+
+from etl.release.digest import digest_words as words
+from etl.release.digest.digest import Digest, DigestPaper
+
+_WIDTH = 78
+
+
+def digest_text(digest: Digest) -> str:
+    """The digest for a person who reads mail as text. Every character in it is inert."""
+    return "\n".join(_lines(digest)) + "\n"
+
+
+def _lines(digest: Digest) -> Iterator[str]:
+    yield from _wrapped(digest.title)
+    yield words.subject_days(digest.period.days)
+    yield ""
+    yield f"{words.headline(digest)}."
+    yield from _wrapped(words.nothing_text(digest) or "")
+    yield from (line for day in words.day_lines(digest) for line in _wrapped(day, "  "))
+    if digest.new:
+        yield from _section("New")
+        for paper in digest.new:
+            yield from _paper(paper)
+    if digest.further:
+        yield from _section("New as well")
+        for paper in digest.further:
+            yield from _title(paper)
+    yield from _wrapped(words.waiting_text(digest) or "")
+    if digest.moved:
+        yield from _section("Moved since you were told")
+        for paper in digest.moved:
+            yield from _paper(paper)
+        yield from _wrapped(words.unshown_moves_text(digest) or "")
+    yield from ("", "-- ", *_wrapped(words.source_text(digest)))
+
+
+def _section(title: str) -> Iterator[str]:
+    yield from ("", title.upper(), "")
+
+
+def _title(paper: DigestPaper) -> Iterator[str]:
+    yield from _wrapped(f"* {words.title_text(paper.facts)}", "", "  ")
+    if paper.facts.page_url:
+        yield f"  {paper.facts.page_url}"
+
+
+def _paper(paper: DigestPaper) -> Iterator[str]:
+    facts = paper.facts
+    yield from _wrapped(f"* {words.title_text(facts)}", "", "  ")
+    signed = " · ".join(filter(None, (words.authors_text(facts), words.organization_text(facts))))
+    moves = " · ".join(words.move_texts(paper))
+    for text in (signed, moves, " · ".join(words.counter_texts(facts))):
+        yield from _wrapped(text, "  ")
+    if not paper.moves:
+        yield from _wrapped(words.abstract_text(facts), "  ")
+        yield from _wrapped(f"Here for: {words.reason_text(paper.reasons)}", "  ")
+    for name, url in words.links(facts):
+        yield f"  {name}: {url}"
+    yield f"  as stated by {words.evidence_url(facts) or 'a file'}"
+    yield f"    ({words.evidence_text(facts)})"
+    yield ""
+
+
+def _wrapped(text: str, first: str = "", rest: str | None = None) -> list[str]:
+    return textwrap.wrap(
+        text,
+        _WIDTH,
+        initial_indent=first,
+        subsequent_indent=first if rest is None else rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
