@@ -7,6 +7,7 @@ from etl.cli.say import say
 from etl.pipeline.earlier_releases import open_named_releases
 from etl.pipeline.subscriptions import find_subscription
 from etl.release.digest.compose import next_digest, sent_at
+from etl.release.digest.digest_html import digest_html
 from etl.release.digest.digest_text import digest_text
 from etl.release.digest.digest_words import digest_subject
 from etl.release.digest.periods import next_words, read_days
@@ -23,8 +24,9 @@ from etl.settings import Settings
     metavar="RELEASE",
     help="As if everything of this release had been sent: a file, a release_id or an instant.",
 )
+@click.option("--html", "as_html", is_flag=True, help="As the page that mail programs show.")
 @click.pass_obj
-def digest_command(settings: Settings, name: str, since: str | None) -> None:
+def digest_command(settings: Settings, name: str, since: str | None, *, as_html: bool) -> None:
     """Print the digest of a subscription that is due now.
 
     Nothing is sent. NAME is a table of subscriptions.toml. The digest tells the papers that are new
@@ -37,8 +39,11 @@ def digest_command(settings: Settings, name: str, since: str | None) -> None:
         if digest is None:
             say(f"nothing is due: {next_words(subscription, read_days(con), sent)}", err=True)
             return
-    say(f"Subject: {digest_subject(digest)}\n")
-    say(digest_text(digest), nl=False)
+    if as_html:
+        say(digest_html(digest))
+    else:
+        say(f"Subject: {digest_subject(digest)}\n")
+        say(digest_text(digest), nl=False)
 
 
 def _sent_by(settings: Settings, subscription: Subscription, since: str) -> SentSoFar:

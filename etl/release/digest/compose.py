@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from etl.contract.vocabulary import NothingNew
 from etl.ids import PaperKey
 from etl.release.digest.digest import Digest, DigestPaper, PaperFacts
+from etl.release.digest.digest_html import digest_html
+from etl.release.digest.digest_text import digest_text
 from etl.release.digest.filters import take_due_papers
 from etl.release.digest.moves import list_moves, move_order
 from etl.release.digest.periods import DigestDay, Period, due_period, read_days
@@ -18,6 +20,9 @@ from etl.stage.sql_files import sql_text
 
 _MOST_FURTHER = 100
 """Papers that one digest tells by their titles alone."""
+
+MAX_DIGEST_BYTES = 72_000
+"""Bytes of a digest's text and page together: in a mail, as base64, they make less than 100 kB."""
 
 _MOST_MOVED = 10
 """Papers that moved and are told; the others are counted, and wait."""
@@ -50,7 +55,7 @@ def make_digest(
     new = tuple(DigestPaper(facts[it.paper_key], it.reasons) for it in told)
     moved = _moved_papers(con, period, sent)
     days = tuple(it for it in released.days if it.day in frozenset(period.days))
-    return Digest(
+    digest = Digest(
         name=subscription.name,
         title=subscription.shown_title,
         release_id=released.release_id,
@@ -64,6 +69,9 @@ def make_digest(
         moved_count=len(moved),
         nothing_new=None if due else _nothing_new(days, period),
     )
+    while _size(digest) > MAX_DIGEST_BYTES:
+        digest = _shortened(digest)
+    return digest
 
 
 def sent_at(con: Connection, subscription: Subscription) -> SentSoFar:
@@ -103,6 +111,21 @@ def describe_papers(con: Connection, keys: Collection[PaperKey]) -> dict[PaperKe
     )
     found = {row.paper_key: row for row in rows}
     return {key: found[key] for key in keys if key in found}
+
+
+def _size(digest: Digest) -> int:
+    return len(digest_text(digest).encode()) + len(digest_html(digest).encode())
+
+
+def _shortened(digest: Digest) -> Digest:
+    """A digest that tells fewer papers. Those that it leaves out are due with the next one."""
+    if digest.further:
+        kept = digest.further[: len(digest.further) * 2 // 3]
+        waiting_count = digest.waiting_count + len(digest.further) - len(kept)
+        return replace(digest, further=kept, waiting_count=waiting_count)
+    new, moved = (papers[: len(papers) * 2 // 3] for papers in (digest.new, digest.moved))
+    waiting_count = digest.waiting_count + len(digest.new) - len(new)
+    return replace(digest, new=new, moved=moved, waiting_count=waiting_count)
 
 
 def _moved_papers(con: Connection, period: Period, sent: SentSoFar) -> list[DigestPaper]:

@@ -20,7 +20,7 @@ def _lines(digest: Digest) -> Iterator[str]:
     yield ""
     yield f"{words.headline(digest)}."
     yield from _wrapped(words.nothing_text(digest) or "")
-    yield from (line for day in words.day_lines(digest) for line in _wrapped(day, "  "))
+    yield from (f"  {name:<22}  {text}" for name, text in words.day_lines(digest))
     if digest.new:
         yield from _section("New")
         for paper in digest.new:
@@ -53,15 +53,17 @@ def _paper(paper: DigestPaper) -> Iterator[str]:
     yield from _wrapped(f"* {words.title_text(facts)}", "", "  ")
     signed = " · ".join(filter(None, (words.authors_text(facts), words.organization_text(facts))))
     moves = " · ".join(words.move_texts(paper))
-    for text in (signed, moves, " · ".join(words.counter_texts(facts))):
+    standing = filter(None, (words.upvotes_text(facts), *words.standing_texts(facts)))
+    for text in (signed, moves, " · ".join(standing)):
         yield from _wrapped(text, "  ")
     if not paper.moves:
         yield from _wrapped(words.abstract_text(facts), "  ")
         yield from _wrapped(f"Here for: {words.reason_text(paper.reasons)}", "  ")
+    if facts.page_url:
+        yield f"  {facts.page_url}"
     for name, url in words.links(facts):
         yield f"  {name}: {url}"
-    yield f"  as stated by {words.evidence_url(facts) or 'a file'}"
-    yield f"    ({words.evidence_text(facts)})"
+    yield f"  {words.evidence_text(facts)}: {words.evidence_url(facts) or facts.capture_id}"
     yield ""
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import groupby
 
 from etl.contract.vocabulary import NothingNew
 from etl.inert import inert_line
@@ -14,7 +15,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 _TITLE_CHARACTERS = 240
 _NAME_CHARACTERS = 80
-_ABSTRACT_CHARACTERS = 360
+_ABSTRACT_CHARACTERS = 300
 _SHOWN_AUTHORS = 4
 _SHOWN_LINKS = 3
 _LINK_CHARACTERS = 200
@@ -78,16 +79,23 @@ def nothing_text(digest: Digest) -> str | None:
     return None if digest.nothing_new is None else f"Nothing new: {_NOTHING[digest.nothing_new]}."
 
 
-def day_lines(digest: Digest) -> list[str]:
-    """A line for each of the last days of a digest: how whole it is, or why it lists nothing.
+def day_lines(digest: Digest) -> list[tuple[str, str]]:
+    """For each of the last days of a digest its name, and how whole it is or why it lists nothing.
 
-    Days that the release does not know were not asked for yet.
+    Days in a row that list nothing for one reason share a line. Days that the release does not
+    know were not asked for yet.
     """
     known = {it.day: it for it in digest.days}
     days = digest.period.days[-_SHOWN_DAYS:]
-    lines = [f"{day_text(day)}: {_day_words(known.get(day))}" for day in days]
-    more = len(digest.period.days) - len(days)
-    return [f"{more:,} earlier days"] * bool(more) + lines
+    earlier = digest.period.days[: -len(days)]
+    count = sum(known[day].paper_count or 0 for day in earlier if day in known)
+    lines = [(_counted(len(earlier), "earlier day"), _counted(count, "paper"))] * bool(earlier)
+    words = [(day, _day_words(known.get(day))) for day in days]
+    for (text, _), group in groupby(words, lambda it: (it[1], it[1][0].isdigit() and it[0])):
+        those = [day for day, _ in group]
+        name = day_text(those[0]) + (f" to {day_text(those[-1])}" if len(those) > 1 else "")
+        lines.append((name, text))
+    return lines
 
 
 def day_text(day: date) -> str:
@@ -128,17 +136,31 @@ def abstract_text(facts: PaperFacts) -> str:
     return cut(kept, _ABSTRACT_CHARACTERS)
 
 
-def counter_texts(facts: PaperFacts) -> list[str]:
-    """Upvotes, rank and comments, as far as they are stated."""
-    texts = []
-    if facts.upvotes is not None:
-        texts.append(_counted(facts.upvotes, "upvote"))
-    if facts.upvotes is not None and facts.rank and facts.listed_on:
-        texts.append(f"rank {facts.rank} of {facts.day_paper_count} on {day_text(facts.listed_on)}")
-    elif facts.listed_on:
-        texts.append(day_text(facts.listed_on))
-    if facts.comment_count:
-        texts.append(_counted(facts.comment_count, "comment"))
+def short_count(count: int) -> str:
+    """A number of at most five characters.
+
+    >>> short_count(999), short_count(1_049), short_count(12_345_678)
+    ('999', '1.0k', '12M')
+    """
+    for size, unit in ((10**6, "M"), (10**3, "k")):
+        if count >= size:
+            whole = count / size
+            return f"{whole:.1f}{unit}" if whole < 10 else f"{whole:.0f}{unit}"
+    return str(count)
+
+
+def upvotes_text(facts: PaperFacts) -> str | None:
+    """The upvotes, where they are stated."""
+    return None if facts.upvotes is None else _counted(facts.upvotes, "upvote")
+
+
+def standing_texts(facts: PaperFacts) -> list[str]:
+    """Comments, and the day with the rank on it, as far as they are stated."""
+    texts = [_counted(facts.comment_count, "comment")] if facts.comment_count else []
+    if facts.listed_on:
+        is_ranked = facts.upvotes is not None and facts.rank
+        rank = f"rank {facts.rank} of {facts.day_paper_count} on " if is_ranked else ""
+        texts.append(f"{rank}{day_text(facts.listed_on)}")
     return texts
 
 
@@ -154,23 +176,21 @@ def reason_text(reasons: Sequence[FilterReason]) -> str:
 
 
 def links(facts: PaperFacts) -> list[tuple[str, str]]:
-    """Addresses of a paper, each with a word: the site's page, arXiv's and its code."""
-    named = [("discussion", facts.page_url), ("arXiv", facts.arxiv_url)]
-    named += [("code", url) for url in facts.code_urls[:_SHOWN_LINKS]]
-    return [(name, url) for name, url in named if url and len(url) <= _LINK_CHARACTERS]
+    """Addresses of a paper besides its page on the site, each with a word: arXiv's and its code."""
+    named = [("arXiv", facts.arxiv_url), *(("code", it) for it in facts.code_urls[:_SHOWN_LINKS])]
+    return [(name, url) for name, url in named if url and _is_shown(url)]
 
 
 def evidence_text(facts: PaperFacts) -> str:
-    """The document that states the paper: its capture, and its instant where one is known."""
-    at = f", {facts.captured_at:%Y-%m-%d %H:%M} UTC" if facts.captured_at else ""
-    return f"capture {facts.capture_id}{at}"
+    """The instant of the document that states the paper, or else its id."""
+    at = facts.captured_at
+    return f"as seen on {at:%Y-%m-%d %H:%M} UTC" if at else f"as in capture {facts.capture_id}"
 
 
 def evidence_url(facts: PaperFacts) -> str | None:
     """The address of that document, where one is stated."""
     url = facts.capture_url
-    is_shown = url and url.startswith(("https://", "http://")) and len(url) <= _LINK_CHARACTERS
-    return url if is_shown else None
+    return url if url and _is_shown(url) else None
 
 
 def waiting_text(digest: Digest) -> str | None:
@@ -226,6 +246,12 @@ def _count_words(day: DigestDay, count: int) -> str:
     if day.usual_count and day.usual_count > count:
         return f"{count:,} of about {day.usual_count:,} papers so far"
     return f"{_counted(count, 'paper')} so far"
+
+
+def _is_shown(url: str) -> bool:
+    """False for an address that is none of the web, or would fill lines."""
+    is_web = url.startswith(("https://", "http://"))
+    return is_web and len(url) <= _LINK_CHARACTERS and " " not in url and inert_line(url) == url
 
 
 def _reason(reason: FilterReason) -> str:

@@ -10,8 +10,8 @@ from etl.contract.vocabulary import DigestFrequency
 from etl.ids import digest as hash_of
 
 MAX_RECIPIENTS = 100
-MAX_FULL_PAPERS = 100
-"""Papers that one digest tells in full; each takes up to 700 bytes of its 100 kB."""
+MAX_FULL_PAPERS = 25
+"""Papers that one digest tells in full: each takes some 2.7 kB as a page and as text."""
 
 Name = Annotated[str, Meta(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$")]
 """Stands in names of files, addresses and headers of mails: small letters, digits and hyphens."""

@@ -59,7 +59,7 @@ def test_a_table_is_a_subscription_of_its_name():
         ),
         ("[a]\nupvotes = 0", "subscriptions.toml, [a]: upvotes: Expected `int` >= 1"),
         ("[a]\nupvotes = '5'", "subscriptions.toml, [a]: upvotes: Expected `int | null`"),
-        ("[a]\nlimit = 101", "subscriptions.toml, [a]: limit: Expected `int` <= "),
+        ("[a]\nlimit = 26", "subscriptions.toml, [a]: limit: Expected `int` <= "),
         ("[a]\nhas_code = 1", "subscriptions.toml, [a]: has_code: Expected `bool | null`"),
         ("[a]\nfrequency = 'hourly'", "subscriptions.toml, [a]: frequency: Invalid enum value"),
         ("[a]\nfrom = '2026-13-01'", "subscriptions.toml, [a]: from: "),

@@ -1,0 +1,42 @@
+"""A digest as a page for mail programs: styles stand in the elements, and nothing is loaded."""
+
+from functools import cache
+from pathlib import Path
+
+from css_inline import CSSInliner
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from etl.release.digest import digest_words
+from etl.release.digest.digest import Digest
+
+_FOLDER = Path(__file__).parent
+
+
+def digest_html(digest: Digest) -> str:
+    """The digest for a person, light or dark as the mail program is, on a phone or a desk.
+
+    Jinja escapes every value on it, and every character is inert. It has no script, no picture and
+    no form: opening it tells nobody anything.
+    """
+    return _inliner().inline(_template().render(digest=digest, words=digest_words))
+
+
+@cache
+def _template() -> Template:
+    return Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+    ).get_template("digest.html")
+
+
+@cache
+def _inliner() -> CSSInliner:
+    """Writes digest.css into the elements. What depends on the screen stays in the page's head."""
+    return CSSInliner(
+        inline_style_tags=False,
+        keep_style_tags=True,
+        minify_css=True,
+        load_remote_stylesheets=False,
+        extra_css=(_FOLDER / "digest.css").read_text("utf-8"),
+    )
