@@ -5,9 +5,11 @@
 -- from: paper_key in work.changed_papers
 -- column: paper_key: The paper
 -- column: title: Title, cleaned
+-- column: listed_at: Instant of the listing, from which ages count (UTC)
 -- column: observation_count: Observations of upvotes with an instant at or after the listing
 -- column: first_age_in_hours: Age at the first of them, in hours since the listing
 -- column: last_age_in_hours: Age at the last of them
+-- column: last_observed_at: Instant of the last of them (UTC)
 -- column: first_upvotes: Upvotes at the first
 -- column: last_upvotes: Upvotes at the last, taken as the total
 -- column: half_life_from_hours: Not reached at this age yet; 0 where no observation is earlier
@@ -17,6 +19,8 @@ with
 aged_observations as (
     select
         paper_key,
+        listed_at,
+        observed_at,
         upvotes,
         -- Not rounded before ages are compared: just under 30 days is under 30 days.
         epoch_us(observed_at - listed_at) / 3600000000 as age_in_hours,
@@ -28,7 +32,9 @@ aged_observations as (
 ends as (
     select
         paper_key,
+        max(listed_at) as listed_at,
         count(*) as observation_count,
+        max(observed_at) as last_observed_at,
         min(age_in_hours) as first_age_in_hours,
         max(age_in_hours) as last_age_in_hours,
         min_by(upvotes, ordinal) as first_upvotes,
@@ -64,9 +70,11 @@ attention as (
     select
         ends.paper_key,
         papers.title,
+        ends.listed_at,
         ends.observation_count,
         round(ends.first_age_in_hours, 2) as first_age_in_hours,
         round(ends.last_age_in_hours, 2) as last_age_in_hours,
+        ends.last_observed_at,
         ends.first_upvotes,
         ends.last_upvotes,
         case

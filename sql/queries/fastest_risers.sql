@@ -12,18 +12,14 @@ with
 last_observations as (
     select
         paper_key,
-        upvotes,
-        age_in_hours,
+        last_upvotes as upvotes,
+        round((epoch_ms(last_observed_at) - epoch_ms(listed_at)) / 3600000, 2) as age_in_hours,
         -- By the microsecond: an age just under 6 hours is rounded to 6.00.
         cast(
-            floor(log2(greatest(epoch_us(observed_at - listed_at) / 3600000000, 3) / 3)) as bigint
+            floor(log2(greatest(epoch_us(last_observed_at - listed_at) / 3600000000, 3) / 3))
+            as bigint
         ) as doubling,
-    from mart.engagement
-    where upvotes is not null and observed_at >= listed_at
-    qualify
-        row_number() over (
-            partition by paper_key order by observed_at desc, capture_id desc
-        ) = 1
+    from mart.attention
 ),
 
 cohorts as (

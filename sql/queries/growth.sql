@@ -6,6 +6,23 @@
 -- empty: the paper was never seen with its upvotes at a known instant
 -- parameter: paper: paper: null: id, address, title or key; null for the paper seen most often
 with
+chosen_papers as (
+    select
+        papers.paper_key,
+        papers.title,
+    from core.papers as papers
+    left join mart.attention as attention on papers.paper_key = attention.paper_key
+    left join core.paper_aliases as aliases
+        on
+            papers.paper_key = aliases.paper_key
+            and aliases.alias_key = cast($paper as varchar)
+    where
+        cast($paper as varchar) is null
+        or cast($paper as varchar) in (papers.paper_key, papers.arxiv_id, aliases.alias_key)
+    order by attention.observation_count desc nulls last, papers.paper_key asc
+    limit 1
+),
+
 aged_sights as (
     select
         paper_key,
@@ -15,32 +32,10 @@ aged_sights as (
         upvotes,
         row_number() over (order by observed_at, capture_id, paper_key) as ordinal,
     from mart.engagement
-    where upvotes is not null and observed_at >= listed_at
-),
-
-sight_counts as (
-    select
-        paper_key,
-        count(*) as sight_count,
-    from aged_sights
-    group by paper_key
-),
-
-chosen_papers as (
-    select
-        papers.paper_key,
-        papers.title,
-    from core.papers as papers
-    left join sight_counts on papers.paper_key = sight_counts.paper_key
-    left join core.paper_aliases as aliases
-        on
-            papers.paper_key = aliases.paper_key
-            and aliases.alias_key = cast($paper as varchar)
     where
-        cast($paper as varchar) is null
-        or cast($paper as varchar) in (papers.paper_key, papers.arxiv_id, aliases.alias_key)
-    order by sight_counts.sight_count desc nulls last, papers.paper_key asc
-    limit 1
+        paper_key in (select chosen_papers.paper_key from chosen_papers)
+        and upvotes is not null
+        and observed_at >= listed_at
 ),
 
 checkpoints as (

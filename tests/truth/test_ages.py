@@ -37,9 +37,11 @@ def half_life(paper: Paper) -> Row:
     total = upvotes[-1] > 0
     return {
         "paper_key": paper.key,
+        "listed_at": paper.listed_at,
         "observation_count": len(ages),
         "first_age_in_hours": half_up(ages[0], 2),
         "last_age_in_hours": half_up(ages[-1], 2),
+        "last_observed_at": paper.aged[-1][1].at,
         "first_upvotes": upvotes[0],
         "last_upvotes": upvotes[-1],
         "half_life_from_hours": half_up(0 if is_left else ages[place - 1], 2) if total else None,
