@@ -16,8 +16,13 @@ from etl.stage.connection import Connection
 from etl.stage.query_tables import tables_read
 from etl.stage.sql_files import SqlFile, create_as_sql, insert_rows_sql, sql_folder, sql_text
 
-_FOLLOWED = ("changed_signatures", "reknown_authors", "paired_papers", "paired_authors")
+_FOLLOWED = (
+    "changed_signatures", "reknown_authors", "paired_papers", "paired_authors", "changed_months",
+    "monthly_papers",
+)  # fmt: skip
 """Tables of `work` by which marts follow what changed in `core`. They are filled after `core`."""
+_CORE = "core.authors, core.papers, core.keywords"
+"""Tables of `core` by whose rows that left or came they are filled."""
 
 
 def mart_statements(con: Connection) -> Iterator[str]:
@@ -46,7 +51,7 @@ def mart_fill_statements(con: Connection, *, follows: bool) -> Iterator[FillStat
     for name in _FOLLOWED if follows else ():
         query = sql_text("work", name)
         text = create_as_sql("table", f"work.{name}", query)
-        yield fill_by(f"work.{name}", text, f"from core.authors, ({query})")
+        yield fill_by(f"work.{name}", text, f"from {_CORE}, ({query})")
     for mart in filter(is_kept, _in_order(con, sql_folder("marts"))):
         yield _fill_mart(mart, follows=follows)
 

@@ -36,10 +36,14 @@ month_counts as (
         ) as paper_count,
         max(counts.keyworded_paper_count) as keyworded_paper_count,
         max(counts.month_paper_count) as month_paper_count,
-        bool_and(counts.is_month_over) as is_month_over,
-    from mart.keywords_by_month as counts
+    from mart.monthly_keywords as counts
     cross join chosen_keywords
     group by counts.month
+),
+
+last_days as (
+    select max(first_listed_on) as last_listed_on,
+    from core.papers
 ),
 
 keyword_by_month as (
@@ -51,9 +55,10 @@ keyword_by_month as (
         round(100 * month_counts.paper_count / month_counts.keyworded_paper_count, 1)
             as keyword_percent,
         month_counts.month_paper_count,
-        month_counts.is_month_over,
+        last_days.last_listed_on >= last_day(month_counts.month) as is_month_over,
         spelling_lists.spellings,
     from month_counts
+    cross join last_days
     cross join spelling_lists
 )
 

@@ -13,18 +13,21 @@
 -- parameter: min_papers: bigint: 5: papers of those months that a keyword needs
 -- parameter: top: bigint: 20: number of keywords
 with
-counts as materialized (
-    select * from mart.keywords_by_month
+last_days as (
+    select max(first_listed_on) as last_listed_on,
+    from core.papers
 ),
 
 months as (
-    select distinct
-        month,
-        keyworded_paper_count,
-    from counts
+    select
+        counts.month,
+        max(counts.keyworded_paper_count) as keyworded_paper_count,
+    from mart.monthly_keywords as counts
+    cross join last_days
     where
-        is_month_over
-        and (cast($year as bigint) is null or year(month) = cast($year as bigint))
+        last_days.last_listed_on >= last_day(counts.month)
+        and (cast($year as bigint) is null or year(counts.month) = cast($year as bigint))
+    group by counts.month
 ),
 
 last_months as (
@@ -49,32 +52,22 @@ periods as (
     group by last_months.from_month, last_months.to_month
 ),
 
-first_months as (
-    select
-        keyword_key,
-        min(month) as first_month,
-    from counts
-    group by keyword_key
-),
-
 keyword_periods as (
     select
-        keywords.keyword_key,
-        keywords.keyword,
-        coalesce(sum(keywords.paper_count) filter (where keywords.month >= periods.from_month), 0)
+        counts.keyword_key,
+        coalesce(sum(counts.paper_count) filter (where counts.month >= periods.from_month), 0)
             as paper_count,
-        coalesce(sum(keywords.paper_count) filter (where keywords.month < periods.from_month), 0)
+        coalesce(sum(counts.paper_count) filter (where counts.month < periods.from_month), 0)
             as earlier_keyword_count,
         periods.last_paper_count,
         periods.earlier_paper_count,
         periods.from_month,
         periods.to_month,
-    from counts as keywords
-    inner join months on keywords.month = months.month
+    from mart.monthly_keywords as counts
+    inner join months on counts.month = months.month
     cross join periods
     group by
-        keywords.keyword_key,
-        keywords.keyword,
+        counts.keyword_key,
         periods.last_paper_count,
         periods.earlier_paper_count,
         periods.from_month,
@@ -83,35 +76,52 @@ keyword_periods as (
 
 shares as (
     select
-        *,
-        100 * paper_count / nullif(last_paper_count, 0) as share,
-        100 * earlier_keyword_count / nullif(earlier_paper_count, 0) as earlier_share,
+        keyword_periods.*,
+        keywords.keyword,
+        100 * keyword_periods.paper_count / nullif(keyword_periods.last_paper_count, 0) as share,
+        100
+        * keyword_periods.earlier_keyword_count
+        / nullif(keyword_periods.earlier_paper_count, 0) as earlier_share,
     from keyword_periods
-    where paper_count >= cast($min_papers as bigint)
+    inner join mart.keywords as keywords on keyword_periods.keyword_key = keywords.keyword_key
+    where keyword_periods.paper_count >= cast($min_papers as bigint)
+),
+
+ranked_keywords as (
+    select
+        *,
+        row_number() over (
+            order by share - earlier_share desc nulls last, paper_count desc, keyword asc
+        ) as rank,
+    from shares
+    qualify rank <= cast($top as bigint)
+),
+
+first_months as (
+    select
+        keyword_key,
+        min(month) as first_month,
+    from mart.monthly_keywords
+    where keyword_key in (select ranked_keywords.keyword_key from ranked_keywords)
+    group by keyword_key
 ),
 
 rising_keywords as (
     select
-        row_number() over (
-            order by
-                shares.share - shares.earlier_share desc nulls last,
-                shares.paper_count desc,
-                shares.keyword asc
-        ) as rank,
-        shares.keyword,
-        round(shares.share - shares.earlier_share, 2) as risen_points,
-        round(shares.share, 2) as percent,
-        round(shares.earlier_share, 2) as earlier_percent,
-        cast(shares.paper_count as bigint) as paper_count,
-        cast(shares.last_paper_count as bigint) as keyworded_paper_count,
-        cast(shares.earlier_keyword_count as bigint) as earlier_count,
-        cast(shares.earlier_paper_count as bigint) as earlier_keyworded_paper_count,
-        shares.from_month,
-        shares.to_month,
+        ranked_keywords.rank,
+        ranked_keywords.keyword,
+        round(ranked_keywords.share - ranked_keywords.earlier_share, 2) as risen_points,
+        round(ranked_keywords.share, 2) as percent,
+        round(ranked_keywords.earlier_share, 2) as earlier_percent,
+        cast(ranked_keywords.paper_count as bigint) as paper_count,
+        cast(ranked_keywords.last_paper_count as bigint) as keyworded_paper_count,
+        cast(ranked_keywords.earlier_keyword_count as bigint) as earlier_count,
+        cast(ranked_keywords.earlier_paper_count as bigint) as earlier_keyworded_paper_count,
+        ranked_keywords.from_month,
+        ranked_keywords.to_month,
         first_months.first_month,
-    from shares
-    inner join first_months on shares.keyword_key = first_months.keyword_key
-    qualify rank <= cast($top as bigint)
+    from ranked_keywords
+    inner join first_months on ranked_keywords.keyword_key = first_months.keyword_key
 )
 
 select * from rising_keywords

@@ -111,7 +111,9 @@ def test_a_keyword_is_counted_month_by_month(
     assert_answer(again, "keyword_spellings", stated, spellings, left_out=["acronym"])
 
 
-@pytest.mark.proves("mart.keywords_by_month", "query.top_keywords_by_month")
+@pytest.mark.proves(
+    "mart.keywords_by_month", "mart.monthly_keywords", "query.top_keywords_by_month"
+)
 @pytest.mark.parametrize("stated", [{}, {"month": "2026-05", "top": 60}], ids=repr)
 def test_keywords_of_a_month_are_shares_of_its_keyworded_papers(
     again: Connection,
@@ -134,6 +136,9 @@ def test_keywords_of_a_month_are_shares_of_its_keyworded_papers(
         for key, count in it.counts.items()
     ]
     assert_mart(again, "keywords_by_month", expected)
+    derived = {"keyword", "keyword_share", "is_month_over"}
+    counts = [{name: row[name] for name in row.keys() - derived} for row in expected]
+    assert_mart(again, "monthly_keywords", counts)
     top = []
     for month, it in months.items():
         if str(stated.get("month", month))[:7] == f"{month:%Y-%m}":
