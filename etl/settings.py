@@ -21,6 +21,7 @@ from etl.environment import (
 from etl.errors import UsageError
 from etl.inert import is_encodable
 from etl.limits import PAGE_SECONDS, WORKER_BYTES
+from etl.mail_server import MailServer, read_mail_server
 from etl.memory_size import usual_memory
 
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -112,6 +113,7 @@ class Settings:
     enrich_requests, detail_requests: the most that a `run` asks arXiv, and the site for details.
     webhook: the address that is told of trouble; it may be a secret.
     ui_url: the address of Dagster's UI, for links in messages.
+    mail: the server that digests are handed to; None where none are sent.
     """
 
     home: Path
@@ -126,6 +128,7 @@ class Settings:
     detail_requests: int = 0
     webhook: str | None = field(default=None, repr=False)
     ui_url: str = _UI
+    mail: MailServer | None = None
 
     def __post_init__(self) -> None:
         """Raises UsageError for a webhook or home that is none, and for limits of nothing."""
@@ -187,7 +190,7 @@ class Settings:
 def from_environment(clock: Clock = SYSTEM_CLOCK) -> Settings:
     """Read PAPERHOUSE_HOME, _LOCK_SECONDS, _WEBHOOK, _UI, _MEMORY and those of a page's limits.
 
-    And SOURCE_DATE_EPOCH, PAPERHOUSE_ENRICH, _DETAILS, and those of the site and of arXiv.
+    And SOURCE_DATE_EPOCH, PAPERHOUSE_ENRICH, _DETAILS, and those of the site, of arXiv and of mail.
 
     Raises UsageError for a value that is not what it should be.
     """
@@ -205,6 +208,7 @@ def from_environment(clock: Clock = SYSTEM_CLOCK) -> Settings:
         detail_requests=read_count("PAPERHOUSE_DETAILS", 200, 100_000),
         webhook=os.environ.get("PAPERHOUSE_WEBHOOK") or None,
         ui_url=(os.environ.get("PAPERHOUSE_UI") or _UI).rstrip("/"),
+        mail=read_mail_server(),
     )
 
 

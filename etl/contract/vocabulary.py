@@ -175,3 +175,6 @@ answer says anything.
 
 MoveKind = Literal["code", "version", "text", "upvotes", "comments", "rank"]
 """What moves in a paper. text: its title, abstract or organization as the site states them."""
+
+MailState = Literal["intended", "handed_over", "refused"]
+"""A mail of a digest: to be handed over, taken by the mail server, or refused by it for good."""
