@@ -146,3 +146,13 @@ MAX_SEARCHES = 1_000
 
 MAX_SEARCHES_BYTES = 4_000_000
 """Bytes of the file of searches: so many of 500 characters, with room for lines that are none."""
+
+MAX_WHY_DOCUMENTS = 100
+"""Documents that are read again to tell why a value stands: a page takes some 15 ms. A paper that
+trends for weeks is on more, and then the first and the last ones are read."""
+
+MAX_WHY_ROWS = 500
+"""Rows of one table that are told of one paper; the longest real list of authors has 664."""
+
+MAX_EXCERPT_CHARACTERS = 6_000
+"""Characters of a document that are shown as the ones that state a value: any real abstract."""

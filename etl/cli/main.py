@@ -39,6 +39,7 @@ HELP_LINES = {
     "status": "Show what is in the warehouse, and what needs an eye.",
     "subscriptions": "List and check the subscriptions, each with its next digest.",
     "watch": "Add, list or remove the searches that are fetched daily.",
+    "why": "Show which pages state a paper's values, in which bytes.",
 }
 """The first line of each command's docstring, for the list that `paperhouse --help` prints.
 

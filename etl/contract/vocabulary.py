@@ -141,6 +141,30 @@ SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 AttemptOutcome = Literal["published", "blocked"]
 ATTEMPT_OUTCOMES: tuple[AttemptOutcome, ...] = get_args(AttemptOutcome)
 
+WhyRule = Literal[
+    "last_entry", "last_stated", "with_abstract", "page_first", "arxiv_first", "arxiv_only",
+    "this_row", "last_list", "last_links", "highest", "earliest", "latest", "counted", "version",
+    "derived",
+]  # fmt: skip
+"""Which of several statements of a value the release has.
+
+last_entry: that of the last entry that lists the paper. last_stated: the last one that is not NULL.
+with_abstract: that of the last entry with an abstract. page_first: the last one of a page, else of
+arXiv. arxiv_first: the other way round. arxiv_only: the last one of arXiv. this_row: that of the
+entry that the row is of. last_list: the last list that is not empty, as a whole. last_links: the
+links of the last entry that declares some, and of the last abstract. highest: of the highest
+version. earliest, latest: of all. counted: all of them count. version: of that period. derived: it
+follows from other rows.
+"""
+
+ValueReading = Literal[
+    "verbatim", "squashed", "cleaned", "lower_case", "key", "key_of_title", "instant", "day",
+    "printed_day", "method", "number", "list_length", "flag", "name", "name_key", "account",
+    "keyword", "link", "version", "category", "identifier", "size", "places", "document", "place",
+    "provenance", "filing", "rule", "access",
+]  # fmt: skip
+"""How a value follows from the bytes that state it, or why no bytes do."""
+
 EnrichSource = Literal["arxiv", "details"]
 """What is asked about the papers that pages list: arXiv, and the site's details of each."""
 

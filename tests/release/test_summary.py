@@ -66,7 +66,7 @@ def test_every_question_is_asked():
     texts = [
         path.read_text()
         for room in ("release", "pipeline", "stage")
-        for path in (etl / room).glob("*.py")
+        for path in (etl / room).rglob("*.py")
     ]
     named = {
         name
