@@ -7,6 +7,7 @@ DEMO := PAPERHOUSE_HOME=data/demo $(BIN)/paperhouse
 SITE := $(BIN)/python -m tests.replica --days 31 --until 2025-05-31
 DEMO_FETCH := $(BIN)/paperhouse fetch --from 2025-05-01 --to 2025-05-31
 KILLS ?= 1000
+STATES ?= 1000
 MINUTES ?= 10
 PORT ?= 3000
 # Each process would compile every module anew if the environment forbids to keep bytecode.
@@ -20,7 +21,7 @@ COMPILE := $(BIN)/uv pip compile --python-version 3.11 --generate-hashes --quiet
 INSTALL_FAST := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python \
 	--require-hashes -r requirements.lock
 
-.PHONY: help demo test types sql-style quick soak fuzz bench bench-scale ui dagster lock dictionary pictures
+.PHONY: help demo test types sql-style quick soak power fuzz bench bench-scale ui dagster lock dictionary pictures
 
 help:  ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s%s\n", $$1, $$2}' Makefile
@@ -66,6 +67,9 @@ soak: .venv/ready  ## kill loads at KILLS=1000 moments; fetch years of days, kil
 	$(PYTEST) tests/fetch/test_resume.py tests/fetch/test_shared.py tests/assets tests/corpus \
 		tests/durability/test_readers.py tests/attacks tests/pipeline/test_enrichment_kills.py --soak
 	$(BIN)/python -m tests.bench.backfill --days 1200
+
+power: .venv/ready  ## cut the power of commands STATES=1000 times, on ext4 and xfs; needs root
+	$(BIN)/python -m tests.durability.power --states $(STATES)
 
 fuzz: .venv/ready  ## feed mutated pages, answers, headers, settings and SQL for MINUTES=10
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)

@@ -1,0 +1,47 @@
+"""The command line, and the work of the inbox's job beside it; one sync or rename may be left out.
+
+    python -m tests.durability.power_command WORD…
+
+PAPERHOUSE_LEFT_OUT names the place in our code whose calls do not reach the system.
+"""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+
+import click
+
+from etl.cli.main import main
+from etl.pipeline.inbox import archive_inbox
+from etl.settings import from_environment
+from tests.durability.left_out import leave_out
+
+LEFT_OUT = "PAPERHOUSE_LEFT_OUT"
+
+
+@click.command()
+def inbox() -> None:
+    """Do what the job of Dagster's inbox does."""
+    archive_inbox(from_environment())
+
+
+def command_of(words: Sequence[str]) -> tuple[click.Command, Sequence[str]]:
+    """The command of these words, and the words that it gets."""
+    return (inbox, words[1:]) if words[0] == "inbox" else (main, words)
+
+
+def carry_out(words: Sequence[str], environment: Mapping[str, str], output: str | None) -> None:
+    """End this process as the command does. output: a file for what it prints."""
+    os.environ.update(environment)
+    if output:
+        descriptor = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        os.dup2(descriptor, 1)
+        os.dup2(descriptor, 2)
+    if site := os.environ.get(LEFT_OUT):
+        leave_out(site)
+    command, rest = command_of(words)
+    command(rest)
+
+
+if __name__ == "__main__":
+    carry_out(sys.argv[1:], {}, None)

@@ -1,0 +1,44 @@
+"""A loss of power: a small sample of what `make power` does for a thousand states and more."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from tests.durability.file_systems import EXT4, XFS, FileSystem, missing_tools, room
+from tests.durability.power import cut, reorder
+from tests.durability.power_scenes import PowerScenes, power_scenes
+
+pytestmark = pytest.mark.slow
+
+STATES = 6
+
+
+@pytest.fixture(scope="module")
+def scenes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PowerScenes]:
+    if absent := missing_tools():
+        pytest.skip(f"no power can be cut here: {absent}")
+    with power_scenes(tmp_path_factory.mktemp("power")) as found:
+        yield found
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    with TemporaryDirectory(dir=room()) as name:
+        yield Path(name)
+
+
+@pytest.mark.parametrize(("system", "name"), [(EXT4, "more"), (XFS, "fetch")])
+def test_a_disk_that_wrote_a_part_of_what_was_not_flushed_loses_nothing_that_was_done(
+    scenes: PowerScenes, folder: Path, system: FileSystem, name: str
+):
+    found = list(reorder(system, scenes[name], STATES, folder, Random(1)))
+    assert found == [None] * STATES
+
+
+def test_a_file_system_that_ends_under_a_load_loses_nothing_that_was_done(
+    scenes: PowerScenes, folder: Path
+):
+    assert list(cut(XFS, scenes["first"], 2, folder, Random(2))) == [None] * 2
