@@ -67,7 +67,7 @@ def make_digest(
         waiting_count=len(due) - len(told),
         moved=tuple(moved[:_MOST_MOVED]),
         moved_count=len(moved),
-        nothing_new=None if due else _nothing_new(days, period),
+        nothing_new=None if due else _nothing_new(days, period, sent),
     )
     while _size(digest) > MAX_DIGEST_BYTES:
         digest = _shortened(digest)
@@ -87,7 +87,6 @@ def sent_at(con: Connection, subscription: Subscription) -> SentSoFar:
     facts = describe_papers(con, [it.paper_key for it in due])
     return SentSoFar(
         begins_on=period.begins_on,
-        through_on=period.through_on,
         days=frozenset(period.days),
         papers={key: it.told for key, it in facts.items()},
     )
@@ -97,7 +96,6 @@ def add_digest(sent: SentSoFar, digest: Digest) -> SentSoFar:
     """The account once a digest went out."""
     return SentSoFar(
         begins_on=digest.period.begins_on,
-        through_on=max(digest.period.through_on, sent.through_on or date.min),
         period_ids=sent.period_ids | {digest.period.id},
         days=sent.days.union(digest.period.days),
         papers={**sent.papers, **digest.told},
@@ -141,15 +139,19 @@ def _moved_papers(con: Connection, period: Period, sent: SentSoFar) -> list[Dige
     return sorted(papers, key=lambda it: move_order(it.facts, it.moves))
 
 
-def _nothing_new(days: Sequence[DigestDay], period: Period) -> NothingNew:
-    """The reason why no paper is new. A day that the release does not know was not asked for."""
-    if any(it.paper_count for it in days):
+def _nothing_new(days: Sequence[DigestDay], period: Period, sent: SentSoFar) -> NothingNew:
+    """The reason why no paper is new, by the days that no earlier digest gave an account of.
+
+    A weekday that the release does not know was not asked for; the last one may hardly have begun.
+    """
+    fresh = [it for it in period.days if it not in sent.days] or list(period.days)
+    known = {it.day: it for it in days}
+    if any(it.paper_count for day, it in known.items() if day in fresh):
         return "nothing_matched"
-    if all(it.isoweekday() > 5 for it in period.days):
+    weekdays = [day for day in fresh if day.isoweekday() < 6]
+    if not weekdays:
         return "weekend"
-    weekdays = [it for it in days if not it.is_weekend]
-    unanswered = {it for it in period.days if it.isoweekday() < 6} - {it.day for it in weekdays}
-    last = period.days[-1]
-    if unanswered - {last} or any(it.state in ("failed", "held", "missing") for it in weekdays):
+    states = [known[day].state if day in known else "missing" for day in weekdays]
+    if any(it in ("failed", "held", "missing") for it in states):
         return "outage"
-    return "not_yet" if unanswered or any(it.may_grow for it in weekdays) else "holiday"
+    return "not_yet" if any(known[day].may_grow for day in weekdays) else "holiday"

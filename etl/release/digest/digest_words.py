@@ -25,7 +25,7 @@ _SHOWN_DAYS = 7
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9“\"(])")
 
 _NOTHING: Mapping[NothingNew, str] = {
-    "nothing_matched": "papers came, but this subscription takes none of them",
+    "nothing_matched": "papers came, and this subscription takes none that it was not sent",
     "weekend": "the site lists no papers at weekends",
     "holiday": "the site listed no papers, as on holidays",
     "not_yet": "the site has not listed papers yet",

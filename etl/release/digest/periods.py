@@ -18,6 +18,7 @@ from etl.release.digest.subscription import Subscription
 from etl.stage.connection import Connection, fetch_rows
 from etl.stage.sql_files import sql_text
 
+_DAY = timedelta(days=1)
 _LONGEST = timedelta(days=62)
 """Days that a digest speaks of, after a long time without any; their papers are not limited so."""
 
@@ -51,7 +52,8 @@ class Period:
     """The days that one digest is about. Within a subscription, no other one has its id.
 
     begins_on to through_on: the days of the papers that are due. days: those that the digest gives
-    an account of, which no earlier one did. is_settled: only papers of days that are complete.
+    an account of; a daily one begins with the last day of the one before, which may have grown, and
+    leaves out a day that nobody has asked for yet. is_settled: only papers of complete days.
     """
 
     id: str
@@ -105,14 +107,19 @@ def _period_through(
     """The period up to a day. The first digest is about what is here, however old that is."""
     if id_ in sent.period_ids:
         return None
-    listed = [it.day for it in released.days if it.paper_count and it.day <= last]
+    known = [it for it in released.days if it.day <= last]
+    listed = [it.day for it in known if it.paper_count]
     begins_on = sent.begins_on or subscription.begins_on or _first_day(subscription, listed)
     if begins_on is None or begins_on > last:
         return None
-    if sent.through_on is None:
+    told = max((day for day in sent.days if day <= last), default=None)
+    if told is None:
         days = _last_days(begins_on, max((*listed, begins_on)))
+    elif subscription.frequency == "weekly":
+        days = _last_days(min(told + _DAY, last), last)
     else:
-        days = _last_days(min(sent.through_on + timedelta(days=1), last), last)
+        has_begun = known[-1:] and known[-1].day == last
+        days = _last_days(told, last if has_begun else max(told, last - _DAY))
     return Period(id_, begins_on, last, days)
 
 

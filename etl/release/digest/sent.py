@@ -27,14 +27,12 @@ class ToldPaper:
 class SentSoFar:
     """All that one subscription was sent. As it is made, nothing was sent yet.
 
-    begins_on: the first day of the first digest; papers of earlier days are never sent. through_on:
-    the last day of the last digest. period_ids, days: periods that were sent, and the days that
-    they were about. papers: each paper that was sent, under the key that it had then, with what was
-    told of it last.
+    begins_on: the first day of the first digest; papers of earlier days are never sent. period_ids,
+    days: periods that were sent, and the days that they gave an account of. papers: each paper that
+    was sent, under the key that it had then, with what was told of it last.
     """
 
     begins_on: date | None = None
-    through_on: date | None = None
     period_ids: frozenset[str] = frozenset()
     days: frozenset[date] = frozenset()
     papers: Mapping[PaperKey, ToldPaper] = field(default_factory=dict)
