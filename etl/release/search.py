@@ -19,9 +19,7 @@ def search_papers(con: Connection, words: str, filters: Mapping[str, str | None]
     Raises UsageError where the release has no index, the extension that it needs could not be
     loaded, or a filter is not of its type.
     """
-    _check_index(con)
-    if not is_search_extension_loaded(con):
-        raise UsageError(f"DuckDB's extension fts could not be loaded: {EXTENSION_ADVICE}")
+    check_searchable(con)
     return _ask_macro(con, "papers", words, filters)
 
 
@@ -32,6 +30,13 @@ def similar_papers(con: Connection, paper: str, filters: Mapping[str, str | None
     """
     _check_index(con)
     return _ask_macro(con, "similar", find_paper(con, paper), filters)
+
+
+def check_searchable(con: Connection) -> None:
+    """Raise UsageError where words cannot be looked for: their index or their stems are missing."""
+    _check_index(con)
+    if not is_search_extension_loaded(con):
+        raise UsageError(f"DuckDB's extension fts could not be loaded: {EXTENSION_ADVICE}")
 
 
 def _ask_macro(

@@ -1,5 +1,5 @@
 -- grain: phrase x paper
--- question: which papers have the words of a phrase one after the other, in any form?
+-- question: which papers have the words of a phrase one after the other, in any form? Needs fts.
 -- Positions are those of search.postings; those of a phrase are counted in the same way.
 with
 phrases as (
@@ -38,14 +38,13 @@ sizes as (
 ),
 
 phrase_terms as (
-    select distinct
+    select
         numbered_words.phrase,
         numbered_words.position,
         numbered_words.word_number,
-        others.term_id,
+        terms.term_id,
     from numbered_words
-    inner join search.terms as terms on numbered_words.word = terms.term
-    inner join search.terms as others on terms.stem = others.stem
+    inner join search.terms as terms on stem(numbered_words.word, 'porter') = terms.stem
 ),
 
 runs as (

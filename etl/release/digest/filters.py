@@ -12,8 +12,8 @@ from etl.release.digest.sent import SentSoFar
 from etl.release.digest.subscription import Subscription
 from etl.release.keyword_names import find_keyword
 from etl.release.queries import ask_release, shown_rows
+from etl.release.search import check_searchable
 from etl.stage.connection import Connection, SqlValue, execute
-from etl.stage.search_extension import has_search_index
 from etl.stage.sql_files import sql_folder, sql_text
 
 _MOST_ASKED = 100_000
@@ -79,11 +79,8 @@ def _parts(names: Sequence[str]) -> list[str]:
 def _filter_values(con: Connection, subscription: Subscription) -> dict[str, SqlValue]:
     """The values that the parts bind, of the filters that are stated."""
     stated = subscription.filters
-    if "words" in stated and not has_search_index(con):
-        raise UsageError(
-            f"[{subscription.name}] words: the release has no index for search: `paperhouse "
-            "publish` makes one where duckdb-extension-fts is installed"
-        )
+    if "words" in stated:
+        check_searchable(con)
     values: dict[str, SqlValue] = {
         name: value if isinstance(value, tuple) else str(value)
         for name, value in stated.items()
