@@ -27,7 +27,7 @@ settings.load_profile("steady")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--kills", type=int, default=20, help="how many loads are killed (20)")
+    parser.addoption("--kills", type=int, default=18, help="how many loads are killed (18)")
     parser.addoption("--soak", action="store_true", help="fetch years of days, not weeks of them")
     parser.addoption("--pictures", action="store_true", help="replace the README's pictures")
 

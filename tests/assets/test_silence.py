@@ -27,9 +27,14 @@ FRIDAY, MONDAY = datetime(2026, 4, 24, 10), datetime(2026, 4, 27, 10)
 
 @pytest.fixture
 def dagster(
-    environment: dict[str, str], replica: Replica, monkeypatch: pytest.MonkeyPatch
+    soak: bool,
+    environment: dict[str, str],
+    replica: Replica,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Daemon]:
     """What the daemon runs keeps the site's time."""
+    if not soak:
+        pytest.skip("three days of schedules take half a minute; `make soak` has them")
     clock = ReplicaClock(replica)
     monkeypatch.setattr(loaded, "defs", definitions(PaperhouseResource(clock)))
     with daemon.running() as running:
