@@ -79,11 +79,18 @@ def compose_mail(server: MailServer, letter: Letter, recipient: str) -> FrozenMa
     if server.unsubscribe:
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(_encodable(text), cte="quoted-printable")
-    message.add_alternative(_encodable(html), subtype="html", cte="quoted-printable")
-    # `=_` stands in no body: quoted-printable writes an equals sign otherwise.
+    message.set_content(text, cte=_shorter_encoding(text))
+    message.add_alternative(html, subtype="html", cte=_shorter_encoding(html))
+    # `=_` stands in no body: neither of the encodings writes it.
     message.set_boundary(f"=_{mail_hash}")
     return FrozenMail(str(message["Message-ID"]), recipient, message.as_bytes())
+
+
+def _shorter_encoding(text: str) -> str:
+    """Quoted-printable takes three bytes for each that is not ASCII, Base64 four for any three."""
+    content = text.encode()
+    escaped = sum(byte > 126 or byte == ord("=") for byte in content)
+    return "base64" if 2 * escaped > len(content) / 3 else "quoted-printable"
 
 
 def _encodable(text: str) -> str:
@@ -111,10 +118,11 @@ def _unsubscribe_header(server: MailServer, letter: Letter, leave: str) -> str:
 def _with_footer(letter: Letter, recipient: str, leave: str) -> tuple[str, str]:
     """Text and HTML that say why they came, and how a person leaves."""
     why = f"{recipient} gets this as a recipient of the subscription {letter.subscription}."
-    text = f"{letter.text.rstrip()}\n\n-- \n{why}\nTo leave: {leave}\n"
+    text = f"{letter.text.rstrip()}\n\n{why}\nTo leave: {leave}\n"
     line = (
         '<p style="margin:24px 16px;text-align:center;font:12px/1.5 sans-serif;color:#767676">'
         f'{escape(why)} <a href="{escape(leave)}" style="color:inherit">Leave</a></p>'
     )
     head, end, tail = letter.html.rpartition("</body>")
-    return text, f"{head}{line}{end}{tail}" if end else f"{letter.html}{line}"
+    html = f"{head}{line}{end}{tail}" if end else f"{letter.html}{line}"
+    return _encodable(text), _encodable(html)

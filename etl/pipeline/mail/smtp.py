@@ -12,15 +12,15 @@ import ssl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
 import tenacity
 
 from etl.clock import Clock
-from etl.contract.vocabulary import MailState
 from etl.fetch.masking import mask_text
 from etl.inert import inert_line
 from etl.mail_server import MailServer
+from etl.pipeline.mail.ledger import HandOver
 
 _MOST_BYTES = 2**20
 """Bytes of all answers of one connection; a server that is used says a few hundred for a mail."""
@@ -42,18 +42,6 @@ class MailServerFailed(Exception):
     def __init__(self, reason: str, *, is_passing: bool) -> None:
         super().__init__(reason)
         self.is_passing = is_passing
-
-
-class HandOver(NamedTuple):
-    """How a hand-over ended. reason: the server's words; None where it took the mail.
-
-    was_begun: the server was given the mail. is_clear: it said what it did with it.
-    """
-
-    state: MailState
-    reason: str | None = None
-    was_begun: bool = False
-    is_clear: bool = True
 
 
 class MailConnection:

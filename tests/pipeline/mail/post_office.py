@@ -1,6 +1,8 @@
 """A mail server on a loopback port that keeps what it is given, and refuses what it is told to."""
 
 import asyncio
+import os
+import signal
 import ssl
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -30,13 +32,16 @@ class Received(NamedTuple):
 
 
 class PostOffice:
-    """received: every mail that was taken, in order. on_recipient, on_data: the answers."""
+    """received: every mail that was taken, in order. on_recipient, on_data: the answers.
+
+    victim: a process that is killed once its mail is taken, and before it hears of that.
+    """
 
     port = 0
+    victim: int | None = None
 
     def __init__(self) -> None:
         self.received: list[Received] = []
-        self.refused: list[str] = []
         self.on_recipient: Answer = lambda _recipient, _count: TAKEN
         self.on_data: Answer = lambda _recipient, _count: TAKEN
         self.logins: list[tuple[str, str]] = []
@@ -65,6 +70,8 @@ class PostOffice:
         answer = self.on_data(recipient, self._count("data"))
         if answer.startswith("2"):
             self.received.append(Received(recipient, envelope.content))
+            if self.victim is not None:
+                os.kill(self.victim, signal.SIGKILL)
         return answer
 
     def log_in(

@@ -14,8 +14,9 @@ import pytest
 
 from etl.fetch.http import trusted_authorities
 from etl.mail_server import MailServer
+from etl.pipeline.mail.ledger import HandOver
 from etl.pipeline.mail.message import compose_mail
-from etl.pipeline.mail.smtp import HandOver, MailServerFailed, open_mail_server
+from etl.pipeline.mail.smtp import MailServerFailed, open_mail_server
 from tests.fetch.test_tls import HERE, NOW, issued
 from tests.pipeline.mail.conftest import LETTER
 from tests.pipeline.mail.post_office import PostOffice, open_post_office

@@ -1,0 +1,357 @@
+"""The ledger of digests: `ledger.sqlite` of the home, which is never rebuilt and never derived.
+
+It knows what each subscription was sent, and each mail from its intent to its end. Whatever it says
+is durable before anything follows from it. Rows have checksums; a ledger that is damaged is told,
+and never begun anew: papers would be sent again.
+"""
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+from zlib import crc32
+
+import msgspec
+
+from etl.contract.vocabulary import MailState, NothingNew
+from etl.errors import FileUnusable, StorageError, WarehouseBusy
+from etl.files import check_file_kind, sync_folder
+from etl.ids import PaperKey, ReleaseId
+from etl.pipeline.mail.message import FrozenMail
+from etl.release.digest.sent import SentSoFar, ToldPaper
+
+LEDGER_NAME = "ledger.sqlite"
+LEDGER_ADVICE = (
+    "put the last good copy in its place. Without it papers are sent again: it knows what was sent"
+)
+
+_SECONDS = 60.0
+"""To wait for another process, which writes for milliseconds."""
+
+_PRIMARY = 0xFF
+_REFUSALS = (
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_PERM,
+)
+_BLOCK = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
+
+
+class SentDigest(msgspec.Struct, frozen=True, kw_only=True):
+    """A digest that was made for a subscription. filters_id: of the filters that it had then."""
+
+    subscription: str
+    period_id: str
+    filters_id: str
+    begins_on: date
+    through_on: date
+    days: tuple[date, ...]
+    release_id: ReleaseId
+    subject: str
+    new_count: int
+    moved_count: int
+    nothing_new: NothingNew | None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerMail:
+    """A mail that is not handed over yet. doubt_count: hand-overs whose answer never came."""
+
+    mail_id: int
+    message_id: str
+    subscription: str
+    period_id: str
+    recipient: str
+    content: bytes
+    state: MailState
+    attempt_count: int
+    doubt_count: int
+    made_at: datetime
+    next_at: datetime
+    reason: str | None
+
+
+class HandOver(NamedTuple):
+    """How a hand-over ended. reason: in words; None where the server took the mail.
+
+    was_begun: the server was given the mail. is_clear: it said what it did with it.
+    """
+
+    state: MailState
+    reason: str | None = None
+    was_begun: bool = False
+    is_clear: bool = True
+
+
+class MailStanding(msgspec.Struct, frozen=True):
+    """The mails of one subscription to one recipient.
+
+    state, reason: of the last one. waiting_count: of those to be handed over. tried_since: when the
+    oldest was made that was tried in vain. doubt_count: how often a server was given one of
+    them without a clear answer: so many may have come once more.
+    """
+
+    subscription: str
+    recipient: str
+    state: MailState
+    reason: str | None
+    handed_over_count: int
+    waiting_count: int
+    refused_count: int
+    doubt_count: int
+    tried_since: datetime | None
+    next_at: datetime | None
+    last_at: datetime | None
+
+
+class MailTrouble(msgspec.Struct, frozen=True):
+    """Trouble that lasts. subject: `the mail server`, or the subscription, in words."""
+
+    subject: str
+    since: datetime
+    reason: str
+
+
+class Ledger:
+    """An open ledger. Every method that changes it returns once the change is durable."""
+
+    def __init__(self, con: sqlite3.Connection) -> None:
+        self._con = con
+
+    def digests(self, subscription: str | None = None) -> list[SentDigest]:
+        """The digests of a subscription, or of all, in the order in which they were made."""
+        rows = _checked(self._con.execute(_sql("digests"), {"subscription": subscription}))
+        return [msgspec.json.decode(content, type=SentDigest) for *_, content in rows]
+
+    def account(self, subscription: str, filters_id: str) -> SentSoFar:
+        """All that a digest has to know of earlier ones.
+
+        Where the filters changed since the last digest, the subscription begins anew: papers that
+        only the new ones take are not sent for all the time before. None is sent twice even then.
+        """
+        made = self.digests(subscription)
+        begins_on: date | None = None
+        for one in made:
+            is_same = one.filters_id == filters_id
+            begins_on = (begins_on or one.begins_on) if is_same else None
+        rows = _checked(self._con.execute(_sql("papers"), {"subscription": subscription}))
+        return SentSoFar(
+            begins_on,
+            frozenset(one.period_id for one in made),
+            frozenset(day for one in made for day in one.days),
+            {PaperKey(key): _TOLD.decode(told) for _, key, told in rows},
+        )
+
+    def freeze(
+        self,
+        made: SentDigest,
+        told: Mapping[PaperKey, ToldPaper],
+        moved: frozenset[PaperKey],
+        mails: Sequence[FrozenMail],
+        now: datetime,
+    ) -> None:
+        """Note a digest, what it tells of which papers, and its mails: all of it, or nothing.
+
+        moved: the papers among those told that were sent before. Raises FileUnusable where one that
+        is not was sent before, so that no mistake elsewhere sends a paper twice.
+        """
+        key = {"subscription": made.subscription, "period_id": made.period_id}
+        with self._transaction():
+            content = msgspec.json.encode(made).decode()
+            crc = _crc([*key.values(), content])
+            self._con.execute(_sql("add_digest"), {**key, "content": content, "crc": crc})
+            for paper_key, paper in told.items():
+                self._tell_paper(key, paper_key, paper, is_known=paper_key in moved)
+            for mail in mails:
+                identity = {"message_id": mail.message_id, **key, "recipient": mail.recipient}
+                crc = _mail_crc([*identity.values()], mail.content)
+                row = {**identity, "crc": crc, "content": mail.content, "now": now.isoformat()}
+                self._con.execute(_sql("add_mail"), row)
+
+    def mails(self, state: MailState) -> list[LedgerMail]:
+        """The mails in a state, in the order in which they were made."""
+        return [_mail(row) for row in self._con.execute(_sql("mails"), {"state": state})]
+
+    def begin_attempt(self, mail: LedgerMail, now: datetime) -> None:
+        """Note that from now on the server may have the mail, whatever becomes of us."""
+        with self._transaction():
+            row = {"mail_id": mail.mail_id, "now": now.isoformat()}
+            self._con.execute(_sql("begin_attempt"), row)
+
+    def end_attempt(
+        self, mail: LedgerMail, outcome: HandOver, now: datetime, next_at: datetime
+    ) -> None:
+        """Note how an attempt ended, and from when on another one is due, if one is."""
+        row = {
+            "mail_id": mail.mail_id,
+            "state": outcome.state,
+            "reason": outcome.reason,
+            "now": now.isoformat(),
+            "next_at": next_at.isoformat(),
+            "more_attempts": int(not outcome.was_begun),
+            "less_doubt": int(outcome.was_begun and outcome.is_clear),
+        }
+        with self._transaction():
+            self._con.execute(_sql("end_attempt"), row)
+
+    def defer(self, mails: Sequence[tuple[LedgerMail, datetime]]) -> None:
+        """Note from when on these mails are due, of which none was attempted."""
+        with self._transaction():
+            rows = [{"mail_id": mail.mail_id, "next_at": at.isoformat()} for mail, at in mails]
+            self._con.executemany(_sql("defer"), rows)
+
+    def intend_refused(self, now: datetime) -> int:
+        """Let mails that were refused for good be tried once more; returns how many."""
+        with self._transaction():
+            return self._con.execute(_sql("intend_refused"), {"now": now.isoformat()}).rowcount
+
+    def standings(self) -> list[MailStanding]:
+        """One for each recipient of each subscription, in the order of names."""
+        return [
+            MailStanding(*row, *map(_instant, instants))
+            for *row, one, two, three in self._con.execute(_sql("standings"))
+            for instants in [(one, two, three)]
+        ]
+
+    def note_trouble(self, subject: str, reason: str | None, now: datetime) -> None:
+        """Note that a subject is in trouble, or with None that it is good again."""
+        name = "forget_trouble" if reason is None else "note_trouble"
+        with self._transaction():
+            row = {"subject": subject, "reason": reason, "now": now.isoformat()}
+            self._con.execute(_sql(name), row)
+
+    def troubles(self) -> list[MailTrouble]:
+        rows = self._con.execute(_sql("troubles"))
+        return [MailTrouble(it, datetime.fromisoformat(at), why) for it, at, why in rows]
+
+    def _tell_paper(
+        self, key: Mapping[str, str], paper_key: PaperKey, paper: ToldPaper, *, is_known: bool
+    ) -> None:
+        """A paper that was sent under another key is known, and has no row under this one yet."""
+        told = _TELLING.encode(paper).decode()
+        crc = _crc([key["subscription"], paper_key, told])
+        row = {**key, "paper_key": paper_key, "content": told, "crc": crc}
+        if not is_known or not self._con.execute(_sql("retell_paper"), row).rowcount:
+            self._con.execute(_sql("add_paper"), row)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._con.execute("begin immediate")
+        with self._con:
+            yield
+
+
+@contextmanager
+def open_ledger(home: Path) -> Iterator[Ledger]:
+    """The ledger of a home, made where there is none.
+
+    Raises FileUnusable for one that is damaged, StorageError, WarehouseBusy.
+    """
+    path = home / LEDGER_NAME
+    with _translate(path):
+        is_new = not check_file_kind(path, LEDGER_ADVICE)
+        with closing(sqlite3.connect(path, timeout=_SECONDS, isolation_level=None)) as con:
+            # A commit is durable in this mode once it returns, its journal's end included.
+            con.execute("pragma synchronous = extra")
+            con.executescript(_sql("tables"))
+            if is_new:
+                path.chmod(0o600)
+                sync_folder(home)
+            _check_pages(con)
+            yield Ledger(con)
+
+
+@contextmanager
+def read_ledger(home: Path) -> Iterator[Ledger | None]:
+    """The ledger to look at; None where nothing was ever sent. Raises as `open_ledger` does."""
+    path = home / LEDGER_NAME
+    with _translate(path):
+        if not check_file_kind(path, LEDGER_ADVICE):
+            yield None
+            return
+        address = f"{path.absolute().as_uri()}?mode=rw"
+        with closing(sqlite3.connect(address, _SECONDS, isolation_level=None, uri=True)) as con:
+            yield Ledger(con)
+
+
+def _check_pages(con: sqlite3.Connection) -> None:
+    [(found,)] = con.execute("pragma quick_check(1)").fetchall()
+    if found != "ok":
+        raise sqlite3.DatabaseError(found)
+
+
+@contextmanager
+def _translate(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", None)
+        kind = None if code is None else code & _PRIMARY
+        if kind == sqlite3.SQLITE_BUSY:
+            raise WarehouseBusy(f"another program holds {path}; try again later") from error
+        if kind in _REFUSALS:
+            raise StorageError(f"cannot write {path}: {error}; see to it, then go on") from error
+        raise FileUnusable(f"{path} is damaged ({error}): {LEDGER_ADVICE}") from error
+
+
+_TOLD = msgspec.json.Decoder(ToldPaper)
+_TELLING = msgspec.json.Encoder()
+
+
+@cache
+def _statements() -> Mapping[str, str]:
+    parts = _BLOCK.split(Path(__file__).with_suffix(".sql").read_text("utf-8"))
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def _sql(name: str) -> str:
+    return _statements()[name]
+
+
+def _crc(values: Sequence[object]) -> int:
+    return crc32(json.dumps(values, default=str).encode())
+
+
+def _mail_crc(identity: Sequence[str], content: bytes) -> int:
+    return crc32(content, _crc(identity))
+
+
+def _checked(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[Any]]:
+    """Rows without their sums. Raises sqlite3.DatabaseError for one that is not as written."""
+    for *values, crc in rows:
+        if _crc(values) != crc:
+            raise sqlite3.DatabaseError("a row is not as it was written")
+        yield values
+
+
+def _mail(row: tuple[Any, ...]) -> LedgerMail:
+    mail_id, *identity, crc, content, state, attempts, doubts, made_at, next_at, reason = row
+    if content is not None and _mail_crc(identity, content) != crc:
+        raise sqlite3.DatabaseError("a mail is not as it was written")
+    message_id, subscription, period_id, recipient = identity
+    return LedgerMail(
+        mail_id,
+        message_id,
+        subscription,
+        period_id,
+        recipient,
+        content or b"",
+        state,
+        attempts,
+        doubts,
+        datetime.fromisoformat(made_at),
+        datetime.fromisoformat(next_at),
+        reason,
+    )
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

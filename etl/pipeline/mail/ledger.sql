@@ -1,0 +1,93 @@
+-- name: tables
+-- digests: one made digest of a subscription. papers: one paper that a subscription was sent, with
+-- what was told of it last. mails: one mail of a digest to one recipient, in the order of making.
+-- troubles: what is wrong now, with the server or with one subscription. crc: of the row's values
+-- that never change, since SQLite itself notices no flipped bit in a value.
+create table if not exists digests (
+    subscription text, period_id text, ordinal integer primary key, content text, crc integer,
+    unique (subscription, period_id)
+);
+create table if not exists papers (
+    subscription text, paper_key text, period_id text, content text, crc integer,
+    primary key (subscription, paper_key)
+) without rowid;
+create table if not exists mails (
+    mail_id integer primary key, message_id text unique, subscription text, period_id text,
+    recipient text, crc integer, content blob, state text, attempt_count integer default 0,
+    doubt_count integer default 0, made_at text, attempted_at text, next_at text, reason text
+);
+create index if not exists mails_by_state on mails (state, mail_id);
+create table if not exists troubles (subject text primary key, since text, reason text);
+-- name: digests
+select subscription, period_id, content, crc
+from digests
+where $subscription is null or subscription = $subscription
+order by ordinal;
+-- name: papers
+select subscription, paper_key, content, crc
+from papers
+where subscription = $subscription;
+-- name: add_digest
+insert into digests (subscription, period_id, content, crc)
+values ($subscription, $period_id, $content, $crc);
+-- name: add_paper
+insert into papers (subscription, paper_key, period_id, content, crc)
+values ($subscription, $paper_key, $period_id, $content, $crc);
+-- name: retell_paper
+update papers
+set content = $content, crc = $crc
+where subscription = $subscription and paper_key = $paper_key;
+-- name: add_mail
+insert into mails (message_id, subscription, period_id, recipient, crc, content, state, made_at, next_at)
+values ($message_id, $subscription, $period_id, $recipient, $crc, $content, 'intended', $now, $now);
+-- name: mails
+select mail_id, message_id, subscription, period_id, recipient, crc, content, state, attempt_count,
+    doubt_count, made_at, next_at, reason
+from mails
+where state = $state
+order by mail_id;
+-- name: begin_attempt
+update mails
+set attempt_count = attempt_count + 1, doubt_count = doubt_count + 1, attempted_at = $now
+where mail_id = $mail_id;
+-- name: end_attempt
+update mails
+set state = $state, reason = $reason, next_at = $next_at, attempted_at = $now,
+    attempt_count = attempt_count + $more_attempts, doubt_count = doubt_count - $less_doubt,
+    content = case when $state = 'handed_over' then null else content end
+where mail_id = $mail_id;
+-- name: intend_refused
+update mails
+set state = 'intended', next_at = $now
+where state = 'refused';
+-- name: defer
+update mails
+set next_at = $next_at
+where mail_id = $mail_id;
+-- name: standings
+with counted as (
+    select subscription, recipient, max(mail_id) as last_id,
+        sum(state = 'handed_over') as handed_over_count, sum(state = 'intended') as waiting_count,
+        sum(state = 'refused') as refused_count, sum(doubt_count) as doubt_count,
+        min(case when state = 'intended' and attempt_count > 0 then made_at end) as tried_since,
+        min(case when state = 'intended' then next_at end) as next_at,
+        max(case when state = 'handed_over' then attempted_at end) as last_at
+    from mails
+    group by subscription, recipient
+)
+select subscription, recipient, mails.state, mails.reason, handed_over_count, waiting_count,
+    refused_count, counted.doubt_count, tried_since, counted.next_at, last_at
+from counted
+inner join mails using (subscription, recipient)
+where mails.mail_id = last_id
+order by subscription, recipient;
+-- name: forget_trouble
+delete from troubles
+where subject = $subject;
+-- name: note_trouble
+insert into troubles (subject, since, reason) values ($subject, $now, $reason)
+on conflict (subject) do update set reason = excluded.reason;
+-- name: troubles
+select subject, since, reason
+from troubles
+order by subject;
