@@ -47,6 +47,8 @@ def demo(tmp_path_factory) -> Path:
     for command in re.findall(r"\) (\w+ .*) > /dev/null", makefile):
         run(f"paperhouse {command}", home)
     run(f"paperhouse export {home}/export", home)
+    [subscriptions] = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    (home / "subscriptions.toml").write_text(subscriptions)
     return home
 
 

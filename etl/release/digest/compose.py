@@ -69,7 +69,15 @@ def make_digest(
         moved_count=len(moved),
         nothing_new=None if due else _nothing_new(days, period, sent),
     )
-    while _size(digest) > MAX_DIGEST_BYTES:
+    return fit_digest(digest)
+
+
+def fit_digest(digest: Digest) -> Digest:
+    """The same digest with as few papers left out as it takes to stay below MAX_DIGEST_BYTES.
+
+    Those that it leaves out are due with the next one.
+    """
+    while len(digest_text(digest).encode()) + len(digest_html(digest).encode()) > MAX_DIGEST_BYTES:
         digest = _shortened(digest)
     return digest
 
@@ -111,12 +119,8 @@ def describe_papers(con: Connection, keys: Collection[PaperKey]) -> dict[PaperKe
     return {key: found[key] for key in keys if key in found}
 
 
-def _size(digest: Digest) -> int:
-    return len(digest_text(digest).encode()) + len(digest_html(digest).encode())
-
-
 def _shortened(digest: Digest) -> Digest:
-    """A digest that tells fewer papers. Those that it leaves out are due with the next one."""
+    """A third fewer papers: first of those told by title, then of those in full and that moved."""
     if digest.further:
         kept = digest.further[: len(digest.further) * 2 // 3]
         waiting_count = digest.waiting_count + len(digest.further) - len(kept)

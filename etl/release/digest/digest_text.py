@@ -15,12 +15,14 @@ def digest_text(digest: Digest) -> str:
 
 
 def _lines(digest: Digest) -> Iterator[str]:
-    yield from _wrapped(digest.title)
+    yield from _wrapped(words.heading(digest))
     yield words.subject_days(digest.period.days)
     yield ""
     yield f"{words.headline(digest)}."
     yield from _wrapped(words.nothing_text(digest) or "")
-    yield from (f"  {name:<22}  {text}" for name, text in words.day_lines(digest))
+    days = words.day_lines(digest)
+    width = max(len(name) for name, _ in days)
+    yield from (f"  {name:<{width}}  {text}" for name, text in days)
     if digest.new:
         yield from _section("New")
         for paper in digest.new:
@@ -35,7 +37,7 @@ def _lines(digest: Digest) -> Iterator[str]:
         for paper in digest.moved:
             yield from _paper(paper)
         yield from _wrapped(words.unshown_moves_text(digest) or "")
-    yield from ("", "-- ", *_wrapped(words.source_text(digest)))
+    yield from ("", *_wrapped(words.source_text(digest)))
 
 
 def _section(title: str) -> Iterator[str]:

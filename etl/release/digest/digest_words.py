@@ -13,6 +13,7 @@ from etl.release.digest.periods import DigestDay
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
+_HEADING_CHARACTERS = 100
 _TITLE_CHARACTERS = 240
 _NAME_CHARACTERS = 80
 _ABSTRACT_CHARACTERS = 300
@@ -53,7 +54,12 @@ def digest_subject(digest: Digest) -> str:
     >>> subject_days((date(2026, 4, 1),)), subject_days((date(2026, 3, 30), date(2026, 4, 1)))
     ('Wed 1 Apr 2026', '30 Mar to 1 Apr 2026')
     """
-    return cut(f"{digest.title}: {headline(digest)}, {subject_days(digest.period.days)}", 180)
+    return f"{heading(digest)}: {headline(digest)}, {subject_days(digest.period.days)}"
+
+
+def heading(digest: Digest) -> str:
+    """The title of the subscription, on one line."""
+    return cut(digest.title, _HEADING_CHARACTERS)
 
 
 def headline(digest: Digest) -> str:

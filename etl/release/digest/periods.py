@@ -19,8 +19,6 @@ from etl.stage.connection import Connection, fetch_rows
 from etl.stage.sql_files import sql_text
 
 _DAY = timedelta(days=1)
-_LONGEST = timedelta(days=62)
-"""Days that a digest speaks of, after a long time without any; their papers are not limited so."""
 
 
 class DigestDay(Struct, frozen=True):
@@ -114,13 +112,13 @@ def _period_through(
         return None
     told = max((day for day in sent.days if day <= last), default=None)
     if told is None:
-        days = _last_days(begins_on, max((*listed, begins_on)))
+        days = days_between(begins_on, max((*listed, begins_on)))
     elif subscription.frequency == "weekly":
-        days = _last_days(min(told + _DAY, last), last)
+        days = days_between(min(told + _DAY, last), last)
     else:
         has_begun = known[-1:] and known[-1].day == last
-        days = _last_days(told, last if has_begun else max(told, last - _DAY))
-    return Period(id_, begins_on, last, days)
+        days = days_between(told, last if has_begun else max(told, last - _DAY))
+    return Period(id_, begins_on, last, tuple(days))
 
 
 def _first_day(subscription: Subscription, listed: Sequence[date]) -> date | None:
@@ -129,10 +127,6 @@ def _first_day(subscription: Subscription, listed: Sequence[date]) -> date | Non
         return None
     is_weekly = subscription.frequency == "weekly"
     return listed[-1] - timedelta(days=listed[-1].weekday() if is_weekly else 0)
-
-
-def _last_days(first: date, last: date) -> tuple[date, ...]:
-    return tuple(days_between(max(first, last - _LONGEST), last))
 
 
 def _complete_period(
