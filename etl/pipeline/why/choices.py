@@ -70,11 +70,12 @@ def choose(
 def _of_origin(
     counting: Sequence[Candidate], row: Row, capture: str, position: str | None
 ) -> list[Candidate]:
-    return [
+    of_row = [
         it
         for it in counting
         if it.place[0] == row[capture] and (position is None or it.place[1] == row[position])
-    ][:1]
+    ]
+    return [it for it in of_row if it.is_stated][:1] or of_row[:1]
 
 
 def _last_entry(counting: Sequence[Candidate]) -> list[Candidate]:

@@ -153,15 +153,11 @@ def _here(
 _CAPTURE = _rule("this_row", "capture_id", None, "document")
 _POSITION = _rule("this_row", "position", "entry", "place")
 _SEEN_AT = _rule("this_row", "captured_at", None, "provenance")
-_OBSERVED = {
-    "paper_key": _PAPER_KEY,
-    "capture_id": _CAPTURE,
-    "position": _POSITION,
-    "observed_at": _SEEN_AT,
-}
 _LISTINGS = TableRules(
     {
-        **_OBSERVED,
+        "capture_id": _CAPTURE,
+        "position": _POSITION,
+        "paper_key": _PAPER_KEY,
         "listing_kind": _rule("this_row", "listing_kind", None, "filing"),
         "listed_on": _rule("this_row", "listed_on", "listed_on", "filing"),
         "period": _rule("this_row", "period", "period", "filing"),
@@ -172,7 +168,9 @@ _LISTINGS = TableRules(
 )
 _OBSERVATIONS = TableRules(
     {
-        **_OBSERVED,
+        "paper_key": _PAPER_KEY,
+        "capture_id": _CAPTURE,
+        "observed_at": _SEEN_AT,
         "upvotes": _here("upvotes"),
         "comment_count": _here("comment_count"),
         "github_stars": _here("github_stars"),
@@ -181,7 +179,10 @@ _OBSERVATIONS = TableRules(
 )
 _DETAILS = TableRules(
     {
-        **_OBSERVED,
+        "capture_id": _CAPTURE,
+        "position": _POSITION,
+        "paper_key": _PAPER_KEY,
+        "observed_at": _SEEN_AT,
         "arxiv_id": _here("arxiv_id", None, "verbatim"),
         "title": _here("title", None, "cleaned"),
         "model_count": _here("model_count"),
@@ -318,7 +319,7 @@ TABLE_RULES: Mapping[str, TableRules] = {
     "core.paper_aliases": TableRules(
         {
             "alias_key": _rule("last_stated", "title_fingerprint", "title", "key_of_title"),
-            "paper_key": _PAPER_KEY,
+            "paper_key": _of_rows(),
             "method": _of_rows(),
             "evidence": _of_rows(),
         },
@@ -344,7 +345,13 @@ TABLE_RULES: Mapping[str, TableRules] = {
             "about_version": _here("about_version", "arxiv_id", "version", _RECORDS),
             "title": _here("title", None, "cleaned", _RECORDS),
             "changed_on": _here("changed_on", None, "day", _RECORDS),
-            "answered_at": _here("answered_at", None, "instant", _RECORDS),
+            "answered_at": StatementRule(
+                "this_row",
+                (
+                    StatedIn(_RECORDS, "captured_at", None, "provenance"),
+                    StatedIn(_RECORDS, "answered_at", "answered_at", "instant"),
+                ),
+            ),
             "is_listed": _of_rows(),
         },
         origin=("capture_id", "position"),
@@ -399,7 +406,12 @@ TABLE_RULES: Mapping[str, TableRules] = {
     ),
     "core.repository_observations": TableRules(
         {
-            **_listed(_REPOSITORIES, "repositories", _REPOSITORY_NAME, "this_row"),
+            "paper_key": _PAPER_KEY,
+            "capture_id": _rule("this_row", "capture_id", None, "document", _REPOSITORIES),
+            **{
+                name: _rule("this_row", name, "repositories", reading, _REPOSITORIES)
+                for name, (_, reading) in _REPOSITORY_NAME.items()
+            },
             "observed_at": _rule("this_row", "captured_at", None, "provenance", _REPOSITORIES),
             "downloads": _here("downloads", "repositories", "number", _REPOSITORIES),
             "likes": _here("likes", "repositories", "number", _REPOSITORIES),

@@ -102,7 +102,10 @@ def _story(
     candidates = find_candidates(documents, rules, rule, row)
     chosen = choose(rules, rule, row, column, candidates)
     others = other_statements(candidates, chosen) if with_others else []
+    evidence = tuple(_evidence(documents, rules, row, it) for it in chosen)
     reading = (chosen[0].stated_in if chosen else rule.stated_in[0]).reading
+    if reading == "day" and evidence and evidence[0].excerpt is None:
+        reading = "filing"  # neither the entry nor its page states the day
     return CellStory(
         table,
         {it: row[it] for it in TABLES_BY_NAME[table].key},
@@ -112,7 +115,7 @@ def _story(
         RULE_TEXTS[rule.rule],
         reading,
         READING_TEXTS[reading],
-        tuple(_evidence(documents, rules, row, it) for it in chosen),
+        evidence,
         tuple(_evidence(documents, rules, row, it) for it in others),
     )
 
@@ -148,7 +151,11 @@ def _excerpt(
     capture_id, position = candidate.place
     words = text if part == "abstract" else None
     sought = Sought(part, place, text)
-    return documents.quoted[capture_id].excerpt(position, sought, words)
+    quoted = documents.quoted[capture_id]
+    excerpt = quoted.excerpt(position, sought, words)
+    if excerpt is None and part == "submitted_on":
+        return quoted.excerpt(position, Sought("listed_on"), None)
+    return excerpt
 
 
 def _part(candidate: Candidate) -> str | None:
