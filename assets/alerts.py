@@ -7,6 +7,7 @@ from assets.resources import PaperhouseResource
 from assets.ticks import failed_ticks, forget_broken_cursors
 from etl.pipeline.alarm_memory import tell_alarms
 from etl.pipeline.alarms import find_alarms
+from etl.pipeline.mail.standing import mail_alarms
 
 _RUNNING = dg.DefaultSensorStatus.RUNNING
 
@@ -25,7 +26,8 @@ def alert_on_failure(
 def silence(
     context: dg.SensorEvaluationContext, paperhouse: dg.ResourceParam[PaperhouseResource]
 ) -> dg.SkipReason:
-    """Tell people what did not happen: no release for 26 h, a weekday missing, a tick that failed.
+    """Tell people what did not happen: no release for 26 h, a weekday missing, a tick that failed,
+    a digest that no mail server takes.
 
     It also tells what is good again, delivers what the webhook did not take before, and repairs the
     memory of Dagster's own sensors, which fail as long as that is broken.
@@ -35,7 +37,8 @@ def silence(
         context.log.warning(f"the cursor of {name} made no sense and is forgotten")
     runs = judge_runs(context.instance, settings.ui_url)
     watch = find_alarms(settings, paperhouse.clock)
-    alarms = [*runs.alarms, *failed_ticks(context.instance), *watch.alarms]
+    mail = mail_alarms(settings, paperhouse.clock.now())
+    alarms = [*runs.alarms, *failed_ticks(context.instance), *watch.alarms, *mail]
 
     def is_good(subject: str) -> bool:
         return subject in runs.good if subject in RUN_SUBJECTS else watch.is_whole

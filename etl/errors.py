@@ -6,7 +6,7 @@ A message says what happened, to what, and what to do next. `NoAnswer` alone sta
 Exit codes: 0 done; 1 nothing to work on, or a damaged file; 2 the command cannot be carried
 out as given; 3 the new release fails its own checks, or the last one its audit; 4 another load
 or fetch is running; 5 the disk refuses; 6 the site wants or answers no more requests; 7 some
-listings could not be fetched.
+listings could not be fetched; 8 the mail server took not every mail.
 """
 
 from collections.abc import Sequence
@@ -95,6 +95,12 @@ class FetchBusy(PaperhouseError):
     """Another process is fetching."""
 
     exit_code = 4
+
+
+class MailNotTaken(PaperhouseError):
+    """The mail server took not every mail; each that waits is in the ledger."""
+
+    exit_code = 8
 
 
 class WebhookFailed(PaperhouseError):

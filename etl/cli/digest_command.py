@@ -4,7 +4,10 @@ import click
 
 from etl.cli.progress_bars import progress_bars
 from etl.cli.say import say
+from etl.cli.sending import send_and_print
+from etl.errors import UsageError
 from etl.pipeline.earlier_releases import open_named_releases
+from etl.pipeline.mail.standing import sent_so_far
 from etl.pipeline.subscriptions import find_subscription
 from etl.release.digest.compose import next_digest, sent_at
 from etl.release.digest.digest_html import digest_html
@@ -18,22 +21,42 @@ from etl.settings import Settings
 
 
 @click.command("digest")
-@click.argument("name")
+@click.argument("name", required=False)
 @click.option(
     "--since",
     metavar="RELEASE",
     help="As if everything of this release had been sent: a file, a release_id or an instant.",
 )
 @click.option("--html", "as_html", is_flag=True, help="As the page that mail programs show.")
+@click.option("--send", "is_sent", is_flag=True, help="Send it, or all that are due, as mail.")
+@click.option("--refused", is_flag=True, help="With --send: what was refused for good as well.")
 @click.pass_obj
-def digest_command(settings: Settings, name: str, since: str | None, *, as_html: bool) -> None:
-    """Print the digest of a subscription that is due now.
+def digest_command(
+    settings: Settings,
+    name: str | None,
+    since: str | None,
+    *,
+    as_html: bool,
+    is_sent: bool,
+    refused: bool,
+) -> None:
+    """Print a subscription's digest that is due, or send it.
 
-    Nothing is sent. NAME is a table of subscriptions.toml. The digest tells the papers that are new
-    to the subscription, and what moved in those that it was sent.
+    NAME is a table of subscriptions.toml. The digest tells the papers that are new to the
+    subscription, and what moved in those that it was sent. Nothing is sent without --send. Then
+    each paper is sent once, whatever comes between; the ledger of the home knows which were.
     """
+    if is_sent:
+        if since or as_html:
+            raise UsageError("--send takes neither --since nor --html: it sends both forms")
+        if name is not None:
+            find_subscription(settings, name)
+        send_and_print(settings, name, again=refused)
+        return
+    if name is None:
+        raise UsageError("name a subscription: `paperhouse subscriptions` lists them")
     subscription = find_subscription(settings, name)
-    sent = _sent_by(settings, subscription, since) if since else SentSoFar()
+    sent = _sent_by(settings, subscription, since) if since else sent_so_far(settings, subscription)
     with open_locked_release(settings.release) as con:
         digest = next_digest(con, subscription, sent)
         if digest is None:

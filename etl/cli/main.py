@@ -20,7 +20,7 @@ HELP_LINES = {
     "audit": "Derive everything beside the release, and compare the two.",
     "dictionary": "Print the data dictionary, as Markdown.",
     "diff": "Compare two releases: what came, went and changed.",
-    "digest": "Print the digest of a subscription that is due now.",
+    "digest": "Print a subscription's digest that is due, or send it.",
     "enrich": "Ask arXiv and the site about papers, release what they say.",
     "export": "Write tables, marts and rejects as Parquet files.",
     "fetch": "Fetch listings into the archive, for `publish` to release.",
@@ -105,7 +105,7 @@ def main(ctx: click.Context) -> None:
     Exit codes: 0 done; 1 nothing to work on, or a damaged file; 2 the command cannot be carried
     out as given; 3 the new release fails its own checks, or the last one its audit; 4 another load
     or fetch is running; 5 the disk refuses; 6 the site wants or answers no more requests; 7 some
-    listings could not be fetched.
+    listings could not be fetched; 8 the mail server took not every mail.
     """
     ctx.obj = from_environment()
     _check_home(ctx.obj.home)

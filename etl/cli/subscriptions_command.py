@@ -5,10 +5,10 @@ import click
 from etl.cli.say import say
 from etl.errors import UsageError
 from etl.inert import inert_line
+from etl.pipeline.mail.standing import sent_so_far
 from etl.pipeline.subscriptions import read_subscriptions
 from etl.release.digest.filters import list_doubts
 from etl.release.digest.periods import next_words, read_days
-from etl.release.digest.sent import SentSoFar
 from etl.release.digest.subscription import Subscription
 from etl.release.locked import open_locked_release
 from etl.settings import Settings
@@ -32,7 +32,7 @@ def subscriptions_command(settings: Settings) -> None:
         for it in found:
             say(it.name, bold=True)
             say(f"  takes  {inert_line(_filters_text(it))}")
-            say(f"  next   {next_words(it, released, SentSoFar())}")
+            say(f"  next   {next_words(it, released, sent_so_far(settings, it))}")
             say(f"  to     {', '.join(it.recipients) or 'nobody'}")
             doubts += [f"[{it.name}] {doubt}" for doubt in list_doubts(con, it)]
     if doubts:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.cli.conftest import asked, lately, lines, rows
+from tests.pipeline.mail.post_office import open_post_office
 
 pytestmark = pytest.mark.slow
 
@@ -69,3 +70,23 @@ def test_a_page_that_is_no_listing_is_enough_for_a_release(paperhouse, replica):
     result = paperhouse("run", "--days", "1")
     assert (result.exit_code, lines(result)[-1]) == (7, "fetched: 1 blocked")
     assert rows(paperhouse, "select outcome from core.captures") == [{"outcome": "unreadable"}]
+
+
+def test_a_run_sends_what_is_due_and_no_trouble_with_mail_fails_it(
+    cli, paperhouse, replica, monkeypatch
+):
+    lately(replica)
+    subscriptions = cli.home / "subscriptions.toml"
+    cli.home.mkdir()
+    subscriptions.write_text("[all")
+    first = paperhouse("run", "--days", "5")
+    assert first.exit_code == 0
+    assert "paperhouse: digests: subscriptions.toml is no TOML" in first.stderr
+    subscriptions.write_text('[all]\nfrom = 2023-05-04\nto = ["ana@example.org"]\n')
+    with open_post_office() as office:
+        monkeypatch.setenv("PAPERHOUSE_SMTP", f"smtp://127.0.0.1:{office.port}")
+        monkeypatch.setenv("PAPERHOUSE_MAIL_FROM", "papers@example.org")
+        second = paperhouse("run", "--days", "5")
+    assert (second.exit_code, second.stderr) == (0, "")
+    assert "mails: 1 taken\n" in second.stdout
+    assert [it.recipient for it in office.received] == ["ana@example.org"]

@@ -31,6 +31,9 @@ LEDGER_ADVICE = (
     "put the last good copy in its place. Without it papers are sent again: it knows what was sent"
 )
 
+MAIL_SUBJECT = "the mail server"
+"""The subject of alarms about it."""
+
 _SECONDS = 60.0
 """To wait for another process, which writes for milliseconds."""
 
@@ -247,6 +250,11 @@ class Ledger:
         self._con.execute("begin immediate")
         with self._con:
             yield
+
+
+def trouble_subject(name: str) -> str:
+    """The subject of alarms about a subscription."""
+    return f"the subscription {name}"
 
 
 @contextmanager

@@ -12,7 +12,15 @@ from etl.errors import UsageError, WarehouseBusy
 from etl.fetch.http import trusted_authorities
 from etl.files import LockWait, hold_lock
 from etl.mail_server import MailServer
-from etl.pipeline.mail.ledger import HandOver, Ledger, LedgerMail, SentDigest, open_ledger
+from etl.pipeline.mail.ledger import (
+    MAIL_SUBJECT,
+    HandOver,
+    Ledger,
+    LedgerMail,
+    SentDigest,
+    open_ledger,
+    trouble_subject,
+)
 from etl.pipeline.mail.message import Letter, compose_mail
 from etl.pipeline.mail.smtp import MailConnection, MailServerFailed, open_mail_server
 from etl.pipeline.subscriptions import read_subscriptions
@@ -26,9 +34,6 @@ from etl.release.digest.subscription import Subscription
 from etl.release.locked import open_locked_release
 from etl.settings import Settings
 from etl.stage.connection import Connection
-
-MAIL_SUBJECT = "the mail server"
-"""The subject of alarms about it."""
 
 _ENOUGH_FAILURES = 3
 """Connections in a row that come to nothing; what is left waits for the next run."""
@@ -132,11 +137,6 @@ def _freeze_all(
                 ledger.note_trouble(subject, str(error), now)
                 continue
             ledger.note_trouble(subject, None, now)
-
-
-def trouble_subject(name: str) -> str:
-    """The subject of alarms about a subscription."""
-    return f"the subscription {name}"
 
 
 def _freeze_due(

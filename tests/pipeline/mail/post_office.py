@@ -39,13 +39,14 @@ class PostOffice:
 
     port = 0
     victim: int | None = None
+    mails_a_connection: int | None = None
 
     def __init__(self) -> None:
         self.received: list[Received] = []
         self.on_recipient: Answer = lambda _recipient, _count: TAKEN
         self.on_data: Answer = lambda _recipient, _count: TAKEN
         self.logins: list[tuple[str, str]] = []
-        self._asked: Counter[str] = Counter()
+        self.asked: Counter[str] = Counter()
 
     @property
     def server(self) -> MailServer:
@@ -62,6 +63,15 @@ class PostOffice:
         if answer.startswith("2"):
             envelope.rcpt_tos.append(address)
         return answer
+
+    async def handle_MAIL(  # noqa: N802 - the library's name
+        self, _server: object, session: Any, envelope: Any, address: str, _options: object
+    ) -> str:
+        session.mail_count = getattr(session, "mail_count", 0) + 1
+        if self.mails_a_connection and session.mail_count > self.mails_a_connection:
+            return "421 enough for one connection"
+        envelope.mail_from = address
+        return TAKEN
 
     async def handle_DATA(  # noqa: N802 - the library's name
         self, _server: object, _session: object, envelope: Any
@@ -81,8 +91,8 @@ class PostOffice:
         return AuthResult(success=login.password == b"pa55word")
 
     def _count(self, what: str) -> int:
-        self._asked[what] += 1
-        return self._asked[what]
+        self.asked[what] += 1
+        return self.asked[what]
 
 
 @contextmanager
