@@ -26,6 +26,14 @@ class UsageError(PaperhouseError):
     exit_code = 2
 
 
+class QueryTooLarge(UsageError):
+    """A query needs more memory than it may have."""
+
+
+class QueryTooWide(UsageError):
+    """An answer has more columns than it may have."""
+
+
 class UnreadablePage(PaperhouseError):
     """A document that no template fits, or a broken one.
 

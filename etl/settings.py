@@ -8,6 +8,7 @@ from pathlib import Path
 
 import ada_url
 
+from etl.agent_limits import AgentLimits, read_agent_limits
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.environment import (
     check_origin,
@@ -114,6 +115,7 @@ class Settings:
     webhook: the address that is told of trouble; it may be a secret.
     ui_url: the address of Dagster's UI, for links in messages.
     mail: the server that digests are handed to; None where none are sent.
+    agent: the most that a call of an agent may take.
     """
 
     home: Path
@@ -129,6 +131,7 @@ class Settings:
     webhook: str | None = field(default=None, repr=False)
     ui_url: str = _UI
     mail: MailServer | None = None
+    agent: AgentLimits = field(default_factory=AgentLimits)
 
     def __post_init__(self) -> None:
         """Raises UsageError for a webhook or home that is none, and for limits of nothing."""
@@ -188,9 +191,7 @@ class Settings:
 
 
 def from_environment(clock: Clock = SYSTEM_CLOCK) -> Settings:
-    """Read PAPERHOUSE_HOME, _LOCK_SECONDS, _WEBHOOK, _UI, _MEMORY and those of a page's limits.
-
-    And SOURCE_DATE_EPOCH, PAPERHOUSE_ENRICH, _DETAILS, and those of the site, of arXiv and of mail.
+    """Read all variables that README.md lists.
 
     Raises UsageError for a value that is not what it should be.
     """
@@ -207,6 +208,7 @@ def from_environment(clock: Clock = SYSTEM_CLOCK) -> Settings:
         enrich_requests=read_count("PAPERHOUSE_ENRICH", 20, 100_000),
         detail_requests=read_count("PAPERHOUSE_DETAILS", 200, 100_000),
         webhook=os.environ.get("PAPERHOUSE_WEBHOOK") or None,
+        agent=read_agent_limits(),
         ui_url=(os.environ.get("PAPERHOUSE_UI") or _UI).rstrip("/"),
         mail=read_mail_server(),
     )

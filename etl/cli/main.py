@@ -26,6 +26,7 @@ HELP_LINES = {
     "fetch": "Fetch listings into the archive, for `publish` to release.",
     "gaps": "List every day since the listings began, with its state.",
     "load": "Archive files and folders, load them, publish a release.",
+    "mcp": "Serve the release to agents, over standard input and output.",
     "pages": "Give back an archived page, byte for byte.",
     "publish": "Derive, check and publish what the archive holds.",
     "query": "Run SQL or a named query on the release, read-only.",

@@ -165,6 +165,27 @@ ValueReading = Literal[
 ]  # fmt: skip
 """How a value follows from the bytes that state it, or why no bytes do."""
 
+AnswerStatus = Literal["ok", "empty", "cut", "limit", "error"]
+"""How a call of an agent ended.
+
+ok: all rows are here. empty: nothing matches. cut: there are more rows, or a value is shortened.
+limit: it was given up, because it costs too much. error: it cannot be carried out.
+"""
+
+LimitReason = Literal["time", "memory", "columns", "length", "waiting"]
+"""The limit that a call of an agent reached.
+
+time, memory: of its work. columns: of its answer. length: of a text that is asked with. waiting:
+calls that wait already.
+"""
+
+CallFault = Literal["request", "no_release", "unusable", "crash"]
+"""Why a call of an agent cannot be carried out.
+
+request: it asks for what is not there or not allowed. no_release: nothing is published yet.
+unusable: a file of the home is damaged or cannot be read. crash: a fault of this program.
+"""
+
 EnrichSource = Literal["arxiv", "details"]
 """What is asked about the papers that pages list: arXiv, and the site's details of each."""
 

@@ -1,9 +1,11 @@
 """The data dictionary in Markdown, generated from the contract and the headers of the marts."""
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from etl.contract.model import Column, Table
 from etl.contract.tables import RELEASED_TABLES
+from etl.errors import UsageError
 from etl.stage.sql_files import SqlFile, sql_folder
 
 _INTRODUCTION = """# Data dictionary
@@ -35,12 +37,28 @@ SEARCH_EXAMPLES = {
 
 def dictionary_markdown() -> str:
     """Every released table and mart, with grain, key, and the meaning of each column."""
-    sections = [_table(table) for table in RELEASED_TABLES]
-    sections += [_mart(mart) for mart in sql_folder("marts").values()]
+    sections = _sections().values()
     examples = [f"\n{use}:\n\n```sql\n{text}\n```\n" for use, text in SEARCH_EXAMPLES.items()]
     return "".join(
         [_INTRODUCTION, *examples, *("\n" + "\n".join(section) + "\n" for section in sections)]
     )
+
+
+def dictionary_section(name: str) -> str:
+    """The section of one table or mart. Raises UsageError for another name."""
+    sections = _sections()
+    if name not in sections:
+        near = get_close_matches(name, sections, 1)
+        hint = f": did you mean {near[0]}?" if near else ""
+        raise UsageError(f"no table {name[:100]!r}{hint}")
+    return "\n".join(sections[name]) + "\n"
+
+
+def _sections() -> dict[str, Iterator[str]]:
+    """The lines of each section, by the name of its table or mart."""
+    tables = {table.name: _table(table) for table in RELEASED_TABLES}
+    marts = {f"mart.{mart.name}": _mart(mart) for mart in sql_folder("marts").values()}
+    return tables | marts
 
 
 def _table(table: Table) -> Iterator[str]:

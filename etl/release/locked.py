@@ -29,25 +29,40 @@ def open_locked_release(path: Path) -> Iterator[Connection]:
         yield con
 
 
-def lock_connection(con: Connection, folder: Path) -> None:
-    """Leave a connection what it has open, and a folder for answers and large sorts."""
-    for setting in _settings(folder):
+@contextmanager
+def open_bounded_release(path: Path, memory_bytes: int) -> Iterator[Connection]:
+    """The same for a process that may be ended at any moment, so that it leaves no file behind.
+
+    A query has so much memory and no disk; what needs more fails.
+    """
+    with open_release(path) as con:
+        if has_search_index(con):
+            load_search_extension(con)
+        lock_connection(con, None, memory_bytes)
+        yield con
+
+
+def lock_connection(
+    con: Connection, folder: Path | None, memory_bytes: int = MAX_QUERY_MEMORY
+) -> None:
+    """Leave a connection what it has open, and a folder, if any, for answers and large sorts."""
+    for setting in _settings(folder, memory_bytes):
         con.execute(f"set {setting}")
 
 
-def _settings(folder: Path) -> list[str]:
+def _settings(folder: Path | None, memory_bytes: int) -> list[str]:
     """In this order: the last ones forbid to change any."""
     machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return [
         f"threads = least(current_setting('threads'), {MAX_QUERY_THREADS})",
-        f"memory_limit = '{min(MAX_QUERY_MEMORY, machine // 2)}B'",
-        f"temp_directory = {sql_literal(str(folder))}",
-        f"max_temp_directory_size = '{MAX_QUERY_SPILL}B'",
+        f"memory_limit = '{min(memory_bytes, machine // 2)}B'",
+        f"temp_directory = {sql_literal(str(folder or ''))}",
+        f"max_temp_directory_size = '{MAX_QUERY_SPILL if folder else 0}B'",
         # Without it, a table that is not there could be a variable of this program.
         "python_enable_replacements = false",
         "allow_persistent_secrets = false",
         "allow_community_extensions = false",
-        f"allowed_directories = [{sql_literal(str(folder))}]",
+        f"allowed_directories = [{sql_literal(str(folder)) if folder else ''}]",
         "enable_external_access = false",
         "lock_configuration = true",
     ]

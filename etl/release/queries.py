@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from etl.contract.ddl import sql_literal
-from etl.errors import UsageError
+from etl.errors import QueryTooLarge, UsageError
 from etl.release.paper_names import find_paper
 from etl.release.read_only import GIVES_NO_ROWS, check_reads
 from etl.stage.binding import hide_libraries
@@ -41,7 +41,9 @@ _OUTSIDE = (
     "a query reads the release and nothing else, no file and no address: open the release with "
     "plain DuckDB for that"
 )
-_NESTED = ("array", "list", "map", "struct", "union")
+NESTED_TYPES = ("array", "list", "map", "struct", "union", "variant")
+"""Ids of the types whose values hold others, and are written as JSON where only text fits."""
+
 _COPY = {"csv": "header", "json": "array true", "parquet": "compression zstd"}
 
 
@@ -75,7 +77,7 @@ def ask_release(con: Connection, sql_or_name: str, stated: Mapping[str, str]) ->
         raise UsageError(f"no query {sql_or_name!r}: {hint}`paperhouse query --list` shows them")
     values = _parameter_values(con, file, stated) if file else dict(stated)
     text = file.text if file else sql_or_name
-    with _translate_errors(), hide_libraries():
+    with translate_query_errors(), hide_libraries():
         check_reads(con, text)
         answer = con.sql(text, params=values or None)
     if answer is None:
@@ -90,7 +92,7 @@ def shown_rows(answer: Relation, most: int | None) -> ShownAnswer:
     """
     types = [str(it) for it in answer.types]
     texts = answer.project("columns(*)::varchar")
-    with _translate_errors(quotes=False):
+    with translate_query_errors(quotes=False):
         rows = (texts if most is None else texts.limit(most)).fetchall()
         row_count = len(rows)
         if row_count == most:
@@ -106,7 +108,7 @@ def written_answer(answer: Relation, form: str) -> Iterator[Path]:
 
     It is in the folder of the locked connection. Raises UsageError as shown_rows does.
     """
-    with _translate_errors(quotes=False):
+    with translate_query_errors(quotes=False):
         if form == "csv":
             answer = answer.project(", ".join(_flat_columns(answer)))
         folder = answer.query("answer", "select current_setting('temp_directory')").fetchall()
@@ -124,12 +126,13 @@ def _flat_columns(answer: Relation) -> Iterator[str]:
     """Each column as CSV can hold it: a list or a struct as JSON, which other programs read."""
     columns = zip(answer.columns, answer.types, strict=True)
     for place, (name, kind) in enumerate(columns, start=1):
-        value = f"to_json(#{place})" if kind.id in _NESTED else f"#{place}"  # names may be twice
+        # names may be twice, so columns go by their place
+        value = f"to_json(#{place})" if kind.id in NESTED_TYPES else f"#{place}"
         yield f'{value} as "{name.replace(chr(34), chr(34) * 2)}"'
 
 
 @contextmanager
-def _translate_errors(*, quotes: bool = True) -> Iterator[None]:
+def translate_query_errors(*, quotes: bool = True) -> Iterator[None]:
     """Translate what DuckDB refuses. Where the SQL is ours and not the person's, none is quoted.
 
     DuckDB wraps a Ctrl-C that comes while it computes; it is unwrapped.
@@ -138,6 +141,9 @@ def _translate_errors(*, quotes: bool = True) -> Iterator[None]:
         yield
     except duckdb.PermissionException as error:
         raise UsageError(_OUTSIDE) from error
+    except duckdb.OutOfMemoryException as error:
+        reason = str(error).partition("\n")[0]
+        raise QueryTooLarge(f"the query needs more memory than it may have: {reason}") from error
     except (duckdb.IOException, duckdb.SerializationException):
         raise  # SQL reaches no file but the release, so it is the release: open_release says more
     except duckdb.Error as error:

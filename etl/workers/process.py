@@ -29,13 +29,13 @@ def serve(descriptor: int, parent: int, limit: TaskLimit, modules: list[str]) ->
     """
     connection = Connection(descriptor)
     sys.excepthook = partial(_tell_and_end, connection, limit)
-    threading.Thread(target=_end_with_parent, args=(parent,), daemon=True).start()
+    threading.Thread(target=end_with_parent, args=(parent,), daemon=True).start()
     for name in modules:
         import_module(name)
-    _limit_memory(limit.byte_count)
+    limit_memory(limit.byte_count)
     meter = partial(_begin_step, connection, limit.seconds)
-    enough = max(_peak_bytes(), limit.byte_count // 2)  # the peak begins as the parent's own
-    while _peak_bytes() <= enough:
+    enough = max(peak_bytes(), limit.byte_count // 2)  # the peak begins as the parent's own
+    while peak_bytes() <= enough:
         try:
             work, arguments = connection.recv()
         except EOFError:
@@ -63,11 +63,13 @@ def _begin_step(
     signal.setitimer(signal.ITIMER_PROF, seconds + extra_seconds)
 
 
-def _peak_bytes() -> int:
+def peak_bytes() -> int:
+    """The most memory that this process has held so far."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def _limit_memory(byte_count: int) -> None:
+def limit_memory(byte_count: int) -> None:
+    """Let the system refuse this process more memory than so much."""
     _, most = resource.getrlimit(resource.RLIMIT_DATA)
     limit = byte_count if most == resource.RLIM_INFINITY else min(byte_count, most)
     resource.setrlimit(resource.RLIMIT_DATA, (limit, most))
@@ -97,7 +99,7 @@ def memory_words(limit: TaskLimit) -> str:
     return f"reading took more than {size} of memory"
 
 
-def _end_with_parent(parent: int) -> None:
+def end_with_parent(parent: int) -> None:
     """A worker in the middle of a task would not notice that its parent was killed, so it looks."""
     while os.getppid() == parent:
         time.sleep(0.2)

@@ -35,6 +35,10 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "('arxiv:2604.00002', '2604.00002', 'Dense Kettles', date '2026-04-02')) "
             "as papers(paper_key, arxiv_id, title, first_listed_on)"
         )
+        con.execute(
+            "insert into meta.releases by name "
+            "select '20260403T000000Z' as release_id, timestamp '2026-04-03' as published_at"
+        )
         index_papers(con)
         con.execute("checkpoint")
     return home

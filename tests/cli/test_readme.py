@@ -109,7 +109,7 @@ def test_an_example_in_sql_has_an_answer(demo, query):
 def test_the_readme_shows_commands_and_programs():
     assert len(CONSOLE) >= 6
     assert len(SQL) >= 3
-    assert len(PYTHON) == 4
+    assert len(PYTHON) == 5
 
 
 def test_every_command_stands_in_the_table():
