@@ -70,6 +70,7 @@ soak: .venv/ready  ## kill loads at KILLS=1000 moments; fetch years of days, kil
 
 power: .venv/ready  ## cut the power of commands STATES=1000 times, on ext4 and xfs; needs root
 	$(BIN)/python -m tests.durability.power --states $(STATES)
+	$(BIN)/python -m tests.durability.omissions
 
 fuzz: .venv/ready  ## feed mutated pages, answers, headers, settings and SQL for MINUTES=10
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)

@@ -30,6 +30,7 @@ from etl.archive.documents import (
 from etl.archive.encode import HEAD_SIZE
 from etl.archive.member import read_member, unpack_member, unpack_opening
 from etl.errors import ArchiveDamaged
+from etl.files import sync_folder
 
 
 def archive_files(folder: Path) -> dict[str, int]:
@@ -48,14 +49,20 @@ def archive_files(folder: Path) -> dict[str, int]:
 
 
 def sync_files(folder: Path, names: Iterable[str]) -> None:
-    """Make files durable that a killed writer may have left to the system. Raises StorageError."""
-    for name in names:
-        path = _path(folder, name)
-        try:
+    """Make files durable that a killed writer may have left to the system, and their names.
+
+    Raises StorageError.
+    """
+    path = folder
+    try:
+        for path in [_path(folder, name) for name in names]:
             with path.open("rb") as stream:
                 os.fsync(stream.fileno())
-        except OSError as error:
-            raise archive_storage_error("sync", path, error) from error
+        if path != folder:
+            for path in (folder, folder.parent):
+                sync_folder(path)
+    except OSError as error:
+        raise archive_storage_error("sync", path, error) from error
 
 
 def read_documents(

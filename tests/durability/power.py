@@ -38,6 +38,7 @@ from tests.durability.power_checks import Checker, Outcome, outcome
 from tests.durability.power_command import carry_out
 from tests.durability.power_scenes import PowerScenes, Scene, power_scenes
 from tests.durability.recorded_disk import Recording, read_log, recorded
+from tests.durability.strict_files import strict_files
 
 _FORKS = get_context("forkserver")
 """Forks processes that have imported the commands, so that a second holds many cuts."""
@@ -72,6 +73,7 @@ def cut(
     """Cut the power of so many runs; each is told, and the promises that it broke."""
     base, image = prepared(system, scene, folder), folder / "cut.img"
     undisturbed = scene.home.copy(folder / "undisturbed")
+    scene.leave_unsynced(undisturbed)
     started_at = time.monotonic()
     assert _Process(scene, undisturbed, folder / "output").wait() == 0
     seconds = time.monotonic() - started_at
@@ -80,6 +82,7 @@ def cut(
     for _ in range(count):
         copy_sparse(base, image)
         with mounted(system, image, folder / "mnt") as mount:
+            scene.leave_unsynced(Home(mount / "home"))
             process = _Process(scene, Home(mount / "home"), folder / "output")
             code = process.wait(random.random() * _LATEST * seconds)
             cut_power(mount)
@@ -112,22 +115,48 @@ def record(
     log.unlink(missing_ok=True)
     with recorded(image, log, folder / "fuse") as disk, mounted(system, disk, folder / "mnt") as at:
         home = Home(at / "home")
-        words = [sys.executable, "-m", carry_out.__module__, *scene.words]
-        done = subprocess.run(
-            words,
-            env=os.environ | scene.variables(home) | environment,
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=_SECONDS,
-            check=False,
-        )
+        _carry_out(scene, home, environment)
         logged = log.stat().st_size
-        assert done.returncode == 0, done.stderr
         left = home.copy(folder / "left")
     operations = read_log(log)
     by_then = sum(it.at <= logged for it in operations)
     return Recording(base, log, operations, by_then), outcome(scene, left, folder / "after")
+
+
+def strict(
+    scene: Scene,
+    folder: Path,
+    environment: Mapping[str, str] | None = None,
+    last: int | None = None,
+) -> Iterator[Lost | None]:
+    """Ask about what each sync of a run left durable by POSIX, and its end; last: of so many."""
+    store, states = folder / "store", folder / "states"
+    scene.home.copy(store / "home")
+    with strict_files(store, states, folder / "mnt") as mount:
+        _carry_out(scene, Home(mount / "home"), environment or {})
+        left = Home(mount / "home").copy(folder / "left")
+    after = outcome(scene, left, folder / "after")
+    checker = Checker(scene, _before(scene, folder), after, folder)
+    found = sorted(states.iterdir())
+    for state in found[-last:] if last else found:
+        is_done = state == found[-1]
+        broken = checker.broken(Home(state / "home"), is_done=is_done)
+        yield Lost("POSIX", "strict", scene.name, is_done, broken) if broken else None
+
+
+def _carry_out(scene: Scene, home: Home, environment: Mapping[str, str]) -> None:
+    """The real command, which has to end with exit code 0."""
+    scene.leave_unsynced(home)
+    done = subprocess.run(
+        [sys.executable, "-m", carry_out.__module__, *scene.words],
+        env=os.environ | scene.variables(home) | environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=_SECONDS,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def _before(scene: Scene, folder: Path) -> Outcome:

@@ -78,7 +78,7 @@ class Checker:
         if ended.code or "unusable" in ended.err:
             yield f"the next run ends with {ended.code}: {ended.err}"
             return
-        if left := [it for it in sorted(home.names()) if ".new" in it or ".unusable" in it]:
+        if left := [it for it in sorted(home.names()) if ".unusable" in it]:
             yield f"the next run leaves {', '.join(left)}"
         if self.scene.content(home, self._new_folder()) != self.after.settled:
             yield "the next run ends in another release"

@@ -1,5 +1,6 @@
 """Commands that a loss of power meets, each with a home before it and what it promises."""
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -43,7 +44,9 @@ class Ended:
 class Scene:
     """A home before a command, the command, and what it promises beside release and archive.
 
-    settled: the words that make a release of what the command left, where it makes none itself.
+    again: the words that carry it out again, if they are others. settled: those that make a release
+    of what the command left, where it makes none itself. unsynced: a folder of archive files that a
+    killed command wrote just before, without a sync.
     timeless: what the command leaves differs by the instant at which it came, and by that alone.
     """
 
@@ -51,7 +54,9 @@ class Scene:
     home: Home
     words: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
+    again: tuple[str, ...] = ()
     settled: tuple[str, ...] = ()
+    unsynced: Path | None = None
     promise: Callable[[Home], bool] = lambda _: True
     timeless: bool = False
 
@@ -68,12 +73,17 @@ class Scene:
             return Ended(result.exit_code, result.stderr)
         return Ended(-1, repr(result.exception))
 
+    def leave_unsynced(self, home: Home) -> None:
+        """Write what a killed command would have written."""
+        if self.unsynced:
+            shutil.copytree(self.unsynced, home.settings.archive, dirs_exist_ok=True)
+
     def carry_out_again(self, home: Home) -> Ended:
         """Carry the command out, and what makes a release of it.
 
         A decision that is made already need not be made again.
         """
-        ended = self.run(home, *self.words)
+        ended = self.run(home, *(self.again or self.words))
         rest = self.settled or (("publish",) if ended.code == _NOTHING_TO_DECIDE else ())
         return self.run(home, *rest) if rest and ended.code in (0, _NOTHING_TO_DECIDE) else ended
 
@@ -109,7 +119,8 @@ class PowerScenes:
     url: of the site that answers those that fetch.
     """
 
-    names = ("first", "more", "rebuild", "accept", "audit", "watch", "inbox", "publish", "fetch")
+    names = ("first", "more", "rebuild", "accept", "audit", "watch", "inbox", "publish", "killed",
+             "fetch")  # fmt: skip
 
     def __init__(self, folder: Path, url: str) -> None:
         self._folder = folder
@@ -164,10 +175,18 @@ class PowerScenes:
         return Scene("publish", self._after(self.inbox), ("publish",))
 
     @cached_property
+    def killed(self) -> Scene:
+        """The archive has what a killed command did not sync, and `publish` shows it."""
+        ahead = self._after(self.inbox).settings.archive
+        again, settled = ("inbox",), ("publish",)
+        home, words = self.inbox.home, ("publish",)
+        return Scene("killed", home, words, again=again, settled=settled, unsynced=ahead)
+
+    @cached_property
     def fetch(self) -> Scene:
         words = ("fetch", "--from", str(FIRST), "--to", str(LAST))
         home = self._after(self.first)
-        return Scene("fetch", home, words, self._site, ("publish",), timeless=True)
+        return Scene("fetch", home, words, self._site, settled=("publish",), timeless=True)
 
     def _after(self, scene: Scene) -> Home:
         """The home that a scene's command leaves."""
