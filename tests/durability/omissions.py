@@ -85,10 +85,11 @@ def main(folder: Path) -> int:
             found = list(catches(scenes, site, METHODS))
             unseen += all(it.broken is None for it in found)
             _print(site, SCENES[site], found)
-        for method in METHODS if NO_SYNC.exists() else ():
-            broken = first_broken(scenes["more"], method, {"LD_PRELOAD": str(NO_SYNC)})
-            unseen += broken is None
-            _print("all syncs, of DuckDB and SQLite too", "more", [Catch(method, broken)])
+        for name in ("more", "ledger") if NO_SYNC.exists() else ():
+            without = {"LD_PRELOAD": str(NO_SYNC)}
+            found = [Catch(it, first_broken(scenes[name], it, without)) for it in METHODS]
+            unseen += all(it.broken is None for it in found)
+            _print("all syncs, of DuckDB and SQLite too", name, found)
     for site in sorted(sites() - SCENES.keys()):
         print(f"{site}\n    not needed: {NO_PROMISE[site]}")
     return unseen

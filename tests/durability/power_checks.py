@@ -90,7 +90,7 @@ class Checker:
     def _keeps_promise(self, home: Home) -> bool:
         try:
             return self.scene.promise(home)
-        except (duckdb.Error, OSError):
+        except (duckdb.Error, OSError, PaperhouseError):
             return False
 
     def _new_folder(self) -> Path:

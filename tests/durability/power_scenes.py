@@ -13,9 +13,10 @@ from click.testing import CliRunner
 
 from etl.archive.documents import ArchivedDocument
 from etl.archive.reader import archive_files, read_documents
+from etl.pipeline.mail.ledger import MailTrouble, read_ledger
 from tests.durability.home import EPOCH, Home
 from tests.durability.pages import Pages
-from tests.durability.power_command import command_of
+from tests.durability.power_command import NOTED, command_of
 from tests.replica import MadeUp, Replica
 
 FIRST, LAST = date(2026, 4, 1), date(2026, 4, 3)
@@ -165,6 +166,10 @@ class PowerScenes:
         )
 
     @cached_property
+    def ledger(self) -> Scene:
+        return Scene("ledger", self._after(self.first), ("note",), promise=_is_noted)
+
+    @cached_property
     def inbox(self) -> Scene:
         home = self._after(self.first).copy(self._folder / "filled")
         Pages(home.settings.inbox).answer(4, range(20, 24))
@@ -211,6 +216,13 @@ def _is_audited(home: Home) -> bool:
         return bool(con.execute("from audits").fetchall())
     finally:
         con.close()
+
+
+def _is_noted(home: Home) -> bool:
+    with read_ledger(home.path) as ledger:
+        return ledger is not None and ledger.troubles() == [
+            MailTrouble(NOTED[0], NOTED[2], NOTED[1])
+        ]
 
 
 def _is_watched(home: Home) -> bool:

@@ -21,7 +21,7 @@ import msgspec
 
 from etl.contract.vocabulary import MailState, NothingNew
 from etl.errors import FileUnusable, StorageError, WarehouseBusy
-from etl.files import check_file_kind, sync_folder
+from etl.files import check_file_kind
 from etl.ids import PaperKey, ReleaseId
 from etl.pipeline.mail.message import FrozenMail
 from etl.release.digest.sent import SentSoFar, ToldPaper
@@ -267,12 +267,12 @@ def open_ledger(home: Path) -> Iterator[Ledger]:
     with _translate(path):
         is_new = not check_file_kind(path, LEDGER_ADVICE)
         with closing(sqlite3.connect(path, timeout=_SECONDS, isolation_level=None)) as con:
-            # A commit is durable in this mode once it returns, its journal's end included.
+            # A commit is durable in this mode once it returns, its journal's end included, and so is
+            # the name of a new ledger: SQLite syncs the folder as well.
             con.execute("pragma synchronous = extra")
             con.executescript(_sql("tables"))
             if is_new:
                 path.chmod(0o600)
-                sync_folder(home)
             _check_pages(con)
             yield Ledger(con)
 
