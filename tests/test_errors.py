@@ -17,11 +17,11 @@ def _exit_codes(text: str | None) -> dict[int, str]:
 
 def test_the_help_lists_the_exit_codes_of_the_table():
     table = _exit_codes(errors.__doc__)
-    assert list(table) == list(range(8))
+    assert list(table) == list(range(9))
     assert _exit_codes(CliRunner().invoke(main, ["--help"]).output) == table
 
 
 def test_every_error_has_an_exit_code_of_the_table():
     foreseen = {errors.PaperhouseError, *errors.PaperhouseError.__subclasses__()}
-    assert {error.exit_code for error in foreseen} == {1, 2, 3, 4, 5, 6}
+    assert {error.exit_code for error in foreseen} == {1, 2, 3, 4, 5, 6, 8}
     assert {error.exit_code for error in foreseen} < set(_exit_codes(errors.__doc__))
