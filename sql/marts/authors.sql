@@ -20,6 +20,7 @@
 -- column: last_paper_on: Latest first listing among the papers; NULL where no day is known
 -- column: upvoted_paper_count: Papers whose upvotes were ever stated, the input of upvotes
 -- column: upvotes: Sum of the papers' last stated upvotes; NULL where none was stated
+-- column: years: Of each year of first listing, in order, such figures; NULL where no day is known
 with
 author_papers as (
     select
@@ -35,9 +36,10 @@ author_papers as (
     inner join core.authors as identities on authorships.author_key = identities.author_key
 ),
 
-author_figures as (
+author_years as (
     select
         author_papers.author_key,
+        year(papers.first_listed_on) as year,
         count(*) as paper_count,
         count(*) filter (where author_papers.is_claimed) as claimed_paper_count,
         count(*) filter (where author_papers.is_verified) as verified_paper_count,
@@ -51,7 +53,35 @@ author_figures as (
     left join core.papers as papers on author_papers.paper_key = papers.paper_key
     left join mart.paper_counters as paper_counters
         on author_papers.paper_key = paper_counters.paper_key
-    group by author_papers.author_key
+    group by author_papers.author_key, year(papers.first_listed_on)
+),
+
+author_figures as (
+    select
+        author_key,
+        cast(sum(paper_count) as bigint) as paper_count,
+        cast(sum(claimed_paper_count) as bigint) as claimed_paper_count,
+        cast(sum(verified_paper_count) as bigint) as verified_paper_count,
+        cast(sum(first_author_count) as bigint) as first_author_count,
+        cast(sum(last_author_count) as bigint) as last_author_count,
+        min(first_paper_on) as first_paper_on,
+        max(last_paper_on) as last_paper_on,
+        cast(sum(upvoted_paper_count) as bigint) as upvoted_paper_count,
+        cast(sum(upvotes) as bigint) as upvotes,
+        list(
+            {
+                'year': year,
+                'paper_count': paper_count,
+                'claimed_paper_count': claimed_paper_count,
+                'first_author_count': first_author_count,
+                'last_author_count': last_author_count,
+                'upvoted_paper_count': upvoted_paper_count,
+                'upvotes': upvotes
+            }
+            order by year
+        ) filter (where year is not null) as years,
+    from author_years
+    group by author_key
 ),
 
 authors as (
@@ -72,6 +102,7 @@ authors as (
         author_figures.last_paper_on,
         coalesce(author_figures.upvoted_paper_count, 0) as upvoted_paper_count,
         author_figures.upvotes,
+        author_figures.years,
     from core.authors as identities
     left join author_figures on identities.author_key = author_figures.author_key
 )

@@ -7,6 +7,14 @@
 -- parameter: collectives: boolean: false: whether teams, labs and companies are listed too
 -- parameter: top: bigint: 20: number of authors
 with
+top_authors as (
+    select *
+    from mart.authors
+    where cast($collectives as boolean) or not is_collective
+    order by paper_count desc, first_author_count desc, author_key asc
+    limit cast($top as bigint)
+),
+
 prolific_authors as (
     select
         row_number() over (
@@ -23,9 +31,7 @@ prolific_authors as (
         first_paper_on,
         last_paper_on,
         author_key,
-    from mart.authors
-    where cast($collectives as boolean) or not is_collective
-    qualify rank <= cast($top as bigint)
+    from top_authors
 )
 
 select * from prolific_authors

@@ -8,60 +8,62 @@
 -- parameter: collectives: boolean: false: whether teams, labs and companies are listed too
 -- parameter: top: bigint: 10: authors per year
 with
-author_papers as (
-    select
-        authorships.author_key,
-        authorships.paper_key,
-        authorships.position = 1 as is_first,
-        authorships.is_last,
-        authorships.account_key = authors.account_key as is_claimed,
-    from core.authorships as authorships
-    inner join core.authors as authors on authorships.author_key = authors.author_key
-),
-
 author_years as (
     select
-        year(papers.first_listed_on) as year,
-        author_papers.author_key,
-        count(*) as paper_count,
-        count(*) filter (where author_papers.is_claimed) as claimed_paper_count,
-        count(*) filter (where author_papers.is_first) as first_author_count,
-        count(*) filter (where author_papers.is_last) as last_author_count,
-        count(paper_counters.upvotes) as upvoted_paper_count,
-        cast(sum(paper_counters.upvotes) as bigint) as upvotes,
-    from author_papers
-    inner join core.papers as papers on author_papers.paper_key = papers.paper_key
-    left join mart.paper_counters as paper_counters
-        on author_papers.paper_key = paper_counters.paper_key
-    where papers.first_listed_on is not null
-    group by year(papers.first_listed_on), author_papers.author_key
+        author_key,
+        unnest(years) as figures,
+    from mart.authors
+    where cast($collectives as boolean) or not is_collective
+),
+
+top_counts as (
+    -- Counts that so few authors exceed: only authors with these are named and ordered.
+    select
+        figures.year,
+        figures.paper_count,
+    from author_years
+    where cast($year as bigint) is null or figures.year = cast($year as bigint)
+    group by figures.year, figures.paper_count
+    qualify
+        sum(count(*)) over (partition by figures.year order by figures.paper_count desc)
+        - count(*)
+        < cast($top as bigint)
+),
+
+ranked_authors as (
+    select
+        author_years.author_key,
+        author_years.figures,
+        row_number() over (
+            partition by top_counts.year
+            order by
+                top_counts.paper_count desc,
+                author_years.figures.first_author_count desc,
+                author_years.author_key asc
+        ) as rank,
+    from author_years
+    inner join top_counts
+        on
+            author_years.figures.year = top_counts.year
+            and author_years.figures.paper_count = top_counts.paper_count
+    qualify rank <= cast($top as bigint)
 ),
 
 prolific_authors as (
     select
-        author_years.year,
-        row_number() over (
-            partition by author_years.year
-            order by
-                author_years.paper_count desc,
-                author_years.first_author_count desc,
-                author_years.author_key asc
-        ) as rank,
+        ranked_authors.figures.year,
+        ranked_authors.rank,
         authors.name,
-        author_years.paper_count,
+        ranked_authors.figures.paper_count,
         authors.account_key,
-        author_years.claimed_paper_count,
-        author_years.first_author_count,
-        author_years.last_author_count,
-        author_years.upvotes,
-        author_years.upvoted_paper_count,
-        author_years.author_key,
-    from author_years
-    inner join core.authors as authors on author_years.author_key = authors.author_key
-    where
-        (cast($collectives as boolean) or not authors.is_collective)
-        and (cast($year as bigint) is null or author_years.year = cast($year as bigint))
-    qualify rank <= cast($top as bigint)
+        ranked_authors.figures.claimed_paper_count,
+        ranked_authors.figures.first_author_count,
+        ranked_authors.figures.last_author_count,
+        ranked_authors.figures.upvotes,
+        ranked_authors.figures.upvoted_paper_count,
+        ranked_authors.author_key,
+    from ranked_authors
+    inner join core.authors as authors on ranked_authors.author_key = authors.author_key
 )
 
 select * from prolific_authors

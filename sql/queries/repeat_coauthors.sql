@@ -8,6 +8,14 @@
 -- parameter: min_papers: bigint: 2: papers that a pair needs, 2 at least
 -- parameter: top: bigint: 20: number of pairs
 with
+top_pairs as (
+    select *
+    from mart.collaborations
+    where paper_count >= cast($min_papers as bigint)
+    order by paper_count desc, author_key asc, other_author_key asc
+    limit cast($top as bigint)
+),
+
 repeat_coauthors as (
     select
         row_number() over (
@@ -24,9 +32,7 @@ repeat_coauthors as (
         upvoted_paper_count,
         author_key,
         other_author_key,
-    from mart.collaborations
-    where paper_count >= cast($min_papers as bigint)
-    qualify rank <= cast($top as bigint)
+    from top_pairs
 )
 
 select * from repeat_coauthors

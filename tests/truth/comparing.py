@@ -69,4 +69,6 @@ def _comparable(row: Row) -> tuple[tuple[str, object], ...]:
 def _value(value: object) -> object:
     if isinstance(value, float):
         return float(f"{value:.9g}") + 0.0
-    return tuple(value) if isinstance(value, list) else value
+    if isinstance(value, dict):
+        return _comparable(value)
+    return tuple(map(_value, value)) if isinstance(value, list) else value

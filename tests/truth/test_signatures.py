@@ -36,6 +36,17 @@ def figures(author: Author, papers: Papers, signed: Iterable[Signature]) -> Row:
     }
 
 
+def figures_by_year(author: Author, papers: Papers) -> Mapping[int, Row]:
+    """Of the signatures under papers of each year, in the order of the years."""
+    signed: defaultdict[int, list[Signature]] = defaultdict(list)
+    for it in author.signatures:
+        signed[papers[it.paper].first_listed_on.year].append(it)
+    years = {year: figures(author, papers, signed[year]) for year in sorted(signed)}
+    for row in years.values():
+        del row["first_paper_on"], row["last_paper_on"]
+    return years
+
+
 @pytest.fixture(scope="module")
 def author_rows(author_keys: Authors, papers: Papers) -> Mapping[str, Row]:
     return {
@@ -49,6 +60,9 @@ def author_rows(author_keys: Authors, papers: Papers) -> Mapping[str, Row]:
                 it.status in ("claimed_verified", "extracted_confirmed") for it in author.claimed
             ),
             **figures(author, papers, author.signatures),
+            "years": [
+                {"year": year, **row} for year, row in figures_by_year(author, papers).items()
+            ],
         }
         for key, author in author_keys.items()
     }
@@ -72,7 +86,7 @@ def test_authors_are_counted_over_the_papers_that_they_sign(
         author_rows.values(),
         key=lambda it: (-it["paper_count"], -it["first_author_count"], it["author_key"]),
     )
-    left_out = {"name_key", "spellings", "verified_paper_count"}
+    left_out = {"name_key", "spellings", "verified_paper_count", "years"}
     shown = [{name: row[name] for name in row.keys() - left_out} for row in ranked]
     people = [row for row in shown if row["author_key"] not in collectives]
     assert_answer(again, "prolific_authors", {}, numbered(people[:20]))
@@ -98,12 +112,7 @@ def test_authors_of_a_year_are_counted_over_its_papers(
     years: defaultdict[int, list[Row]] = defaultdict(list)
     for key, author in author_keys.items():
         if key not in collectives or "collectives" in stated:
-            signed: defaultdict[int, list[Signature]] = defaultdict(list)
-            for it in author.signatures:
-                signed[papers[it.paper].first_listed_on.year].append(it)
-            for year, of_year in signed.items():
-                row = figures(author, papers, of_year)
-                del row["first_paper_on"], row["last_paper_on"]
+            for year, row in figures_by_year(author, papers).items():
                 of = {"name": author.spellings[0], "account_key": author.account}
                 years[year].append({"year": year, "author_key": key, **of, **row})
     expected = [
