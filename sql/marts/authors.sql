@@ -68,18 +68,20 @@ author_figures as (
         max(last_paper_on) as last_paper_on,
         cast(sum(upvoted_paper_count) as bigint) as upvoted_paper_count,
         cast(sum(upvotes) as bigint) as upvotes,
-        list(
-            {
-                'year': year,
-                'paper_count': paper_count,
-                'claimed_paper_count': claimed_paper_count,
-                'first_author_count': first_author_count,
-                'last_author_count': last_author_count,
-                'upvoted_paper_count': upvoted_paper_count,
-                'upvotes': upvotes
-            }
-            order by year
-        ) filter (where year is not null) as years,
+        -- Sorted at last: DuckDB takes ten times as long for an ordered list of each author.
+        list_sort(
+            list(
+                {
+                    'year': year,
+                    'paper_count': paper_count,
+                    'claimed_paper_count': claimed_paper_count,
+                    'first_author_count': first_author_count,
+                    'last_author_count': last_author_count,
+                    'upvoted_paper_count': upvoted_paper_count,
+                    'upvotes': upvotes
+                }
+            ) filter (where year is not null)
+        ) as years,
     from author_years
     group by author_key
 ),

@@ -16,21 +16,47 @@
 -- column: day_state: State of the day, as in mart.days
 -- column: may_grow: More papers of the day may come to be known
 with
+last_counters as (
+    select
+        listed_on,
+        paper_key,
+        max_by(upvotes, sight_number) as upvotes,
+        max_by(observed_at, sight_number) filter (where upvotes is not null) as observed_at,
+        max_by(comment_count, sight_number) as comment_count,
+        max_by(github_stars, sight_number) as github_stars,
+    from mart.engagement
+    where listing_kind = 'daily' and listed_on is not null
+    group by listed_on, paper_key
+),
+
 ranked_papers as (
     select
-        cast(period as date) as listed_on,
-        * exclude (period, upvoted_paper_count, issue_count, growing_issue_count),
-    from mart.leaderboard('daily', '%Y-%m-%d')
+        *,
+        row_number() over (
+            partition by listed_on order by upvotes desc nulls last, paper_key asc
+        ) as rank,
+        count(*) over (partition by listed_on) as paper_count,
+    from last_counters
 ),
 
 leaderboard as (
     select
-        ranked_papers.*,
+        ranked_papers.listed_on,
+        ranked_papers.rank,
+        ranked_papers.paper_key,
+        papers.title,
+        papers.organization_key,
+        ranked_papers.upvotes,
+        ranked_papers.observed_at,
+        ranked_papers.comment_count,
+        ranked_papers.github_stars,
+        ranked_papers.paper_count,
         days.is_cut,
         days.held_capture_count,
         days.state as day_state,
         days.may_grow,
     from ranked_papers
+    inner join core.papers as papers on ranked_papers.paper_key = papers.paper_key
     left join mart.days as days on ranked_papers.listed_on = days.day
 )
 

@@ -11,6 +11,14 @@
 -- column: upvotes: Upvotes as last stated by a page of that day; NULL where not stated
 -- column: upvotes_since_previous: More upvotes than on its day before; NULL where one is not stated
 with
+repeated_papers as (
+    select paper_key
+    from core.listings
+    where listing_kind = 'daily' and listed_on is not null
+    group by paper_key
+    having min(listed_on) < max(listed_on)
+),
+
 paper_days as (
     select
         paper_key,
@@ -25,7 +33,7 @@ paper_days as (
         upvotes - lag(upvotes) over (partition by paper_key order by listed_on)
             as upvotes_since_previous,
     from mart.daily_leaderboard
+    where paper_key in (select repeated_papers.paper_key from repeated_papers)
 )
 
 select * from paper_days
-where day_count > 1

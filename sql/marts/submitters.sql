@@ -25,22 +25,33 @@ upvoted_papers as (
     where papers.first_listed_on is not null and paper_counters.upvotes is not null
 ),
 
-hits as (
-    -- The first tenth of a month's papers, rounded up, and all with as many upvotes as the last.
+upvote_counts as (
     select
-        paper_key,
+        month,
         upvotes,
-        10 * (rank() over (partition by month order by upvotes desc) - 1)
-        < count(*) over (partition by month) as is_hit,
+        sum(count(*)) over (partition by month order by upvotes desc) - count(*) as better_count,
+        sum(count(*)) over (partition by month) as month_paper_count,
     from upvoted_papers
+    group by month, upvotes
 ),
 
-own_papers as (
-    select distinct
-        paper_key,
-        account_key,
-    from core.authorships
-    where account_key is not null
+month_hits as (
+    -- The first tenth of a month's papers, rounded up, and all with as many upvotes as the last.
+    select
+        month,
+        min(upvotes) as hit_upvotes,
+    from upvote_counts
+    where 10 * better_count < month_paper_count
+    group by month
+),
+
+hits as (
+    select
+        upvoted_papers.paper_key,
+        upvoted_papers.upvotes,
+        upvoted_papers.upvotes >= month_hits.hit_upvotes as is_hit,
+    from upvoted_papers
+    inner join month_hits on upvoted_papers.month = month_hits.month
 ),
 
 submitted_papers as (
@@ -59,17 +70,20 @@ submitter_figures as (
         submitted_papers.account_key,
         cast(sum(submitted_papers.submission_count) as bigint) as submission_count,
         count(*) as paper_count,
-        count(own_papers.paper_key) as own_paper_count,
+        count(*) filter (
+            where
+            (submitted_papers.paper_key, submitted_papers.account_key) in (
+                select (authorships.paper_key, authorships.account_key)
+                from core.authorships as authorships
+                where authorships.account_key is not null
+            )
+        ) as own_paper_count,
         min(submitted_papers.first_submitted_on) as first_submitted_on,
         max(submitted_papers.last_submitted_on) as last_submitted_on,
         count(hits.upvotes) as upvoted_paper_count,
         cast(sum(hits.upvotes) as bigint) as upvotes,
         count(*) filter (where hits.is_hit) as hit_count,
     from submitted_papers
-    left join own_papers
-        on
-            submitted_papers.paper_key = own_papers.paper_key
-            and submitted_papers.account_key = own_papers.account_key
     left join hits on submitted_papers.paper_key = hits.paper_key
     group by submitted_papers.account_key
 ),

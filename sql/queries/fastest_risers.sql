@@ -33,44 +33,45 @@ cohorts as (
 
 risers as (
     select
+        last_observations.paper_key,
         last_observations.upvotes / nullif(cohorts.cohort_median, 0) as times_median,
         last_observations.upvotes,
         last_observations.age_in_hours,
-        case
-            when last_observations.doubling = 0 then 'up to 6 h'
-            else
-                cast(3 * power(2, last_observations.doubling) as bigint) || ' to '
-                || cast(6 * power(2, last_observations.doubling) as bigint) || ' h'
-        end as cohort,
+        last_observations.doubling,
         cohorts.cohort_median,
         cohorts.cohort_paper_count,
-        papers.title,
-        papers.first_listed_on,
-        papers.paper_key,
     from last_observations
     inner join cohorts on last_observations.doubling = cohorts.doubling
     inner join core.papers as papers on last_observations.paper_key = papers.paper_key
     where
         (cast($listed_from as date) is null or papers.first_listed_on >= cast($listed_from as date))
         and (cast($listed_to as date) is null or papers.first_listed_on <= cast($listed_to as date))
+    order by times_median desc nulls last, last_observations.upvotes desc, papers.paper_key asc
+    limit cast($top as bigint)
 ),
 
 fastest_risers as (
     select
         row_number() over (
-            order by times_median desc nulls last, upvotes desc, paper_key asc
+            order by
+                risers.times_median desc nulls last, risers.upvotes desc, risers.paper_key asc
         ) as rank,
-        round(times_median, 2) as times_median,
-        upvotes,
-        age_in_hours,
-        cohort,
-        cohort_median,
-        cohort_paper_count,
-        title,
-        first_listed_on,
-        paper_key,
+        round(risers.times_median, 2) as times_median,
+        risers.upvotes,
+        risers.age_in_hours,
+        case
+            when risers.doubling = 0 then 'up to 6 h'
+            else
+                cast(3 * power(2, risers.doubling) as bigint) || ' to '
+                || cast(6 * power(2, risers.doubling) as bigint) || ' h'
+        end as cohort,
+        risers.cohort_median,
+        risers.cohort_paper_count,
+        papers.title,
+        papers.first_listed_on,
+        risers.paper_key,
     from risers
-    qualify rank <= cast($top as bigint)
+    inner join core.papers as papers on risers.paper_key = papers.paper_key
 )
 
 select * from fastest_risers

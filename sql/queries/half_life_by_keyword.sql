@@ -8,22 +8,50 @@
 -- parameter: min_papers: bigint: 0: papers with a known half-life that a keyword needs
 -- parameter: top: bigint: 20: number of keywords
 with
+bounded_papers as (
+    select paper_key
+    from mart.attention
+    where half_life_to_hours is not null
+),
+
+bounded_counts as (
+    select
+        keyword_key,
+        count(distinct paper_key) as bounded_paper_count,
+    from core.keywords
+    where paper_key in (select bounded_papers.paper_key from bounded_papers)
+    group by keyword_key
+),
+
+top_keywords as (
+    select
+        keywords.keyword_key,
+        keywords.keyword,
+    from mart.keywords as keywords
+    left join bounded_counts on keywords.keyword_key = bounded_counts.keyword_key
+    where coalesce(bounded_counts.bounded_paper_count, 0) >= cast($min_papers as bigint)
+    order by
+        coalesce(bounded_counts.bounded_paper_count, 0) desc,
+        keywords.paper_count desc,
+        keywords.keyword asc
+    limit cast($top as bigint)
+),
+
 keyworded_papers as (
     select distinct
-        keyword_key,
-        paper_key,
-    from core.keywords
+        top_keywords.keyword,
+        keywords.paper_key,
+    from core.keywords as keywords
+    inner join top_keywords on keywords.keyword_key = top_keywords.keyword_key
 ),
 
 keyword_papers as (
     select
-        keywords.keyword,
+        keyworded_papers.keyword,
         attention.half_life_from_hours,
         attention.half_life_to_hours,
         attention.censoring,
     from keyworded_papers
-    inner join mart.keywords as keywords
-        on keyworded_papers.keyword_key = keywords.keyword_key
     left join mart.attention as attention on keyworded_papers.paper_key = attention.paper_key
 ),
 
@@ -54,8 +82,6 @@ half_life_by_keyword as (
         open_paper_count,
         paper_count,
     from half_lives
-    where bounded_paper_count >= cast($min_papers as bigint)
-    qualify rank <= cast($top as bigint)
 )
 
 select * from half_life_by_keyword

@@ -7,6 +7,19 @@
 -- parameter: paper: paper: null: id, address, title or key; null for all papers
 -- parameter: top: bigint: 100: number of changes, the last ones
 with
+changed_papers as (
+    select paper_key
+    from core.paper_versions
+    where version > 1
+),
+
+places as (
+    -- Rows are found by their keys first: long texts of all the others are not read.
+    select rowid as place
+    from core.paper_versions
+    where paper_key in (select changed_papers.paper_key from changed_papers)
+),
+
 versions as (
     select
         paper_key,
@@ -19,6 +32,7 @@ versions as (
         lag(abstract) over paper as abstract_before,
         lag(organization_key) over paper as organization_key_before,
     from core.paper_versions
+    where rowid in (select places.place from places)
     window paper as (partition by paper_key order by version)
 ),
 

@@ -9,11 +9,31 @@
 -- parameter: name: varchar: null: first and last name, in any spelling; null: who signed the most
 -- parameter: top: bigint: 50: number of papers
 with
+most_signing as (
+    select authors.name_key
+    from mart.authors as authors
+    order by authors.paper_count desc, authors.name_key asc
+    limit 1
+),
+
+likely_names as (
+    -- Names of accounts, too: no other name has several authors, whose papers add up.
+    select most_signing.name_key from most_signing
+    union all
+    select authors.name_key
+    from mart.authors as authors
+    where authors.account_key is not null
+),
+
 chosen_names as (
     select authors.name_key
     from mart.authors as authors
     where
-        coalesce(
+        (
+            cast($name as varchar) is not null
+            or authors.name_key in (select likely_names.name_key from likely_names)
+        )
+        and coalesce(
             authors.name_key = lower(strip_accents(trim($name))), cast($name as varchar) is null
         )
     group by authors.name_key

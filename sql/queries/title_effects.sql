@@ -7,23 +7,31 @@
 -- parameter: min_papers: bigint: 30: papers that a feature needs
 -- parameter: top: bigint: 20: number of words, those with the greatest differences
 with
-upvoted_papers as (
+month_medians as (
     select
-        papers.paper_key,
-        papers.title,
-        len(string_split_regex(trim(papers.title), '\s+')) as word_count,
-        paper_counters.upvotes > median(paper_counters.upvotes) over (
-            partition by date_trunc('month', papers.first_listed_on)
-        ) as is_above,
+        date_trunc('month', papers.first_listed_on) as month,
+        median(paper_counters.upvotes) as upvotes,
     from core.papers as papers
     inner join mart.paper_counters as paper_counters
         on papers.paper_key = paper_counters.paper_key
     where papers.first_listed_on is not null and paper_counters.upvotes is not null
+    group by date_trunc('month', papers.first_listed_on)
+),
+
+upvoted_papers as (
+    select
+        papers.title,
+        paper_counters.upvotes > month_medians.upvotes as is_above,
+    from core.papers as papers
+    inner join mart.paper_counters as paper_counters
+        on papers.paper_key = paper_counters.paper_key
+    inner join month_medians on date_trunc('month', papers.first_listed_on) = month_medians.month
+    where paper_counters.upvotes is not null
 ),
 
 shapes as (
     select
-        paper_key,
+        is_above,
         unnest(
             [
                 case when contains(title, ':') then 'a colon' end,
@@ -31,8 +39,8 @@ shapes as (
                 case when regexp_matches(title, '[0-9]') then 'a digit' end,
                 case when regexp_matches(title, '\b[A-Z]{2,}\b') then 'an acronym' end,
                 case
-                    when word_count <= 6 then '1 to 6 words'
-                    when word_count <= 12 then '7 to 12 words'
+                    when regexp_matches(title, '^\s*\S+(\s+\S+){0,5}\s*$') then '1 to 6 words'
+                    when regexp_matches(title, '^\s*\S+(\s+\S+){6,11}\s*$') then '7 to 12 words'
                     else '13 words or more'
                 end,
             ]
@@ -41,23 +49,25 @@ shapes as (
 ),
 
 words as (
-    select distinct
-        paper_key,
-        unnest(regexp_extract_all(lower(title), '[a-z0-9][a-z0-9-]+')) as feature,
+    select
+        is_above,
+        unnest(
+            list_distinct(regexp_extract_all(lower(title), '[a-z0-9][a-z0-9-]+'))
+        ) as feature,
     from upvoted_papers
 ),
 
 features as (
     select
         'shape' as kind,
-        paper_key,
+        is_above,
         feature,
     from shapes
     where feature is not null
     union all
     select
         'word' as kind,
-        paper_key,
+        is_above,
         feature,
     from words
 ),
@@ -71,13 +81,12 @@ baselines as (
 
 feature_counts as (
     select
-        features.kind,
-        features.feature,
-        count(*) filter (where upvoted_papers.is_above) as above_count,
+        kind,
+        feature,
+        count(*) filter (where is_above) as above_count,
         count(*) as paper_count,
     from features
-    inner join upvoted_papers on features.paper_key = upvoted_papers.paper_key
-    group by features.kind, features.feature
+    group by kind, feature
     having count(*) >= cast($min_papers as bigint)
 ),
 

@@ -8,17 +8,9 @@
 -- parameter: listed_to: date: null: first listed on this day or earlier; null for all papers
 -- parameter: top: bigint: 20: number of papers
 with
-hits as (
+top_upvotes as (
     select
-        row_number() over (
-            order by paper_counters.upvotes desc, papers.paper_key asc
-        ) as rank,
         papers.paper_key,
-        papers.arxiv_id,
-        papers.title,
-        papers.author_count,
-        papers.organization_key,
-        papers.first_listed_on,
         paper_counters.upvotes,
         paper_counters.upvotes_at,
     from core.papers as papers
@@ -34,7 +26,25 @@ hits as (
             cast($listed_to as date) is null
             or papers.first_listed_on <= cast($listed_to as date)
         )
-    qualify rank <= cast($top as bigint)
+    order by paper_counters.upvotes desc, papers.paper_key asc
+    limit cast($top as bigint)
+),
+
+hits as (
+    select
+        row_number() over (
+            order by top_upvotes.upvotes desc, top_upvotes.paper_key asc
+        ) as rank,
+        top_upvotes.paper_key,
+        papers.arxiv_id,
+        papers.title,
+        papers.author_count,
+        papers.organization_key,
+        papers.first_listed_on,
+        top_upvotes.upvotes,
+        top_upvotes.upvotes_at,
+    from top_upvotes
+    inner join core.papers as papers on top_upvotes.paper_key = papers.paper_key
 ),
 
 visible_authors as (

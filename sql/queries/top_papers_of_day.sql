@@ -8,7 +8,8 @@
 with
 chosen_days as (
     select coalesce(cast($day as date), max(listed_on)) as listed_on,
-    from mart.daily_leaderboard
+    from core.listings
+    where listing_kind = 'daily'
 ),
 
 top_papers as (

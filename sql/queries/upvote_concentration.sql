@@ -5,37 +5,52 @@
 -- not: A comparison at one age: upvotes_by_month says at which ages papers were last seen
 -- empty: no paper with upvotes has a known day of listing
 with
-ranked_papers as (
+upvote_counts as (
     select
         cast(date_trunc('month', papers.first_listed_on) as date) as month,
         paper_counters.upvotes,
-        row_number() over (
-            partition by date_trunc('month', papers.first_listed_on)
-            order by paper_counters.upvotes asc, papers.paper_key asc
-        ) as place,
-        count(*) over (
-            partition by date_trunc('month', papers.first_listed_on)
-        ) as upvoted_paper_count,
+        count(*) as paper_count,
     from core.papers as papers
     inner join mart.paper_counters as paper_counters
         on papers.paper_key = paper_counters.paper_key
     where papers.first_listed_on is not null and paper_counters.upvotes is not null
+    group by date_trunc('month', papers.first_listed_on), paper_counters.upvotes
+),
+
+placed_counts as (
+    -- Papers with equal upvotes have the places that follow those of all with fewer.
+    select
+        *,
+        sum(paper_count) over (partition by month order by upvotes) as last_place,
+        sum(paper_count) over (partition by month) as upvoted_paper_count,
+    from upvote_counts
+),
+
+top_counts as (
+    select
+        *,
+        cast(ceil(upvoted_paper_count / 100) as bigint) as top_paper_count,
+        paper_count * (2 * last_place - paper_count + 1) // 2 as place_sum,
+    from placed_counts
 ),
 
 month_sums as (
     select
         month,
-        upvoted_paper_count,
-        cast(ceil(upvoted_paper_count / 100) as bigint) as top_paper_count,
-        cast(sum(upvotes) as bigint) as upvotes,
-        cast(sum(place * upvotes) as bigint) as placed_upvotes,
+        cast(upvoted_paper_count as bigint) as upvoted_paper_count,
+        top_paper_count,
+        cast(sum(upvotes * paper_count) as bigint) as upvotes,
+        cast(sum(upvotes * place_sum) as bigint) as placed_upvotes,
         cast(
-            sum(upvotes) filter (
-                where place > upvoted_paper_count - cast(ceil(upvoted_paper_count / 100) as bigint)
+            sum(
+                upvotes
+                * greatest(
+                    0, least(paper_count, last_place - upvoted_paper_count + top_paper_count)
+                )
             ) as bigint
         ) as top_upvotes,
-    from ranked_papers
-    group by month, upvoted_paper_count
+    from top_counts
+    group by month, upvoted_paper_count, top_paper_count
 ),
 
 month_papers as (

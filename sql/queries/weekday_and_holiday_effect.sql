@@ -40,17 +40,28 @@ day_counts as (
     group by kinds_of_days.iso_weekday, kinds_of_days.day_kind
 ),
 
+paper_upvotes as (
+    select
+        listed_on,
+        paper_key,
+        max_by(upvotes, sight_number) as upvotes,
+        max_by(observed_at, sight_number) filter (where upvotes is not null) as observed_at,
+    from mart.engagement
+    where listing_kind = 'daily' and listed_on is not null
+    group by listed_on, paper_key
+),
+
 day_upvotes as (
     select
         kinds_of_days.iso_weekday,
         kinds_of_days.day_kind,
-        count(leaderboard.upvotes) as upvoted_paper_count,
-        median(leaderboard.upvotes) as median_upvotes,
-        median(epoch_us(leaderboard.observed_at - leaderboard.listed_on) / 3600000000) filter (
-            where leaderboard.upvotes is not null
+        count(paper_upvotes.upvotes) as upvoted_paper_count,
+        median(paper_upvotes.upvotes) as median_upvotes,
+        median(epoch_us(paper_upvotes.observed_at - paper_upvotes.listed_on) / 3600000000) filter (
+            where paper_upvotes.upvotes is not null
         ) as median_hours,
-    from mart.daily_leaderboard as leaderboard
-    inner join kinds_of_days on leaderboard.listed_on = kinds_of_days.day
+    from paper_upvotes
+    inner join kinds_of_days on paper_upvotes.listed_on = kinds_of_days.day
     group by kinds_of_days.iso_weekday, kinds_of_days.day_kind
 ),
 

@@ -87,7 +87,10 @@ aged_upvotes as (
         ) as ordinal,
     from core.observations as observations
     inner join chosen_papers on observations.paper_key = chosen_papers.paper_key
-    where observations.observed_at is not null and observations.upvotes is not null
+    where
+        observations.observed_at is not null
+        and observations.upvotes is not null
+        and observations.paper_key in (select last_counts.paper_key from last_counts)
 ),
 
 upvotes_by_day as (
