@@ -1,5 +1,6 @@
 -- grain: one paper
 -- question: which papers trend, by the published formula, on the last day of the release?
+-- That day is bound, since a subquery would let the mart rank all days.
 with
 matches as (
     select
@@ -8,9 +9,7 @@ matches as (
         paper_key,
     from mart.trending
     where
-        trending_on = (
-            select max(cast(captures.captured_at as date)) from core.captures as captures
-        )
+        trending_on = cast($trending_on as date)
         and rank <= cast($trending as bigint)
 )
 

@@ -22,18 +22,30 @@ phrase_words as (
     from pieces
 ),
 
+-- They are not indexed in abstracts, so any word may stand in their place.
+told_words as (
+    select
+        phrase_words.*,
+        stop_words.word is not null as is_stop_word,
+    from phrase_words
+    left join search.stop_words() as stop_words on phrase_words.word = stop_words.word
+),
+
 numbered_words as (
     select
-        *,
+        phrase,
+        word,
+        position,
         row_number() over (partition by phrase order by position, word) as word_number,
-    from phrase_words
+    from told_words
+    qualify not is_stop_word or bool_and(is_stop_word) over (partition by phrase)
 ),
 
 sizes as (
     select
         phrase,
         count(*) as word_count,
-    from phrase_words
+    from numbered_words
     group by phrase
 ),
 

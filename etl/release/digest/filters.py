@@ -88,6 +88,9 @@ def _filter_values(con: Connection, subscription: Subscription) -> dict[str, Sql
     }
     if "keywords" in stated:
         values["keyword_keys"] = [_keyword_key(con, it) for it in subscription.keywords]
+    if "trending" in stated:
+        [(day,)] = con.execute(sql_text("digest", "last_captured_on")).fetchall()
+        values["trending_on"] = str(day) if day else None
     if asked := list(_asked_keys(con, subscription)):
         values["asked_keys"] = json.dumps(asked)
     return values

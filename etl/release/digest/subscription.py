@@ -37,12 +37,13 @@ class Subscription(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     has to hold. Without filters, every paper is taken.
 
     words: phrases whose words follow each other in the title or the abstract, in any form: `world
-    model` is found in `world models`. authors: names, in any case and without regard to accents.
-    organizations: handles or full names. keywords: in any spelling. categories: of arXiv, such as
-    cs.CL. has_code: whether a code repository is known. upvotes: at least so many. trending: among
-    the first so many of mart.trending on its last day. risers: among the first so many of the named
-    query fastest_risers. query: among the papers of this named query, with these parameters. sql:
-    among the papers of this SELECT. Both have a column paper_key.
+    model` is found in `world models`; for a word such as `of`, any other may stand. authors: names,
+    in any case and without regard to accents. organizations: handles or full names. keywords: in
+    any spelling. categories: of arXiv, such as cs.CL. has_code: whether a code repository is known.
+    upvotes: at least so many. trending: among the first so many of mart.trending on its last day.
+    risers: among the first so many of the named query fastest_risers. query: among the papers of
+    this named query, with these parameters. sql: among the papers of this SELECT. Both have a
+    column paper_key.
 
     frequency: `daily`, one digest for each day (UTC) with a release; `weekly`, one for each ISO
     week that is over; `complete`, as soon as days are complete. limit: papers told in full; further
