@@ -267,8 +267,8 @@ def open_ledger(home: Path) -> Iterator[Ledger]:
     with _translate(path):
         is_new = not check_file_kind(path, LEDGER_ADVICE)
         with closing(sqlite3.connect(path, timeout=_SECONDS, isolation_level=None)) as con:
-            # A commit is durable in this mode once it returns, its journal's end included, and so is
-            # the name of a new ledger: SQLite syncs the folder as well.
+            # A commit is durable in this mode once it returns, its journal's end included, and so
+            # is the name of a new ledger: SQLite syncs the folder as well.
             con.execute("pragma synchronous = extra")
             con.executescript(_sql("tables"))
             if is_new:
