@@ -18,7 +18,7 @@ def _lines(digest: Digest) -> Iterator[str]:
     yield from _wrapped(words.heading(digest))
     yield words.subject_days(digest.period.days)
     yield ""
-    yield f"{words.headline(digest)}."
+    yield f"{words.headline(digest).capitalize()}."
     yield from _wrapped(words.nothing_text(digest) or "")
     days = words.day_lines(digest)
     width = max(len(name) for name, _ in days)

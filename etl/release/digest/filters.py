@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from etl.errors import UsageError
 from etl.ids import PaperKey
@@ -42,7 +44,10 @@ def take_due_papers(
     names = list(subscription.filters) or ["every_paper"]
     parts = [sql_folder("digest")[part].text for part in _parts(names)]
     query = "\nunion all by name\n".join(f"({part})" for part in parts)
-    values = _filter_values(con, subscription)
+    try:
+        values = _filter_values(con, subscription)
+    except UsageError as error:
+        raise UsageError(f"[{subscription.name}] {error}") from error
     rows = execute(
         con,
         sql_text("digest", "due", query=query),
@@ -57,8 +62,11 @@ def take_due_papers(
 
 
 def list_doubts(con: Connection, subscription: Subscription) -> list[str]:
-    """Sentences about values of filters that no paper of the release has: they may be misspelt."""
-    values = _filter_values(con, subscription)
+    """Sentences about filters that cannot be asked, or whose values no paper of the release has."""
+    try:
+        values = _filter_values(con, subscription)
+    except UsageError as error:
+        return [str(error)]
     found = []
     for name in ("words", "authors", "organizations", "keywords", "categories"):
         if name in subscription.filters:
@@ -66,8 +74,21 @@ def list_doubts(con: Connection, subscription: Subscription) -> list[str]:
             rows = execute(con, sql_text("digest", name), **own).fetchall()
             matched = {value for _, value, _ in rows}
             missing = [it for it in getattr(subscription, name) if it not in matched]
-            found += [f"{name}: no paper of the release has {it!r}" for it in missing]
+            hints = _near_organizations(con, missing) if name == "organizations" else {}
+            found += [
+                f"{name}: no paper of the release has {it!r}{hints.get(it, '')}" for it in missing
+            ]
     return found
+
+
+def _near_organizations(con: Connection, missing: Sequence[str]) -> dict[str, str]:
+    """For each of these names that is like another one, a question."""
+    if not missing:
+        return {}
+    rows = execute(con, sql_text("digest", "organization_names")).fetchall()
+    names = [name for (name,) in rows if name]
+    near = {it: get_close_matches(it.strip().lower(), names, 1, cutoff=0.7) for it in missing}
+    return {it: f": did you mean {found[0]!r}?" for it, found in near.items() if found}
 
 
 def _parts(names: Sequence[str]) -> list[str]:
@@ -80,7 +101,8 @@ def _filter_values(con: Connection, subscription: Subscription) -> dict[str, Sql
     """The values that the parts bind, of the filters that are stated."""
     stated = subscription.filters
     if "words" in stated:
-        check_searchable(con)
+        with _naming("words"):
+            check_searchable(con)
     values: dict[str, SqlValue] = {
         name: value if isinstance(value, tuple) else str(value)
         for name, value in stated.items()
@@ -113,11 +135,17 @@ def _asked_keys(con: Connection, subscription: Subscription) -> Iterator[dict[st
     }
     for name, (asked, stated) in questions.items():
         if asked and name in subscription.filters:
-            try:
+            with _naming(name):
                 keys = _ask_keys(con, asked, stated)
-            except UsageError as error:
-                raise UsageError(f"[{subscription.name}] {name}: {error}") from error
             yield {"filter_name": name, "paper_keys": keys}
+
+
+@contextmanager
+def _naming(filter_name: str) -> Iterator[None]:
+    try:
+        yield
+    except UsageError as error:
+        raise UsageError(f"{filter_name}: {error}") from error
 
 
 def _ask_keys(con: Connection, asked: str, stated: Mapping[str, str]) -> list[str]:

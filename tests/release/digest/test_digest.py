@@ -205,12 +205,15 @@ def test_a_query_that_cannot_be_asked_is_named(
 
 def test_values_that_no_paper_has_are_doubted(con: duckdb.DuckDBPyConnection):
     doubted = replace(
-        ALL, words=("tea", "teapot"), authors=("Li Wei", "Lee Way"), organizations=("tea lab",)
+        ALL, words=("tea", "teapot"), authors=("Li Wei", "Lee Way"), organizations=("tea labs",)
     )
     assert list_doubts(con, doubted) == [
         "words: no paper of the release has 'teapot'",
         "authors: no paper of the release has 'Lee Way'",
-        "organizations: no paper of the release has 'tea lab'",
+        "organizations: no paper of the release has 'tea labs': did you mean 'tea-lab'?",
+    ]
+    assert list_doubts(con, replace(ALL, sql="select 1 as one")) == [
+        "sql: it has no column paper_key"
     ]
 
 

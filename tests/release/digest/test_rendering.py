@@ -153,7 +153,7 @@ def test_an_empty_digest_says_why(reason: str, sentence: str):
     digest = replace(DIGEST, nothing_new=reason)
     assert digest.is_empty
     assert " ".join(digest_text(digest).split()) == (
-        f"Tea Mon 6 Apr 2026 no new papers. {sentence} Mon 6 Apr not asked for yet "
+        f"Tea Mon 6 Apr 2026 No new papers. {sentence} Mon 6 Apr not asked for yet "
         "Made from release 20260407T010000.000000Z of 2026-04-07 01:00 UTC."
     )
     assert LexborHTMLParser(digest_html(digest)).css_first(".nothing").text() == sentence
