@@ -39,7 +39,7 @@ _TYPES = {
     "date": r"DATE",
     "datetime": r"TIMESTAMP.*",
     "any": r".*\[\]",
-    "object": r"STRUCT.*|MAP.*|JSON",
+    "object": r"(?:STRUCT|MAP).*\)|JSON",
 }
 
 
