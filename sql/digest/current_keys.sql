@@ -1,5 +1,6 @@
 -- grain: one key under which a paper was sent
 -- question: under which key does the release know each of these papers?
+-- A paper that was told under both of its keys was told under its own one last.
 with
 sent as (
     select unnest(from_json(cast($sent_keys as json), '["varchar"]')) as sent_key
@@ -9,6 +10,7 @@ current_keys as (
     select
         sent.sent_key,
         papers.paper_key,
+        sent.sent_key = papers.paper_key as is_own,
     from sent
     left join core.paper_aliases as aliases on sent.sent_key = aliases.alias_key
     inner join core.papers as papers
@@ -19,4 +21,4 @@ current_keys as (
 )
 
 select * from current_keys
-order by sent_key
+order by is_own, sent_key

@@ -1,10 +1,20 @@
-"""`paperhouse subscriptions` and `paperhouse digest`, which print and send nothing."""
+"""`paperhouse subscriptions` and `paperhouse digest`, which print and send nothing.
+
+Among the pages is a dump whose paper was resolved to an arXiv id: it may have been sent before that.
+"""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from etl.ids import PaperKey
+from etl.release.digest.compose import make_digest
+from etl.release.digest.periods import Period
+from etl.release.digest.sent import SentSoFar, ToldPaper
+from etl.release.digest.subscription import Subscription
+from etl.release.locked import open_locked_release
 from tests.cli.conftest import Cli
 
 pytestmark = pytest.mark.slow
@@ -80,3 +90,22 @@ def test_what_cannot_be_done_is_said(subscribed: Cli, cli: Cli):
     assert cli.refused("subscriptions") == (
         "paperhouse: subscriptions.toml, [a]: word: no such key: did you mean words?\n"
     )
+
+
+ALIAS, KEY = PaperKey("title:4af249cd7adaa552"), PaperKey("arxiv:2604.00017")
+OLD, NEW = ToldPaper(upvotes=20), ToldPaper(upvotes=190, comment_count=9, has_code=True)
+
+
+@pytest.mark.parametrize(
+    ("papers", "is_new", "moved"),
+    [({}, True, []), ({ALIAS: OLD}, False, [KEY]), ({ALIAS: OLD, KEY: NEW}, False, [])],
+)
+def test_a_paper_that_was_sent_under_its_title_stays_sent(
+    subscribed: Cli, papers: dict[PaperKey, ToldPaper], is_new: bool, moved: list[PaperKey]
+):
+    day = date(2026, 4, 1)
+    period = Period("p", day, day, (day,))
+    with open_locked_release(subscribed.home / "papers.duckdb") as con:
+        digest = make_digest(con, Subscription(name="all"), period, SentSoFar(papers=papers))
+    assert (KEY in digest.sent_keys) == is_new
+    assert [it.facts.paper_key for it in digest.moved] == moved

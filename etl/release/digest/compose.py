@@ -134,7 +134,7 @@ def _moved_papers(con: Connection, period: Period, sent: SentSoFar) -> list[Dige
     since = max(period.through_on, date.min + _MOVING_TIME) - _MOVING_TIME
     text = sql_text("digest", "current_keys")
     keys = execute(con, text, sent_keys=json.dumps(sorted(sent.papers)), since=str(since))
-    sent_keys = {PaperKey(key): PaperKey(sent_key) for sent_key, key in keys.fetchall()}
+    sent_keys = {PaperKey(key): PaperKey(sent_key) for sent_key, key, _ in keys.fetchall()}
     papers = [
         DigestPaper(facts, moves=moves)
         for key, facts in describe_papers(con, sent_keys).items()
