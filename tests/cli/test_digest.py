@@ -1,6 +1,6 @@
 """`paperhouse subscriptions` and `paperhouse digest`, which print and send nothing.
 
-Among the pages is a dump whose paper was resolved to an arXiv id: it may have been sent before that.
+Among the pages is a dump of a paper that was resolved to an arXiv id: it may have been sent before.
 """
 
 import shutil
