@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 
 from etl.errors import UsageError
 from etl.ids import PaperKey
 from etl.release.digest.digest import FilterReason
-from etl.release.digest.periods import Period
+from etl.release.digest.periods import RECENT_TIME, Period
 from etl.release.digest.sent import SentSoFar
 from etl.release.digest.subscription import Subscription
 from etl.release.keyword_names import find_keyword
@@ -111,8 +112,7 @@ def _filter_values(con: Connection, subscription: Subscription) -> dict[str, Sql
     if "keywords" in stated:
         values["keyword_keys"] = [_keyword_key(con, it) for it in subscription.keywords]
     if "trending" in stated:
-        [(day,)] = con.execute(sql_text("digest", "last_captured_on")).fetchall()
-        values["trending_on"] = str(day) if day else None
+        values["trending_on"] = str(_last_captured_on(con))
     if asked := list(_asked_keys(con, subscription)):
         values["asked_keys"] = json.dumps(asked)
     return values
@@ -128,8 +128,9 @@ def _keyword_key(con: Connection, text: str) -> str:
 
 def _asked_keys(con: Connection, subscription: Subscription) -> Iterator[dict[str, object]]:
     """The papers that queries of the subscription answer, with the name of the filter."""
+    recent = str(_last_captured_on(con) - RECENT_TIME) if subscription.risers else ""
     questions: dict[str, tuple[str | None, Mapping[str, str]]] = {
-        "risers": ("fastest_risers", {"top": str(subscription.risers)}),
+        "risers": ("fastest_risers", {"top": str(subscription.risers), "listed_from": recent}),
         "query": (subscription.query, subscription.parameters),
         "sql": (subscription.sql, {}),
     }
@@ -138,6 +139,11 @@ def _asked_keys(con: Connection, subscription: Subscription) -> Iterator[dict[st
             with _naming(name):
                 keys = _ask_keys(con, asked, stated)
             yield {"filter_name": name, "paper_keys": keys}
+
+
+def _last_captured_on(con: Connection) -> date:
+    [(day,)] = con.execute(sql_text("digest", "last_captured_on")).fetchall()
+    return day if isinstance(day, date) else date.max
 
 
 @contextmanager

@@ -18,6 +18,9 @@ from etl.release.digest.subscription import Subscription
 from etl.stage.connection import Connection, fetch_rows
 from etl.stage.sql_files import sql_text
 
+RECENT_TIME = timedelta(days=13)
+"""Days before the last one of which papers trend, as in mart.trending, or count as risers."""
+
 _DAY = timedelta(days=1)
 
 
@@ -122,9 +125,13 @@ def _period_through(
 
 
 def _first_day(subscription: Subscription, listed: Sequence[date]) -> date | None:
-    """The last day with papers, or the Monday of its week."""
+    """The last day with papers, or the Monday of its week; where papers trend or rise, which takes
+    them days, the first day of which they do.
+    """
     if not listed:
         return None
+    if subscription.trending or subscription.risers:
+        return listed[-1] - RECENT_TIME
     is_weekly = subscription.frequency == "weekly"
     return listed[-1] - timedelta(days=listed[-1].weekday() if is_weekly else 0)
 
@@ -135,7 +142,7 @@ def _complete_period(
     settled = [it for it in released.days if not it.may_grow]
     begins_on = sent.begins_on or subscription.begins_on
     if begins_on is None:
-        begins_on = max((it.day for it in settled if it.paper_count), default=None)
+        begins_on = _first_day(subscription, [it.day for it in settled if it.paper_count])
     if begins_on is None:
         return None
     fresh = [it for it in settled if it.day >= begins_on and it.day not in sent.days]

@@ -41,15 +41,16 @@ class Subscription(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     in any case and without regard to accents. organizations: handles or full names. keywords: in
     any spelling. categories: of arXiv, such as cs.CL. has_code: whether a code repository is known.
     upvotes: at least so many. trending: among the first so many of mart.trending on its last day.
-    risers: among the first so many of the named query fastest_risers. query: among the papers of
-    this named query, with these parameters. sql: among the papers of this SELECT. Both have a
-    column paper_key.
+    risers: among the first so many of the named query fastest_risers, asked about the last two
+    weeks. query: among the papers of this named query, with these parameters. sql: among the papers
+    of this SELECT. Both have a column paper_key.
 
     frequency: `daily`, one digest for each day (UTC) with a release; `weekly`, one for each ISO
     week that is over; `complete`, as soon as days are complete. limit: papers told in full; further
     ones are told by their titles. skip_empty: no digest where there is nothing to tell. begins_on
     (`from`): papers of this day or later; without it, the first digest is about the last day, or
-    week, with papers. recipients (`to`): addresses of mail.
+    week, with papers, and where they trend or rise about two weeks. recipients (`to`): addresses of
+    mail.
     """
 
     name: Name

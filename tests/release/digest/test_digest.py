@@ -163,6 +163,7 @@ def test_the_same_inputs_give_the_same_bytes(con: duckdb.DuckDBPyConnection, sto
         ({"upvotes": 7}, "123"),
         ({"upvotes": 8, "authors": ("Li Wei",)}, "3"),
         ({"trending": 1}, "3"),
+        ({"risers": 1}, "2"),
         ({"query": "top_papers", "parameters": {"top": "1"}}, "2"),
         ({"sql": "select paper_key from core.papers where title like '%Part 1' -- one"}, "1"),
         ({"sql": "from core.papers", "upvotes": 14}, "2"),

@@ -202,6 +202,18 @@ def test_a_complete_digest_is_due_as_soon_as_days_are_complete(
     assert story(COMPLETE, *releases) == told
 
 
+@pytest.mark.parametrize("filters", [{"trending": 20}, {"risers": 20}])
+@pytest.mark.parametrize("subscription", [DAILY, WEEKLY, COMPLETE])
+def test_papers_that_trend_or_rise_may_be_two_weeks_old(
+    subscription: Subscription, filters: dict[str, int]
+):
+    period = due_period(
+        structs.replace(subscription, **filters), released("28 01:00", "20+9"), NOTHING
+    )
+    assert period
+    assert period.begins_on == date(2026, 4, 7)
+
+
 def test_a_subscription_may_begin_earlier_or_later():
     one = released("10 01:00", "6+30", "7+20", "9~3")
     early = structs.replace(DAILY, begins_on=date(2026, 4, 7))
