@@ -43,7 +43,7 @@ class Subscription(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     upvotes: at least so many. trending: among the first so many of mart.trending on its last day.
     risers: among the first so many of the named query fastest_risers, asked about the last two
     weeks. query: among the papers of this named query, with these parameters. sql: among the papers
-    of this SELECT. Both have a column paper_key.
+    of this SQL. Both have a column paper_key.
 
     frequency: `daily`, one digest for each day (UTC) with a release; `weekly`, one for each ISO
     week that is over; `complete`, as soon as days are complete. limit: papers told in full; further
