@@ -39,6 +39,7 @@ HELP_LINES = {
     "similar": "Find papers like one, named by its id, address or title.",
     "status": "Show what is in the warehouse, and what needs an eye.",
     "subscriptions": "List and check the subscriptions, each with its next digest.",
+    "verify": "Check the archive by its digests, and audit the release.",
     "watch": "Add, list or remove the searches that are fetched daily.",
     "why": "Show which pages state a paper's values, in which bytes.",
 }

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from etl.archive.reader import archive_files
 from etl.build.audit import TableDifference, compare_checks, compare_tables
 from etl.build.checks import run_checks
 from etl.build.derive import detach_release
@@ -18,7 +17,7 @@ from etl.release.database import latest_release, open_release, published_release
 from etl.settings import Settings
 from etl.stage.connection import Connection
 from etl.stage.database import doubt_release, shown_release
-from etl.stage.ingest import unread_byte_count
+from etl.stage.ingest import has_unread_records
 from etl.stage.progress import Progress, no_progress
 
 
@@ -45,10 +44,8 @@ def audit_release(
 def _shown_release(con: Connection, settings: Settings) -> ReleaseId:
     with open_release(settings.release) as release:
         release_id, _ = latest_release(release)
-    is_all_read = not archive_files(settings.archive) or not unread_byte_count(
-        con, settings.archive
-    )
-    if shown_release(con) != (release_id, code_version()) or not is_all_read:
+    is_shown = shown_release(con) == (release_id, code_version())
+    if not is_shown or has_unread_records(con, settings.archive):
         raise UsageError(
             "the release does not show all that is archived, or other code made it: "
             "`paperhouse publish` first, then audit"

@@ -1,6 +1,6 @@
 """Captures of a release: their counts by outcome, their faults, and the offsets of their bodies."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from msgspec import Struct
@@ -11,6 +11,9 @@ from etl.errors import UsageError
 from etl.ids import CaptureId
 from etl.stage.connection import Connection, fetch_rows
 from etl.stage.sql_files import sql_text
+
+_PORTION = 10_000
+"""Rows that are held in memory at once."""
 
 
 class CaptureCount(Struct, frozen=True):
@@ -88,6 +91,13 @@ def capture_offset(con: Connection, capture_id: CaptureId) -> ArchiveOffset:
     if not found:
         raise _unknown(capture_id)
     return ArchiveOffset(found[0].archive_file, found[0].archive_offset)
+
+
+def imported_captures(con: Connection) -> Iterator[tuple[CaptureId, str]]:
+    """Each capture of the release, and the file of the archive that has its body."""
+    rows = con.execute(_text("imported_captures"))
+    while portion := rows.fetchmany(_PORTION):
+        yield from portion
 
 
 def _text(name: str) -> str:

@@ -60,6 +60,17 @@ def unread_byte_count(con: Connection, folder: Path) -> int:
     return sum(size - read_to.get(file, 0) for file, size in archive_files(folder).items())
 
 
+def has_unread_records(con: Connection, folder: Path) -> bool:
+    """True where the archive holds a whole record that is not staged; a torn tail is none."""
+    read_to = staged_byte_counts(con)
+    return any(
+        True
+        for file, size in archive_files(folder).items()
+        if size > read_to.get(file, 0)
+        for _ in scan_captures(folder, file, read_to.get(file, 0))
+    )
+
+
 def restage_outdated(
     con: Connection,
     folder: Path,

@@ -1,0 +1,26 @@
+"""`paperhouse verify`."""
+
+import click
+
+from etl.cli.progress_bars import progress_bars
+from etl.cli.say import say
+from etl.cli.sections import with_noun
+from etl.pipeline.verify import verify_home
+from etl.settings import Settings
+
+
+@click.command("verify")
+@click.pass_obj
+def verify_command(settings: Settings) -> None:
+    """Check the archive by its digests, and audit the release.
+
+    Every damaged file is named, with what mends it, and every file that misses a capture which the
+    release shows. Then everything is derived beside the release, as `audit` does.
+    """
+    with progress_bars() as report:
+        found = verify_home(settings, report)
+    count = with_noun(found.document_count, "document")
+    say(f"{count} in {found.byte_count:,} bytes of archive are as they came.")
+    if found.torn_bytes:
+        say(f"{found.torn_bytes:,} bytes of them were left by killed commands, and hold nothing.")
+    say(f"Release {found.release_id} is what a full derivation gives, row for row.")
