@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from assets.digests import digest_assets
 from assets.further_sources import ENRICHED
 from assets.inbox import inbox
 from assets.jobs import JOBS
@@ -17,7 +18,9 @@ from assets.site import PAGES
 def definitions(paperhouse: PaperhouseResource) -> dg.Definitions:
     """All assets, jobs, schedules and sensors, with the settings and the clock of a resource."""
     return dg.Definitions(
-        assets=dg.with_source_code_references([*PAGES, *ENRICHED.values(), inbox, release_run]),
+        assets=dg.with_source_code_references(
+            [*PAGES, *ENRICHED.values(), inbox, release_run, digest_assets(paperhouse)]
+        ),
         jobs=JOBS,
         schedules=SCHEDULES,
         sensors=SENSORS,

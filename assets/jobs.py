@@ -3,6 +3,7 @@
 import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
+from assets.digests import SEND_DIGESTS
 from assets.further_sources import ENRICHED
 from assets.inbox import inbox
 from assets.old_runs import delete_old_runs
@@ -67,6 +68,7 @@ JOBS: list[dg.JobDefinition | UnresolvedAssetJobDefinition] = [
     LOAD,
     REREAD,
     REBUILD,
+    SEND_DIGESTS,
     audit,
     delete_old_runs,
 ]

@@ -5,6 +5,7 @@ import msgspec
 
 from assets.alerts import alert_on_failure, silence
 from assets.dead_runs import dead_runs
+from assets.digests import digests_due
 from assets.inbox import inbox
 from assets.jobs import REREAD, TAKE_INBOX
 from assets.memory import recall
@@ -52,6 +53,7 @@ SENSORS = [
     inbox_files,
     watched_searches,
     new_parser_version,
+    digests_due,
     dead_runs,
     alert_on_failure,
     silence,

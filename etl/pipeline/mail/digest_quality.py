@@ -1,0 +1,78 @@
+"""The two promises about a subscription, asked of the ledger and the release."""
+
+from dataclasses import dataclass
+
+from etl.pipeline.mail.ledger import Ledger, SentDigest, read_ledger
+from etl.release.database import latest_release
+from etl.release.digest.filters import take_due_papers
+from etl.release.digest.periods import Period
+from etl.release.digest.subscription import Subscription
+from etl.release.locked import open_locked_release
+from etl.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class DigestQuality:
+    """The digests of one subscription, and its papers and mails.
+
+    new_count: papers that its digests sent as new, which were sent once if there are as many
+    papers. left_out_count: papers that its filters take and its last digest should have told.
+    perhaps_twice_count: hand-overs without a clear answer; such a mail is sent again as it was.
+    """
+
+    digest_count: int = 0
+    paper_count: int = 0
+    new_count: int = 0
+    left_out_count: int = 0
+    waiting_count: int = 0
+    refused_count: int = 0
+    perhaps_twice_count: int = 0
+
+    @property
+    def is_sent_once(self) -> bool:
+        return self.new_count <= self.paper_count
+
+    @property
+    def is_whole(self) -> bool:
+        """True where nothing was left out, and every mail was taken."""
+        return not (self.left_out_count or self.waiting_count or self.refused_count)
+
+
+def digest_quality(settings: Settings, subscription: Subscription) -> DigestQuality:
+    """Raises FileUnusable for a damaged ledger, and UsageError as a digest does."""
+    with read_ledger(settings.home) as ledger:
+        if ledger is None:
+            return DigestQuality()
+        made = ledger.digests(subscription.name)
+        account = ledger.account(subscription.name, subscription.filters_id)
+        own = [
+            it
+            for it in ledger.standings()
+            if it.subscription == subscription.name and it.recipient in subscription.recipients
+        ]
+        left_out = _left_out(settings, ledger, subscription, made[-1]) if made else 0
+    return DigestQuality(
+        digest_count=len(made),
+        paper_count=len(account.papers),
+        new_count=sum(it.new_count for it in made),
+        left_out_count=left_out,
+        waiting_count=sum(it.waiting_count for it in own),
+        refused_count=sum(it.state == "refused" for it in own),
+        perhaps_twice_count=sum(it.doubt_count for it in own),
+    )
+
+
+def _left_out(
+    settings: Settings, ledger: Ledger, subscription: Subscription, last: SentDigest
+) -> int:
+    """Papers of the last digest's period that were sent neither with it nor before.
+
+    A release that came after it may have more of them, which are the next digest's.
+    """
+    account = ledger.account(subscription.name, subscription.filters_id)
+    is_settled = subscription.frequency == "complete"
+    period = Period(last.period_id, last.begins_on, last.through_on, last.days, is_settled)
+    with open_locked_release(settings.release) as con:
+        if latest_release(con)[0] != last.release_id:
+            return 0
+        return len(take_due_papers(con, subscription, period, account))
