@@ -15,6 +15,7 @@ _ADVICE = {
     "stage.duckdb": "may be deleted: `paperhouse rebuild` makes it again",
     "papers.duckdb": "the release: `paperhouse publish` makes it again",
     "history.duckdb": "keep it: what happened stands nowhere else",
+    "ledger.sqlite": "keep it: which digests were sent stands nowhere else",
     "reports": "may be deleted: the next release makes them again",
     "inbox": "what was archived may be deleted",
     "dagster": "Dagster deletes its runs and ticks after 90 days, but for the last of each day",
