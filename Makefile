@@ -21,7 +21,8 @@ COMPILE := $(BIN)/uv pip compile --python-version 3.11 --generate-hashes --quiet
 INSTALL_FAST := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python \
 	--require-hashes -r requirements.lock
 
-.PHONY: help demo test types sql-style quick soak power fuzz bench bench-scale ui dagster lock dictionary pictures
+.PHONY: help demo test types sql-style quick soak power fuzz bench bench-scale ui dagster lock dictionary pictures \
+	site-files
 
 help:  ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s%s\n", $$1, $$2}' Makefile
@@ -97,6 +98,9 @@ lock: .venv/ready  ## pin what pyproject.toml asks for
 
 dictionary: .venv/ready  ## write sql/dictionary.md anew from the contract
 	$(BIN)/paperhouse dictionary > sql/dictionary.md
+
+site-files: .venv/ready  ## fetch DuckDB-Wasm by npm, for `paperhouse site` and for wheels
+	$(BIN)/python -m etl.release.site.engine_files
 
 pictures: .venv/ready  ## take the README's pictures anew, of made-up papers
 	$(PYTEST) tests/pictures --pictures

@@ -6,7 +6,7 @@ cursor, change the title or clear the screen, and marks of direction make a text
 
 import re
 
-_ACTIVE = re.compile(
+ACTIVE_CHARACTERS = (
     "["
     "\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters, but for tab and new line
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # marks, overrides and isolates of direction
@@ -14,6 +14,7 @@ _ACTIVE = re.compile(
     "\ud800-\udfff"  # halves of characters, which cannot be written at all
     "]"
 )
+_ACTIVE = re.compile(ACTIVE_CHARACTERS)
 _HALVES = re.compile("[\ud800-\udfff]")
 _SHOWN_AS = "\ufffd"
 

@@ -37,6 +37,7 @@ HELP_LINES = {
     "search": "Find papers about these words, the best first.",
     "shell": "Open a prompt for SQL on the release.",
     "similar": "Find papers like one, named by its id, address or title.",
+    "site": "Write a static page to explore the release in a browser.",
     "status": "Show what is in the warehouse, and what needs an eye.",
     "subscriptions": "List and check the subscriptions, each with its next digest.",
     "verify": "Check the archive by its digests, and audit the release.",

@@ -13,6 +13,9 @@ from etl.release.diagram import draw_diagram
 from etl.release.dictionary import SEARCH_EXAMPLES
 from etl.stage.connection import Connection
 
+LOOK = Path(__file__).parent / "look.css"
+"""The style that the report and the page to explore share."""
+
 
 def dictionary_html(con: Connection | None) -> str:
     """Every table and mart: grain, key, and of each column meaning, source, fill rate, an example.

@@ -10,7 +10,7 @@ from etl.clock import Clock, is_from_future
 from etl.files import replacing
 from etl.pipeline.known_days import known_day_states
 from etl.release.audits import last_audit
-from etl.release.dictionary_page import share
+from etl.release.dictionary_page import LOOK, share
 from etl.release.report_data import RECENT_ATTEMPTS, ReleasedQuality, read_quality
 from etl.release.report_rows import ListedDay
 from etl.settings import Settings
@@ -91,7 +91,9 @@ def _is_new(day: ListedDay, released: ReleasedQuality) -> bool:
 
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined
+        loader=FileSystemLoader([Path(__file__).parent, LOOK.parent]),
+        autoescape=True,
+        undefined=StrictUndefined,
     )
     environment.globals.update(
         share=share,

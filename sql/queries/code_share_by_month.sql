@@ -3,6 +3,7 @@
 -- not: A trend across March 2025: before, only abstracts could name a repository
 -- not: Papers without a known day of listing are left out
 -- empty: no paper has a known day of listing
+-- plot: month: code_percent
 with
 code_share_by_month as (
     select

@@ -4,6 +4,7 @@
 -- not: A count at that very age, unless age_before equals it
 -- not: Hours to the minute where is_listed_at_exact is false: the age then counts from midnight
 -- empty: the paper was never seen with its upvotes at a known instant
+-- plot: hours: upvotes_estimated
 -- parameter: paper: paper: null: id, address, title or key; null for the paper seen most often
 with
 chosen_papers as (

@@ -4,6 +4,7 @@
 -- not: Authors' keywords: the site's model writes them, since March 2025 and not for every paper
 -- not: A whole month where is_month_over is false, nor papers without a known day of listing
 -- empty: no paper with keywords has a known day of listing
+-- plot: month: keyword_percent
 -- parameter: keyword: keyword: null: in any of its spellings; null for the commonest keyword
 with
 chosen_keywords as (

@@ -5,6 +5,7 @@
 -- not: Papers without a record of arXiv: v1 is known of known_paper_count of paper_count
 -- not: Hours of papers whose submission no page times, as since May 2026: timed_paper_count has one
 -- empty: no record of arXiv tells of a paper with a known day of listing
+-- plot: month: median_hours
 -- parameter: listed_from: date: null: first listed on this day or later; null for all papers
 -- parameter: listed_to: date: null: first listed on this day or earlier; null for all papers
 with

@@ -4,6 +4,7 @@
 -- not: Papers whose day of publication no page states; dated_paper_count are the others
 -- not: Time in the submission queue: arXiv itself announces a paper a day or more after v1
 -- empty: no paper has a known day of listing
+-- plot: month: median_lag_in_days
 with
 month_papers as (
     select

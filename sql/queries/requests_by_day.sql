@@ -3,6 +3,7 @@
 -- not: Imported documents, which cost no request; without any fetch there is no row
 -- not: Bytes on the wire: byte_count is the size of bodies, over those whose size is known
 -- empty: nothing was fetched: all documents were imported
+-- plot: day: request_count
 with
 requests_by_day as (
     select

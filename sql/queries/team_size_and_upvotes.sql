@@ -4,6 +4,7 @@
 -- not: A cause: large teams are often those of large companies
 -- not: Papers without a stated count of authors; the medians also need stated upvotes
 -- empty: no paper has both authors and upvotes on a known day
+-- plot: month: median_author_count
 with
 sized_papers as (
     select

@@ -4,6 +4,7 @@
 -- not: Papers without stated upvotes: upvoted_paper_count are the others
 -- not: A comparison at one age: upvotes_by_month says at which ages papers were last seen
 -- empty: no paper with upvotes has a known day of listing
+-- plot: month: gini
 with
 upvote_counts as (
     select

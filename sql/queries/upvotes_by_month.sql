@@ -4,6 +4,7 @@
 -- not: A comparison of months where the ages differ: a page that comes later shows more upvotes
 -- not: Papers that were never seen with their upvotes at a known instant after their listing
 -- empty: no paper was seen with its upvotes at a known instant
+-- plot: month: median_upvotes
 with
 upvotes_by_month as (
     select

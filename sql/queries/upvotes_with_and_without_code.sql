@@ -5,6 +5,7 @@
 -- not: A comparison of months at one age: upvotes_by_month says at which ages papers were seen
 -- not: Papers without upvotes, or without abstract and links, where no repository could stand
 -- empty: no paper with upvotes has a known day of listing
+-- plot: month: times
 with
 coded_papers as (
     select

@@ -108,7 +108,7 @@ def test_no_mart_column_has_a_type_that_loses_digits_on_export(
 @pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)
 def test_a_query_says_its_question_its_answer_and_what_it_does_not_mean(path: Path) -> None:
     assert list(dict.fromkeys(words(path)))[:3] == ["question", "answer", "not"]
-    assert set(words(path)[1:]) <= {"answer", "not", "empty", "parameter"}
+    assert set(words(path)[1:]) <= {"answer", "not", "empty", "plot", "parameter"}
     assert len(texts(path, "empty")) == 1
 
 

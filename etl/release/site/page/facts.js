@@ -1,0 +1,55 @@
+// What the program wrote beside the release: questions, statements, dictionary, and how good it is.
+import { ask } from "./engine.js";
+
+export let facts;
+
+export async function readFacts() {
+  const answer = await fetch(new URL("facts.json", import.meta.url));
+  facts = await answer.json();
+  return facts;
+}
+
+// Ask one of sql/site, its parameters by name.
+export function askView(name, stated = {}, most) {
+  const { sql, names } = facts.statements[name];
+  return ask(sql, names.map((it) => stated[it] ?? null), most);
+}
+
+// Ask one of sql/queries; what is not stated has its default.
+export async function askQuestion(question, stated) {
+  const bound = {};
+  for (const { name, kind, default: usual } of question.parameters) {
+    const text = (stated[name] ?? usual ?? "").trim();
+    bound[name] = text === "" ? null : await meant(kind, text);
+  }
+  return ask(question.sql, question.names.map((it) => bound[it]));
+}
+
+async function meant(kind, text) {
+  if (kind === "paper") return findPaper(text);
+  if (kind === "keyword") return findKeyword(text);
+  return kind === "month" ? `${text.slice(0, 7)}-01` : text;
+}
+
+// The key of the paper that a text names: an id, an address, a key, a title or a part of one.
+export async function findPaper(text) {
+  const id = new RegExp(`^(?:.*[/:])?(${facts.arxiv_id})(?:v[0-9]+)?(?:\\.pdf)?/?(?:[?#].*)?$`).exec(text);
+  for (const paper of id ? [text, id[1]] : [text]) {
+    const { rows } = await askView("paper_key", { paper });
+    if (rows.length) return rows[0][0];
+  }
+  const { rows } = await askView("titled_papers", { title: text });
+  const whole = rows.filter((row) => row[2] === "true");
+  const found = whole.length ? whole : rows;
+  if (found.length === 1) return found[0][0];
+  if (!found.length) throw new Error(`The release has no paper “${text}”.`);
+  throw new Error(`${found.length} papers may be meant by “${text}”; use an arXiv id or a whole title.`);
+}
+
+async function findKeyword(text) {
+  const keyword = text.toLowerCase().replace(/\s+/g, " ");
+  const key = keyword.replace(/[\s-]/g, "");
+  const { rows } = await askView("keyword_key", { keyword, words: keyword, key });
+  if (!rows.length) throw new Error(`No paper of the release has the keyword “${text}”.`);
+  return rows[0][0];
+}

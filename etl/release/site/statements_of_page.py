@@ -1,0 +1,57 @@
+"""The SQL that the page asks: the named questions of sql/queries, and sql/site for its own views.
+
+DuckDB-Wasm binds values by place and not by name, so each `$name` becomes `$1`, `$2` and so on.
+"""
+
+import re
+from typing import Any
+
+from etl.stage.sql_files import SqlFile, sql_folder
+
+_PARAMETER = re.compile(r"\$([a-z_]+)")
+_DECLARED = re.compile(r"(\w+): (\w+): (.*?): (.*)")
+_LOOKUPS = ("keyword_key", "paper_key", "titled_papers")
+
+
+def page_statements() -> dict[str, Any]:
+    """What stands behind each view, by name: the SQL, and the names of its values in order."""
+    files = [*sql_folder("site").values(), *(sql_folder("lookup")[name] for name in _LOOKUPS)]
+    return {file.name: placed_statement(file) for file in files}
+
+
+def page_questions() -> list[dict[str, Any]]:
+    """The named questions: their headers in words, their parameters, their SQL."""
+    return [_question(file) for file in sql_folder("queries").values()]
+
+
+def placed_statement(file: SqlFile) -> dict[str, Any]:
+    """The SQL without its header, its parameters by place, and their names in that order."""
+    text = "\n".join(line for line in file.text.splitlines() if not line.startswith("--"))
+    names = list(dict.fromkeys(_PARAMETER.findall(text)))
+    placed = _PARAMETER.sub(lambda match: f"${names.index(match[1]) + 1}", text)
+    return {"sql": placed, "names": names}
+
+
+def _question(file: SqlFile) -> dict[str, Any]:
+    words = {kind: " ".join(file.lines(kind)) for kind in ("question", "answer", "empty")}
+    plot = file.line("plot")
+    return {
+        "name": file.name,
+        **words,
+        "not": re.split(r"\n(?=[A-Z])", "\n".join(file.lines("not"))),
+        "parameters": [_parameter(line) for line in file.header.get("parameter", [])],
+        "plot": plot and dict(zip(("x", "y"), plot.split(": "), strict=True)),
+        **placed_statement(file),
+    }
+
+
+def _parameter(line: str) -> dict[str, str | None]:
+    match = _DECLARED.fullmatch(line)
+    assert match is not None  # noqa: S101 - tests/sql/test_headers.py holds it
+    name, kind, default, meaning = match.groups()
+    return {
+        "name": name,
+        "kind": kind,
+        "default": None if default == "null" else default,
+        "meaning": meaning,
+    }
