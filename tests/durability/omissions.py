@@ -6,6 +6,7 @@ prints a table of all of them with what caught each.
 """
 
 import os
+import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -104,6 +105,7 @@ def _print(site: str, scene: str, found: list[Catch]) -> None:
 if __name__ == "__main__":
     if absent := missing_tools():
         sys.exit(f"no power can be cut here: {absent}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that all is unmounted
     os.environ["PAPERHOUSE_ENRICH"] = os.environ["PAPERHOUSE_DETAILS"] = "0"
     with TemporaryDirectory(dir=room()) as name:
         sys.exit(main(Path(name)) > 0)

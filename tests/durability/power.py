@@ -11,6 +11,7 @@ the file system is mounted again, the promises are asked about, and the command 
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -236,6 +237,7 @@ if __name__ == "__main__":
     given = _arguments()
     if absent := missing_tools():
         sys.exit(f"no power can be cut here: {absent}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that all is unmounted
     os.environ["PAPERHOUSE_ENRICH"] = os.environ["PAPERHOUSE_DETAILS"] = "0"
     with TemporaryDirectory(dir=room()) as folder:
         sys.exit(main(given.states, given.seed, given.scenes, given.method, Path(folder)) > 0)
