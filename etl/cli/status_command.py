@@ -3,9 +3,11 @@
 import click
 from msgspec.structs import asdict
 
+from etl.cli.mail_status import print_mail
 from etl.cli.show import print_json
 from etl.cli.status import print_home, print_status
 from etl.pipeline.home_parts import home_parts
+from etl.pipeline.mail.standing import shown_mail_summary
 from etl.release.database import open_release
 from etl.release.summary import read_summary
 from etl.settings import Settings
@@ -18,13 +20,14 @@ def status_command(settings: Settings, as_json: bool) -> None:
     """Show what is in the warehouse, and what needs an eye.
 
     Captures by outcome and template, days and gaps, quarantine, held captures, the release's age,
-    and how large the home is.
+    digests that were sent, and how large the home is.
     """
     with open_release(settings.release) as con:
         state = read_summary(con, history=settings.history)
-    parts = home_parts(settings)
+    parts, mail = home_parts(settings), shown_mail_summary(settings)
     if as_json:
-        print_json({**asdict(state), "home": parts}, indent=2)
+        print_json({**asdict(state), "digests": mail, "home": parts}, indent=2)
     else:
         print_status(state, settings.release)
+        print_mail(mail)
         print_home(parts, settings.home)

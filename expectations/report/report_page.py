@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from etl.clock import Clock, is_from_future
 from etl.files import replacing
 from etl.pipeline.known_days import known_day_states
+from etl.pipeline.mail.standing import shown_mail_summary
 from etl.release.audits import last_audit
 from etl.release.dictionary_page import LOOK, share
 from etl.release.report_data import RECENT_ATTEMPTS, ReleasedQuality, read_quality
@@ -61,6 +62,7 @@ def render_page(settings: Settings, clock: Clock) -> str:
             open=open_days(states),
             new_days=[day for day, it in listed.items() if released and _is_new(it, released)],
             plots=plots_over_attempts(past) + plots_over_days(listed, now.date()),
+            mail=shown_mail_summary(settings),
             parsers=parser_histories(released.parser_months) if released else [],
             docs="docs/index.html" if docs.exists() else None,
         )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from tests.cli.conftest import Cli
 from tests.pipeline.mail.post_office import PostOffice, open_post_office
@@ -45,9 +46,40 @@ def test_a_digest_is_sent_once_and_then_none_is_due(
     assert sent[0].endswith(received.mail["Subject"])
     assert sent[1:] == ["mails: 1 taken"]
     assert subscribed.said("digest", "--send", "all", **environment) == "mails: none due\n"
+    status = subscribed.said("status")
+    subject = received.mail["Subject"]
+    assert "Digests of 1 subscription: mails 1 taken, 0 waiting, 0 refused" in status
+    [line] = [it for it in status.splitlines() if it.split()[:2] == ["all", "1"]]
+    assert line.endswith(subject)
+    subscribed.said("report", "--no-open", **environment)
+    page = LexborHTMLParser((subscribed.home / "reports/quality/index.html").read_text("utf-8"))
+    [row] = page.css("section[aria-labelledby=digests] tbody tr")
+    cells = [cell.text() for cell in row.css("th, td")]
+    assert (cells[0], cells[1], cells[2]) == ("all", subject, "1")
+    assert cells[4:7] == ["1", "0", "0"]
+    assert "ana@example.org" not in page.html
     shown = subscribed("digest", "all")
     assert (shown.exit_code, shown.stdout) == (0, "")
     assert shown.stderr.startswith("nothing is due")
+
+
+@pytest.mark.parametrize(
+    ("subscriptions", "shown"),
+    [
+        (SUBSCRIPTION, "Digests of 1 subscription: none was sent yet"),
+        ("[all\n", "no digest can be sent: subscriptions.toml"),
+        (None, None),
+    ],
+    ids=["none sent", "unreadable", "nobody subscribed"],
+)
+def test_a_status_says_what_keeps_digests_from_being_sent(
+    subscribed: Cli, subscriptions: str | None, shown: str | None
+) -> None:
+    file = subscribed.home / "subscriptions.toml"
+    file.unlink() if subscriptions is None else file.write_text(subscriptions)
+    status = subscribed.said("status")
+    assert ("igest" in status) == (shown is not None)
+    assert (shown or "") in status
 
 
 def test_a_mail_that_is_not_taken_ends_in_an_exit_code(

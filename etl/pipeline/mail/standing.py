@@ -1,6 +1,6 @@
 """The ledger as others see it: the account of a subscription, what needs an eye, and alarms."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -24,6 +24,19 @@ _LATE_AFTER = timedelta(hours=3)
 """Many servers let a stranger wait for minutes on purpose, once."""
 
 
+class SentDigests(Struct, frozen=True):
+    """All that was sent of one subscription. paper_count: papers that its digests told as new."""
+
+    name: str
+    last_subject: str
+    digest_count: int
+    paper_count: int
+    handed_over_count: int
+    waiting_count: int
+    refused_count: int
+    last_at: datetime | None
+
+
 class MailSummary(Struct, frozen=True):
     """All that was sent, and what is wrong now, in the order of subscriptions and recipients."""
 
@@ -41,9 +54,37 @@ class MailSummary(Struct, frozen=True):
         return sum(it.waiting_count for it in self.standings)
 
     @property
+    def refused_count(self) -> int:
+        return sum(it.refused_count for it in self.standings)
+
+    @property
     def last_at(self) -> datetime | None:
         """The last hand-over."""
-        return max((it.last_at for it in self.standings if it.last_at), default=None)
+        return _last_at(self.standings)
+
+    @property
+    def sent(self) -> list[SentDigests]:
+        """One for each subscription of which a digest was made, in the order of names."""
+        names = sorted({it.subscription for it in self.digests})
+        return [self._sent_of(name) for name in names]
+
+    def _sent_of(self, name: str) -> SentDigests:
+        made = [it for it in self.digests if it.subscription == name]
+        standings = [it for it in self.standings if it.subscription == name]
+        return SentDigests(
+            name,
+            made[-1].subject,
+            len(made),
+            sum(it.new_count for it in made),
+            sum(it.handed_over_count for it in standings),
+            sum(it.waiting_count for it in standings),
+            sum(it.refused_count for it in standings),
+            _last_at(standings),
+        )
+
+
+def _last_at(standings: Iterable[MailStanding]) -> datetime | None:
+    return max((it.last_at for it in standings if it.last_at), default=None)
 
 
 def sent_so_far(settings: Settings, subscription: Subscription) -> SentSoFar:
@@ -71,6 +112,14 @@ def read_mail_summary(settings: Settings) -> MailSummary | None:
         subjects = {MAIL_SUBJECT, *(trouble_subject(it.name) for it in subscriptions)}
         troubles = [it for it in ledger.troubles() if it.subject in subjects]
         return MailSummary(len(subscriptions), ledger.digests(), standings, troubles)
+
+
+def shown_mail_summary(settings: Settings) -> MailSummary | str | None:
+    """The state of sending for a page that tells it; where it cannot be read, the reason."""
+    try:
+        return read_mail_summary(settings)
+    except PaperhouseError as error:
+        return f"no digest can be sent: {error}"
 
 
 def mail_alarms(settings: Settings, now: datetime) -> Iterator[Alarm]:
