@@ -20,6 +20,7 @@ from etl.environment import (
     web_address,
 )
 from etl.errors import UsageError
+from etl.feed_place import FeedPlace, read_feed_place
 from etl.inert import is_encodable
 from etl.limits import PAGE_SECONDS, WORKER_BYTES
 from etl.mail_server import MailServer, read_mail_server
@@ -116,6 +117,7 @@ class Settings:
     ui_url: the address of Dagster's UI, for links in messages.
     mail: the server that digests are handed to; None where none are sent.
     agent: the most that a call of an agent may take.
+    feeds: where feeds are written to.
     """
 
     home: Path
@@ -132,6 +134,7 @@ class Settings:
     ui_url: str = _UI
     mail: MailServer | None = None
     agent: AgentLimits = field(default_factory=AgentLimits)
+    feeds: FeedPlace = field(default_factory=FeedPlace)
 
     def __post_init__(self) -> None:
         """Raises UsageError for a webhook or home that is none, and for limits of nothing."""
@@ -211,6 +214,7 @@ def from_environment(clock: Clock = SYSTEM_CLOCK) -> Settings:
         agent=read_agent_limits(),
         ui_url=(os.environ.get("PAPERHOUSE_UI") or _UI).rstrip("/"),
         mail=read_mail_server(),
+        feeds=read_feed_place(),
     )
 
 

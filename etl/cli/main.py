@@ -23,6 +23,7 @@ HELP_LINES = {
     "digest": "Print a subscription's digest that is due, or send it.",
     "enrich": "Ask arXiv and the site about papers, release what they say.",
     "export": "Write tables, marts and rejects as Parquet files.",
+    "feed": "Write feeds of subscriptions and named queries into a folder.",
     "fetch": "Fetch listings into the archive, for `publish` to release.",
     "gaps": "List every day since the listings began, with its state.",
     "load": "Archive files and folders, load them, publish a release.",

@@ -1,0 +1,35 @@
+"""`paperhouse feed`."""
+
+from pathlib import Path
+
+import click
+
+from etl.cli.say import say
+from etl.errors import UsageError
+from etl.feed_place import feed_address
+from etl.pipeline.feeds_folder import publish_feeds
+from etl.settings import Settings
+
+
+@click.command("feed")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), required=False)
+@click.option("--url", help="The address that the folder is served from, for links to itself.")
+@click.pass_obj
+def feed_command(settings: Settings, folder: Path | None, url: str | None) -> None:
+    """Write feeds of subscriptions and named queries into a folder.
+
+    Each is an Atom file and a JSON Feed, for any web server; index.html lists them. Without FOLDER
+    it is PAPERHOUSE_FEEDS. What did not change is left alone.
+    """
+    folder = folder or settings.feeds.folder
+    if folder is None:
+        raise UsageError("name a folder for the feeds, or set PAPERHOUSE_FEEDS")
+    address = feed_address("--url", url) if url else settings.feeds.address
+    result = publish_feeds(settings, folder, address)
+    files = result.files
+    say(
+        f"{result.feed_count} feeds in {click.format_filename(folder)}: {files.written_count} "
+        f"files written, {files.unchanged_count} unchanged, {files.removed_count} removed"
+    )
+    if result.faults:
+        raise UsageError("\n".join(result.faults))

@@ -1,0 +1,107 @@
+"""Writes feeds into a folder that any web server serves, and removes those that are gone."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import msgspec
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from etl.errors import FileUnusable
+from etl.files import replacing
+from etl.release.feeds.atom_feed import atom_bytes
+from etl.release.feeds.feed import Feed
+from etl.release.feeds.json_feed import json_feed_bytes
+
+_LIST = ".paperhouse-feeds.json"
+"""The files that were written, with their hashes: others in the folder are left alone."""
+
+_OURS = re.compile(
+    r"(?:subscriptions|queries)/[a-z0-9_-]{1,60}\.(?:atom|json)|index\.html", re.ASCII
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFeeds:
+    """The numbers of files that were written anew, left alone as they are, and removed."""
+
+    written_count: int
+    unchanged_count: int
+    removed_count: int
+
+
+def write_feeds(
+    folder: Path, feeds: Iterable[Feed], address: str | None, kept: frozenset[str] = frozenset()
+) -> WrittenFeeds:
+    """Write the feeds and an index of them; a file that would be the same is left alone.
+
+    address: of the folder, where it is served from. kept: stems of feeds that could not be read
+    this time: their files stay. Files that were written here before and are of none of these feeds
+    are removed, unless somebody changed them. Raises FileUnusable for a folder that is no place for
+    them, OSError.
+    """
+    files = _files(list(feeds), address)
+    known = _known_files(folder / _LIST)
+    for path in (folder, *(folder / name for name in ("subscriptions", "queries"))):
+        if path.is_symlink() and path != folder:
+            raise FileUnusable(f"{path} is a link where a folder of feeds belongs: remove it")
+        path.mkdir(parents=True, exist_ok=True)
+    written = [name for name, content in files.items() if _write(folder / name, content)]
+    stale = [it for it in known if it not in files and it.rpartition(".")[0] not in kept]
+    removed = [name for name in stale if _remove(folder / name, known[name])]
+    hashes = {name: known[name] for name in known if name not in (*files, *stale)}
+    hashes |= {name: _hash(content) for name, content in files.items()}
+    _write(folder / _LIST, msgspec.json.encode(hashes, order="sorted") + b"\n")
+    return WrittenFeeds(len(written), len(files) - len(written), len(removed))
+
+
+def _files(feeds: list[Feed], address: str | None) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    for feed in feeds:
+        files[f"{feed.stem}.atom"] = atom_bytes(feed, address)
+        files[f"{feed.stem}.json"] = json_feed_bytes(feed, address)
+    files["index.html"] = _template().render(feeds=feeds).encode()
+    return files
+
+
+def _known_files(path: Path) -> Mapping[str, str]:
+    """The files of the last time, by name; none where their list is not there or not ours."""
+    try:
+        known = msgspec.json.decode(path.read_bytes(), type=dict[str, str])
+    except (OSError, msgspec.DecodeError):
+        return {}
+    return {name: stated for name, stated in known.items() if _OURS.fullmatch(name)}
+
+
+def _write(path: Path, content: bytes) -> bool:
+    """True where the file had to be written: it was not there with these bytes."""
+    if path.is_file() and not path.is_symlink() and path.read_bytes() == content:
+        return False
+    with replacing(path) as file:
+        file.write(content)
+    return True
+
+
+def _remove(path: Path, stated: str) -> bool:
+    is_ours = path.is_file() and not path.is_symlink() and _hash(path.read_bytes()) == stated
+    if is_ours:
+        path.unlink()
+    return is_ours
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+@cache
+def _template() -> Template:
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    ).get_template("feeds_index.html")
