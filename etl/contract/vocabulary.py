@@ -141,6 +141,11 @@ SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 AttemptOutcome = Literal["published", "blocked"]
 ATTEMPT_OUTCOMES: tuple[AttemptOutcome, ...] = get_args(AttemptOutcome)
 
+FeedKind = Literal["subscriptions", "queries"]
+"""What a feed follows; it is the name of its folder too."""
+
+FEED_KINDS: tuple[FeedKind, ...] = get_args(FeedKind)
+
 WhyRule = Literal[
     "last_entry", "last_stated", "with_abstract", "page_first", "arxiv_first", "arxiv_only",
     "this_row", "last_list", "last_links", "highest", "earliest", "latest", "counted", "version",

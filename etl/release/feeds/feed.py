@@ -3,13 +3,10 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 from uuid import UUID, uuid5
 
+from etl.contract.vocabulary import FeedKind
 from etl.inert import inert_line
-
-FeedKind = Literal["subscriptions", "queries"]
-"""What a feed follows; it is the name of its folder too."""
 
 _FORBIDDEN = re.compile("[^\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from msgspec import Struct
 
 from etl.contract.policy import FIRST_ISSUE_ON
+from etl.contract.vocabulary import FeedKind
 from etl.ids import PaperKey
 from etl.release.digest.compose import describe_papers
 from etl.release.digest.digest import PaperFacts
@@ -17,7 +18,7 @@ from etl.release.digest.filters import take_due_papers
 from etl.release.digest.periods import Period
 from etl.release.digest.sent import SentSoFar
 from etl.release.digest.subscription import Subscription
-from etl.release.feeds.feed import Feed, FeedEntry, FeedKind, feed_line, permanent_id
+from etl.release.feeds.feed import Feed, FeedEntry, feed_line, permanent_id
 from etl.release.queries import ask_release, named_queries, shown_rows
 from etl.stage.connection import Connection, execute, fetch_rows
 from etl.stage.sql_files import SqlFile, sql_text

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from etl.contract.vocabulary import FEED_KINDS
 from etl.errors import FileUnusable
 from etl.files import replacing
 from etl.release.feeds.atom_feed import atom_bytes
@@ -45,7 +46,7 @@ def write_feeds(
     """
     files = _files(list(feeds), address)
     known = _known_files(folder / _LIST)
-    for path in (folder, *(folder / name for name in ("subscriptions", "queries"))):
+    for path in (folder, *(folder / name for name in FEED_KINDS)):
         if path.is_symlink() and path != folder:
             raise FileUnusable(f"{path} is a link where a folder of feeds belongs: remove it")
         path.mkdir(parents=True, exist_ok=True)
