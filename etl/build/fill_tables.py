@@ -25,7 +25,7 @@ _POLICY = {"fewer_is_held": str(FEWER_IS_HELD), "api_default_limit": str(API_DEF
 
 @dataclass(frozen=True, slots=True)
 class FillStatement:
-    """What fills one table, or a portion of it, from what one query answers.
+    """A step that fills one table, or a portion of it, from what one query answers.
 
     fill: is given a connection of its own to the new file.
     """

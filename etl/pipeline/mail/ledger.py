@@ -83,7 +83,7 @@ class LedgerMail:
 
 
 class HandOver(NamedTuple):
-    """How a hand-over ended. reason: in words; None where the server took the mail.
+    """The end of a hand-over. reason: in words; None where the server took the mail.
 
     was_begun: the server was given the mail. is_clear: it said what it did with it.
     """

@@ -98,7 +98,7 @@ def _encodable(text: str) -> str:
 
 
 def _leave_url(server: MailServer, letter: Letter, recipient: str) -> str:
-    """Where a recipient leaves: the operator's page, or else a mail to the sender."""
+    """The place where a recipient leaves: the operator's page, or else a mail to the sender."""
     if server.unsubscribe:
         return server.unsubscribe.format(
             subscription=quote(letter.subscription, safe=""), recipient=quote(recipient, safe="")

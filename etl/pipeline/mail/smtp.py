@@ -119,7 +119,7 @@ def open_mail_server(
 
 
 def shown_words(server: MailServer, words: bytes | str) -> str:
-    """What a server says, in one line, short, without the login that it may repeat."""
+    """The words of a server, in one line, short, without the login that it may repeat."""
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
     for secret in _secrets(server):
         text = mask_text(text, secret)

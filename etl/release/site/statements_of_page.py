@@ -14,7 +14,7 @@ _LOOKUPS = ("keyword_key", "paper_key", "titled_papers")
 
 
 def page_statements() -> dict[str, Any]:
-    """What stands behind each view, by name: the SQL, and the names of its values in order."""
+    """The statement behind each view, by name: the SQL, and the names of its values in order."""
     files = [*sql_folder("site").values(), *(sql_folder("lookup")[name] for name in _LOOKUPS)]
     return {file.name: placed_statement(file) for file in files}
 
@@ -33,7 +33,7 @@ def placed_statement(file: SqlFile) -> dict[str, Any]:
 
 
 def _question(file: SqlFile) -> dict[str, Any]:
-    words = {kind: " ".join(file.lines(kind)) for kind in ("question", "answer", "empty")}
+    words = {kind: ". ".join(file.lines(kind)) for kind in ("question", "answer", "empty")}
     plot = file.line("plot")
     return {
         "name": file.name,
