@@ -12,6 +12,8 @@ from etl.release.database import open_release
 from etl.stage.connection import Connection
 from etl.stage.search_extension import has_search_index, load_search_extension
 
+_MOST_LOOKED_UP = 500
+
 
 @contextmanager
 def open_locked_release(path: Path) -> Iterator[Connection]:
@@ -58,6 +60,9 @@ def _settings(folder: Path | None, memory_bytes: int) -> list[str]:
         f"memory_limit = '{min(memory_bytes, machine // 2)}B'",
         f"temp_directory = {sql_literal(str(folder or ''))}",
         f"max_temp_directory_size = '{MAX_QUERY_SPILL if folder else 0}B'",
+        # So many keys at most are looked up where they stand, as the words of a search are in the
+        # index. For more, DuckDB reads all rows between the least and the greatest of them.
+        f"dynamic_or_filter_threshold = {_MOST_LOOKED_UP}",
         # Without it, a table that is not there could be a variable of this program.
         "python_enable_replacements = false",
         "allow_persistent_secrets = false",

@@ -29,23 +29,50 @@ upvoted_papers as (
     where paper_counters.upvotes is not null
 ),
 
+titles as (
+    select
+        is_above,
+        contains(title, ':') as has_colon,
+        contains(title, '?') as has_question_mark,
+        regexp_matches(title, '[0-9]') as has_digit,
+        regexp_matches(title, '\b[A-Z]{2,}\b') as has_acronym,
+        -- Cleaned titles have single spaces.
+        len(string_split(title, ' ')) as word_count,
+    from upvoted_papers
+),
+
+title_counts as (
+    -- Few titles differ in all of this, so that shapes are made of counts.
+    select
+        is_above,
+        has_colon,
+        has_question_mark,
+        has_digit,
+        has_acronym,
+        word_count,
+        count(*) as paper_count,
+    from titles
+    group by all
+),
+
 shapes as (
     select
         is_above,
+        paper_count,
         unnest(
             [
-                case when contains(title, ':') then 'a colon' end,
-                case when contains(title, '?') then 'a question mark' end,
-                case when regexp_matches(title, '[0-9]') then 'a digit' end,
-                case when regexp_matches(title, '\b[A-Z]{2,}\b') then 'an acronym' end,
+                case when has_colon then 'a colon' end,
+                case when has_question_mark then 'a question mark' end,
+                case when has_digit then 'a digit' end,
+                case when has_acronym then 'an acronym' end,
                 case
-                    when regexp_matches(title, '^\s*\S+(\s+\S+){0,5}\s*$') then '1 to 6 words'
-                    when regexp_matches(title, '^\s*\S+(\s+\S+){6,11}\s*$') then '7 to 12 words'
+                    when word_count <= 6 then '1 to 6 words'
+                    when word_count <= 12 then '7 to 12 words'
                     else '13 words or more'
                 end,
             ]
         ) as feature,
-    from upvoted_papers
+    from title_counts
 ),
 
 words as (
@@ -62,6 +89,7 @@ features as (
         'shape' as kind,
         is_above,
         feature,
+        paper_count,
     from shapes
     where feature is not null
     union all
@@ -69,6 +97,7 @@ features as (
         'word' as kind,
         is_above,
         feature,
+        1 as paper_count,
     from words
 ),
 
@@ -83,11 +112,10 @@ feature_counts as (
     select
         kind,
         feature,
-        count(*) filter (where is_above) as above_count,
-        count(*) as paper_count,
+        coalesce(sum(paper_count) filter (where is_above), 0) as above_count,
+        cast(sum(paper_count) as bigint) as paper_count,
     from features
     group by kind, feature
-    having count(*) >= cast($min_papers as bigint)
 ),
 
 differences as (
@@ -100,6 +128,7 @@ differences as (
         baselines.paper_count as upvoted_paper_count,
     from feature_counts
     cross join baselines
+    where feature_counts.paper_count >= cast($min_papers as bigint)
 ),
 
 title_effects as (
