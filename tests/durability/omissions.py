@@ -39,6 +39,16 @@ SCENES = {
 NO_PROMISE = {
     "etl/files.py:set_aside:rename": "what is put aside was unusable, and is put aside again",
     "expectations/data_docs.py:write_data_docs:rename": "pages that the next report writes anew",
+    **dict.fromkeys(
+        (
+            "etl/release/site/site_folder.py:_copy_release:fsync",
+            "etl/release/site/site_folder.py:_place:rename",
+            "etl/release/site/site_folder.py:_write_part:fsync",
+            "etl/release/site/site_folder.py:_write_part:sync_folder",
+            "etl/release/site/site_folder.py:write_site:sync_folder",
+        ),
+        "the page stays whole where it is served; `paperhouse site` writes anew what is torn",
+    ),
 }
 """Calls that keep readers from half a thing, and need not outlast a loss of power."""
 

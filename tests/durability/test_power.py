@@ -15,7 +15,7 @@ from tests.durability.power_scenes import PowerScenes, power_scenes
 
 pytestmark = pytest.mark.slow
 
-STATES = 4
+STATES = 2
 
 
 @pytest.fixture(scope="module")
