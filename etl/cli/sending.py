@@ -3,7 +3,8 @@
 from etl.cli.say import say
 from etl.errors import MailNotTaken, PaperhouseError
 from etl.inert import inert_line
-from etl.pipeline.mail.post import SendResult, send_digests
+from etl.pipeline.mail.delivery import SendResult
+from etl.pipeline.mail.post import send_digests
 from etl.pipeline.subscriptions import read_subscriptions
 from etl.settings import Settings
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -49,6 +50,24 @@ class Cli:
 def cli(tmp_path: Path) -> Cli:
     """A home without a release."""
     return Cli(tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def twice_loaded(tmp_path_factory: pytest.TempPathFactory) -> Cli:
+    """Two loads: each wrote an archive file, and the second release followed on the first."""
+    folder = tmp_path_factory.mktemp("twice")
+    cli = Cli(folder / "home")
+    for number in (1, 2):
+        page = folder / f"day{number}.json"
+        page.write_text(json.dumps([item(number)]))
+        cli.said("load", page)
+    return cli
+
+
+@pytest.fixture
+def two_loads(twice_loaded: Cli, tmp_path: Path) -> Cli:
+    """A copy of it, to be changed or damaged."""
+    return Cli(Path(shutil.copytree(twice_loaded.home, tmp_path / "home")))
 
 
 @pytest.fixture(scope="session")

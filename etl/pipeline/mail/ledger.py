@@ -5,24 +5,32 @@ is durable before anything follows from it. Rows have checksums; a ledger that i
 and never begun anew: papers would be sent again.
 """
 
-import json
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
-from zlib import crc32
 
 import msgspec
 
-from etl.contract.vocabulary import MailState, NothingNew
+from etl.contract.vocabulary import MailState
 from etl.errors import FileUnusable, StorageError, WarehouseBusy
 from etl.files import check_file_kind
-from etl.ids import PaperKey, ReleaseId
+from etl.ids import PaperKey
+from etl.pipeline.mail.ledger_rows import (
+    HandOver,
+    LedgerMail,
+    MailStanding,
+    MailTrouble,
+    SentDigest,
+    checked_rows,
+    mail_sum,
+    read_instant,
+    read_mail,
+    row_sum,
+)
 from etl.pipeline.mail.message import FrozenMail
 from etl.release.digest.sent import SentSoFar, ToldPaper
 
@@ -30,9 +38,6 @@ LEDGER_NAME = "ledger.sqlite"
 LEDGER_ADVICE = (
     "put the last good copy in its place. Without it papers are sent again: it knows what was sent"
 )
-
-MAIL_SUBJECT = "the mail server"
-"""The subject of alarms about it."""
 
 _SECONDS = 60.0
 """To wait for another process, which writes for milliseconds."""
@@ -48,81 +53,6 @@ _REFUSALS = (
 _BLOCK = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
 
 
-class SentDigest(msgspec.Struct, frozen=True, kw_only=True):
-    """A digest that was made for a subscription. filters_id: of the filters that it had then."""
-
-    subscription: str
-    period_id: str
-    filters_id: str
-    begins_on: date
-    through_on: date
-    days: tuple[date, ...]
-    release_id: ReleaseId
-    subject: str
-    new_count: int
-    moved_count: int
-    nothing_new: NothingNew | None
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerMail:
-    """A mail that is not handed over yet. doubt_count: hand-overs whose answer never came."""
-
-    mail_id: int
-    message_id: str
-    subscription: str
-    period_id: str
-    recipient: str
-    content: bytes
-    state: MailState
-    attempt_count: int
-    doubt_count: int
-    made_at: datetime
-    next_at: datetime
-    reason: str | None
-
-
-class HandOver(NamedTuple):
-    """The end of a hand-over. reason: in words; None where the server took the mail.
-
-    was_begun: the server was given the mail. is_clear: it said what it did with it.
-    """
-
-    state: MailState
-    reason: str | None = None
-    was_begun: bool = False
-    is_clear: bool = True
-
-
-class MailStanding(msgspec.Struct, frozen=True):
-    """The mails of one subscription to one recipient.
-
-    state, reason: of the last one. waiting_count: of those to be handed over. tried_since: when the
-    oldest was made that was tried in vain. doubt_count: how often a server was given one of
-    them without a clear answer: so many may have come once more.
-    """
-
-    subscription: str
-    recipient: str
-    state: MailState
-    reason: str | None
-    handed_over_count: int
-    waiting_count: int
-    refused_count: int
-    doubt_count: int
-    tried_since: datetime | None
-    next_at: datetime | None
-    last_at: datetime | None
-
-
-class MailTrouble(msgspec.Struct, frozen=True):
-    """Trouble that lasts. subject: `the mail server`, or the subscription, in words."""
-
-    subject: str
-    since: datetime
-    reason: str
-
-
 class Ledger:
     """An open ledger. Every method that changes it returns once the change is durable."""
 
@@ -131,7 +61,7 @@ class Ledger:
 
     def digests(self, subscription: str | None = None) -> list[SentDigest]:
         """The digests of a subscription, or of all, in the order in which they were made."""
-        rows = _checked(self._con.execute(_sql("digests"), {"subscription": subscription}))
+        rows = checked_rows(self._con.execute(_sql("digests"), {"subscription": subscription}))
         return [msgspec.json.decode(content, type=SentDigest) for *_, content in rows]
 
     def account(self, subscription: str, filters_id: str) -> SentSoFar:
@@ -145,7 +75,7 @@ class Ledger:
         for one in made:
             is_same = one.filters_id == filters_id
             begins_on = (begins_on or one.begins_on) if is_same else None
-        rows = _checked(self._con.execute(_sql("papers"), {"subscription": subscription}))
+        rows = checked_rows(self._con.execute(_sql("papers"), {"subscription": subscription}))
         return SentSoFar(
             begins_on,
             frozenset(one.period_id for one in made),
@@ -169,19 +99,19 @@ class Ledger:
         key = {"subscription": made.subscription, "period_id": made.period_id}
         with self._transaction():
             content = msgspec.json.encode(made).decode()
-            crc = _crc([*key.values(), content])
+            crc = row_sum([*key.values(), content])
             self._con.execute(_sql("add_digest"), {**key, "content": content, "crc": crc})
             for paper_key, paper in told.items():
                 self._tell_paper(key, paper_key, paper, is_known=paper_key in moved)
             for mail in mails:
                 identity = {"message_id": mail.message_id, **key, "recipient": mail.recipient}
-                crc = _mail_crc([*identity.values()], mail.content)
+                crc = mail_sum([*identity.values()], mail.content)
                 row = {**identity, "crc": crc, "content": mail.content, "now": now.isoformat()}
                 self._con.execute(_sql("add_mail"), row)
 
     def mails(self, state: MailState) -> list[LedgerMail]:
         """The mails in a state, in the order in which they were made."""
-        return [_mail(row) for row in self._con.execute(_sql("mails"), {"state": state})]
+        return [read_mail(row) for row in self._con.execute(_sql("mails"), {"state": state})]
 
     def begin_attempt(self, mail: LedgerMail, now: datetime) -> None:
         """Note that from now on the server may have the mail, whatever becomes of us."""
@@ -219,7 +149,7 @@ class Ledger:
     def standings(self) -> list[MailStanding]:
         """One for each recipient of each subscription, in the order of names."""
         return [
-            MailStanding(*row, *map(_instant, instants))
+            MailStanding(*row, *map(read_instant, instants))
             for *row, one, two, three in self._con.execute(_sql("standings"))
             for instants in [(one, two, three)]
         ]
@@ -240,7 +170,7 @@ class Ledger:
     ) -> None:
         """A paper that was sent under another key is known, and has no row under this one yet."""
         told = _TELLING.encode(paper).decode()
-        crc = _crc([key["subscription"], paper_key, told])
+        crc = row_sum([key["subscription"], paper_key, told])
         row = {**key, "paper_key": paper_key, "content": told, "crc": crc}
         if not is_known or not self._con.execute(_sql("retell_paper"), row).rowcount:
             self._con.execute(_sql("add_paper"), row)
@@ -250,11 +180,6 @@ class Ledger:
         self._con.execute("begin immediate")
         with self._con:
             yield
-
-
-def trouble_subject(name: str) -> str:
-    """The subject of alarms about a subscription."""
-    return f"the subscription {name}"
 
 
 @contextmanager
@@ -322,44 +247,3 @@ def _statements() -> Mapping[str, str]:
 
 def _sql(name: str) -> str:
     return _statements()[name]
-
-
-def _crc(values: Sequence[object]) -> int:
-    return crc32(json.dumps(values, default=str).encode())
-
-
-def _mail_crc(identity: Sequence[str], content: bytes) -> int:
-    return crc32(content, _crc(identity))
-
-
-def _checked(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[Any]]:
-    """Rows without their sums. Raises sqlite3.DatabaseError for one that is not as written."""
-    for *values, crc in rows:
-        if _crc(values) != crc:
-            raise sqlite3.DatabaseError("a row is not as it was written")
-        yield values
-
-
-def _mail(row: tuple[Any, ...]) -> LedgerMail:
-    mail_id, *identity, crc, content, state, attempts, doubts, made_at, next_at, reason = row
-    if content is not None and _mail_crc(identity, content) != crc:
-        raise sqlite3.DatabaseError("a mail is not as it was written")
-    message_id, subscription, period_id, recipient = identity
-    return LedgerMail(
-        mail_id,
-        message_id,
-        subscription,
-        period_id,
-        recipient,
-        content or b"",
-        state,
-        attempts,
-        doubts,
-        datetime.fromisoformat(made_at),
-        datetime.fromisoformat(next_at),
-        reason,
-    )
-
-
-def _instant(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

@@ -1,28 +1,22 @@
 """Sends digests: what is due is frozen in the ledger, and whatever is intended is handed over."""
 
-from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from functools import partial
+from dataclasses import replace
+from datetime import datetime
 
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.errors import UsageError, WarehouseBusy
-from etl.fetch.http import trusted_authorities
 from etl.files import LockWait, hold_lock
 from etl.mail_server import MailServer
-from etl.pipeline.mail.ledger import (
-    MAIL_SUBJECT,
-    HandOver,
-    Ledger,
+from etl.pipeline.mail.delivery import SendResult, hand_over_all
+from etl.pipeline.mail.ledger import Ledger, open_ledger
+from etl.pipeline.mail.ledger_rows import (
     LedgerMail,
     SentDigest,
-    open_ledger,
     trouble_subject,
 )
 from etl.pipeline.mail.message import Letter, compose_mail
-from etl.pipeline.mail.smtp import MailConnection, MailServerFailed, open_mail_server
 from etl.pipeline.subscriptions import read_subscriptions
 from etl.release.digest.compose import add_digest, make_digest
 from etl.release.digest.digest import Digest
@@ -35,31 +29,9 @@ from etl.release.locked import open_locked_release
 from etl.settings import Settings
 from etl.stage.connection import Connection
 
-_ENOUGH_FAILURES = 3
-"""Connections in a row that come to nothing; what is left waits for the next run."""
-
 _MOST_PARTS = 5
 """Mails at a time of one digest that does not fit into one; what is left then waits for the next.
 """
-
-_SHORTEST_WAIT, _LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=6)
-"""From one attempt to the next. In between, a mail waits again as long as it has waited so far."""
-
-
-@dataclass(slots=True)
-class SendResult:
-    """The outcome of sending. troubles: in words, without a secret.
-
-    made: digests that were frozen, and whose mails are counted with all others. repeated_count: of
-    the mails that were handed over, those which the server may have had before.
-    """
-
-    made: list[SentDigest] = field(default_factory=list)
-    handed_over_count: int = 0
-    repeated_count: int = 0
-    refused_count: int = 0
-    waiting_count: int = 0
-    troubles: list[str] = field(default_factory=list)
 
 
 def send_digests(
@@ -91,7 +63,7 @@ def send_digests(
         due = [it for it in waiting if not is_patient or it.next_at <= clock.now()]
         result.waiting_count = len(waiting)
         if due:
-            _hand_over_all(settings, server, ledger, due, result, clock)
+            hand_over_all(settings, server, ledger, due, result, clock)
     return result
 
 
@@ -197,79 +169,3 @@ def _sent_digest(digest: Digest, subscription: Subscription, subject: str) -> Se
         moved_count=len(digest.moved),
         nothing_new=digest.nothing_new,
     )
-
-
-def _hand_over_all(
-    settings: Settings,
-    server: MailServer,
-    ledger: Ledger,
-    due: Sequence[LedgerMail],
-    result: SendResult,
-    clock: Clock,
-) -> None:
-    """Hand over mail by mail, over as few connections as the server allows."""
-    trusted = trusted_authorities(settings.site.authorities)
-    queue, failures, failure = deque(due), 0, None
-    while queue and failures < _ENOUGH_FAILURES:
-        settled = result.handed_over_count + result.refused_count
-        try:
-            with open_mail_server(server, trusted, clock) as connection:
-                failure = _hand_over_queue(connection, ledger, queue, result, clock)
-        except MailServerFailed as error:
-            failure = str(error)
-            break
-        is_worse = settled == result.handed_over_count + result.refused_count
-        failures = failures + 1 if is_worse else 0
-    if queue:
-        now = clock.now()
-        ledger.defer([(mail, _next_at(mail, now)) for mail in queue])
-        result.troubles.append(str(failure))
-    ledger.note_trouble(MAIL_SUBJECT, failure if queue else None, clock.now())
-
-
-def _hand_over_queue(
-    connection: MailConnection,
-    ledger: Ledger,
-    queue: deque[LedgerMail],
-    result: SendResult,
-    clock: Clock,
-) -> str | None:
-    """Hand over until the queue is empty or the connection breaks. Returns why it broke.
-
-    The mail with which it breaks leaves the queue, so that it holds up no other, unless the server
-    took others before: some take only so many over one connection.
-    """
-    has_taken = False
-    while queue:
-        mail = queue[0]
-        begin = partial(ledger.begin_attempt, mail, clock.now())
-        try:
-            outcome = connection.hand_over(mail.recipient, mail.content, begin)
-        except MailServerFailed as error:
-            if not error.is_passing:
-                raise
-            outcome = HandOver("intended", str(error), is_clear=False)
-            if has_taken:
-                return outcome.reason
-        queue.popleft()
-        _note(ledger, mail, outcome, result, clock.now())
-        if not outcome.is_clear:
-            return outcome.reason
-        has_taken = True
-    return None
-
-
-def _note(
-    ledger: Ledger, mail: LedgerMail, outcome: HandOver, result: SendResult, now: datetime
-) -> None:
-    ledger.end_attempt(mail, outcome, now, _next_at(mail, now))
-    is_handed_over = outcome.state == "handed_over"
-    result.handed_over_count += is_handed_over
-    result.repeated_count += is_handed_over and mail.doubt_count > 0
-    result.refused_count += outcome.state == "refused"
-    result.waiting_count -= outcome.state != "intended"
-
-
-def _next_at(mail: LedgerMail, now: datetime) -> datetime:
-    """The next attempt. Whoever waited long already is in no hurry."""
-    return now + min(max(now - mail.made_at, _SHORTEST_WAIT), _LONGEST_WAIT)

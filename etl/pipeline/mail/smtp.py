@@ -5,14 +5,10 @@ TLS, unless it runs on this machine, and what it answers is shown without the lo
 """
 
 import base64
-import io
 import smtplib
-import socket
 import ssl
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import ExitStack, contextmanager
 
 import tenacity
 
@@ -20,10 +16,8 @@ from etl.clock import Clock
 from etl.fetch.masking import mask_text
 from etl.inert import inert_line
 from etl.mail_server import MailServer
-from etl.pipeline.mail.ledger import HandOver
-
-_MOST_BYTES = 2**20
-"""Bytes of all answers of one connection; a server that is used says a few hundred for a mail."""
+from etl.pipeline.mail.bounded_session import BoundedSession, TlsSession
+from etl.pipeline.mail.ledger_rows import HandOver
 
 _ATTEMPTS = 3
 """To open a connection. Who is up again after seconds is not left to the next run."""
@@ -47,7 +41,7 @@ class MailServerFailed(Exception):
 class MailConnection:
     """An open connection to a mail server, after the login."""
 
-    def __init__(self, server: MailServer, session: "_Bounded") -> None:
+    def __init__(self, server: MailServer, session: BoundedSession) -> None:
         self._server = server
         self._session = session
 
@@ -111,7 +105,7 @@ def open_mail_server(
         stop=tenacity.stop_after_attempt(_ATTEMPTS),
         reraise=True,
     )
-    session: _Bounded = retrying(_open, server, trusted)
+    session: BoundedSession = retrying(_open, server, trusted)
     try:
         yield MailConnection(server, session)
     finally:
@@ -148,28 +142,33 @@ def _lost_words(server: MailServer, error: Exception) -> str:
     return f"{server.shown} broke off: {shown_words(server, str(error))}"
 
 
-def _open(server: MailServer, trusted: ssl.SSLContext) -> "_Bounded":
+def _open(server: MailServer, trusted: ssl.SSLContext) -> BoundedSession:
     """Raises MailServerFailed."""
-    kind = _TlsSession if server.is_tls else _PlainSession
-    session = kind(server, trusted)
-    try:
+    session = (TlsSession if server.is_tls else BoundedSession)(server, trusted)
+    with ExitStack() as unless_open, _translated_failures(server):
+        unless_open.callback(session.close)
         session.connect_within(server.seconds)
         _greet(server, session, trusted)
-    except BaseException as error:
-        session.close()
-        if isinstance(error, ssl.SSLCertVerificationError):
-            why = f"{server.shown} has no certificate that counts: {error.verify_message}"
-            raise MailServerFailed(why, is_passing=False) from error
-        if isinstance(error, smtplib.SMTPResponseException):
-            why = f"{server.shown}: {shown_words(server, error.smtp_error)} ({error.smtp_code})"
-            raise MailServerFailed(why, is_passing=error.smtp_code // 100 != 5) from error
-        if isinstance(error, smtplib.SMTPException | OSError):
-            raise MailServerFailed(_lost_words(server, error), is_passing=True) from error
-        raise
+        unless_open.pop_all()
     return session
 
 
-def _greet(server: MailServer, session: "_Bounded", trusted: ssl.SSLContext) -> None:
+@contextmanager
+def _translated_failures(server: MailServer) -> Iterator[None]:
+    """Raises MailServerFailed."""
+    try:
+        yield
+    except ssl.SSLCertVerificationError as error:
+        why = f"{server.shown} has no certificate that counts: {error.verify_message}"
+        raise MailServerFailed(why, is_passing=False) from error
+    except smtplib.SMTPResponseException as error:
+        why = f"{server.shown}: {shown_words(server, error.smtp_error)} ({error.smtp_code})"
+        raise MailServerFailed(why, is_passing=error.smtp_code // 100 != 5) from error
+    except (smtplib.SMTPException, OSError) as error:
+        raise MailServerFailed(_lost_words(server, error), is_passing=True) from error
+
+
+def _greet(server: MailServer, session: BoundedSession, trusted: ssl.SSLContext) -> None:
     session.ehlo_or_helo_if_needed()
     if not server.is_tls and session.has_extn("starttls"):
         session.starttls(context=trusted)
@@ -181,7 +180,7 @@ def _greet(server: MailServer, session: "_Bounded", trusted: ssl.SSLContext) -> 
         _log_in(server, session, server.user, server.password)
 
 
-def _log_in(server: MailServer, session: "_Bounded", user: str, password: str) -> None:
+def _log_in(server: MailServer, session: BoundedSession, user: str, password: str) -> None:
     try:
         session.login(user, password)
     except smtplib.SMTPAuthenticationError as error:
@@ -196,89 +195,3 @@ def _log_in(server: MailServer, session: "_Bounded", user: str, password: str) -
     except smtplib.SMTPException:
         why = f"{server.shown} offers no way to log in that is known here"
         raise MailServerFailed(why, is_passing=False) from None
-
-
-class _Answers(io.RawIOBase):
-    """The bytes that a server answers: until a deadline, and no more than so many."""
-
-    def __init__(self, connection: socket.socket, left: Callable[[], float]) -> None:
-        self._connection = connection
-        self._left = left
-        self._count = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        self._connection.settimeout(self._left())
-        count = self._connection.recv_into(buffer)
-        self._count += count
-        if self._count > _MOST_BYTES:
-            raise OSError(f"it answers with more than {_MOST_BYTES:,} bytes")
-        return count
-
-
-class _Bounded(smtplib.SMTP):
-    """A session that ends at a deadline. `smtplib` itself would wait anew for each byte."""
-
-    def __init__(self, server: MailServer, trusted: ssl.SSLContext) -> None:
-        self._server = server
-        self._trusted = trusted
-        self._ends_at = 0.0
-        # The name of this machine is nobody's business, and to ask for it may take long.
-        super().__init__(local_hostname=server.domain, timeout=server.seconds)
-        self._host = server.host  # the name that its certificate has to have
-
-    def allow(self, seconds: float) -> None:
-        """Let what follows last for so long."""
-        self._ends_at = time.monotonic() + seconds
-
-    def connect_within(self, seconds: float) -> None:
-        self.allow(seconds)
-        code, words = self.connect(self._server.host, self._server.port)
-        if code != 220:
-            raise smtplib.SMTPConnectError(code, words)
-
-    def left(self) -> float:
-        """Raises TimeoutError at the end."""
-        seconds = self._ends_at - time.monotonic()
-        if seconds <= 0:
-            raise TimeoutError("out of time")
-        return seconds
-
-    def getreply(self) -> tuple[int, bytes]:
-        if self.file is None and self.sock is not None:
-            self.file = io.BufferedReader(_Answers(self.sock, self.left))
-        return super().getreply()
-
-    def send(self, s: Any) -> None:
-        if self.sock is not None:
-            self.sock.settimeout(self.left())
-        super().send(s)
-
-    def leave(self) -> None:
-        """Say good-bye, if the server listens for a second."""
-        self.allow(min(1.0, self._server.seconds))
-        try:
-            if self.sock is not None:
-                self.quit()
-        except (smtplib.SMTPException, OSError):
-            pass
-        finally:
-            self.close()
-
-
-class _PlainSession(_Bounded):
-    """A session that begins without TLS."""
-
-
-class _TlsSession(_Bounded):
-    """A session over TLS from the first byte."""
-
-    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        plain = socket.create_connection((host, port), timeout)
-        try:
-            return self._trusted.wrap_socket(plain, server_hostname=host)
-        except BaseException:
-            plain.close()
-            raise

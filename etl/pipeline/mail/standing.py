@@ -7,12 +7,12 @@ from msgspec import Struct
 
 from etl.errors import PaperhouseError, UsageError
 from etl.pipeline.alarms import Alarm
-from etl.pipeline.mail.ledger import (
+from etl.pipeline.mail.ledger import read_ledger
+from etl.pipeline.mail.ledger_rows import (
     MAIL_SUBJECT,
     MailStanding,
     MailTrouble,
     SentDigest,
-    read_ledger,
     trouble_subject,
 )
 from etl.pipeline.subscriptions import read_subscriptions
@@ -24,7 +24,7 @@ _LATE_AFTER = timedelta(hours=3)
 """Many servers let a stranger wait for minutes on purpose, once."""
 
 
-class SentDigests(Struct, frozen=True):
+class SubscriptionStanding(Struct, frozen=True):
     """All that was sent of one subscription. paper_count: papers that its digests told as new."""
 
     name: str
@@ -63,15 +63,15 @@ class MailSummary(Struct, frozen=True):
         return _last_at(self.standings)
 
     @property
-    def sent(self) -> list[SentDigests]:
+    def sent(self) -> list[SubscriptionStanding]:
         """One for each subscription of which a digest was made, in the order of names."""
         names = sorted({it.subscription for it in self.digests})
         return [self._sent_of(name) for name in names]
 
-    def _sent_of(self, name: str) -> SentDigests:
+    def _sent_of(self, name: str) -> SubscriptionStanding:
         made = [it for it in self.digests if it.subscription == name]
         standings = [it for it in self.standings if it.subscription == name]
-        return SentDigests(
+        return SubscriptionStanding(
             name,
             made[-1].subject,
             len(made),

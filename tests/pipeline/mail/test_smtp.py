@@ -14,7 +14,7 @@ import pytest
 
 from etl.fetch.http import trusted_authorities
 from etl.mail_server import MailServer
-from etl.pipeline.mail.ledger import HandOver
+from etl.pipeline.mail.ledger_rows import HandOver
 from etl.pipeline.mail.message import compose_mail
 from etl.pipeline.mail.smtp import MailServerFailed, open_mail_server
 from tests.fetch.test_tls import HERE, NOW, issued

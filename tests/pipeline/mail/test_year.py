@@ -15,7 +15,8 @@ from random import Random
 import pytest
 
 from etl.pipeline.fetch import last_days, run_daily
-from etl.pipeline.mail.ledger import MailStanding, SentDigest, open_ledger
+from etl.pipeline.mail.ledger import open_ledger
+from etl.pipeline.mail.ledger_rows import MailStanding, SentDigest
 from etl.settings import Settings, Site
 from tests.pipeline.killed_enrichment import SharedClock
 from tests.pipeline.mail.killed_sending import begin_sending

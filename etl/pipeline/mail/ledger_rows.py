@@ -1,0 +1,142 @@
+"""The rows of the ledger of digests, and the checksums that show damage in them."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from zlib import crc32
+
+import msgspec
+
+from etl.contract.vocabulary import MailState, NothingNew
+from etl.ids import ReleaseId
+
+MAIL_SUBJECT = "the mail server"
+"""The subject of alarms about it."""
+
+
+class SentDigest(msgspec.Struct, frozen=True, kw_only=True):
+    """A digest that was made for a subscription. filters_id: of the filters that it had then."""
+
+    subscription: str
+    period_id: str
+    filters_id: str
+    begins_on: date
+    through_on: date
+    days: tuple[date, ...]
+    release_id: ReleaseId
+    subject: str
+    new_count: int
+    moved_count: int
+    nothing_new: NothingNew | None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerMail:
+    """A mail that is not handed over yet. doubt_count: hand-overs whose answer never came."""
+
+    mail_id: int
+    message_id: str
+    subscription: str
+    period_id: str
+    recipient: str
+    content: bytes
+    state: MailState
+    attempt_count: int
+    doubt_count: int
+    made_at: datetime
+    next_at: datetime
+    reason: str | None
+
+
+class HandOver(NamedTuple):
+    """The end of a hand-over. reason: in words; None where the server took the mail.
+
+    was_begun: the server was given the mail. is_clear: it said what it did with it.
+    """
+
+    state: MailState
+    reason: str | None = None
+    was_begun: bool = False
+    is_clear: bool = True
+
+
+class MailStanding(msgspec.Struct, frozen=True):
+    """The mails of one subscription to one recipient.
+
+    state, reason: of the last one. waiting_count: of those to be handed over. tried_since: when the
+    oldest was made that was tried in vain. doubt_count: how often a server was given one of
+    them without a clear answer: so many may have come once more.
+    """
+
+    subscription: str
+    recipient: str
+    state: MailState
+    reason: str | None
+    handed_over_count: int
+    waiting_count: int
+    refused_count: int
+    doubt_count: int
+    tried_since: datetime | None
+    next_at: datetime | None
+    last_at: datetime | None
+
+
+class MailTrouble(msgspec.Struct, frozen=True):
+    """Trouble that lasts. subject: `the mail server`, or the subscription, in words."""
+
+    subject: str
+    since: datetime
+    reason: str
+
+
+def trouble_subject(name: str) -> str:
+    """The subject of alarms about a subscription."""
+    return f"the subscription {name}"
+
+
+def row_sum(values: Sequence[object]) -> int:
+    """The checksum of a row."""
+    return crc32(json.dumps(values, default=str).encode())
+
+
+def mail_sum(identity: Sequence[str], content: bytes) -> int:
+    """The checksum of a mail: of what it is, and of its bytes."""
+    return crc32(content, row_sum(identity))
+
+
+def checked_rows(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[Any]]:
+    """Rows without their sums. Raises sqlite3.DatabaseError for one that is not as written."""
+    for *values, crc in rows:
+        if row_sum(values) != crc:
+            raise sqlite3.DatabaseError("a row is not as it was written")
+        yield values
+
+
+def read_mail(row: tuple[Any, ...]) -> LedgerMail:
+    """A row as a mail. Raises sqlite3.DatabaseError for one that is not as written."""
+    mail_id, *identity, crc, content, state, attempts, doubts, made_at, next_at, reason = row
+    if content is not None and mail_sum(identity, content) != crc:
+        raise sqlite3.DatabaseError("a mail is not as it was written")
+    message_id, subscription, period_id, recipient = identity
+    return LedgerMail(
+        mail_id,
+        message_id,
+        subscription,
+        period_id,
+        recipient,
+        content or b"",
+        state,
+        attempts,
+        doubts,
+        datetime.fromisoformat(made_at),
+        datetime.fromisoformat(next_at),
+        reason,
+    )
+
+
+def read_instant(text: str | None) -> datetime | None:
+    """An instant as the ledger writes it."""
+    return datetime.fromisoformat(text) if text else None
