@@ -5,7 +5,7 @@ the description of the asset `subscriptions`, and takes nothing down. A run read
 sends all of it, so a new subscription is sent before it has an asset.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import dagster as dg
 from pydantic import Field
@@ -66,35 +66,42 @@ def digest_assets(paperhouse: PaperhouseResource) -> dg.AssetsDefinition:
         paperhouse: dg.ResourceParam[PaperhouseResource],
     ) -> _Events:
         """Send what is due. A server that takes nothing fails a check, and the next run sends."""
-        from etl.pipeline.mail.post import send_digests  # noqa: PLC0415 - it imports Jinja
-
-        keys = context.selected_asset_keys
         with translate_errors(context, config):
-            current = {it.name: it for it in read_subscriptions(paperhouse.settings)}
-            chosen = [it for it in current.values() if digest_key(it.name) in keys]
-            names = None if SUBSCRIPTIONS in keys else [it.name for it in chosen]
-            result = send_digests(
-                paperhouse.settings, names, paperhouse.clock, again=config.refused
-            )
-            for trouble in result.troubles:
-                context.log.warning(trouble)
-            yield from _results(context, paperhouse.settings, chosen)
-            done = {digest_key(it.name) for it in chosen}
-            for spec in check_specs:
-                if spec.key in context.selected_asset_check_keys and spec.asset_key not in done:
-                    yield dg.Output(None, output_name=spec.get_python_identifier())
-        if SUBSCRIPTIONS in keys:
-            counts = {
-                "digests": len(result.made),
-                "mails": result.handed_over_count,
-                "waiting": result.waiting_count,
-                "refused": result.refused_count,
-            }
-            yield dg.MaterializeResult(
-                asset_key=SUBSCRIPTIONS, metadata={"subscriptions": len(current), **counts}
-            )
+            yield from _sent(context, config, paperhouse, check_specs)
 
     return send
+
+
+def _sent(
+    context: dg.AssetExecutionContext,
+    config: SendConfig,
+    paperhouse: PaperhouseResource,
+    check_specs: Sequence[dg.AssetCheckSpec],
+) -> _Events:
+    from etl.pipeline.mail.post import send_digests  # noqa: PLC0415 - it imports Jinja
+
+    keys, settings = context.selected_asset_keys, paperhouse.settings
+    current = {it.name: it for it in read_subscriptions(settings)}
+    chosen = [it for it in current.values() if digest_key(it.name) in keys]
+    names = None if SUBSCRIPTIONS in keys else [it.name for it in chosen]
+    result = send_digests(settings, names, paperhouse.clock, again=config.refused)
+    for trouble in result.troubles:
+        context.log.warning(trouble)
+    yield from _results(context, settings, chosen)
+    done = {digest_key(it.name) for it in chosen}
+    for spec in check_specs:
+        if spec.key in context.selected_asset_check_keys and spec.asset_key not in done:
+            yield dg.Output(None, output_name=spec.get_python_identifier())
+    if SUBSCRIPTIONS in keys:
+        counts = {
+            "digests": len(result.made),
+            "mails": result.handed_over_count,
+            "waiting": result.waiting_count,
+            "refused": result.refused_count,
+        }
+        yield dg.MaterializeResult(
+            asset_key=SUBSCRIPTIONS, metadata={"subscriptions": len(current), **counts}
+        )
 
 
 def _read_now(paperhouse: PaperhouseResource) -> tuple[list[Subscription], str]:

@@ -3,18 +3,14 @@
 from itertools import groupby
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from etl.contract import core
 from etl.contract.core import CORE_TABLES
 from etl.release.catalog import read_catalog
 from etl.release.database import latest_release
 from etl.release.diagram import draw_diagram
 from etl.release.dictionary import SEARCH_EXAMPLES
+from etl.release.page_templates import page_templates
 from etl.stage.connection import Connection
-
-LOOK = Path(__file__).parent / "look.css"
-"""The style that the report and the page to explore share."""
 
 
 def dictionary_html(con: Connection | None) -> str:
@@ -26,11 +22,7 @@ def dictionary_html(con: Connection | None) -> str:
     schemas = {
         schema: list(group) for schema, group in groupby(relations, key=lambda it: it.schema)
     }
-    template = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-    ).get_template("dictionary.html")
+    template = page_templates(Path(__file__).parent).get_template("dictionary.html")
     return template.render(
         schemas=[(name, schemas[name]) for name in ("core", "mart", "quality", "meta")],
         names={relation.name for relation in relations},

@@ -4,14 +4,15 @@ import json
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from etl.clock import Clock, is_from_future
 from etl.files import replacing
 from etl.pipeline.known_days import known_day_states
 from etl.pipeline.mail.standing import shown_mail_summary
 from etl.release.audits import last_audit
-from etl.release.dictionary_page import LOOK, share
+from etl.release.dictionary_page import share
+from etl.release.page_templates import LOOK, page_templates
 from etl.release.report_data import RECENT_ATTEMPTS, ReleasedQuality, read_quality
 from etl.release.report_rows import ListedDay
 from etl.settings import Settings
@@ -92,11 +93,7 @@ def _is_new(day: ListedDay, released: ReleasedQuality) -> bool:
 
 
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader([Path(__file__).parent, LOOK.parent]),
-        autoescape=True,
-        undefined=StrictUndefined,
-    )
+    environment = page_templates(Path(__file__).parent, LOOK.parent)
     environment.globals.update(
         share=share,
         spark=sparkline,

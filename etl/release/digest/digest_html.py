@@ -4,10 +4,11 @@ from functools import cache
 from pathlib import Path
 
 from css_inline import CSSInliner
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 
 from etl.release.digest import digest_words
 from etl.release.digest.digest import Digest
+from etl.release.page_templates import page_templates
 
 _FOLDER = Path(__file__).parent
 
@@ -23,11 +24,7 @@ def digest_html(digest: Digest) -> str:
 
 @cache
 def _template() -> Template:
-    return Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-    ).get_template("digest.html")
+    return page_templates(_FOLDER).get_template("digest.html")
 
 
 @cache

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 from msgspec import Struct
 
 from etl.contract.policy import FIRST_ISSUE_ON
@@ -19,6 +19,7 @@ from etl.release.digest.periods import Period
 from etl.release.digest.sent import SentSoFar
 from etl.release.digest.subscription import Subscription
 from etl.release.feeds.feed import Feed, FeedEntry, feed_line, permanent_id
+from etl.release.page_templates import page_templates
 from etl.release.queries import ask_release, named_queries, shown_rows
 from etl.stage.connection import Connection, execute, fetch_rows
 from etl.stage.sql_files import SqlFile, sql_text
@@ -116,10 +117,4 @@ def _midnight(day: date) -> datetime:
 
 @cache
 def _template() -> Template:
-    return Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    ).get_template("entry.html")
+    return page_templates(Path(__file__).parent).get_template("entry.html")

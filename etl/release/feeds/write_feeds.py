@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import msgspec
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 
 from etl.contract.vocabulary import FEED_KINDS
 from etl.errors import FileUnusable
@@ -16,6 +16,7 @@ from etl.files import replacing
 from etl.release.feeds.atom_feed import atom_bytes
 from etl.release.feeds.feed import Feed
 from etl.release.feeds.json_feed import json_feed_bytes
+from etl.release.page_templates import page_templates
 
 _LIST = ".paperhouse-feeds.json"
 """The files that were written, with their hashes: others in the folder are left alone."""
@@ -99,10 +100,4 @@ def _hash(content: bytes) -> str:
 
 @cache
 def _template() -> Template:
-    return Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    ).get_template("feeds_index.html")
+    return page_templates(Path(__file__).parent).get_template("feeds_index.html")

@@ -25,7 +25,7 @@ from etl.files import (
     sync_folder,
 )
 from etl.release.database import open_release
-from etl.release.dictionary_page import LOOK
+from etl.release.page_templates import LOOK
 from etl.release.site.engine_files import engine_files
 from etl.release.site.page_facts import page_facts
 

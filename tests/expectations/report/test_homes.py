@@ -12,7 +12,7 @@ from etl.archive.documents import Provenance
 from etl.build.audit import TableDifference
 from etl.build.history import latest_attempt, record_audit
 from etl.errors import ReleaseBlocked, UsageError
-from etl.release.dictionary_page import LOOK
+from etl.release.page_templates import LOOK
 from expectations import report
 from expectations.report import report_after, write_report
 from tests.answers import item
