@@ -6,8 +6,8 @@ from functools import partial
 from typing import Any
 
 from etl.contract.vocabulary import WhyRule
-from etl.pipeline.why.column_rules import StatedIn, StatementRule, TableRules
 from etl.pipeline.why.paper_documents import PaperDocuments, Place, Row
+from etl.pipeline.why.statement_rules import StatedIn, StatementRule, TableRules
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from etl.pipeline.why.choices import (
     find_candidates,
     other_statements,
 )
-from etl.pipeline.why.column_rules import TABLE_RULES, TableRules
+from etl.pipeline.why.column_rules import TABLE_RULES
 from etl.pipeline.why.paper_documents import PaperDocuments, Row, read_paper_documents
+from etl.pipeline.why.statement_rules import TableRules
 from etl.pipeline.why.stories import CellStory, Evidence, Excerpt, WhyAnswer
 from etl.pipeline.why.why_texts import READING_TEXTS, RULE_TEXTS
 from etl.release.database import latest_release, open_release
