@@ -23,7 +23,7 @@ Paper = Annotated[
     str, Field(description="arXiv id, address, paper_key, title or a part of one title")
 ]
 Day = Annotated[str | None, Field(description="YYYY-MM-DD")]
-Organization = Annotated[str | None, Field(description="Handle or full name")]
+OrganizationName = Annotated[str | None, Field(description="Handle or full name")]
 Top = Annotated[int, Field(ge=1, le=1000)]
 
 
@@ -68,7 +68,7 @@ class PublishedTools:
         words: Annotated[str, Field(description="Any of these words; may be empty with a filter")],
         listed_from: Day = None,
         listed_to: Day = None,
-        organization: Organization = None,
+        organization: OrganizationName = None,
         has_code: bool = False,
         top: Top = 10,
         offset: Offset = 0,
@@ -82,7 +82,7 @@ class PublishedTools:
         paper: Paper,
         listed_from: Day = None,
         listed_to: Day = None,
-        organization: Organization = None,
+        organization: OrganizationName = None,
         has_code: bool = False,
         top: Top = 10,
         offset: Offset = 0,

@@ -15,8 +15,6 @@
 -- column: held_capture_count: Pages of the day that are held back for showing far fewer papers
 -- column: day_state: State of the day, as in mart.days
 -- column: may_grow: More papers of the day may come to be known
--- It is ranked here and not by the macro of longer periods: their counts of issues, of which a day
--- has one, would be made for each of a million papers.
 with
 last_counters as (
     select
@@ -32,6 +30,8 @@ last_counters as (
 ),
 
 ranked_papers as (
+    -- Not by the macro of longer periods: their counts of issues, of which a day has one, would be
+    -- made for each of a million papers.
     select
         *,
         row_number() over (
