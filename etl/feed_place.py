@@ -10,7 +10,7 @@ from etl.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class FeedPlace:
-    """folder: where a release writes feeds; None where it writes none. address: of the folder."""
+    """The place of feeds. folder: None where none is named. address: where it is served."""
 
     folder: Path | None = None
     address: str | None = None
