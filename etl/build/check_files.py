@@ -100,13 +100,13 @@ def _ask_about_all(con: Connection, file: CheckFile) -> None:
 
 def _has_changed(con: Connection, file: CheckFile, changed: Mapping[str, ChangedRows]) -> bool:
     """False where no row of what it reads left or came, so that it finds the same rows again."""
-    names = (name.partition(".")[2] for name in tables_read(con, file.rows))
+    names = (name.partition(".")[2] for name in tables_read(file.rows))
     return any(changed.get(name) != NO_ROWS for name in names)
 
 
 def _ask_about_changes(con: Connection, file: CheckFile, by: str) -> None:
     column, keys = by.split(" in ")
-    for name in tables_read(con, file.rows):
+    for name in tables_read(file.rows):
         con.execute(create_as_sql("or replace view", f"changed.{name}", _changed_rows(name, by)))
     with con.cursor() as own:
         own.execute("use changed")

@@ -1,7 +1,8 @@
 """The checks of a new release: each asks the new file about one rule before anybody sees it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
+from operator import attrgetter
 
 import polars as pl
 
@@ -51,9 +52,8 @@ def run_checks(con: Connection, tables: Sequence[Table] = RELEASED_TABLES) -> li
 
 def results_frame(results: Sequence[CheckResult]) -> pl.DataFrame:
     """Results as rows of quality.checks."""
-    return pl.DataFrame(
-        [astuple(result) for result in results], schema=CHECKS.polars_schema, orient="row"
-    )
+    row = attrgetter(*CHECKS.polars_schema)
+    return pl.DataFrame(list(map(row, results)), schema=CHECKS.polars_schema, orient="row")
 
 
 def count_broken(con: Connection, rows: str) -> tuple[int, str | None]:

@@ -53,7 +53,7 @@ def derive_tables(
     index = _index_statements(con, follows=follows, portion_count=portion_count)
     statements = [
         *_with_index(fill_statements(follows=follows, portion_count=portion_count), list(index)),
-        *mart_fill_statements(con, follows=follows),
+        *mart_fill_statements(follows=follows),
     ]
     fill_tables(con, statements)
     execute(con, sql_text("basis", "record"), version=code_version)
@@ -178,4 +178,4 @@ def _attach(con: Connection, path: Path) -> None:
 
 def _describe(con: Connection) -> None:
     comments = [statement for table in RELEASED_TABLES for statement in comment_statements(table)]
-    con.execute(";\n".join(["begin", *comments, *mart_statements(con), "commit"]))
+    con.execute(";\n".join(["begin", *comments, *mart_statements(), "commit"]))

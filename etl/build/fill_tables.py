@@ -49,7 +49,7 @@ def fill_tables(con: Connection, statements: Iterable[FillStatement]) -> None:
     readers: defaultdict[str, list[Future[None]]] = defaultdict(list)
     with _cursors(con) as cursors, ThreadPoolExecutor(_AT_ONCE) as threads:
         for statement in statements:
-            read = tables_read(con, statement.select)
+            read = tables_read(statement.select)
             needed = [filled[name] for name in read & filled.keys()] + readers[statement.table]
             done = threads.submit(_execute, cursors, statement.fill, needed)
             filled[statement.table] = done

@@ -25,13 +25,10 @@ _CORE = "core.authors, core.papers, core.keywords"
 """Tables of `core` by whose rows that left or came they are filled."""
 
 
-def mart_statements(con: Connection) -> Iterator[str]:
-    """Statements that create the marts, each after those that it reads, and describe them.
-
-    con: any connection; it parses and executes none of them.
-    """
+def mart_statements() -> Iterator[str]:
+    """Statements that create the marts, each after those that it reads, and describe them."""
     yield sql_text("macros", "leaderboard")
-    for mart in _in_order(con, sql_folder("marts")):
+    for mart in _in_order(sql_folder("marts")):
         name = f"mart.{mart.name}"
         kind = "table" if is_kept(mart) else "view"
         query = f"from ({mart.text}) limit 0" if is_kept(mart) else mart.text
@@ -43,16 +40,13 @@ def mart_statements(con: Connection) -> Iterator[str]:
             yield comment_sql("column", f'{name}."{column}"', text)
 
 
-def mart_fill_statements(con: Connection, *, follows: bool) -> Iterator[FillStatement]:
-    """The statements that fill the marts that are tables, each after those that it reads.
-
-    con: any connection; it parses and executes none of them.
-    """
+def mart_fill_statements(*, follows: bool) -> Iterator[FillStatement]:
+    """The statements that fill the marts that are tables, each after those that it reads."""
     for name in _FOLLOWED if follows else ():
         query = sql_text("work", name)
         text = create_as_sql("table", f"work.{name}", query)
         yield fill_by(f"work.{name}", text, f"from {_CORE}, ({query})")
-    for mart in filter(is_kept, _in_order(con, sql_folder("marts"))):
+    for mart in filter(is_kept, _in_order(sql_folder("marts"))):
         yield _fill_mart(mart, follows=follows)
 
 
@@ -70,7 +64,7 @@ def _fill_mart(mart: SqlFile, *, follows: bool) -> FillStatement:
 
 def _replace_mart(con: Connection, mart: SqlFile) -> None:
     """Give a mart of the cloned release the rows that it has now, if what it reads changed."""
-    read = sorted(tables_read(con, mart.text))
+    read = sorted(tables_read(mart.text))
     if not _has_changed(con, read):
         return
     answer = f"work.answer_{mart.name}"
@@ -123,14 +117,11 @@ def _columns(name: str) -> set[str]:
     return {line.partition(":")[0] for line in sql_folder("marts")[short].lines("column")}
 
 
-def _in_order(con: Connection, marts: dict[str, SqlFile]) -> Iterator[SqlFile]:
-    before = {name: _marts_read(con, mart) for name, mart in marts.items()}
-    return (marts[name] for name in TopologicalSorter(before).static_order())
-
-
-def _marts_read(con: Connection, mart: SqlFile) -> set[str]:
-    """Most marts read none, which their text tells without being parsed."""
-    if "mart." not in mart.text:
-        return set()
-    names = (table.split(".") for table in tables_read(con, mart.text))
-    return {name for schema, name in names if schema == "mart"}
+def _in_order(marts: dict[str, SqlFile]) -> Iterator[SqlFile]:
+    """Each mart after those that it reads."""
+    before = {
+        f"mart.{name}": (it for it in tables_read(mart.text) if it.startswith("mart."))
+        for name, mart in marts.items()
+    }
+    names = TopologicalSorter(before).static_order()
+    return (marts[name.removeprefix("mart.")] for name in names)

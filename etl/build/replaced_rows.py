@@ -58,8 +58,11 @@ def changed_rows(con: Connection) -> dict[str, ChangedRows]:
 
     Empty where everything was derived, because then nothing is known of what changed.
     """
-    followed = con.execute(sql_text("basis", "followed_tables")).fetchall()
-    return {name: ChangedRows(int(left), int(come)) for name, left, come in followed}
+    counts = dict(con.execute(sql_text("basis", "followed_tables")).fetchall())
+    names = {name.partition("_")[2] for name in counts}
+    return {
+        it: ChangedRows(counts.get(f"left_{it}", 0), counts.get(f"come_{it}", 0)) for it in names
+    }
 
 
 def _work_tables(table: str) -> dict[str, str]:

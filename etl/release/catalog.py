@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from etl.contract.model import Table
 from etl.contract.tables import RELEASED_TABLES, STAGED_TABLES
-from etl.stage.connection import Connection, connect
+from etl.stage.connection import Connection
 from etl.stage.query_tables import tables_read
 from etl.stage.sql_files import SqlFile, sql_folder, sql_text
 
@@ -55,17 +55,16 @@ class CatalogTable:
 
 def read_catalog(con: Connection | None) -> list[CatalogTable]:
     """Every released table, then every mart. con: the release to be counted, if any."""
-    parser = con or connect()
-    found = [_catalog_table(parser, table) for table in RELEASED_TABLES]
-    found += [_catalog_mart(parser, mart) for mart in sql_folder("marts").values()]
+    found = [_catalog_table(table) for table in RELEASED_TABLES]
+    found += [_catalog_mart(mart) for mart in sql_folder("marts").values()]
     return found if con is None else [_with_counts(con, relation) for relation in found]
 
 
-def _catalog_table(parser: Connection, table: Table) -> CatalogTable:
+def _catalog_table(table: Table) -> CatalogTable:
     schema, name = table.name.split(".")
     file = sql_folder(schema).get(name)
     source = f"sql/{schema}/{name}.sql" if file else _DERIVED[table.name]
-    read = tables_read(parser, file.text) if file else frozenset()
+    read = tables_read(file.text) if file else frozenset()
     targets = {reference.column: reference.target for reference in table.references}
     fields = tuple(
         CatalogColumn(
@@ -92,9 +91,9 @@ def _staged(read: Set[str], column: str) -> str | None:
     return None
 
 
-def _catalog_mart(parser: Connection, mart: SqlFile) -> CatalogTable:
+def _catalog_mart(mart: SqlFile) -> CatalogTable:
     source = f"sql/marts/{mart.name}.sql"
-    read = tables_read(parser, mart.text)
+    read = tables_read(mart.text)
     [question], [grain], [keys] = (mart.lines(it) for it in ("question", "grain", "key"))
     key = tuple(keys.split(", "))
     fields = tuple(

@@ -66,19 +66,19 @@ def _parts(con: Connection, *, with_history: bool) -> Iterator[ExportPart]:
         con,
         (it for it in RELEASED_TABLES if it.schema == "core" or it in EVIDENCE_TABLES),
     )
-    yield from (plain_part(f"mart.{it.name}", "all") for it in marts if not _is_of_runs(con, it))
+    yield from (plain_part(f"mart.{it.name}", "all") for it in marts if not _is_of_runs(it))
     if not with_history:
         return
     for table in RELEASED_TABLES:
         if table.schema != "core" and table not in EVIDENCE_TABLES:
             yield plain_part(table.name, ", ".join(table.key))
-    yield from (plain_part(f"mart.{it.name}", "all") for it in marts if _is_of_runs(con, it))
+    yield from (plain_part(f"mart.{it.name}", "all") for it in marts if _is_of_runs(it))
     yield from (plain_part(f"history.{it}", "all") for it in ("attempts", "checks"))
 
 
-def _is_of_runs(con: Connection, mart: SqlFile) -> bool:
+def _is_of_runs(mart: SqlFile) -> bool:
     """True where a mart says when the program ran, which equal pages do not decide."""
-    return RELEASES.name in mart.text and RELEASES.name in tables_read(con, mart.text)
+    return RELEASES.name in tables_read(mart.text)
 
 
 def _known_files(package: Path) -> Known:

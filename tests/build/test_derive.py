@@ -1,6 +1,5 @@
 """In which order a release is filled."""
 
-import duckdb
 import pytest
 
 from etl.build.table_statements import fill_statements
@@ -14,7 +13,7 @@ def test_no_table_is_filled_before_one_that_it_reads(follows: bool) -> None:
     statements = list(fill_statements(follows=follows))
     tables = [statement.table for statement in statements]
     for number, statement in enumerate(statements):
-        read = tables_read(duckdb.default_connection(), statement.select) & set(tables)
+        read = tables_read(statement.select) & set(tables)
         if statement.table.startswith("work."):
             read = {name for name in read if name.startswith("work.")}
         assert read <= set(tables[:number]), statement.table

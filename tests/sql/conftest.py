@@ -100,7 +100,7 @@ def _made(*files: str) -> Iterator[Connection]:
     with duckdb.connect() as con:
         fill_warehouse(con, *files)
         con.execute("create schema mart")
-        for statement in mart_statements(con):
+        for statement in mart_statements():
             con.execute(statement)
         _follow_every_change(con)
         yield con
@@ -108,7 +108,7 @@ def _made(*files: str) -> Iterator[Connection]:
 
 def _follow_every_change(con: Connection) -> None:
     """Make views of the marts that a release keeps as tables: tests change what they read."""
-    for kept in mart_fill_statements(con, follows=False):
+    for kept in mart_fill_statements(follows=False):
         con.execute(f"drop table {kept.table}")
         con.execute(create_as_sql("view", kept.table, kept.select))
 

@@ -64,7 +64,7 @@ def test_a_mart_that_is_a_table_says_by_which_keys_it_follows_what_changed(path:
         columns, changed = line.split(" in ")
         assert (SQL / changed.replace(".", "/")).with_suffix(".sql").exists()
         assert line in sources or set(columns.split(", ")) <= set(key)
-    read = tables_read(duckdb.default_connection(), path.read_text())
+    read = tables_read(path.read_text())
     marts = [SQL / "marts" / f"{name[5:]}.sql" for name in read if name.startswith("mart.")]
     assert all("by" in words(mart) for mart in marts)
 
