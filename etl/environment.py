@@ -9,7 +9,8 @@ import ada_url
 
 from etl.errors import UsageError
 from etl.inert import is_encodable
-from etl.memory_size import parse_memory, usual_memory
+from etl.limits import LEAST_MEMORY
+from etl.memory_size import parse_size, usual_memory
 
 _LONGEST_WAIT = 7 * 86_400.0
 """Seconds. Whoever waits for longer has mistyped: a lock is held for minutes, a site says hours."""
@@ -18,7 +19,7 @@ _LONGEST_WAIT = 7 * 86_400.0
 def read_memory(name: str) -> int:
     """Bytes, from a size such as 2GB; the usual ones where nothing is set."""
     text = os.environ.get(name)
-    return parse_memory(name, text) if text else usual_memory()
+    return parse_size(name, text, LEAST_MEMORY) if text else usual_memory()
 
 
 def read_count(name: str, usual: int, most: int) -> int:

@@ -156,3 +156,16 @@ MAX_WHY_ROWS = 500
 
 MAX_EXCERPT_CHARACTERS = 6_000
 """Characters of a document that are shown as the ones that state a value: any real abstract."""
+
+SEGMENT_BYTES = 64 * 2**20
+"""Bytes after which a writer begins another file of the archive, so that each can be put at once
+into a store; a day of pages has 2 MB."""
+
+BLOCK_BYTES = 4 * 2**20
+"""Bytes of one range that is read from a store, and kept; a record has 20 kB, a segment 64 MB."""
+
+ARCHIVE_CACHE_BYTES = 10 * 2**30
+"""Bytes that a home keeps of an archive that a store has, unless it is told otherwise."""
+
+LEAST_CACHE_BYTES = 64 * 2**20
+"""Bytes for the blocks that a command's processes read at the same time."""

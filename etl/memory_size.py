@@ -1,4 +1,4 @@
-"""The memory that a load may hold: as a person writes it, and as much as is usual here."""
+"""Sizes as a person writes them, and the memory that a load may usually hold here."""
 
 import os
 import re
@@ -14,16 +14,17 @@ _CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
 """The kernel's limit of memory for the processes of a container; `max` where there is none."""
 
 
-def parse_memory(name: str, text: str) -> int:
+def parse_size(name: str, text: str, least: int) -> int:
     """The bytes of a size such as `2GB`; name: of the setting, for the error.
 
-    Raises UsageError for what is no size, and for less than a load needs.
+    Raises UsageError for what is no size, and for less than the least.
     """
     match = _SIZE.fullmatch(text)
     byte_count = int(float(match[1]) * _UNITS[match[2].upper()]) if match else 0
-    if byte_count < LEAST_MEMORY:
-        least = LEAST_MEMORY // 2**20
-        raise UsageError(f"{name}={text[:40]!a} is no size like 2GB, of at least {least}MB")
+    if byte_count < least:
+        raise UsageError(
+            f"{name}={text[:40]!a} is no size like 2GB, of at least {least // 2**20}MB"
+        )
     return byte_count
 
 

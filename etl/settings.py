@@ -9,6 +9,7 @@ from pathlib import Path
 import ada_url
 
 from etl.agent_limits import AgentLimits, read_agent_limits
+from etl.archive_place import ArchivePlace, read_archive_place
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.environment import (
     check_origin,
@@ -117,7 +118,8 @@ class Settings:
     ui_url: the address of Dagster's UI, for links in messages.
     mail: the server that digests are handed to; None where none are sent.
     agent: the most that a call of an agent may take.
-    feeds: where feeds are written to.
+    feeds: where feeds are written to. store: what
+    keeps the archive, where the home alone does not.
     """
 
     home: Path
@@ -135,6 +137,7 @@ class Settings:
     mail: MailServer | None = None
     agent: AgentLimits = field(default_factory=AgentLimits)
     feeds: FeedPlace = field(default_factory=FeedPlace)
+    store: ArchivePlace | None = None
 
     def __post_init__(self) -> None:
         """Raises UsageError for a webhook or home that is none, and for limits of nothing."""
@@ -215,6 +218,7 @@ def from_environment(clock: Clock = SYSTEM_CLOCK) -> Settings:
         ui_url=(os.environ.get("PAPERHOUSE_UI") or _UI).rstrip("/"),
         mail=read_mail_server(),
         feeds=read_feed_place(),
+        store=read_archive_place(),
     )
 
 

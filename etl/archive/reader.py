@@ -29,6 +29,8 @@ from etl.archive.documents import (
 )
 from etl.archive.encode import HEAD_SIZE
 from etl.archive.member import read_member, unpack_member, unpack_opening
+from etl.archive.stored_file import open_stored
+from etl.archive.stored_segments import stored_segments
 from etl.errors import ArchiveDamaged
 from etl.files import sync_folder
 
@@ -36,26 +38,30 @@ from etl.files import sync_folder
 def archive_files(folder: Path) -> dict[str, int]:
     """The archive's files by name, which is by time of creation, and their sizes in bytes.
 
-    Raises ArchiveDamaged, StorageError.
+    Those of a store are among them, as far as it was asked. Raises ArchiveDamaged, StorageError.
     """
+    return dict(sorted((local_files(folder) | stored_segments(folder)).items()))
+
+
+def local_files(folder: Path) -> dict[str, int]:
+    """The same of the files that stand in the folder itself."""
     try:
         with os.scandir(folder) as entries:
-            found = {entry.name: entry.stat().st_size for entry in entries if _is_ours(entry)}
+            return {entry.name: entry.stat().st_size for entry in entries if _is_ours(entry)}
     except FileNotFoundError:
         return {}
     except OSError as error:
         raise archive_storage_error("read", folder, error) from error
-    return dict(sorted(found.items()))
 
 
 def sync_files(folder: Path, names: Iterable[str]) -> None:
     """Make files durable that a killed writer may have left to the system, and their names.
 
-    Raises StorageError.
+    Those that the store has need not be here. Raises StorageError.
     """
     path = folder
     try:
-        for path in [_path(folder, name) for name in names]:
+        for path in [_path(folder, name) for name in set(names) & local_files(folder).keys()]:
             with path.open("rb") as stream:
                 os.fsync(stream.fileno())
         if path != folder:
@@ -143,7 +149,7 @@ def _path(folder: Path, file: str) -> Path:
 
 def _members(path: Path, start: int) -> Iterator[tuple[int, bytes]]:
     with _opened(path) as stream:
-        if not 0 <= start <= os.fstat(stream.fileno()).st_size:
+        if not 0 <= start <= stream.seek(0, os.SEEK_END):
             raise loss_error(path, start, "the file has no such byte")
         stream.seek(start)
         while (member := _next(path, start, stream)) is not None:
@@ -152,12 +158,18 @@ def _members(path: Path, start: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _opened(path: Path) -> BinaryIO:
+    """A file that the store has is read there, unless the whole of it is here, too."""
+    stored_size = stored_segments(path.parent).get(path.name)
     try:
-        return path.open("rb")
+        size = path.stat().st_size
+        if stored_size in (None, size):
+            return path.open("rb")
     except FileNotFoundError as error:
-        raise loss_error(path, 0, "the file is missing") from error
+        if stored_size is None:
+            raise loss_error(path, 0, "the file is missing") from error
     except OSError as error:
         raise archive_storage_error("read", path, error) from error
+    return open_stored(path, stored_size or 0)
 
 
 def _next(path: Path, offset: int, stream: BinaryIO) -> bytes | None:

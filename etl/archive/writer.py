@@ -1,5 +1,6 @@
 """Writing the archive. Each writer has a file of its own and appends whole records to it."""
 
+import fcntl
 import os
 import secrets
 from collections.abc import Iterator, Mapping
@@ -22,11 +23,12 @@ from etl.archive.documents import (
 from etl.archive.encode import encode_note, encode_resource, encode_revisit, encode_warcinfo
 from etl.archive.member import pack_member
 from etl.archive.reader import read_original
+from etl.archive.sharing import put_segments
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.errors import ArchiveDamaged, StorageError, UsageError
 from etl.files import sync_folder
 from etl.ids import Sha256
-from etl.limits import MAX_BODY_BYTES
+from etl.limits import MAX_BODY_BYTES, SEGMENT_BYTES
 
 
 class KnownBodies(Protocol):
@@ -38,15 +40,26 @@ class KnownBodies(Protocol):
 class ArchiveWriter:
     """Appends to a file of its own, which is created when the first record is written.
 
-    A `with` block that ends in order has synced. After a failed write nothing more is written: what
-    is whole stays readable, and the torn record is the last one in its file.
+    A `with` block that ends in order has synced, and where a store keeps the archive, has put there
+    what was written. After a failed write nothing more is written: what is whole stays readable,
+    and the torn record is the last one in its file.
     """
 
-    def __init__(self, folder: Path, known: KnownBodies, clock: Clock = SYSTEM_CLOCK) -> None:
-        """known: where bodies stand that are archived already."""
+    def __init__(
+        self,
+        folder: Path,
+        known: KnownBodies,
+        clock: Clock = SYSTEM_CLOCK,
+        segment_bytes: int = SEGMENT_BYTES,
+    ) -> None:
+        """known: where bodies stand that are archived already.
+
+        segment_bytes: a file that is as long is followed by another one.
+        """
         self._folder = folder
         self._clock = clock
         self._known = known
+        self._segment_bytes = segment_bytes
         self._own: dict[Sha256, ArchiveOffset] = {}
         self._file: _File | None = None
         self._failure: StorageError | None = None
@@ -89,9 +102,15 @@ class ArchiveWriter:
             if error is None:
                 self.sync()
         finally:
-            if self._file is not None:
-                os.close(self._file.descriptor)
-            self._file = None
+            self._close()
+        if error is None:
+            put_segments(self._folder)
+
+    def _close(self) -> None:
+        """Seal the file: it has no writer any more."""
+        if self._file is not None:
+            os.close(self._file.descriptor)
+        self._file = None
 
     def _add_revisit(self, capture: Capture) -> ArchiveOffset | None:
         """Write a revisit of a known body, and return the body's offset; None for an unknown body.
@@ -110,6 +129,9 @@ class ArchiveWriter:
 
     def _append(self, record: bytes) -> ArchiveOffset:
         with self._one_failure("write"):
+            if self._file is not None and self._file.size >= self._segment_bytes:
+                self._file.sync()
+                self._close()
             if self._file is None:
                 created_at = self._clock.now()
                 self._file = _created(self._folder, created_at)
@@ -135,8 +157,12 @@ class _File:
     new_folders: list[Path] = field(default_factory=list)
     is_dirty: bool = False
 
+    @property
+    def size(self) -> int:
+        return os.lseek(self.descriptor, 0, os.SEEK_END)
+
     def append(self, record: bytes) -> ArchiveOffset:
-        record_at = ArchiveOffset(self.path.name, os.lseek(self.descriptor, 0, os.SEEK_END))
+        record_at = ArchiveOffset(self.path.name, self.size)
         rest = memoryview(pack_member(record))
         self.is_dirty = True
         while rest:
@@ -159,4 +185,5 @@ def _created(folder: Path, created_at: datetime) -> _File:
     name = f"{created_at:%Y%m%dT%H%M%S%f}Z-{os.getpid()}-{secrets.token_hex(8)}.warc.gz"
     path = folder / name
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
     return _File(path, descriptor, [folder, *(it.parent for it in missing)])

@@ -1,6 +1,7 @@
 """The check before a release is made from the archive alone, and the lines printed after it."""
 
 from etl.archive.reader import archive_files
+from etl.archive.sharing import refresh_archive
 from etl.cli.status import print_release
 from etl.errors import UsageError
 from etl.ids import ReleaseId
@@ -11,6 +12,7 @@ from etl.settings import Settings
 
 def check_archive(settings: Settings) -> None:
     """Raise UsageError where the archive holds nothing that a release could be made of."""
+    refresh_archive(settings.archive, settings.store)
     if not archive_files(settings.archive):
         raise UsageError(f"nothing is archived in {settings.archive}: `paperhouse load PATH` first")
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
+from etl.archive.sharing import refresh_archive
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.contract.vocabulary import ENRICH_SOURCES, EnrichSource
 from etl.errors import FetchBusy, FileUnusable
@@ -96,6 +97,7 @@ def enrich_archive(
     What was asked is planned by the log alone, so a run that is killed goes on where it was.
     Another fetch is waited for. Raises NoRelease, FetchBusy, StorageError, ArchiveDamaged.
     """
+    refresh_archive(settings.archive, settings.store)
     wait = LockWait(settings.lock_seconds, follower.on_wait)
     results = []
     with parsing_workers(settings, started) as readers:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from etl.archive.sharing import refresh_archive
 from etl.clock import SYSTEM_CLOCK, Clock, days_between
 from etl.errors import NoRelease
 from etl.fetch.crawl import NO_FOLLOWER, CrawlResult, FetchFollower, crawl
@@ -50,6 +51,7 @@ def fetch_targets(
     Days that were imported count as known. started: readers that run already, which keep what they
     parse. Another fetch is waited for as long as another load. Raises FetchBusy, StorageError.
     """
+    refresh_archive(settings.archive, settings.store)
     imported = released_days(settings).imported
     wait = LockWait(settings.lock_seconds, follower.on_wait)
     site, folder, on_request = settings.site, settings.archive, follower.on_request

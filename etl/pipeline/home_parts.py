@@ -6,11 +6,15 @@ from pathlib import Path
 from msgspec import Struct
 
 from etl.archive.index import INDEX_NAME
+from etl.archive.segment_cache import CACHE_NAME
+from etl.archive.stored_segments import MEMORY_NAME
 from etl.settings import Settings
 
 _REST = "other"
 _ADVICE = {
     INDEX_NAME: "may be deleted: the next command makes it again",
+    CACHE_NAME: "may be deleted: the archive's store has it",
+    MEMORY_NAME: "may be deleted: the next command asks the archive's store again",
     "archive": "keep it: all else but the history is made from it",
     "stage.duckdb": "may be deleted: `paperhouse rebuild` makes it again",
     "papers.duckdb": "the release: `paperhouse publish` makes it again",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from etl.archive.sharing import refresh_archive
 from etl.errors import NoRelease, WarehouseBusy
 from etl.files import LockWait, hold_lock
 from etl.settings import Settings
@@ -21,16 +22,16 @@ UNPACKED_RATIO = 6
 def open_locked_stage(
     settings: Settings, progress: Progress, *, anew: bool = False
 ) -> Iterator[Connection]:
-    """The stage, under the load lock."""
+    """The stage, under the load lock, once this home knows all of the archive."""
     wait = LockWait(settings.lock_seconds, lambda: progress("waiting", 0, 1))
     with (
         translate_storage_errors(settings.home),
         hold_lock(settings.lock, "another load", WarehouseBusy, wait),
-        open_stage(
-            settings.stage, anew=anew, memory_bytes=settings.memory_bytes // _DUCKDB_SHARE
-        ) as con,
     ):
-        yield con
+        refresh_archive(settings.archive, settings.store)
+        memory_bytes = settings.memory_bytes // _DUCKDB_SHARE
+        with open_stage(settings.stage, anew=anew, memory_bytes=memory_bytes) as con:
+            yield con
 
 
 def check_archive_has_pages(con: Connection, settings: Settings) -> None:

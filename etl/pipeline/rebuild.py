@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from etl.archive.reader import archive_files
+from etl.archive.sharing import refresh_archive
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.ids import ReleaseId
 from etl.pipeline.locked_stage import UNPACKED_RATIO, check_archive_has_pages, open_locked_stage
@@ -32,6 +33,7 @@ def rebuild_release(
     reparse: keep what the present parsers read, and read only the other captures again. Raises
     what `release` raises.
     """
+    refresh_archive(settings.archive, settings.store)
     byte_count = UNPACKED_RATIO * sum(archive_files(settings.archive).values())
     with (
         parsing_workers(settings, byte_count=byte_count) as readers,

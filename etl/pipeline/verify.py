@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from etl.archive.documents import ArchivedDocument
 from etl.archive.reader import archive_files, read_documents
+from etl.archive.sharing import refresh_archive
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.errors import ArchiveDamaged
 from etl.ids import CaptureId, ReleaseId
@@ -36,6 +37,7 @@ def verify_home(
     Raises ArchiveDamaged, which names every file that is damaged or misses captures; and what
     `audit_release` raises.
     """
+    refresh_archive(settings.archive, settings.store)
     files = archive_files(settings.archive)
     found, ends, faults = _read_archive(settings, files, progress)
     faults += _lost_captures(settings, found)

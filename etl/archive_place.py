@@ -1,0 +1,51 @@
+"""The store that keeps the archive, where it is not the home itself."""
+
+import os
+import re
+from dataclasses import dataclass
+
+from etl.errors import UsageError
+from etl.inert import is_encodable
+from etl.limits import ARCHIVE_CACHE_BYTES, LEAST_CACHE_BYTES
+from etl.memory_size import parse_size
+
+_STORE = re.compile(r"(?:s3|gs|az)://[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9._=/-]*)?|/.*")
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivePlace:
+    """A store that keeps the archive: its address, which is a folder's path or has a scheme.
+
+    cache_bytes: the most that the home keeps of what the store has.
+    """
+
+    url: str
+    cache_bytes: int = ARCHIVE_CACHE_BYTES
+
+    @property
+    def is_folder(self) -> bool:
+        return self.url.startswith("/")
+
+
+def read_archive_place() -> ArchivePlace | None:
+    """Read PAPERHOUSE_ARCHIVE and _ARCHIVE_CACHE; None where the home alone keeps the archive.
+
+    Raises UsageError for what names no store, and for what is no size.
+    """
+    url = os.environ.get("PAPERHOUSE_ARCHIVE")
+    size = os.environ.get("PAPERHOUSE_ARCHIVE_CACHE") or "10GB"
+    cache_bytes = parse_size("PAPERHOUSE_ARCHIVE_CACHE", size, LEAST_CACHE_BYTES)
+    return ArchivePlace(store_url("PAPERHOUSE_ARCHIVE", url), cache_bytes) if url else None
+
+
+def store_url(name: str, text: str) -> str:
+    """The address of a store without the slash at its end. Raises UsageError for what is none.
+
+    What was refused is not repeated: a key may stand in it.
+    """
+    if not is_encodable(text) or not _STORE.fullmatch(text):
+        raise UsageError(
+            f"{name} names no store: it is like s3://bucket/prefix (or gs, az), or a folder from /"
+            " on; keys stand in variables of their own"
+        )
+    return text.rstrip("/") or "/"
