@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
+from etl.build import derive
 from etl.workers.pool import keep_workers
 
 ROOT = Path(__file__).parents[1]
@@ -62,6 +63,12 @@ def kept_workers() -> Iterator[None]:
     """Loads of one session hand their worker processes on: to start one takes most of a load."""
     with keep_workers():
         yield
+
+
+@pytest.fixture
+def by_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Releases are derived by difference, however small they are."""
+    monkeypatch.setattr(derive, "SMALL", 0)
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,11 @@ from tests.durability.home import Home
 from tests.durability.pages import Pages
 
 
+@pytest.fixture(autouse=True)
+def _releases_follow(by_difference: None) -> None:
+    """Every release here is derived by difference, as large ones are."""
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     return Home(tmp_path / "home")

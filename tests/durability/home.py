@@ -49,7 +49,7 @@ class Home:
     ) -> "subprocess.Popen[str]":
         """The real command line, under way; prefix: the command that starts it."""
         return subprocess.Popen(
-            [*prefix, sys.executable, "-m", "etl", *map(str, command)],
+            [*prefix, sys.executable, "-m", "tests.by_difference", *map(str, command)],
             env=os.environ | {"PAPERHOUSE_HOME": str(self.path), "SOURCE_DATE_EPOCH": str(EPOCH)}
             | environment,
             cwd=ROOT,

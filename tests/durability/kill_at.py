@@ -5,6 +5,7 @@ import signal
 from multiprocessing import get_context
 from pathlib import Path
 
+from etl.build import derive
 from etl.pipeline.accept import accept_capture
 from etl.pipeline.load import load_documents
 from etl.pipeline.rebuild import rebuild_release
@@ -29,6 +30,7 @@ def exit_code_at(settings: Settings, step: str, nth: int, command: tuple[str, ..
 
 
 def _act_until(settings: Settings, step: str, nth: int, command: tuple[str, ...]) -> None:
+    derive.SMALL = 0
     act(settings, killer(step, nth), *command)
 
 

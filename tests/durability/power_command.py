@@ -12,6 +12,7 @@ from datetime import datetime
 
 import click
 
+from etl.build import derive
 from etl.cli.main import main
 from etl.pipeline.inbox import archive_inbox
 from etl.pipeline.mail.ledger import open_ledger
@@ -45,6 +46,7 @@ def command_of(words: Sequence[str]) -> tuple[click.Command, Sequence[str]]:
 def carry_out(words: Sequence[str], environment: Mapping[str, str], output: str | None) -> None:
     """End this process as the command does. output: a file for what it prints."""
     os.environ.update(environment)
+    derive.SMALL = 0  # as of a large home, whose releases follow by difference
     if output:
         descriptor = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         os.dup2(descriptor, 1)
