@@ -12,7 +12,8 @@ MINUTES ?= 10
 PORT ?= 3000
 # Each process would compile every module anew if the environment forbids to keep bytecode.
 export PYTHONDONTWRITEBYTECODE :=
-# Each core has a process of pytest, and a thread that Polars starts beside it only waits.
+# Each core has a process of pytest, and one more works while another waits for a disk, a server or
+# a browser. A thread that Polars starts beside them only waits.
 test quick: export POLARS_MAX_THREADS := 1
 # Where the package index is known to pip's own configuration only, uv does not find it.
 INSTALL := $(BIN)/pip install --quiet --require-hashes -r requirements.lock
@@ -45,7 +46,7 @@ test: .venv/ready  ## everything that CI runs
 	$(BIN)/ruff check
 	$(BIN)/lint-imports --no-logo
 	@$(MAKE) --no-print-directory --jobs 2 types sql-style
-	$(PYTEST) -n 2
+	$(PYTEST) -n 3
 
 # Each of these two takes one core for as long as the other.
 types:
