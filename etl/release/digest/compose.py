@@ -146,9 +146,10 @@ def _moved_papers(con: Connection, period: Period, sent: SentSoFar) -> list[Dige
 def _nothing_new(days: Sequence[DigestDay], period: Period, sent: SentSoFar) -> NothingNew:
     """The reason why no paper is new, by the days that no earlier digest gave an account of.
 
-    A weekday that the release does not know was not asked for; the last one may hardly have begun.
+    Where there is none, it is the last day, of which nothing was heard yet. A weekday that the
+    release does not know was not asked for; the last one may hardly have begun.
     """
-    fresh = [it for it in period.days if it not in sent.days] or list(period.days)
+    fresh = [it for it in period.days if it not in sent.days] or [period.through_on]
     known = {it.day: it for it in days}
     if any(it.paper_count for day, it in known.items() if day in fresh):
         return "nothing_matched"

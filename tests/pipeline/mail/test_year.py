@@ -4,153 +4,38 @@ Seven days of it always; in `make soak` the whole year.
 """
 
 import re
-import signal
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from email.message import EmailMessage
-from random import Random
 
 import pytest
 
-from etl.pipeline.fetch import last_days, run_daily
-from etl.pipeline.mail.ledger import open_ledger
-from etl.pipeline.mail.ledger_rows import MailStanding, SentDigest
-from etl.settings import Settings, Site
-from tests.pipeline.killed_enrichment import SharedClock
-from tests.pipeline.mail.killed_sending import begin_sending
-from tests.pipeline.mail.post_office import TAKEN, PostOffice, open_post_office
-from tests.replica import MadeUp, Replica
+from etl.clock import days_between
+from tests.pipeline.mail.post_office import open_post_office
+from tests.pipeline.mail.simulated_year import CY, GONE, Year, live
+from tests.replica.calendar_rules import has_issue
 
 pytestmark = pytest.mark.slow
 
-FIRST = date(2026, 4, 1)
-"""A Wednesday; on Friday, a holiday, nothing is listed."""
-
-MORNING = time(7, 15)
-SUBSCRIPTIONS = """
-[everything]
-from = 2026-04-01
-to = ["ana@example.org", "bo@example.org"]
-limit = 25
-
-[benchmarks]
-words = ["benchmark"]
-from = 2026-04-01
-skip_empty = true
-to = ["ana@example.org"]
-
-[week]
-frequency = "weekly"
-from = 2026-04-01
-to = ["cy@example.org"]
-limit = 25
-
-[whole-days]
-frequency = "complete"
-from = 2026-04-01
-to = ["cy@example.org", "gone@example.org"]
-limit = 25
-"""
-CY, GONE = "cy@example.org", "gone@example.org"
 _PAPER = re.compile(r"https://huggingface\.co/papers/(\d{4}\.\d{5})")
+_DAYS = re.compile(r".* (?:(\d+ \w{3})( \d{4})? to )?(\d+ \w{3}) (\d{4})$")
 
-_SENDERS = {"look": 5, "time": 4, "taken": 3, "two at once": 2, "left alone": 6}
-"""How a process that sends ends, and how often of all: killed at a look at the clock, some time
-after its start, or by the server between taking a mail and saying so; or not killed.
-"""
-
-
-@dataclass
-class Year:
-    """All that happened. served: the papers of each day that the site answered with, by their ids.
-
-    ends: of processes that sent. sent_through: the last morning on which all were sent.
-    """
-
-    office: PostOffice
-    served: dict[date, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
-    ends: Counter[str] = field(default_factory=Counter)
-    outages: set[date] = field(default_factory=set)
-    standings: list[MailStanding] = field(default_factory=list)
-    digests: list[SentDigest] = field(default_factory=list)
-    last_day: date = FIRST
+PAPERS_CAME = "papers came, and this subscription takes none that it was not sent."
+WEEKEND = "the site lists no papers at weekends."
+HOLIDAY = "the site listed no papers, as on holidays."
+NOT_YET = "the site has not listed papers yet."
+OUTAGE = "no answer of the site is here, so papers may have been listed."
 
 
 @pytest.fixture(scope="module")
 def year(soak: bool, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Year]:
-    """Lives through the days one after the other."""
-    clock, rng, day_count = SharedClock(datetime.combine(FIRST, MORNING)), Random(15), 7
-    if soak:
-        day_count = 365
-    home = tmp_path_factory.mktemp("year") / "home"
-    home.mkdir()
-    (home / "subscriptions.toml").write_text(SUBSCRIPTIONS)
-    with open_post_office() as office, Replica(MadeUp(FIRST), clock=clock, limits=None) as replica:
-        year = Year(office)
-        site = Site(url=replica.url, first_day=FIRST, attempts=1)
-        settings = Settings(home, site=site, mail=office.server)
-        for number in range(day_count):
-            year.last_day = FIRST + timedelta(days=number)
-            clock.set(max(datetime.combine(year.last_day, MORNING), clock.now()))
-            is_calm = number >= day_count - 2
-            fetch_a_day(settings, replica, year, clock, rng, is_calm)
-            send_a_day(settings, year, clock, rng, is_calm)
-        with open_ledger(home) as ledger:
-            year.standings, year.digests = ledger.standings(), ledger.digests()
-        yield year
-
-
-def fetch_a_day(
-    settings: Settings, replica: Replica, year: Year, clock: SharedClock, rng: Random, is_calm: bool
-) -> None:
-    """The daily job, while the site has an outage, or does not answer for one of the days."""
-    replica.faults.clear()
-    fate = 1.0 if is_calm else rng.random()
-    if fate < 0.1:
-        replica.faults.attach("error_503", lambda _: True, times=None)
-        year.outages.add(year.last_day)
-    elif fate < 0.4:
-        late = str(year.last_day - timedelta(days=rng.randrange(3)))
-        replica.faults.attach("error_503", lambda it: it.query.get("date") == late, times=None)
-    replica.record.clear()
-    run_daily(settings, last_days(7, "api", clock), clock=clock)
-    for request in replica.requests:
-        if request.status == 200 and request.fault is None and "date" in request.query:
-            day = date.fromisoformat(request.query["date"])
-            for entry in MadeUp(FIRST).entries(day):
-                if entry.appears_at <= request.at:
-                    year.served[day][entry.item["paper"]["id"]] = entry.item["summary"]
-
-
-def send_a_day(
-    settings: Settings, year: Year, clock: SharedClock, rng: Random, is_calm: bool
-) -> None:
-    """Processes that send, most of which are killed; on some days, none comes to an end."""
-    office = year.office
-    office.on_recipient = lambda who, _: (
-        "550 5.1.1 nobody" if who == GONE else "450 later" if rng.random() < 0.1 else TAKEN
-    )
-    office.on_data = lambda _who, _count: "451 later" if rng.random() < 0.1 else TAKEN
-    if is_calm:
-        office.on_data = lambda _who, _count: TAKEN
-        office.on_recipient = lambda who, _: "550 5.1.1 nobody" if who == GONE else TAKEN
-    ends = rng.choices([*_SENDERS], [*_SENDERS.values()], k=rng.randrange(1, 4))
-    for end in [*ends, "left alone"] if is_calm else ends:
-        year.ends[end] += 1
-        looks = rng.randrange(1, 12) if end == "look" else None
-        seconds = rng.random() * 0.1 if end == "time" else None
-        processes = [
-            begin_sending(settings, clock, looks, seconds)
-            for _ in range(1 + (end == "two at once"))
-        ]
-        if end == "taken":
-            [office.victim] = [it.pid for it in processes]
-        for process in processes:
-            process.join()
-            assert process.exitcode in (0, -signal.SIGKILL)
-        office.victim = None
+    with open_post_office() as office:
+        yield live(
+            office,
+            tmp_path_factory.mktemp("year") / "home",
+            365 if soak else 7,
+        )
 
 
 def mails_of(year: Year, subscription: str, recipient: str) -> list[EmailMessage]:
@@ -218,18 +103,52 @@ def test_days_that_are_complete_are_sent_once(year: Year) -> None:
     assert sent.keys() == {key for key, day in first_days(year).items() if day <= max(days)}
 
 
-def test_every_empty_mail_says_why(year: Year) -> None:
-    """And so do days within others."""
-    mails = mails_of(year, "everything", "ana@example.org")
-    reasons = Counter()
-    for mail in mails:
+def told_days(mail: EmailMessage) -> list[date]:
+    """The days that a mail is about, by its subject."""
+    found = _DAYS.fullmatch(mail["Subject"])
+    assert found
+    first, first_year, last, last_year = found.groups()
+    begin = f"{first or last}{first_year or f' {last_year}'}"
+    texts = (begin, f"{last} {last_year}")
+    return [*days_between(*(datetime.strptime(it, "%d %b %Y").date() for it in texts))]
+
+
+def why_nothing(year: Year, morning: date, days: list[date]) -> str:
+    """The reason why a mail of that morning has no new paper of these days: by the calendar of the
+    site, and by what it answered until then."""
+    known = {
+        day: [count for asked_on, count in year.answers[day] if asked_on <= morning] for day in days
+    }
+    if any(map(any, known.values())):
+        return PAPERS_CAME
+    weekdays = [day for day in days if day.isoweekday() < 6]
+    if not weekdays:
+        return WEEKEND
+    if any(known[day][-1:] in ([], [None]) for day in weekdays):
+        return OUTAGE
+    is_over = all(not has_issue(day) and day <= morning - timedelta(days=7) for day in weekdays)
+    return HOLIDAY if is_over else NOT_YET
+
+
+@pytest.mark.parametrize(
+    ("subscription", "recipient"), [("everything", "ana@example.org"), ("whole-days", CY)]
+)
+def test_every_empty_mail_says_why(
+    year: Year, subscription: str, recipient: str, record_property: Callable[..., None]
+) -> None:
+    """An empty mail is about the days that no mail was about before, or else about its own."""
+    stated, expected, told = {}, {}, set[date]()
+    for mail in mails_of(year, subscription, recipient):
+        morning, days = mail["Date"].datetime.date(), told_days(mail)
         if not new_papers(mail):
-            [reason] = re.findall(r"^Nothing new: (.*)", text_of(mail), re.M)
-            reasons[reason] += 1
-    assert reasons
-    assert len(mails) == len(
-        {it.period_id for it in year.digests if it.subscription == "everything"}
-    )
+            [found] = re.findall(r"^Nothing new: (.*?\.)$", text_of(mail), re.M | re.S)
+            stated[morning] = " ".join(found.split())
+            fresh = [it for it in days if it not in told] or [morning]
+            expected[morning] = why_nothing(year, morning, fresh)
+        told.update(days)
+    assert stated == expected
+    assert subscription != "everything" or {WEEKEND, OUTAGE} <= {*stated.values()}
+    record_property(f"empty mails of {subscription}", dict(Counter(stated.values())))
 
 
 def test_a_recipient_who_is_refused_costs_the_others_nothing(year: Year) -> None:
