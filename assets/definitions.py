@@ -3,6 +3,7 @@
 import dagster as dg
 
 from assets.digests import digest_assets
+from assets.feeds import feeds
 from assets.further_sources import ENRICHED
 from assets.inbox import inbox
 from assets.jobs import JOBS
@@ -19,7 +20,7 @@ def definitions(paperhouse: PaperhouseResource) -> dg.Definitions:
     """All assets, jobs, schedules and sensors, with the settings and the clock of a resource."""
     return dg.Definitions(
         assets=dg.with_source_code_references(
-            [*PAGES, *ENRICHED.values(), inbox, release_run, digest_assets(paperhouse)]
+            [*PAGES, *ENRICHED.values(), inbox, release_run, digest_assets(paperhouse), feeds]
         ),
         jobs=JOBS,
         schedules=SCHEDULES,

@@ -4,6 +4,7 @@ import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 from assets.digests import SEND_DIGESTS
+from assets.feeds import WRITE_FEEDS
 from assets.further_sources import ENRICHED
 from assets.inbox import inbox
 from assets.old_runs import delete_old_runs
@@ -69,6 +70,7 @@ JOBS: list[dg.JobDefinition | UnresolvedAssetJobDefinition] = [
     REREAD,
     REBUILD,
     SEND_DIGESTS,
+    WRITE_FEEDS,
     audit,
     delete_old_runs,
 ]

@@ -6,6 +6,7 @@ import msgspec
 from assets.alerts import alert_on_failure, silence
 from assets.dead_runs import dead_runs
 from assets.digests import digests_due
+from assets.feeds import feeds_due
 from assets.inbox import inbox
 from assets.jobs import REREAD, TAKE_INBOX
 from assets.memory import recall
@@ -54,6 +55,7 @@ SENSORS = [
     watched_searches,
     new_parser_version,
     digests_due,
+    feeds_due,
     dead_runs,
     alert_on_failure,
     silence,

@@ -4,10 +4,9 @@ from pathlib import Path
 
 import click
 
-from etl.cli.say import say
+from etl.cli.feeding import write_and_print
 from etl.errors import UsageError
 from etl.feed_place import feed_address
-from etl.pipeline.feeds_folder import publish_feeds
 from etl.settings import Settings
 
 
@@ -25,11 +24,4 @@ def feed_command(settings: Settings, folder: Path | None, url: str | None) -> No
     if folder is None:
         raise UsageError("name a folder for the feeds, or set PAPERHOUSE_FEEDS")
     address = feed_address("--url", url) if url else settings.feeds.address
-    result = publish_feeds(settings, folder, address)
-    files = result.files
-    say(
-        f"{result.feed_count} feeds in {click.format_filename(folder)}: {files.written_count} "
-        f"files written, {files.unchanged_count} unchanged, {files.removed_count} removed"
-    )
-    if result.faults:
-        raise UsageError("\n".join(result.faults))
+    write_and_print(settings, folder, address)

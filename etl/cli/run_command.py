@@ -3,6 +3,7 @@
 import click
 
 from etl.cli.enrich_lines import print_enriched
+from etl.cli.feeding import write_after_run
 from etl.cli.progress_bars import progress_bars
 from etl.cli.request_lines import RequestLines, finish_fetch
 from etl.cli.say import say
@@ -30,7 +31,8 @@ def run_command(settings: Settings, days: int, via: Via) -> None:
     It also asks about papers: arXiv with at most PAPERHOUSE_ENRICH requests a run (20; 0 for none),
     the site for at most PAPERHOUSE_DETAILS details (200); trouble with that costs no page. Great
     Expectations' suites run before the release appears, and the quality report is written after it.
-    Digests that are due are sent then, if there are subscriptions.
+    Digests that are due are sent then, if there are subscriptions, and feeds are written, if
+    PAPERHOUSE_FEEDS names a folder.
     """
     with report_after(settings), progress_bars() as shown:
         wanted, lines = last_days(days, via) + _searches(settings), RequestLines(shown)
@@ -41,6 +43,7 @@ def run_command(settings: Settings, days: int, via: Via) -> None:
     else:
         say(f"release {done.release_id}")
         send_after_run(settings)
+        write_after_run(settings)
     print_enriched(done.enriched)
     finish_fetch(done.crawl)
 

@@ -1,14 +1,17 @@
-"""Subscriptions as Dagster shows them: assets, their checks, and what starts a run."""
+"""Digests and feeds as Dagster shows them: assets, their checks, and what starts a run."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import feedparser
 import pytest
 
 from assets.digests import SUBSCRIPTIONS, digest_key
 from etl.pipeline.fetch import run_daily
+from etl.release.feeds.read_feeds import MAX_FEED_ENTRIES
 from etl.sources.daily_papers.targets import daily_target
 from tests.assets.conftest import OWN, Plant, failure
 from tests.pipeline.mail.post_office import TAKEN, PostOffice, open_post_office
@@ -16,6 +19,7 @@ from tests.replica import Replica
 
 pytestmark = [pytest.mark.slow, *OWN]
 
+FEEDS = dg.AssetKey("feeds")
 TUESDAY = date(2026, 4, 14)
 ALL = '[all-papers]\nfrom = 2026-04-01\nto = ["ana@example.org", "bo@example.org"]\n'
 
@@ -45,10 +49,10 @@ def plant(
         yield plant
 
 
-def tick(plant: Plant) -> str:
+def tick(plant: Plant, sensor: str = "digests_due") -> str:
     """The key of the run that the sensor asks for, or the reason why it asks for none."""
     with dg.build_sensor_context(instance=plant.instance, resources=plant.resources) as context:
-        found = plant.defs.resolve_sensor_def("digests_due").evaluate_tick(context)
+        found = plant.defs.resolve_sensor_def(sensor).evaluate_tick(context)
     return str([it.run_key for it in found.run_requests or ()] or found.skip_message)
 
 
@@ -110,3 +114,25 @@ def test_a_file_that_makes_no_sense_is_said_in_words_and_takes_nothing_down(plan
     assert not loaded.has(digest_key("all-papers"))
     plant.settings.subscriptions.unlink()
     assert tick(plant) == "no subscription has recipients"
+
+
+def test_feeds_are_written_after_a_release_where_a_folder_is_named(
+    plant: Plant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert tick(plant, "feeds_due") == "PAPERHOUSE_FEEDS names no folder for feeds"
+    assert failure(plant.run("write_feeds")) == "PAPERHOUSE_FEEDS names no folder for feeds"
+    monkeypatch.setenv("PAPERHOUSE_FEEDS", str(tmp_path / "feeds"))
+    before = tick(plant, "feeds_due")
+    assert tick(plant, "feeds_due") == before
+    shown = counts(plant.run("write_feeds"), FEEDS)
+    assert (shown["folder"], shown["files unchanged"]) == (str(tmp_path / "feeds"), 0)
+    feed = feedparser.parse(tmp_path / "feeds/subscriptions/all-papers.atom")
+    [(count,)] = plant.ask("select count(*) from core.papers")
+    assert (len(feed.entries), feed.bozo) == (min(count, MAX_FEED_ENTRIES), False)
+    again = counts(plant.run("write_feeds"), FEEDS)
+    assert (again["files written"], again["files unchanged"]) == (0, shown["files written"])
+    plant.settings.subscriptions.write_text('[new]\nsql = "select 1"\n')
+    assert tick(plant, "feeds_due") != before
+    assert counts(plant.run("write_feeds"), FEEDS)["subscriptions that cannot be asked"] == 1
+    plant.settings.subscriptions.write_text("[all")
+    assert tick(plant, "feeds_due").startswith("no feed is written: subscriptions.toml is no TOML")

@@ -72,16 +72,19 @@ def test_a_page_that_is_no_listing_is_enough_for_a_release(paperhouse, replica):
     assert rows(paperhouse, "select outcome from core.captures") == [{"outcome": "unreadable"}]
 
 
-def test_a_run_sends_what_is_due_and_no_trouble_with_mail_fails_it(
-    cli, paperhouse, replica, monkeypatch
+def test_a_run_sends_what_is_due_and_writes_feeds_and_no_trouble_with_them_fails_it(
+    cli, paperhouse, replica, monkeypatch, tmp_path
 ):
     lately(replica)
+    monkeypatch.setenv("PAPERHOUSE_FEEDS", str(tmp_path / "feeds"))
     subscriptions = cli.home / "subscriptions.toml"
     cli.home.mkdir()
     subscriptions.write_text("[all")
     first = paperhouse("run", "--days", "5")
     assert first.exit_code == 0
-    assert "paperhouse: digests: subscriptions.toml is no TOML" in first.stderr
+    for what in ("digests", "feeds"):
+        assert f"paperhouse: {what}: subscriptions.toml is no TOML" in first.stderr
+    assert not list(tmp_path.glob("feeds/*.html"))
     subscriptions.write_text('[all]\nfrom = 2023-05-04\nto = ["ana@example.org"]\n')
     with open_post_office() as office:
         monkeypatch.setenv("PAPERHOUSE_SMTP", f"smtp://127.0.0.1:{office.port}")
@@ -90,3 +93,8 @@ def test_a_run_sends_what_is_due_and_no_trouble_with_mail_fails_it(
     assert (second.exit_code, second.stderr) == (0, "")
     assert "mails: 1 taken\n" in second.stdout
     assert [it.recipient for it in office.received] == ["ana@example.org"]
+    assert f" feeds in {tmp_path / 'feeds'}: " in second.stdout
+    last = "select arxiv_id from core.papers order by first_listed_on desc, arxiv_id desc limit 1"
+    [paper] = rows(paperhouse, last)
+    feed = (tmp_path / "feeds/subscriptions/all.atom").read_text()
+    assert f"https://huggingface.co/papers/{paper['arxiv_id']}" in feed

@@ -16,7 +16,9 @@ from etl.errors import FileUnusable
 from etl.feed_place import feed_address
 from etl.pipeline.feeds_folder import FeedsResult, publish_feeds
 from etl.pipeline.load import load_documents
+from etl.release.database import latest_release
 from etl.release.feeds.feed import feed_line
+from etl.release.locked import open_locked_release
 from etl.settings import Settings
 from tests.sources.daily_papers.detail_answers import PAPER, listing
 
@@ -40,6 +42,17 @@ keywords = ["wool"]
 [nothing]
 authors = ["Nobody Whatsoever"]
 """
+DUMP = Path("tests/pages/text_cards.txt")
+TIDAL = {
+    **PAPER,
+    "id": "2604.00777",
+    "submittedOnDailyAt": "2026-04-07T00:00:00.000Z",
+    "title": "Tidal Scheduling: Training Twice a Day",
+    "summary": "Electricity is cheap when the tide is high. Tidal Scheduling starts and stops "
+    "training with the moon, and needs no other scheduler. Over one lunar month it saves 31% of "
+    "the cost of a 7B model and loses two checkpoints to crabs. We discuss how the method carries "
+    "over to lakes, where it does nothing.",
+}
 
 
 @pytest.fixture(scope="module")
@@ -84,9 +97,17 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
-def updated(folder: Path) -> dict[str, str]:
-    feed = feedparser.parse((folder / "subscriptions/wool.atom").read_bytes())
-    return {entry.id: entry.updated for entry in feed.entries}
+def entries(folder: Path, name: str = "wool") -> dict[str, tuple[str, str, bytes]]:
+    """The entries of a feed by id: title, instant, and all of the entry as it is written."""
+    root = etree.parse(folder / f"subscriptions/{name}.atom")
+    return {
+        it.findtext("{*}id"): (
+            it.findtext("{*}title"),
+            it.findtext("{*}updated"),
+            etree.tostring(it).strip(),
+        )
+        for it in root.iterfind("{*}entry")
+    }
 
 
 def test_every_file_is_valid(folder: Path) -> None:
@@ -147,7 +168,7 @@ def test_the_index_leads_to_every_feed(folder: Path) -> None:
     page = html.parse(folder / "index.html")
     linked = set(page.xpath("//link[@rel='alternate']/@href"))
     files = {it for it in contents(folder) if it.endswith((".atom", ".json"))}
-    assert linked == set(page.xpath("//a/@href")) == files - {".paperhouse-feeds.json"}
+    assert linked == set(page.xpath("//a/@href")) == {it for it in files if it[0] != "."}
 
 
 def test_a_second_run_changes_nothing_and_ids_do_not_depend_on_the_place(
@@ -155,27 +176,45 @@ def test_a_second_run_changes_nothing_and_ids_do_not_depend_on_the_place(
 ) -> None:
     before = contents(folder)
     times = {it: it.stat().st_mtime_ns for it in folder.rglob("*")}
-    assert counts(publish_feeds(made, folder, ADDRESS)) == (0, len(before) - 1, 0)
+    shown = [it for it in before if it[0] != "."]
+    assert counts(publish_feeds(made, folder, ADDRESS)) == (0, len(shown), 0)
     assert contents(folder) == before
     assert {it: it.stat().st_mtime_ns for it in folder.rglob("*")} == times
     publish_feeds(made, tmp_path, None)
-    assert updated(tmp_path) == updated(folder)
+    assert entries(tmp_path) == entries(folder)
     assert b'rel="self"' not in (tmp_path / "subscriptions/wool.atom").read_bytes()
 
 
-def test_an_entry_is_updated_when_its_text_changes_and_only_then(
+def test_an_entry_is_updated_when_what_it_shows_changes_and_only_then(
     home: Settings, tmp_path: Path
 ) -> None:
-    publish_feeds(home, tmp_path / "out", None)
-    before = updated(tmp_path / "out")
-    assert set(before.values()) == {"2026-04-02T00:00:00Z"}
-    again = [{**it, "upvotes": 99} for it in PAPERS]
-    again[0]["title"] = "Another Title"
-    load(home, again, 3)
-    publish_feeds(home, tmp_path / "out", None)
-    after = updated(tmp_path / "out")
-    moved = {it: after[it] for it in after if after[it] != before[it]}
-    assert (set(after), list(moved.values())) == (set(before), ["2026-04-03T18:00:00Z"])
+    publish_feeds(home, tmp_path, None)
+    before = entries(tmp_path)
+    assert {at for _, at, _ in before.values()} == {"2026-04-02T00:00:00Z"}
+    authors = [*PAPER["authors"], {"_id": "a2", "name": "Sol Weber", "hidden": False}]
+    news = [{"githubRepo": "https://github.com/example-lab/a"}, {"authors": authors}, {}]
+    load(home, [{**it, "upvotes": 99, **new} for it, new in zip(PAPERS, news, strict=True)], 3)
+    publish_feeds(home, tmp_path, None)
+    after = entries(tmp_path)
+    assert after.keys() == before.keys()
+    moved = {after[it][0] for it in after if after[it] != before[it]}
+    assert moved == {it[0] for it in before.values()} - {"[31mred \ufffd \ufffdreversed"}
+    with open_locked_release(home.release) as con:
+        at = latest_release(con)[1].isoformat(timespec="seconds") + "Z"
+    assert {after[it][1] for it in after if after[it] != before[it]} == {at}
+    assert feedparser.parse(tmp_path / "subscriptions/wool.atom").feed.updated == at
+
+
+def test_a_paper_that_gains_its_id_keeps_its_entry(home: Settings, tmp_path: Path) -> None:
+    home.subscriptions.write_text('[tide]\nwords = ["moon"]\n')
+    load_documents(home, [(DUMP, Provenance(captured_at=datetime(2026, 4, 15)))])
+    publish_feeds(home, tmp_path, None)
+    [(id_, (title, _, content))] = entries(tmp_path, "tide").items()
+    assert (title, b"/papers/2604.00777" in content) == (TIDAL["title"], False)
+    load(home, [TIDAL], 7)
+    publish_feeds(home, tmp_path, None)
+    [(same, (_, _, content))] = entries(tmp_path, "tide").items()
+    assert (same, b"/papers/2604.00777" in content) == (id_, True)
 
 
 def test_feeds_that_are_gone_are_removed_if_nobody_changed_them(

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from etl.contract.vocabulary import FeedKind
+from etl.ids import PaperKey
 from etl.inert import inert_line
 
 _FORBIDDEN = re.compile("[^\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -36,11 +37,14 @@ def feed_line(text: str) -> str:
 class FeedEntry:
     """A paper. url: its page at the site; summary: plain text; content: HTML of ours, escaped.
 
-    authors: the visible ones, the first of very many. published_at: the day of its first listing.
-    updated_at: that, or when its text changed last.
+    earlier_keys: those that it had before it was known by its id at arXiv. authors: the visible
+    ones, the first of very many. published_at: the day of its first listing. updated_at: that, or
+    when its text changed last; from the second time on, when anything that is shown changed.
     """
 
     id: str
+    paper_key: PaperKey
+    earlier_keys: tuple[PaperKey, ...]
     title: str
     url: str | None
     authors: tuple[str, ...]
@@ -48,6 +52,12 @@ class FeedEntry:
     content: str
     published_at: datetime
     updated_at: datetime
+
+    @property
+    def shown(self) -> tuple[object, ...]:
+        """All that a reader sees of it, apart from updated_at."""
+        texts = (self.title, self.url, self.authors, self.summary, self.content)
+        return (*texts, self.published_at)
 
 
 @dataclass(frozen=True, slots=True)

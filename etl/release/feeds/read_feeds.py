@@ -38,6 +38,7 @@ class _EntryDates(Struct, frozen=True):
     paper_key: PaperKey
     listed_on: date | None
     changed_at: datetime | None
+    earlier_keys: tuple[PaperKey, ...]
 
 
 def subscription_feed(con: Connection, subscription: Subscription) -> Feed:
@@ -101,6 +102,8 @@ def _entry(facts: PaperFacts, dates: _EntryDates) -> FeedEntry:
     authors = tuple(feed_line(it) for it in facts.authors)
     return FeedEntry(
         permanent_id(f"papers/{facts.paper_key}"),
+        facts.paper_key,
+        dates.earlier_keys,
         feed_line(facts.title),
         facts.page_url,
         authors[:_MOST_AUTHORS],

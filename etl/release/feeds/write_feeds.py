@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -12,14 +13,18 @@ from jinja2 import Template
 
 from etl.contract.vocabulary import FEED_KINDS
 from etl.errors import FileUnusable
-from etl.files import replacing
+from etl.files import replace_durably
 from etl.release.feeds.atom_feed import atom_bytes
+from etl.release.feeds.entry_account import Account, Told, date_feeds
 from etl.release.feeds.feed import Feed
 from etl.release.feeds.json_feed import json_feed_bytes
 from etl.release.page_templates import page_templates
 
 _LIST = ".paperhouse-feeds.json"
 """The files that were written, with their hashes: others in the folder are left alone."""
+
+_ACCOUNT = ".paperhouse-entries.json"
+"""All entries that were ever written, with their ids and instants."""
 
 _OURS = re.compile(
     r"(?:subscriptions|queries)/[a-z0-9_-]{1,60}\.(?:atom|json)|index\.html", re.ASCII
@@ -36,21 +41,28 @@ class WrittenFeeds:
 
 
 def write_feeds(
-    folder: Path, feeds: Iterable[Feed], address: str | None, kept: frozenset[str] = frozenset()
+    folder: Path,
+    feeds: Iterable[Feed],
+    released_at: datetime,
+    address: str | None,
+    kept: frozenset[str] = frozenset(),
 ) -> WrittenFeeds:
     """Write the feeds and an index of them; a file that would be the same is left alone.
 
-    address: of the folder, where it is served from. kept: stems of feeds that could not be read
-    this time: their files stay. Files that were written here before and are of none of these feeds
-    are removed, unless somebody changed them. Raises FileUnusable for a folder that is no place for
-    them, OSError.
+    released_at: the instant of the release that they are read from. address: of the folder, where
+    it is served from. kept: stems of feeds that could not be read this time: their files stay.
+    Files that were written here before and are of none of these feeds are removed, unless somebody
+    changed them. Raises FileUnusable for a folder that is no place for them, OSError.
     """
-    files = _files(list(feeds), address)
+    dated = date_feeds(feeds, _read_account(folder / _ACCOUNT), released_at)
+    files = _files(dated.feeds, address)
     known = _known_files(folder / _LIST)
     for path in (folder, *(folder / name for name in FEED_KINDS)):
         if path.is_symlink() and path != folder:
             raise FileUnusable(f"{path} is a link where a folder of feeds belongs: remove it")
         path.mkdir(parents=True, exist_ok=True)
+    # Before the files: whatever ends this run, the next one gives entries the same instants.
+    _write(folder / _ACCOUNT, msgspec.json.encode(dated.account))
     written = [name for name, content in files.items() if _write(folder / name, content)]
     stale = [it for it in known if it not in files and it.rpartition(".")[0] not in kept]
     removed = [name for name in stale if _remove(folder / name, known[name])]
@@ -69,6 +81,14 @@ def _files(feeds: list[Feed], address: str | None) -> dict[str, bytes]:
     return files
 
 
+def _read_account(path: Path) -> Account:
+    """The account; an empty one where it is not there or not ours: then all entries are new."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=dict[str, Told])
+    except (OSError, msgspec.DecodeError):
+        return {}
+
+
 def _known_files(path: Path) -> Mapping[str, str]:
     """The files of the last time, by name; none where their list is not there or not ours."""
     try:
@@ -82,8 +102,7 @@ def _write(path: Path, content: bytes) -> bool:
     """True where the file had to be written: it was not there with these bytes."""
     if path.is_file() and not path.is_symlink() and path.read_bytes() == content:
         return False
-    with replacing(path) as file:
-        file.write(content)
+    replace_durably(path, content)
     return True
 
 
