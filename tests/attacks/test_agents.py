@@ -231,11 +231,11 @@ def test_too_many_calls_at_once_are_told_to_wait(released: Path):
     ]
 
 
-def test_a_cancelled_call_ends_its_worker(ask: Asker):
-    assert ask("query", sql="select 1")["status"] == "ok"
+def test_a_cancelled_call_ends_its_worker(patient: Asker):
+    assert patient("query", sql="select 1")["status"] == "ok"
     before = _workers()
-    ask.cancel_after(0.2, "query", sql=ENDLESS[0])
-    assert ask("query", sql="select 1")["status"] == "ok"
+    patient.cancel_after(0.2, "query", sql=ENDLESS[0])
+    assert patient("query", sql="select 1")["status"] == "ok"
     assert not before <= _workers()
 
 
