@@ -64,7 +64,7 @@ def rows_answer(
     if found.next_offset is not None:
         cut.append(f"There are more rows: call again with offset {found.next_offset}.")
     if found.shortened_count:
-        cut.append(f"{found.shortened_count} values are shortened, and end in `…`.")
+        cut.append(f"Values that end in `…` are shortened: {found.shortened_count}.")
     status: AnswerStatus = "cut" if cut else "ok" if found.rows else "empty"
     words = notes if found.rows else [f"No rows: {if_empty}", *notes]
     return CallAnswer(

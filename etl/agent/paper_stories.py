@@ -9,6 +9,7 @@ from etl.pipeline.why.explain import explain_value
 from etl.pipeline.why.stories import CellStory, Evidence, WhyAnswer
 from etl.release.bounded_rows import BoundedRows, Cell, RowBounds, bounded_texts
 from etl.settings import Settings
+from etl.stage.connection import Connection
 
 _VALUE_COLUMNS = (
     "column", "value", "rule", "source", "url", "captured_at", "position", "capture_id",
@@ -20,12 +21,14 @@ _STATEMENT_COLUMNS = (
 _PLAIN = (str, int, float, bool, type(None))
 
 
-def read_paper(settings: Settings, bounds: RowBounds, paper: str) -> tuple[BoundedRows, list[str]]:
+def read_paper(
+    con: Connection, settings: Settings, bounds: RowBounds, paper: str
+) -> tuple[BoundedRows, list[str]]:
     """Each value of a paper that is stated, and the page that decided it.
 
-    Raises UsageError for an unknown paper, FileUnusable, and ArchiveDamaged and StorageError.
+    Raises UsageError for an unknown paper, ArchiveDamaged, StorageError.
     """
-    answer = explain_value(settings, paper)
+    answer = explain_value(con, settings, paper)
     rows = [_value_row(cell) for cell in answer.cells if cell.value is not None]
     counts = ", ".join(f"{name} {count}" for name, count in answer.row_counts.items())
     notes = [
@@ -36,13 +39,13 @@ def read_paper(settings: Settings, bounds: RowBounds, paper: str) -> tuple[Bound
 
 
 def read_statements(
-    settings: Settings, bounds: RowBounds, paper: str, column: str | None
+    con: Connection, settings: Settings, bounds: RowBounds, paper: str, column: str | None
 ) -> tuple[BoundedRows, list[str]]:
     """All that documents state of a column of a paper, or of a table about it, and what decides.
 
     Raises as read_paper does, and UsageError for an unknown column.
     """
-    answer = explain_value(settings, paper, column)
+    answer = explain_value(con, settings, paper, column)
     rows = [row for cell in answer.cells for row in _statement_rows(cell)]
     return bounded_texts(_STATEMENT_COLUMNS, rows, bounds), list(_statement_notes(answer))
 

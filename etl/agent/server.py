@@ -5,11 +5,11 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from mcp.server.mcpserver import MCPServer
-from mcp.server.mcpserver.exceptions import ResourceNotFoundError
+from mcp.server.mcpserver.resources import TextResource
 
 from etl.agent.call_pool import CallPool
 from etl.agent.published_tools import add_tools
-from etl.errors import UsageError
+from etl.release.catalog import read_catalog
 from etl.release.dictionary import dictionary_markdown, dictionary_section
 from etl.settings import Settings
 
@@ -57,17 +57,16 @@ def make_server(settings: Settings) -> MCPServer[None]:
 
 
 def _add_resources(server: MCPServer[None]) -> None:
-    @server.resource("paperhouse://dictionary", title="Data dictionary", mime_type="text/markdown")
-    def dictionary() -> str:
-        """Every table and mart, with grain, key and the meaning of each column."""
-        return dictionary_markdown()
+    about = "Every table and mart, with grain, key and the meaning of each column"
+    server.add_resource(_markdown("dictionary", "Data dictionary", about, dictionary_markdown()))
+    for relation in read_catalog(None):
+        name = relation.name
+        text = dictionary_section(name)
+        server.add_resource(_markdown(f"tables/{name}", name, relation.meaning, text))
 
-    @server.resource(
-        "paperhouse://tables/{name}", title="A table or mart", mime_type="text/markdown"
+
+def _markdown(place: str, title: str, about: str, text: str) -> TextResource:
+    uri = f"paperhouse://{place}"
+    return TextResource(
+        uri=uri, name=title, description=about, mime_type="text/markdown", text=text
     )
-    def table(name: str) -> str:
-        """The columns of one table or mart, such as core.papers, with their meaning."""
-        try:
-            return dictionary_section(name)
-        except UsageError as error:
-            raise ResourceNotFoundError(str(error)) from error

@@ -85,13 +85,13 @@ def describe_release(at: CallPlace, about: str | None) -> ToolRows:
 
 def show_paper(at: CallPlace, paper: str) -> ToolRows:
     """The values of a paper, each with the page behind it."""
-    found, notes = read_paper(at.settings, at.bounds, paper)
+    found, notes = read_paper(at.con, at.settings, at.bounds, paper)
     return ToolRows(found, notes, "no value is stated")
 
 
 def show_statements(at: CallPlace, paper: str, column: str | None) -> ToolRows:
     """All that documents say of a column of a paper, in which bytes, and what decides."""
-    found, notes = read_statements(at.settings, at.bounds, paper, column)
+    found, notes = read_statements(at.con, at.settings, at.bounds, paper, column)
     return ToolRows(found, notes, "the paper has no row in this table")
 
 

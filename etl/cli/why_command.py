@@ -7,6 +7,7 @@ import click
 from etl.cli.show import print_json
 from etl.cli.why_lines import print_stories
 from etl.pipeline.why.explain import explain_value
+from etl.release.database import open_release
 from etl.settings import Settings
 
 _ASKED = re.compile(r"(?P<paper>.+?)\.(?P<column>(?:core\.)?[a-z_]{3,}(?:\.[a-z_]+)?)")
@@ -29,7 +30,9 @@ def why_command(settings: Settings, paper: tuple[str, ...], form: str) -> None:
     """
     words = " ".join(paper)
     asked = _ASKED.fullmatch(words)
-    answer = explain_value(settings, *(asked.group("paper", "column") if asked else (words,)))
+    about = asked.group("paper", "column") if asked else (words,)
+    with open_release(settings.release) as con:
+        answer = explain_value(con, settings, *about)
     if form == "json":
         print_json(answer)
     else:

@@ -30,7 +30,7 @@ def find_paper(con: Connection, text: str) -> PaperKey:
     if not titled:
         raise UsageError(
             f"the release has no paper {text!r}: name it by its arXiv id, its address, its title "
-            "or its paper_key, as `paperhouse search` shows them"
+            "or its paper_key, which `search` shows"
         )
     whole = [row for row in titled if row[2]] or titled
     if len(whole) > 1:

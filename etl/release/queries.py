@@ -185,7 +185,7 @@ def _checked_value(con: Connection, name: str, kind: str, value: str | None) -> 
         return _FOUND[kind](con, value)
     if value is not None and kind == "month":
         if not _MONTH.fullmatch(value):
-            raise UsageError(f"-p {name}={value}: not a month; write it as -p {name}=2026-04")
+            raise UsageError(f"{name}={value} is not a month; write it as {name}=2026-04")
         kind, value = "date", f"{value[:7]}-01"
     if value is not None:
         _check_type(con, name, kind, value)
@@ -197,4 +197,4 @@ def _check_type(con: Connection, name: str, kind: str, value: str) -> None:
     [(is_wrong,)] = execute(con, text, value=value).fetchall()
     if is_wrong:
         example = {"date": "2026-04-01", "bigint": "10", "boolean": "true"}.get(kind, "…")
-        raise UsageError(f"-p {name}={value}: not a {kind}; write it as -p {name}={example}")
+        raise UsageError(f"{name}={value} is not a {kind}; write it as {name}={example}")

@@ -222,7 +222,7 @@ def test_twenty_calls_at_once_are_all_answered(released: Path):
 
 
 def test_too_many_calls_at_once_are_told_to_wait(released: Path):
-    limits = replace(LIMITS, calls=1, waiting=2)
+    limits = replace(LIMITS, seconds=60, calls=1, waiting=2)
     with asking(released, limits) as ask:
         answers = ask.answers([("query", {"sql": "select sleep_ms(100)"})] * 5)
     assert sorted((it["status"], it["reason"] or "") for it in answers) == [
@@ -242,7 +242,7 @@ def test_a_cancelled_call_ends_its_worker(patient: Asker):
 def test_each_call_reads_the_release_of_now(released: Path, tmp_path: Path):
     copy = tmp_path / "papers.duckdb"
     shutil.copy(released / "papers.duckdb", copy)
-    with asking(tmp_path, LIMITS) as ask:
+    with asking(tmp_path, replace(LIMITS, seconds=60)) as ask:
         before = ask("query", sql="select count(*) from core.papers")
         next_one = tmp_path / "next.duckdb"
         shutil.copy(copy, next_one)
@@ -262,7 +262,7 @@ def test_each_call_reads_the_release_of_now(released: Path, tmp_path: Path):
 
 
 def test_the_command_serves_the_same(released: Path):
-    limits = {"SECONDS": "0.4", "MEGABYTES": "512", "ROWS": "50", "BYTES": "10000"}
+    limits = {"SECONDS": "4", "MEGABYTES": "512", "ROWS": "50", "BYTES": "10000"}
     stated = {f"PAPERHOUSE_AGENT_{name}": value for name, value in limits.items()}
     with asking_command(released, **stated) as ask:
         refused = ask("query", sql=REFUSED[0])

@@ -104,7 +104,8 @@ def test_the_bytes_of_random_cells_state_their_values(settings: Settings, soak: 
     wrong, tables = [], Counter[str]()
     for table, row in _rows(settings, draw, 21 if soak else 2):
         name = None if table == "core.papers" else table
-        answer = explain_value(settings, row["paper_key"], name)
+        with open_release(settings.release) as con:
+            answer = explain_value(con, settings, row["paper_key"], name)
         of_row = [it for it in answer.cells if all(row[key] == it.key[key] for key in it.key)]
         assert {it.column: it.value for it in of_row} == row
         for cell in draw.sample([it for it in of_row if it.value is not None], 3):

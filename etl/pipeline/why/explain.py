@@ -18,7 +18,7 @@ from etl.pipeline.why.paper_documents import PaperDocuments, Row, read_paper_doc
 from etl.pipeline.why.statement_rules import TableRules
 from etl.pipeline.why.stories import CellStory, Evidence, Excerpt, WhyAnswer
 from etl.pipeline.why.why_texts import READING_TEXTS, RULE_TEXTS
-from etl.release.database import latest_release, open_release
+from etl.release.database import latest_release
 from etl.release.paper_names import find_paper
 from etl.settings import Settings
 from etl.sources.passages import Sought
@@ -28,21 +28,22 @@ from etl.stage.sql_files import sql_text
 _SHORT_NAMES = {name.partition(".")[2]: name for name in TABLE_RULES}
 
 
-def explain_value(settings: Settings, paper: str, column: str | None = None) -> WhyAnswer:
+def explain_value(
+    con: Connection, settings: Settings, paper: str, column: str | None = None
+) -> WhyAnswer:
     """Stories of a paper's values in the release: each with the documents that state it.
 
-    paper: as `find_paper` takes it. column: one of core.papers, a table about papers (`links`), or
-    a column of one (`links.url`); without it, all of core.papers. Raises UsageError for an unknown
-    paper or column, NoRelease, FileUnusable, and ArchiveDamaged and StorageError.
+    con: the release. paper: as `find_paper` takes it. column: one of core.papers, a table about
+    papers (`links`), or a column of one (`links.url`); without it, all of core.papers. Raises
+    UsageError for an unknown paper or column, ArchiveDamaged, StorageError.
     """
     table, name = _asked(column)
-    with open_release(settings.release) as con:
-        key = find_paper(con, paper)
-        release_id, _ = latest_release(con)
-        rows = _rows(con, table, key)
-        counts = {it: _count(con, it, key) for it in TABLE_RULES if it != PAPERS.name}
-        documents = read_paper_documents(con, settings, key)
-        [about] = rows if table == PAPERS.name else _rows(con, PAPERS.name, key)
+    key = find_paper(con, paper)
+    release_id, _ = latest_release(con)
+    rows = _rows(con, table, key)
+    counts = {it: _count(con, it, key) for it in TABLE_RULES if it != PAPERS.name}
+    documents = read_paper_documents(con, settings, key)
+    [about] = rows if table == PAPERS.name else _rows(con, PAPERS.name, key)
     told = rows[:MAX_WHY_ROWS]
     cells = [
         _story(documents, table, row, it, with_others=name is not None)
@@ -71,15 +72,24 @@ def _asked(column: str | None) -> tuple[str, str | None]:
         return PAPERS.name, column
     short, _, name = column.removeprefix("core.").partition(".")
     if short not in _SHORT_NAMES:
+        others = [f"{it}.{short}" for it, its in _SHORT_NAMES.items() if _has(its, short)]
+        if others:
+            raise UsageError(
+                f"core.papers has no column {column!r}; other tables have: {', '.join(others)}"
+            )
         raise UsageError(
             f"core.papers has no column {column!r}; it has {', '.join(PAPERS.polars_schema)}. "
             f"Tables are named too: {', '.join(it for it in _SHORT_NAMES if it != 'papers')}"
         )
     table = _SHORT_NAMES[short]
-    if name and name not in TABLE_RULES[table].columns:
+    if name and not _has(table, name):
         columns = ", ".join(TABLE_RULES[table].columns)
         raise UsageError(f"{table} has no column {name!r}; it has {columns}")
     return table, name or None
+
+
+def _has(table: str, column: str) -> bool:
+    return column in TABLE_RULES[table].columns
 
 
 def _rows(con: Connection, table: str, paper: PaperKey) -> list[dict[str, Any]]:
