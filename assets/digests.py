@@ -15,6 +15,7 @@ from assets.retries import RetryConfig, translate_errors
 from assets.tables import RELEASE_ASSET
 from etl.errors import PaperhouseError, UsageError
 from etl.ids import digest as hash_of
+from etl.pipeline.mail.digest_quality import digest_quality
 from etl.pipeline.mail.ledger import read_ledger
 from etl.pipeline.subscriptions import read_subscriptions
 from etl.release.database import published_releases
@@ -142,8 +143,6 @@ def _digest_spec(subscription: Subscription) -> dg.AssetSpec:
 def _results(
     context: dg.AssetExecutionContext, settings: Settings, chosen: list[Subscription]
 ) -> _Events:
-    from etl.pipeline.mail.digest_quality import digest_quality  # noqa: PLC0415 - DuckDB's SQL
-
     wanted = set(context.selected_asset_check_keys)
     for subscription in chosen:
         quality = digest_quality(settings, subscription)

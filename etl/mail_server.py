@@ -119,8 +119,9 @@ def _unsubscribe(text: str | None) -> str | None:
     if text is None:
         return None
     try:
-        places = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
-        filled = text.format(subscription="a", recipient="a") if places <= _PLACES else ""
+        places = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+        is_known = _PLACES.issuperset(places) and len(places) == len(set(places))
+        filled = text.format(subscription="a", recipient="a") if is_known else ""
     except (ValueError, IndexError, KeyError, AttributeError):
         filled = ""
     url = web_address(filled) if filled.isascii() and len(text) <= 500 else None

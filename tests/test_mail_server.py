@@ -55,6 +55,7 @@ BAD = [
     ("SMTP_USER", "ana"),
     ("UNSUBSCRIBE", "http://lists.example.org/leave"),
     ("UNSUBSCRIBE", "https://lists.example.org/{who}"),
+    ("UNSUBSCRIBE", "https://lists.example.org/{recipient}/{recipient}"),
     ("UNSUBSCRIBE", "https://lists.example.org/{recipient.__class__}"),
     ("UNSUBSCRIBE", "https://lists.example.org/{"),
     ("UNSUBSCRIBE", "https://lists.example.org/>,<mailto:eve@example.org"),

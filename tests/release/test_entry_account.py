@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from etl.ids import PaperKey
-from etl.release.feeds.entry_account import Account, date_feeds
+from etl.release.feeds.entry_account import EntryAccount, date_feeds
 from etl.release.feeds.feed import Feed, FeedEntry, permanent_id
 
 LISTED, FIRST, SECOND = datetime(2026, 4, 2), datetime(2026, 4, 3, 7), datetime(2026, 4, 4, 7)
@@ -36,7 +36,7 @@ BEFORE = date_feeds([feed(WOOL)], {}, FIRST).account
 
 
 def dated(
-    account: Account, *entries: FeedEntry, at: datetime = SECOND
+    account: EntryAccount, *entries: FeedEntry, at: datetime = SECOND
 ) -> list[tuple[str, datetime]]:
     [found] = date_feeds([feed(*entries)], account, at).feeds
     return [(it.id, it.updated_at) for it in found.entries]

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from etl.ids import digest as hash_of
 from etl.inert import inert_line
 from etl.mail_server import MailServer
+from etl.release.digest.mail_size import shorter_encoding
 
 _LONGEST_SUBJECT = 200
 """Characters; phones show forty of them."""
@@ -79,18 +80,11 @@ def compose_mail(server: MailServer, letter: Letter, recipient: str) -> FrozenMa
     if server.unsubscribe:
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(text, cte=_shorter_encoding(text))
-    message.add_alternative(html, subtype="html", cte=_shorter_encoding(html))
+    message.set_content(text, cte=shorter_encoding(text).name)
+    message.add_alternative(html, subtype="html", cte=shorter_encoding(html).name)
     # `=_` stands in no body: neither of the encodings writes it.
     message.set_boundary(f"=_{mail_hash}")
     return FrozenMail(str(message["Message-ID"]), recipient, message.as_bytes())
-
-
-def _shorter_encoding(text: str) -> str:
-    """Quoted-printable takes three bytes for each that is not ASCII, Base64 four for any three."""
-    content = text.encode()
-    escaped = sum(byte > 126 or byte == ord("=") for byte in content)
-    return "base64" if 2 * escaped > len(content) / 3 else "quoted-printable"
 
 
 def _encodable(text: str) -> str:

@@ -67,6 +67,19 @@ def send_digests(
     return result
 
 
+def compose_letter(digest: Digest) -> Letter:
+    """The digest as all its recipients read it."""
+    return Letter(
+        digest.name,
+        digest.title,
+        digest.period.id,
+        digest.published_at,
+        digest_subject(digest),
+        digest_text(digest),
+        digest_html(digest),
+    )
+
+
 @contextmanager
 def _sending(settings: Settings) -> Iterator[Ledger]:
     wait = LockWait(settings.lock_seconds)
@@ -134,25 +147,13 @@ def _freeze_due(
 def _freeze(
     server: MailServer, ledger: Ledger, subscription: Subscription, digest: Digest, now: datetime
 ) -> SentDigest:
-    letter = _letter(digest)
+    letter = compose_letter(digest)
     is_left_out = digest.is_empty and subscription.skip_empty
     recipients = () if is_left_out else subscription.recipients
     made = _sent_digest(digest, subscription, letter.subject)
     mails = [compose_mail(server, letter, it) for it in dict.fromkeys(recipients)]
     ledger.freeze(made, digest.told, frozenset(digest.told) - set(digest.sent_keys), mails, now)
     return made
-
-
-def _letter(digest: Digest) -> Letter:
-    return Letter(
-        digest.name,
-        digest.title,
-        digest.period.id,
-        digest.published_at,
-        digest_subject(digest),
-        digest_text(digest),
-        digest_html(digest),
-    )
 
 
 def _sent_digest(digest: Digest, subscription: Subscription, subject: str) -> SentDigest:

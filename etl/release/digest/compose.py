@@ -11,6 +11,7 @@ from etl.release.digest.digest import Digest, DigestPaper, PaperFacts
 from etl.release.digest.digest_html import digest_html
 from etl.release.digest.digest_text import digest_text
 from etl.release.digest.filters import take_due_papers
+from etl.release.digest.mail_size import shorter_encoding
 from etl.release.digest.moves import list_moves, move_order
 from etl.release.digest.periods import DigestDay, Period, due_period, read_days
 from etl.release.digest.sent import SentSoFar
@@ -21,8 +22,9 @@ from etl.stage.sql_files import sql_text
 _MOST_FURTHER = 100
 """Papers that one digest tells by their titles alone."""
 
-MAX_DIGEST_BYTES = 72_000
-"""Bytes of a digest's text and page together: in a mail, as base64, they make less than 100 kB."""
+MAX_DIGEST_BYTES = 88_000
+"""Bytes that a digest's text and page take in a mail, together. With 12 kB for headers, and for how
+a reader leaves, a mail has at most 100 kB."""
 
 _MOST_MOVED = 10
 """Papers that moved and are told; the others are counted, and wait."""
@@ -77,9 +79,14 @@ def fit_digest(digest: Digest) -> Digest:
 
     Those that it leaves out are due with the next one.
     """
-    while len(digest_text(digest).encode()) + len(digest_html(digest).encode()) > MAX_DIGEST_BYTES:
+    while mail_size(digest) > MAX_DIGEST_BYTES:
         digest = _shortened(digest)
     return digest
+
+
+def mail_size(digest: Digest) -> int:
+    """The most bytes that the text and the page take in a mail."""
+    return sum(shorter_encoding(it).size for it in (digest_text(digest), digest_html(digest)))
 
 
 def sent_at(con: Connection, subscription: Subscription) -> SentSoFar:

@@ -28,7 +28,7 @@ class Told(Struct, frozen=True):
     updated_at: datetime
 
 
-Account = Mapping[str, Told]
+EntryAccount = Mapping[str, Told]
 """By `papers/` and a paper's key, or by the stem of a feed."""
 
 
@@ -37,10 +37,10 @@ class DatedFeeds:
     """Feeds with their ids and instants, and the account once they are written."""
 
     feeds: list[Feed]
-    account: Account
+    account: EntryAccount
 
 
-def date_feeds(feeds: Iterable[Feed], account: Account, released_at: datetime) -> DatedFeeds:
+def date_feeds(feeds: Iterable[Feed], account: EntryAccount, released_at: datetime) -> DatedFeeds:
     """Give feeds and entries their ids and instants, by what they were told of before.
 
     Nothing is forgotten: a paper that comes back has the id and the instant that it had. The same

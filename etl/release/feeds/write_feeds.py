@@ -15,7 +15,7 @@ from etl.contract.vocabulary import FEED_KINDS
 from etl.errors import FileUnusable
 from etl.files import replace_durably
 from etl.release.feeds.atom_feed import atom_bytes
-from etl.release.feeds.entry_account import Account, Told, date_feeds
+from etl.release.feeds.entry_account import EntryAccount, Told, date_feeds
 from etl.release.feeds.feed import Feed
 from etl.release.feeds.json_feed import json_feed_bytes
 from etl.release.page_templates import page_templates
@@ -81,7 +81,7 @@ def _files(feeds: list[Feed], address: str | None) -> dict[str, bytes]:
     return files
 
 
-def _read_account(path: Path) -> Account:
+def _read_account(path: Path) -> EntryAccount:
     """The account; an empty one where it is not there or not ours: then all entries are new."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=dict[str, Told])
