@@ -43,9 +43,7 @@ def run_checks(con: Connection, tables: Sequence[Table] = RELEASED_TABLES) -> li
     """Ask about every rule of these tables' columns, references and keys, and every file."""
     clean = clean_tables(con, tables)
     results = [
-        result
-        for table in tables
-        for result in (_clean_results if table in clean else _table_results)(con, table)
+        result for table in tables for result in _table_results(con, table, is_clean=table in clean)
     ]
     return [*results, *_file_results(con)]
 
@@ -87,13 +85,17 @@ def _file_results(con: Connection) -> Iterator[CheckResult]:
         )
 
 
-def _clean_results(con: Connection, table: Table) -> Iterator[CheckResult]:
+def _table_results(con: Connection, table: Table, *, is_clean: bool) -> Iterator[CheckResult]:
+    """Rows are read only where there are any, and something may be wrong with them."""
     checked = count_rows(con, table.name)
+    if checked and not is_clean:
+        yield from _asked_results(con, table)
+        return
     for check in table_checks(table):
         yield _contract_result(con, check, checked, 0)
 
 
-def _table_results(con: Connection, table: Table) -> Iterator[CheckResult]:
+def _asked_results(con: Connection, table: Table) -> Iterator[CheckResult]:
     """One scan answers every rule of the table; a broken one is asked again, for its rows.
 
     The scan counts different hashes of the key, because hashing is quicker than grouping. Where
