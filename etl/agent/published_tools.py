@@ -18,7 +18,9 @@ _READS = ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
 Result = Annotated[CallToolResult, CallAnswer]
-Offset = Annotated[int, Field(ge=0, description="First row to give; `next_offset` of a cut answer")]
+Offset = Annotated[
+    int, Field(ge=0, le=2**62, description="First row to give; `next_offset` of a cut answer")
+]
 Paper = Annotated[
     str, Field(description="arXiv id, address, paper_key, title or a part of one title")
 ]

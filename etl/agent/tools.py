@@ -10,7 +10,7 @@ from etl.agent.overview import describe
 from etl.agent.paper_stories import read_paper, read_statements
 from etl.errors import UsageError
 from etl.release.bounded_rows import BoundedRows, RowBounds, read_bounded_rows
-from etl.release.queries import Relation, ask_release, named_queries
+from etl.release.queries import Relation, ask_release, named_queries, run_statement
 from etl.release.search import search_papers, similar_papers
 from etl.settings import Settings
 from etl.stage.connection import Connection
@@ -59,7 +59,9 @@ def ask_question(at: CallPlace, question: str, parameters: Values) -> ToolRows:
 
 def run_sql(at: CallPlace, sql: str) -> ToolRows:
     """The answer to one statement that reads. Raises UsageError for any other one."""
-    answer = ask_release(at.con, sql, {})
+    if sql in named_queries():
+        raise UsageError(f"{sql} is a question and no statement: `ask` answers it")
+    answer = run_statement(at.con, sql, {})
     return ToolRows(read_bounded_rows(answer, at.bounds), [], "the statement gives none")
 
 

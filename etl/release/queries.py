@@ -37,10 +37,9 @@ _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?")
 """A month, or a day of it."""
 
 _NUMBER = re.compile(r"(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.*)")
-_OUTSIDE = (
-    "a query reads the release and nothing else, no file and no address: open the release with "
-    "plain DuckDB for that"
-)
+_OUTSIDE = "a query reads the release and nothing else, no file and no address"
+_TO_INSTALL = "\n\nPlease try installing"
+"""DuckDB's advice about an extension, which a locked connection could not load."""
 NESTED_TYPES = ("array", "list", "map", "struct", "union", "variant")
 """Ids of the types whose values hold others, and are written as JSON where only text fits."""
 
@@ -75,11 +74,16 @@ def ask_release(con: Connection, sql_or_name: str, stated: Mapping[str, str]) ->
         near = get_close_matches(sql_or_name, named_queries(), 1)
         hint = f"did you mean {near[0]}? " if near else ""
         raise UsageError(f"no query {sql_or_name!r}: {hint}`paperhouse query --list` shows them")
-    values = _parameter_values(con, file, stated) if file else dict(stated)
-    text = file.text if file else sql_or_name
+    if file is None:
+        return run_statement(con, sql_or_name, stated)
+    return run_statement(con, file.text, _parameter_values(con, file, stated))
+
+
+def run_statement(con: Connection, text: str, values: Mapping[str, str | None]) -> Relation:
+    """The answer to one statement that reads, computed as it is read. Raises UsageError."""
     with translate_query_errors(), hide_libraries():
         check_reads(con, text)
-        answer = con.sql(text, params=values or None)
+        answer = con.sql(text, params=dict(values) or None)
     if answer is None:
         raise UsageError(GIVES_NO_ROWS)
     return answer
@@ -147,7 +151,8 @@ def translate_query_errors(*, quotes: bool = True) -> Iterator[None]:
     except (duckdb.IOException, duckdb.SerializationException):
         raise  # SQL reaches no file but the release, so it is the release: open_release says more
     except duckdb.Error as error:
-        reason = str(error) if quotes else str(error).partition("\n\nLINE ")[0]
+        said = str(error).partition(_TO_INSTALL)[0]
+        reason = said if quotes else said.partition("\n\nLINE ")[0]
         raise UsageError(f"the query failed: {reason}") from error
     except RuntimeError as error:
         if isinstance(error.__cause__, KeyboardInterrupt):

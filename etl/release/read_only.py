@@ -70,8 +70,7 @@ def check_reads(con: Connection, text: str) -> None:
     for name, following in pairwise(tokens):
         if following.text.startswith("(") and (found := REFUSED_FUNCTIONS & _names(name)):
             raise UsageError(
-                f"a query reads the release and nothing else, so it cannot call {min(found)}: "
-                "open the release with plain DuckDB for that"
+                f"a query reads the release and nothing else, so it cannot call {min(found)}"
             )
 
 
@@ -141,7 +140,4 @@ def _explained(text: str) -> Iterator[str]:
 
 
 def _refusal(kind: str) -> UsageError:
-    return UsageError(
-        f"a query only reads, this is a {kind}: write answers with --out, or all tables with "
-        "`paperhouse export`"
-    )
+    return UsageError(f"a query only reads, this is a {kind}: ask with `select`")

@@ -1,7 +1,9 @@
 """A client of the protocol that calls tools one after the other, or many at once."""
 
 import json
+import os
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -68,6 +70,62 @@ def asking(home: Path, limits: AgentLimits | None = None) -> Iterator[Asker]:
     """A client of a server in this process."""
     with _connected(make_server(Settings(home=home, agent=limits or AgentLimits()))) as asker:
         yield asker
+
+
+@dataclass
+class RawTalk:
+    """The lines of a server's standard input and output, without a client's library."""
+
+    process: subprocess.Popen[bytes]
+
+    def send(self, line: bytes) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(line + b"\n")
+        self.process.stdin.flush()
+
+    def send_call(self, number: int, tool: str, **arguments: object) -> None:
+        self._send_request(number, "tools/call", {"name": tool, "arguments": arguments})
+
+    def greet(self) -> None:
+        """Begin the conversation, as every client has to."""
+        about = {"clientInfo": {"name": "raw", "version": "1"}, "capabilities": {}}
+        self._send_request(0, "initialize", {"protocolVersion": "2025-06-18", **about})
+        self.send(b'{"jsonrpc":"2.0","method":"notifications/initialized"}')
+
+    def read_answers(self, count: int) -> Iterator[tuple[int, Answer]]:
+        """As many answers of tools, by the numbers of their calls."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            told = json.loads(line)
+            if "structuredContent" in told.get("result", {}):
+                yield told["id"], told["result"]["structuredContent"]
+                count -= 1
+            if not count:
+                return
+
+    def _send_request(self, number: int, method: str, params: Answer) -> None:
+        request = {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
+        self.send(json.dumps(request).encode())
+
+
+@contextmanager
+def talking_raw(home: Path, **environment: str) -> Iterator[RawTalk]:
+    """A conversation with `paperhouse mcp` that has begun, and ends when the input is closed."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "etl", "mcp"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=dict(os.environ) | {"PAPERHOUSE_HOME": str(home)} | environment,
+    )
+    try:
+        talk = RawTalk(process)
+        talk.greet()
+        yield talk
+        process.communicate(timeout=60)
+        assert process.returncode == 0
+    finally:
+        process.kill()
 
 
 @contextmanager
