@@ -4,8 +4,10 @@ Headers follow RFC 5322; List-Id RFC 2919, List-Unsubscribe RFC 2369, its one cl
 Auto-Submitted RFC 3834, by which no machine answers.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
@@ -23,6 +25,10 @@ _LONGEST_SUBJECT = 200
 
 _UNFOLDED = ("list-id", "list-unsubscribe", "list-unsubscribe-post", "message-id")
 """Headers of addresses: to fold one inside an address would spoil it."""
+
+
+_PLAIN_SUBJECT = re.compile(r"(?:(?!\S*=\?)[!-~]{1,60}(?: |$))*")
+"""One of words that stand in it as they are."""
 
 
 class FrozenMail(NamedTuple):
@@ -47,11 +53,19 @@ class Letter:
 
 
 class _MailPolicy(EmailPolicy):
-    """Folds no address, and writes all in ASCII, so that any server takes it."""
+    """Folds no address, and writes all in ASCII, so that any server takes it.
+
+    A subject is folded by the older class of the library. The newer one loses spaces between
+    encoded words, or adds one right after the header's name.
+    """
 
     def fold(self, name: str, value: Any) -> str:
         if name.lower() in _UNFOLDED:
             return f"{name}: {str(value).replace('>, <', f'>,{self.linesep} <')}{self.linesep}"
+        if name == "Subject":
+            charset = "us-ascii" if _PLAIN_SUBJECT.fullmatch(value) else "utf-8"
+            folded = Header(value, charset, 75, name).encode(linesep=self.linesep)
+            return f"{name}: {folded}{self.linesep}"
         return str(super().fold(name, value))
 
     def fold_binary(self, name: str, value: Any) -> bytes:
@@ -114,7 +128,8 @@ def _with_footer(letter: Letter, recipient: str, leave: str) -> tuple[str, str]:
     why = f"{recipient} gets this as a recipient of the subscription {letter.subscription}."
     text = f"{letter.text.rstrip()}\n\n{why}\nTo leave: {leave}\n"
     line = (
-        '<p style="margin:24px 16px;text-align:center;font:12px/1.5 sans-serif;color:#767676">'
+        '<p class="why" '
+        'style="margin:24px 16px;text-align:center;font:12px/1.5 sans-serif;color:#5b6570">'
         f'{escape(why)} <a href="{escape(leave)}" style="color:inherit">Leave</a></p>'
     )
     head, end, tail = letter.html.rpartition("</body>")

@@ -87,6 +87,14 @@ def test_no_title_becomes_a_header_or_breaks_the_rules_of_one(text: str) -> None
     assert b"\n" not in content.replace(b"\r\n", b"")
 
 
+@pytest.mark.parametrize("words", ["on tea, ", "Ünïcode ", "\U0001f375 ", "=?x?= ", "a=?b?= ", "x"])
+def test_a_subject_is_read_as_it_was_written_wherever_it_is_folded(words: str) -> None:
+    for length in range(1, 200, 3):
+        subject = (words * 200)[:length].strip()
+        content = compose_mail(SERVER, replace(LETTER, subject=subject), "a@b.c").content
+        assert parsed(content)["Subject"] == subject
+
+
 def test_the_same_digest_is_the_same_bytes_and_another_one_has_another_id() -> None:
     first = compose_mail(SERVER, LETTER, "ana@example.com")
     assert compose_mail(SERVER, LETTER, "ana@example.com") == first

@@ -10,6 +10,7 @@ from etl.pipeline.mail.post import compose_letter
 from etl.pipeline.mail.smtp import open_mail_server
 from tests.pipeline.mail.post_office import PostOffice
 from tests.pipeline.mail.test_post import Still
+from tests.pipeline.mail.test_smtp import NO_CERTIFICATES
 from tests.release.digest.hostile_papers import HOSTILE, digest_of, hostile_paper
 
 MOST_BYTES = 100_000
@@ -34,7 +35,7 @@ def test_no_papers_make_a_mail_of_more_than_100_kb(office: PostOffice, text: str
     )
     letter = compose_letter(digest)
     mail = compose_mail(server, letter, RECIPIENT)
-    with open_mail_server(server, None, Still(datetime(2026, 4, 8))) as connection:
+    with open_mail_server(server, NO_CERTIFICATES, Still(datetime(2026, 4, 8))) as connection:
         outcome = connection.hand_over(RECIPIENT, mail.content, lambda: None)
     assert outcome.state == "handed_over"
     [received] = office.received
