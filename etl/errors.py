@@ -93,6 +93,12 @@ class ReleaseDiffers(PaperhouseError):
     exit_code = 3
 
 
+class ReleaseOvertaken(PaperhouseError):
+    """Another publisher was first, or has a later release; the store shows that one, whole."""
+
+    exit_code = 4
+
+
 class SiteClosed(PaperhouseError):
     """The site wants no requests for now, or answers none; whatever came is archived."""
 

@@ -6,8 +6,8 @@ may be signed.
 """
 
 import re
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
@@ -22,6 +22,7 @@ from tenacity import (
 from etl.errors import StorageError, UsageError
 
 if TYPE_CHECKING:
+    from obstore import ObjectMeta, PutMode
     from obstore.store import ClientConfig, ObjectStore
 
 _T = TypeVar("_T")
@@ -62,12 +63,13 @@ class Store:
         self.url = url
         self._store = _opened(url)
 
-    def sizes(self, below: str = "") -> dict[str, int]:
+    def sizes(self) -> dict[str, int]:
         """All objects with their sizes in bytes, by name."""
-        found = self._ask(
-            lambda: [it for page in self._store.list(below or None) for it in page], below
-        )
-        return {it["path"]: it["size"] for it in found}
+        return {it["path"]: it["size"] for it in self._list()}
+
+    def instants(self) -> dict[str, datetime]:
+        """All objects with the instants (UTC, naive) at which they were put, by name."""
+        return {it["path"]: it["last_modified"].replace(tzinfo=None) for it in self._list()}
 
     def put_new(self, name: str, content: bytes) -> None:
         """Put an object that is not there, whole or not at all.
@@ -87,6 +89,29 @@ class Store:
         if len(data) != end - start:
             raise StorageError(f"{self.url}/{name} is shorter than it was; {_STAYS}")
         return data
+
+    def read_pointer(self, name: str) -> tuple[bytes | None, str | None]:
+        """The content of an object that is replaced, and its version; None while there is none."""
+        try:
+            found = self._ask(lambda: self._store.get(name), name)
+            return bytes(self._ask(found.bytes, name)), found.meta["e_tag"]
+        except ObjectMissing:
+            return None, None
+
+    def replace_pointer(self, name: str, content: bytes, version: str | None) -> None:
+        """Give an object this content. Raises ObjectExists where it has another version by now.
+
+        version: the one that it had; None for none.
+        """
+        mode: PutMode = {"e_tag": version} if version else "create"
+        self._ask(lambda: self._store.put(name, content, mode=mode), name)
+
+    def delete(self, names: Sequence[str]) -> None:
+        """Remove objects; those that are gone are no error."""
+        self._ask(lambda: self._store.delete(list(names)), "objects")
+
+    def _list(self) -> "list[ObjectMeta]":
+        return self._ask(lambda: [it for page in self._store.list() for it in page], "")
 
     def _ask(self, call: Callable[[], _T], name: str) -> _T:
         again = Retrying(

@@ -184,6 +184,11 @@ class Settings:
         return self.home / "subscriptions.toml"
 
     @property
+    def lake(self) -> Path:
+        """The Parquet files of the last release that was published to a store."""
+        return self.home / "lake"
+
+    @property
     def quality_report(self) -> Path:
         return self.home / "reports" / "quality" / "index.html"
 

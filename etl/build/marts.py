@@ -5,7 +5,7 @@ about rows of the keys under `-- from:` alone, in a database that has only these
 """
 
 from collections.abc import Iterable, Iterator
-from graphlib import TopologicalSorter
+from typing import Literal
 
 from etl.build.changes import may_differ, rows_of_keys
 from etl.build.fill_tables import FillStatement, fill_by
@@ -13,6 +13,7 @@ from etl.build.replaced_rows import NO_ROWS, changed_rows, replace_rows
 from etl.contract.ddl import comment_sql
 from etl.contract.tables import TABLES_BY_NAME
 from etl.stage.connection import Connection
+from etl.stage.mart_files import mart_comment, marts_in_order
 from etl.stage.query_tables import tables_read
 from etl.stage.sql_files import SqlFile, create_as_sql, insert_rows_sql, sql_folder, sql_text
 
@@ -28,13 +29,12 @@ _CORE = "core.authors, core.papers, core.keywords"
 def mart_statements() -> Iterator[str]:
     """Statements that create the marts, each after those that it reads, and describe them."""
     yield sql_text("macros", "leaderboard")
-    for mart in _in_order(sql_folder("marts")):
+    for mart in marts_in_order():
         name = f"mart.{mart.name}"
-        kind = "table" if is_kept(mart) else "view"
+        kind: Literal["table", "view"] = "table" if is_kept(mart) else "view"
         query = f"from ({mart.text}) limit 0" if is_kept(mart) else mart.text
         yield create_as_sql(kind, name, query)
-        meaning = f"{mart.line('question')} One row: {mart.line('grain')}."
-        yield comment_sql(kind, name, meaning)
+        yield mart_comment(mart, kind)
         for line in mart.lines("column"):
             column, _, text = line.partition(": ")
             yield comment_sql("column", f'{name}."{column}"', text)
@@ -46,7 +46,7 @@ def mart_fill_statements(*, follows: bool) -> Iterator[FillStatement]:
         query = sql_text("work", name)
         text = create_as_sql("table", f"work.{name}", query)
         yield fill_by(f"work.{name}", text, f"from {_CORE}, ({query})")
-    for mart in filter(is_kept, _in_order(sql_folder("marts"))):
+    for mart in filter(is_kept, marts_in_order()):
         yield _fill_mart(mart, follows=follows)
 
 
@@ -115,13 +115,3 @@ def _columns(name: str) -> set[str]:
     if schema != "mart":
         return set(TABLES_BY_NAME[name].polars_schema)
     return {line.partition(":")[0] for line in sql_folder("marts")[short].lines("column")}
-
-
-def _in_order(marts: dict[str, SqlFile]) -> Iterator[SqlFile]:
-    """Each mart after those that it reads."""
-    before = {
-        f"mart.{name}": (it for it in tables_read(mart.text) if it.startswith("mart."))
-        for name, mart in marts.items()
-    }
-    names = TopologicalSorter(before).static_order()
-    return (marts[name.removeprefix("mart.")] for name in names)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from etl.archive_place import store_url
 from etl.cli.answer_options import out_option
 from etl.cli.expectations_option import expectations_option
 from etl.cli.new_release import check_archive, print_new_release
@@ -13,6 +14,7 @@ from etl.cli.say import say
 from etl.cli.sections import print_counts
 from etl.errors import UsageError
 from etl.pipeline.as_of import publish_as_of
+from etl.pipeline.lake.publish_lake import publish_lake
 from etl.pipeline.manifest import parse_provenance
 from etl.pipeline.publish import ReleaseOptions, publish_archive
 from etl.release.database import open_release
@@ -24,24 +26,57 @@ from etl.settings import Settings
 @expectations_option
 @click.option("--as-of", metavar="T", help="Only what was captured by then, ISO 8601, UTC.")
 @out_option
+@click.option("--to", metavar="URL", help="Also publish it to a store, such as s3://bucket/prefix.")
+@click.option("--keep", type=click.IntRange(2), default=30, help="Releases that stay there [30].")
 @click.pass_obj
 def publish_command(
-    settings: Settings, expectations: bool, as_of: str | None, out: Path | None
+    settings: Settings,
+    expectations: bool,
+    as_of: str | None,
+    out: Path | None,
+    to: str | None,
+    keep: int,
 ) -> None:
     """Derive, check and publish what the archive holds.
 
     Nothing is done where the release shows all of it already. With --as-of the release is written
     to the file of --out as it would have been then, and the current one stays as it is. A document
     whose instant nobody stated counts from when it was imported.
+
+    With --to the release is put into an object store too, as Parquet files and a catalog that
+    DuckDB attaches. Older releases there go once a later one has been there for a week.
     """
+    url = _lake_url(to)
     check_archive(settings)
     if as_of or out:
+        if url:
+            raise UsageError("--to publishes the current release: leave out --as-of and --out")
         _publish_as_of(settings, as_of, out)
         return
     with quality_gate(settings, expectations) as suites, progress_bars() as report:
         extras = ReleaseOptions(suites)
         release_id = publish_archive(settings, extras=extras, progress=report)
     print_new_release(settings, release_id)
+    if url:
+        _publish_to(settings, url, keep)
+
+
+def _lake_url(to: str | None) -> str | None:
+    if to is None:
+        return None
+    url = store_url("--to", to)
+    if url.startswith("/"):
+        raise UsageError("--to names no store: for a folder there is `paperhouse export`")
+    return url
+
+
+def _publish_to(settings: Settings, url: str, keep: int) -> None:
+    with progress_bars() as report:
+        found = publish_lake(settings, url, keep, report)
+    share = f"{found.put_bytes:,} of {found.byte_count:,} bytes were put"
+    say(f"\nPublished as {found.catalog}: {share}.")
+    for release_id in found.removed:
+        say(f"Release {release_id} went: a later one has been there for a week.")
 
 
 def _publish_as_of(settings: Settings, as_of: str | None, out: Path | None) -> None:

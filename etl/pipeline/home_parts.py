@@ -21,6 +21,7 @@ _ADVICE = {
     "history.duckdb": "keep it: what happened stands nowhere else",
     "ledger.sqlite": "keep it: which digests were sent stands nowhere else",
     "reports": "may be deleted: the next release makes them again",
+    "lake": "may be deleted: the next `paperhouse publish --to` makes it again",
     "inbox": "what was archived may be deleted",
     "dagster": "Dagster deletes its runs and ticks after 90 days, but for the last of each day",
     _REST: "locks, and what is set aside as unusable",

@@ -98,7 +98,7 @@ def _schema(
     }
     if key:
         schema |= UniqueKey(key).frictionless()
-    if references := _references(table, part.year, names):
+    if references := _references(table, part.period, names):
         schema["foreignKeys"] = references
     return schema
 
@@ -124,11 +124,11 @@ def _mart_key(name: str) -> tuple[str, ...]:
     return tuple(key.split(", ")) if key else ()
 
 
-def _references(table: Table | None, year: str | None, names: Set[str]) -> list[Json]:
-    """Foreign keys to the files that are in the package too: of a part, to parts of its year."""
+def _references(table: Table | None, period: str | None, names: Set[str]) -> list[Json]:
+    """Foreign keys to the files that are in the package too: of a part, to parts of its period."""
     found = []
     for reference in table.references if table else ():
-        target = f"{reference.target}-{year}"
+        target = f"{reference.target}-{period}"
         target = target if target in names else reference.target
         if target in names:
             found.append(dict(replace(reference, target=target).frictionless()))

@@ -19,7 +19,7 @@ from etl.stage.sql_files import create_as_sql, sql_text
 
 @dataclass(frozen=True, slots=True)
 class ExportPart:
-    """One file of an export. Its name is the table's, with a year where it is one of its parts.
+    """One file of an export. Its name is the table's, with a period where it is one of its parts.
 
     query, order: its rows. content: equal where the file would have the same bytes; None where only
     writing it tells.
@@ -29,7 +29,7 @@ class ExportPart:
     table_name: str
     query: str
     order: str
-    year: str | None = None
+    period: str | None = None
     content: str | None = None
 
 
@@ -43,15 +43,14 @@ def table_parts(con: Connection, tables: Iterable[Table]) -> Iterator[ExportPart
     con.execute(create_as_sql("or replace temp table", "export_parts", sql_text("export", "parts")))
     years = [row[0] for row in con.execute(sql_text("export", "part_names")).fetchall()]
     for table in tables:
-        types = con.execute(f"describe {table.name}").fetchall()
-        form = f"duckdb {duckdb.__version__} {types}"
+        form = file_form(con, table)
         if _is_about_papers(table):
             yield from _paper_parts(con, table, years, form)
         else:
             [(sums,)] = con.execute(
                 sql_text("statements", "row_sums", relation=table.name)
             ).fetchall()
-            yield _part(table, f"from {table.name}", None, f"{form} {sums}")
+            yield table_part(table, f"from {table.name}", None, f"{form} {sums}")
 
 
 def _is_about_papers(table: Table) -> bool:
@@ -65,11 +64,18 @@ def _paper_parts(
     sums: Mapping[str, str] = dict(found)
     for year in years:
         query = sql_text("export", "part_rows", table=table.name, year=sql_literal(year))
-        yield _part(table, query, year, f"{form} {sums.get(year)}")
+        yield table_part(table, query, year, f"{form} {sums.get(year)}")
 
 
-def _part(table: Table, query: str, year: str | None, rows: str) -> ExportPart:
+def file_form(con: Connection, table: Table) -> str:
+    """All but the rows that decides which bytes a file of a table has."""
+    types = con.execute(f"describe {table.name}").fetchall()
+    return f"duckdb {duckdb.__version__} {types}"
+
+
+def table_part(table: Table, query: str, period: str | None, rows: str) -> ExportPart:
+    """A file of a table; rows: what tells them from others."""
     order = ", ".join(table.key)
-    name = table.name if year is None else f"{table.name}-{year}"
+    name = table.name if period is None else f"{table.name}-{period}"
     content = sha256(f"{query} {order} {rows}".encode()).hexdigest()
-    return ExportPart(name, table.name, query, order, year, content)
+    return ExportPart(name, table.name, query, order, period, content)

@@ -4,12 +4,8 @@ It comes in a package of its own, for one version of DuckDB. Where it cannot be 
 made without the index, and say so.
 """
 
-from importlib.resources import files
-
-import duckdb
-
-from etl.contract.ddl import sql_literal
 from etl.stage.connection import Connection, execute
+from etl.stage.extension import load_extension
 from etl.stage.sql_files import sql_text
 
 EXTENSION_ADVICE = "install duckdb-extension-fts in the version of duckdb"
@@ -25,12 +21,7 @@ def load_search_extension(con: Connection) -> bool:
 
     False where the package is missing, or is of another version of DuckDB.
     """
-    try:
-        folder = files("duckdb_extension_fts") / "extensions" / f"v{duckdb.__version__}"
-        con.execute(f"load {sql_literal(str(folder / 'fts.duckdb_extension'))}")
-    except (ModuleNotFoundError, duckdb.IOException, duckdb.InvalidInputException):
-        return False
-    return True
+    return load_extension(con, "fts")
 
 
 def is_search_extension_loaded(con: Connection) -> bool:

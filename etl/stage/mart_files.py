@@ -1,0 +1,26 @@
+"""The files of sql/marts, in the order in which marts can be made, and what describes them."""
+
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from typing import Literal
+
+from etl.contract.ddl import comment_sql
+from etl.stage.query_tables import tables_read
+from etl.stage.sql_files import SqlFile, sql_folder
+
+
+def marts_in_order() -> Iterator[SqlFile]:
+    """Each mart after those that it reads."""
+    marts = sql_folder("marts")
+    before = {
+        f"mart.{name}": (it for it in tables_read(mart.text) if it.startswith("mart."))
+        for name, mart in marts.items()
+    }
+    names = TopologicalSorter(before).static_order()
+    return (marts[name.removeprefix("mart.")] for name in names)
+
+
+def mart_comment(mart: SqlFile, kind: Literal["table", "view"]) -> str:
+    """The statement that describes a mart."""
+    meaning = f"{mart.line('question')} One row: {mart.line('grain')}."
+    return comment_sql(kind, f"mart.{mart.name}", meaning)

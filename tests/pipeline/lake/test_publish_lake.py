@@ -1,0 +1,303 @@
+"""Releases on a store: readers see whole ones, what did not change is not put again, one wins."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import product
+from pathlib import Path
+from threading import Thread
+
+import duckdb
+import pytest
+from click.testing import CliRunner
+
+from etl.archive.documents import Provenance
+from etl.cli.main import main
+from etl.clock import SYSTEM_CLOCK
+from etl.contract.ddl import sql_literal
+from etl.contract.tables import RELEASED_TABLES
+from etl.errors import FileUnusable, PaperhouseError, ReleaseOvertaken
+from etl.object_store import Store
+from etl.pipeline.lake.expire import expired_releases
+from etl.pipeline.lake.lake_files import (
+    POINTER,
+    catalog_name,
+    manifest_name,
+    read_lake_manifest,
+    read_latest,
+)
+from etl.pipeline.lake.publish_lake import publish_lake
+from etl.pipeline.load import load_documents
+from etl.settings import Settings
+from etl.stage.connection import connect
+from etl.stage.extension import load_extension
+from etl.stage.sql_files import sql_folder
+from tests.durability.home import Home
+from tests.object_server import SECRET, Fault, ObjectServer, fault_every, no_fault, object_server
+
+pytestmark = pytest.mark.slow
+
+PAGES = Path(__file__).parents[2] / "pages"
+KEEP = 2
+PUT_KINDS = (".json", ".parquet", ".ducklake", POINTER)
+"""Ends of names, in the order in which objects are put."""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[ObjectServer]:
+    with object_server() as started, pytest.MonkeyPatch.context() as patch:
+        for name, value in started.environment.items():
+            patch.setenv(name, value)
+        yield started
+
+
+@pytest.fixture
+def url(server: ObjectServer, tmp_path: Path) -> Iterator[str]:
+    """An empty place in a store."""
+    yield f"{server.make_bucket(tmp_path.name.replace('_', '-'))}/papers"
+    server.fault_of = no_fault
+
+
+@pytest.fixture(scope="module")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, Home]:
+    """A home with three pages, and the same one a day later."""
+    first = Home(tmp_path_factory.mktemp("homes") / "first")
+    load(first, "daily_2024-08-01.html", "daily_2026-04-01.html", "text_blank.txt")
+    later = first.copy(first.path.with_name("later"))
+    load(later, "api_2026-04-02.json")
+    return first, later
+
+
+@pytest.fixture
+def first(homes: tuple[Home, Home], tmp_path: Path) -> Home:
+    return homes[0].copy(tmp_path / "first")
+
+
+@pytest.fixture
+def later(homes: tuple[Home, Home], tmp_path: Path) -> Home:
+    return homes[1].copy(tmp_path / "later")
+
+
+def load(home: Home, *names: str) -> None:
+    load_documents(Settings(home.path), [(PAGES / name, Provenance()) for name in names])
+
+
+def reader(server: ObjectServer) -> duckdb.DuckDBPyConnection:
+    """DuckDB as readers have it, with what they install."""
+    con = connect()
+    assert load_extension(con, "httpfs")
+    assert load_extension(con, "ducklake")
+    host = server.environment["AWS_ENDPOINT_URL"].removeprefix("http://")
+    con.execute("set enable_http_metadata_cache = true")
+    con.execute(
+        f"create secret store (type s3, key_id 'made-up-key', secret '{SECRET}',"
+        f" endpoint '{host}', region 'us-east-1', url_style 'path', use_ssl false)"
+    )
+    return con
+
+
+def attach(con: duckdb.DuckDBPyConnection, url: str) -> str:
+    """Attach the latest release; returns its id."""
+    latest, _ = read_latest(Store(url))
+    assert latest is not None
+    con.execute(f"attach 'ducklake:{url}/{latest.catalog}' as papers (read_only)")
+    return latest.release_id
+
+
+def paper_count(con: duckdb.DuckDBPyConnection) -> int:
+    [(count,)] = con.execute("select count(*) from papers.core.papers").fetchall()
+    return int(count)
+
+
+def test_a_reader_attaches_exactly_the_tables_and_marts_of_the_release(
+    url: str, first: Home, server: ObjectServer
+) -> None:
+    server.fault_of = fault_every(10)
+    published = publish_lake(first.settings, url, KEEP)
+    server.fault_of = no_fault
+    con = reader(server)
+    assert attach(con, url) == published.release_id
+    con.execute(f"attach {sql_literal(str(first.settings.release))} as release (read_only)")
+    names = [it.name for it in RELEASED_TABLES] + [f"mart.{it}" for it in sql_folder("marts")]
+    for name in names:
+        rows, expected = (
+            sorted(con.execute(f"from {database}.{name}").fetchall(), key=repr)
+            for database in ("papers", "release")
+        )
+        assert rows == expected, name
+    assert paper_count(con) == len(first.ask("from core.papers"))
+
+
+def test_one_more_day_puts_the_months_that_it_changes_and_leaves_the_earlier_release(
+    url: str, first: Home, later: Home, server: ObjectServer
+) -> None:
+    con = reader(server)
+    publish_lake(first.settings, url, KEEP)
+    before = read_lake_manifest(Store(url), manifest_name(attach(con, url)))
+    papers = con.execute("from papers.core.papers order by all").fetchall()
+    objects = Store(url).sizes()
+    published = publish_lake(later.settings, url, KEEP)
+    after = read_lake_manifest(Store(url), manifest_name(published.release_id))
+    assert before is not None
+    assert after is not None
+    known = {it.path for it in before.files}
+    new = {it.part for it in after.files if it.table == "core.papers" and it.path not in known}
+    assert new == {"core.papers-2026-04"}
+    assert {it.part for it in after.files if it.table == "core.papers"} == {
+        *("core.papers-2024-08", "core.papers-2026-04", "core.papers-undated"),
+    }
+    assert objects.keys() - {POINTER} <= Store(url).sizes().keys()
+    assert con.execute("from papers.core.papers order by all").fetchall() == papers
+    again = publish_lake(later.settings, url, KEEP)
+    assert (again.release_id, again.put_bytes) == (published.release_id, 0)
+
+
+def test_of_two_publishers_one_wins_and_the_other_says_so(
+    url: str, first: Home, later: Home, server: ObjectServer
+) -> None:
+    """The second one publishes while the first is about to put its pointer."""
+    won: list[str] = []
+
+    def publish_later() -> None:
+        won.append(publish_lake(later.settings, url, KEEP).release_id)
+
+    def overtake(_number: int, method: str, path: str) -> Fault | None:
+        if method == "PUT" and path.endswith(POINTER) and server.fault_of is overtake:
+            server.fault_of = no_fault
+            thread = Thread(target=publish_later)
+            thread.start()
+            thread.join()
+        return None
+
+    server.fault_of = overtake
+    with pytest.raises(ReleaseOvertaken, match="another publisher was first") as lost:
+        publish_lake(first.settings, url, KEEP)
+    latest, _ = read_latest(Store(url))
+    assert latest is not None
+    assert won == [latest.release_id]
+    assert latest.release_id in str(lost.value)
+    with pytest.raises(ReleaseOvertaken, match="which is later than"):
+        publish_lake(first.settings, url, KEEP)
+
+
+def test_a_pointer_whose_answer_was_lost_is_no_other_publisher(
+    url: str, first: Home, server: ObjectServer
+) -> None:
+    lost: list[str] = []
+
+    def lose(_number: int, method: str, path: str) -> Fault | None:
+        if method != "PUT" or not path.endswith(POINTER) or lost:
+            return None
+        lost.append(path)
+        return "lost answer"
+
+    server.fault_of = lose
+    published = publish_lake(first.settings, url, KEEP)
+    assert lost
+    assert read_latest(Store(url))[0].release_id == published.release_id  # type: ignore[union-attr]
+
+
+def test_a_stop_at_any_put_leaves_the_earlier_release_and_the_next_attempt_goes_on(
+    url: str, first: Home, later: Home, server: ObjectServer, *, soak: bool
+) -> None:
+    """Each attempt ends at a later object than the one before, first without it, then with it."""
+    before = publish_lake(first.settings, url, KEEP).release_id
+    con = reader(server)
+    counts = {before: len(first.ask("from core.papers"))}
+    stops = list(product(PUT_KINDS, (False, True)))
+    for kind, has_arrived in stops if soak else (stops[3], stops[6]):
+        server.fault_of = StopAt(kind, has_arrived=has_arrived)
+        with pytest.raises(PaperhouseError):
+            publish_lake(later.settings, url, KEEP)
+        server.fault_of = no_fault
+        seen = attach(con, url)
+        assert (seen == before) == ((kind, has_arrived) != (POINTER, True))
+        assert paper_count(con) == counts.get(seen, len(later.ask("from core.papers")))
+        con.execute("detach papers")
+    assert publish_lake(later.settings, url, KEEP).put_bytes == 0
+
+
+class StopAt:
+    """Answers nothing any more from the first object on whose name ends so."""
+
+    def __init__(self, end: str, *, has_arrived: bool) -> None:
+        self._end = end
+        self._has_arrived = has_arrived
+        self._is_over = False
+
+    def __call__(self, _number: int, method: str, path: str) -> Fault | None:
+        if self._is_over:
+            return "AccessDenied"
+        if method != "PUT" or not path.endswith(self._end):
+            return None
+        self._is_over = True
+        return None if self._has_arrived else "AccessDenied"
+
+
+def test_a_catalog_that_the_pointer_names_and_nobody_has_is_put_again(
+    url: str, first: Home
+) -> None:
+    published = publish_lake(first.settings, url, KEEP)
+    store = Store(url)
+    store.delete([catalog_name(published.release_id)])
+    assert publish_lake(first.settings, url, KEEP).put_bytes < published.put_bytes
+    assert catalog_name(published.release_id) in store.sizes()
+
+
+def test_a_pointer_that_is_none_is_told_and_left(url: str, first: Home) -> None:
+    Store(url).put_new(POINTER, b"{}")
+    with pytest.raises(FileUnusable, match=r"latest\.json is not as it was written"):
+        publish_lake(first.settings, url, KEEP)
+    assert Store(url).read_pointer(POINTER)[0] == b"{}"
+
+
+def test_releases_go_once_a_later_one_is_a_week_old(url: str, first: Home, later: Home) -> None:
+    before = publish_lake(first.settings, url, keep=1)
+    latest = publish_lake(later.settings, url, keep=1)
+    assert latest.removed == []
+    clock = AheadClock(timedelta(days=8))
+    assert publish_lake(later.settings, url, 1, clock=clock).removed == [before.release_id]
+    store = Store(url)
+    manifest = read_lake_manifest(store, manifest_name(latest.release_id))
+    assert manifest is not None
+    assert store.sizes().keys() == {
+        *(it.path for it in manifest.files),
+        *(POINTER, manifest_name(latest.release_id), catalog_name(latest.release_id)),
+    }
+
+
+class AheadClock:
+    """Says what will be."""
+
+    def __init__(self, by: timedelta) -> None:
+        self._by = by
+
+    def now(self) -> datetime:
+        return SYSTEM_CLOCK.now() + self._by
+
+    def sleep(self, seconds: float) -> None:
+        raise NotImplementedError
+
+
+def test_the_latest_release_never_goes_and_neither_do_those_under_way() -> None:
+    day = datetime(2026, 4, 1)
+    instants = {manifest_name(f"r{it}"): day + timedelta(days=it) for it in range(1, 6)}
+    now = day + timedelta(days=60)
+    assert expired_releases(instants, "r4", 2, now) == ["r1", "r2"]  # type: ignore[arg-type]
+    assert expired_releases(instants, "r4", 2, day + timedelta(days=10)) == ["r1"]  # type: ignore[arg-type]
+
+
+def test_the_command_says_how_much_was_put_and_refuses_a_folder(url: str, first: Home) -> None:
+    environment = {"PAPERHOUSE_HOME": str(first.path)}
+    done = CliRunner().invoke(main, ["publish", "--to", url], env=environment)
+    assert done.exit_code == 0, done.output
+    assert f"Published as {url}/releases/" in done.output
+    assert SECRET not in done.output
+    for words, said in (
+        (["--to", "/share"], "--to names no store: for a folder there is `paperhouse export`"),
+        (["--to", "s3://key:word@bucket"], "--to names no store"),
+        (["--to", "s3://nowhere/x"], "s3://nowhere/x: there is no such bucket"),
+    ):
+        refused = CliRunner().invoke(main, ["publish", *words], env=environment)
+        assert refused.exit_code in (2, 5)
+        assert said in refused.output
+        assert "word" not in refused.output
