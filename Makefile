@@ -97,6 +97,8 @@ dagster: .venv/ready  ## the folder that DAGSTER_HOME names, data/dagster, witho
 
 lock: .venv/ready  ## pin what pyproject.toml asks for
 	$(COMPILE) --extra dev pyproject.toml -o requirements.lock
+	$(COMPILE) --extra remote --extra team --group image -c requirements.lock pyproject.toml \
+		-o assets/deploy/requirements.lock
 	$(COMPILE) --group peers -c requirements.lock -o tests/bench/peers.lock
 
 dictionary: .venv/ready  ## write sql/dictionary.md anew from the contract

@@ -74,23 +74,28 @@ def main() -> None:
 
 def _serve(listener: socket) -> None:
     port = listener.getsockname()[1]
-    with DagsterInstance.get() as instance, _running_code_server(instance) as workspace:
-        instance.optimize_for_webserver(
-            _STATEMENT_MILLISECONDS, _CONNECTION_SECONDS, _MORE_CONNECTIONS
-        )
-        with (
-            _running_daemon(workspace) as daemon,
-            WorkspaceProcessContext(
-                instance, WorkspaceFileTarget([str(workspace)]), version=__version__
-            ) as context,
-        ):
-            report = from_environment().quality_report.parent
-            app = GuardedWebserver(context, port, report).create_asgi_app()
-            server = _web_server(app)
-            Thread(target=_stop_after, args=(daemon, server), daemon=True).start()
-            sys.stdout.write(f"Dagster's UI: http://{_HOST}:{port}\n")
-            sys.stdout.flush()
-            server.run(sockets=[listener])
+    with (
+        DagsterInstance.get() as instance,
+        _running_code_server(instance) as workspace,
+        _running_daemon(workspace) as daemon,
+        guarded_server(instance, workspace, port) as server,
+    ):
+        Thread(target=_stop_after, args=(daemon, server), daemon=True).start()
+        sys.stdout.write(f"Dagster's UI: http://{_HOST}:{port}\n")
+        sys.stdout.flush()
+        server.run(sockets=[listener])
+
+
+@contextmanager
+def guarded_server(
+    instance: DagsterInstance, workspace: Path, port: int
+) -> Iterator[uvicorn.Server]:
+    """The UI's server, which is yet to run. port: of the address that browsers ask."""
+    instance.optimize_for_webserver(_STATEMENT_MILLISECONDS, _CONNECTION_SECONDS, _MORE_CONNECTIONS)
+    target = WorkspaceFileTarget([str(workspace)])
+    with WorkspaceProcessContext(instance, target, version=__version__) as context:
+        report = from_environment().quality_report.parent
+        yield _web_server(GuardedWebserver(context, port, report).create_asgi_app())
 
 
 @contextmanager

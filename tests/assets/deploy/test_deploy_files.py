@@ -1,0 +1,197 @@
+"""The files of assets/deploy, read by the programs that will read them."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import dagster as dg
+import kubernetes_validate
+import pytest
+import yaml
+from dagster._core.launcher import LaunchRunContext
+from dagster_k8s import K8sRunLauncher
+
+from tests.assets.conftest import OWN
+from tests.assets.deploy.team import DEPLOY
+
+pytestmark = [pytest.mark.slow, *OWN]
+
+KUBERNETES = "1.34"
+SECRETS = {"DAGSTER_POSTGRES_PASSWORD": "well-kept", "DOCKER_GROUP": "998"}
+LAUNCHERS = {name: f"dagster.{name}.yaml" for name in ("docker", "kubernetes")}
+
+
+def program(name: str, *words: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """What a program beside our interpreter says; it knows no variables but these."""
+    path = Path(sys.executable).with_name(name)
+    known = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", **environment}
+    return subprocess.run([path, *words], env=known, capture_output=True, text=True, check=False)
+
+
+def read(name: str) -> Any:
+    return yaml.safe_load((DEPLOY / name).read_text())
+
+
+@pytest.fixture(scope="module")
+def services() -> dict[str, dict[str, Any]]:
+    """The services as Docker Compose understands them."""
+    words = ("-f", str(DEPLOY / "compose.yaml"), "config", "--format", "json")
+    done = program("docker-compose", *words, **SECRETS)
+    assert done.returncode == 0, done.stderr
+    found: dict[str, dict[str, Any]] = json.loads(done.stdout)["services"]
+    return found
+
+
+@pytest.mark.parametrize("missing", SECRETS)
+def test_compose_starts_nothing_without_a_secret(missing: str) -> None:
+    others = {name: value for name, value in SECRETS.items() if name != missing}
+    done = program("docker-compose", "-f", str(DEPLOY / "compose.yaml"), "config", **others)
+    assert done.returncode != 0
+    assert missing in done.stderr
+
+
+def test_the_dockerfile_has_no_fault() -> None:
+    done = program("hadolint", str(DEPLOY / "Dockerfile"))
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_only_what_starts_runs_has_the_socket_and_only_the_ui_a_port(
+    services: dict[str, dict[str, Any]],
+) -> None:
+    socket = "/var/run/docker.sock"
+    sockets = {
+        name
+        for name, service in services.items()
+        for volume in service["volumes"]
+        if volume["source"] == socket
+    }
+    assert sockets == {"daemon", "ui"}
+    ports = {name: service["ports"] for name, service in services.items() if "ports" in service}
+    [port] = ports.pop("ui")
+    assert (port["host_ip"], port["published"], ports) == ("127.0.0.1", "3000", {})
+
+
+def test_runs_are_confined_as_the_services_are(services: dict[str, dict[str, Any]]) -> None:
+    launcher = read(LAUNCHERS["docker"])["run_launcher"]["config"]
+    run = launcher["container_kwargs"]
+    for name in ("code", "daemon", "ui"):
+        service = services[name]
+        assert set(launcher["env_vars"]) <= set(service["environment"])
+        same = ("user", "read_only", "cap_drop", "security_opt")
+        assert {key: service[key] for key in same} == {key: run[key] for key in same}
+        volumes = [f"{one['source']}:{one['target']}" for one in service["volumes"]]
+        assert run["volumes"][0] == volumes[0]
+
+
+def test_the_two_instances_differ_in_their_launcher_alone() -> None:
+    docker, kubernetes = map(read, LAUNCHERS.values())
+    assert docker.pop("run_launcher") != kubernetes.pop("run_launcher")
+    assert docker == kubernetes
+    one_person = read("../dagster.yaml")
+    same = ("concurrency", "run_retries", "retention", "telemetry", "nux", "freshness")
+    assert {key: docker[key] for key in same} == {key: one_person[key] for key in same}
+
+
+def test_every_object_is_one_that_kubernetes_takes() -> None:
+    found = read("kubernetes.yaml")["items"]
+    for item in found:
+        kubernetes_validate.validate(item, KUBERNETES, strict=True)
+    pods = {
+        item["metadata"]["name"]: item["spec"]["template"]["spec"]
+        for item in found
+        if item["kind"] == "Deployment"
+    }
+    assert set(pods) == {"code", "daemon", "ui"}
+    assert all(map(is_confined, pods.values()))
+
+
+def is_confined(pod: dict[str, Any]) -> bool:
+    [container] = pod["containers"]
+    own, shared = container["securityContext"], pod["securityContext"]
+    return (
+        shared["runAsNonRoot"] is True
+        and shared["runAsUser"] == 1000
+        and own["readOnlyRootFilesystem"] is True
+        and own["allowPrivilegeEscalation"] is False
+        and own["capabilities"] == {"drop": ["ALL"]}
+    )
+
+
+@dg.job
+def job() -> None:
+    """A job that is never carried out."""
+
+
+def test_the_job_of_a_run_is_one_that_kubernetes_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[dict[str, Any]] = []
+    monkeypatch.setenv("PAPERHOUSE_IMAGE", "registry.example.org/paperhouse:1")
+    config = read(LAUNCHERS["kubernetes"])["run_launcher"]["config"]
+    with cluster(tmp_path, asked) as kubeconfig:
+        outside = {"load_incluster_config": False, "kubeconfig_file": str(kubeconfig)}
+        launcher = {
+            "module": "dagster_k8s",
+            "class": K8sRunLauncher.__name__,
+            "config": {**config, **outside},
+        }
+        with dg.instance_for_test(
+            temp_dir=str(tmp_path), overrides={"run_launcher": launcher}
+        ) as instance:
+            run = instance.create_run_for_job(
+                job, job_code_origin=dg.reconstructable(job).get_python_origin()
+            )
+            instance.run_launcher.launch_run(LaunchRunContext(run, workspace=None))
+    [found] = asked
+    kubernetes_validate.validate(found, KUBERNETES, strict=True)
+    pod = found["spec"]["template"]["spec"]
+    assert is_confined(pod)
+    [term] = pod["affinity"]["podAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]
+    assert term["labelSelector"] == {"matchLabels": {"app": "code"}}
+    [container] = pod["containers"]
+    assert container["image"] == "registry.example.org/paperhouse:1"
+    assert {"secretRef": {"name": "paperhouse"}} in container["envFrom"]
+    mounted = {one["name"]: one["mountPath"] for one in container["volumeMounts"]}
+    assert (mounted["data"], mounted["tmp"]) == ("/data", "/tmp")  # noqa: S108 - the pod's own
+
+
+@contextmanager
+def cluster(folder: Path, asked: list[dict[str, Any]]) -> Iterator[Path]:
+    """A server that takes what it is sent, and the file that says where it is."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            asked.append(json.loads(body))
+            self.send_response(201)
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Says nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        path = folder / "kubeconfig"
+        named = {"name": "here"}
+        path.write_text(
+            yaml.safe_dump(
+                {
+                    "clusters": [{**named, "cluster": {"server": address}}],
+                    "contexts": [{**named, "context": {"cluster": "here", "user": "here"}}],
+                    "users": [{**named, "user": {}}],
+                    "current-context": "here",
+                }
+            )
+        )
+        yield path
+        server.shutdown()
