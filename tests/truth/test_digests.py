@@ -14,7 +14,9 @@ from etl.release.digest.sent import SentSoFar
 from etl.release.digest.subscription import Subscription
 from etl.stage.connection import Connection
 from etl.stage.search_extension import load_search_extension
+from tests.truth.concepts import Concepts
 from tests.truth.reading import Paper
+from tests.truth.telling import Told
 
 pytestmark = pytest.mark.slow
 
@@ -85,3 +87,39 @@ def test_filters_take_what_the_answers_say(
         assert one.facts.upvotes == paper.upvotes
         assert one.facts.listed_on == paper.first_listed_on
         assert (one.facts.rank, one.facts.day_paper_count) == (ranked.index(paper) + 1, len(day))
+
+
+@pytest.mark.parametrize("spellings", [("VLMs",), ("Chain-of-Thought reasoning", "GRPO")], ids=repr)
+def test_keywords_take_the_papers_of_their_concepts(
+    again: Connection,
+    papers: Mapping[str, Paper],
+    concepts: Concepts,
+    spellings: tuple[str, ...],
+):
+    asked = {concepts.key_of[it.lower()] for it in spellings}
+    expected = {
+        key
+        for concept in asked
+        for key in concepts.papers[concept]
+        if BEGIN <= papers[key].first_listed_on <= END
+    }
+    due = take_due_papers(again, replace(ANY, keywords=spellings), PERIOD, SentSoFar())
+    assert {it.paper_key for it in due} == expected
+    assert len(expected) > 20
+
+
+@pytest.mark.parametrize("categories", [("stat.ML",), ("cs.CL", "cs.CV")], ids=repr)
+def test_categories_take_the_papers_of_their_records(
+    enriched: Connection,
+    papers: Mapping[str, Paper],
+    told: Mapping[str, Told],
+    categories: tuple[str, ...],
+):
+    expected = {
+        key
+        for key, it in told.items()
+        if BEGIN <= papers[key].first_listed_on <= END and {*categories} & {*it.categories}
+    }
+    due = take_due_papers(enriched, replace(ANY, categories=categories), PERIOD, SentSoFar())
+    assert {it.paper_key for it in due} == expected
+    assert len(expected) > 20
