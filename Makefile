@@ -67,7 +67,7 @@ soak: .venv/ready  ## kill loads at KILLS=1000 moments; fetch years of days, kil
 	$(PYTEST) tests/property/test_difference.py tests/normalize \
 		--soak --hypothesis-profile=soak
 	$(PYTEST) tests/fetch/test_resume.py tests/fetch/test_shared.py tests/fetch/test_recovery.py \
-		tests/assets tests/corpus tests/attacks tests/site tests/release/digest tests/pipeline/mail \
+		tests/assets tests/corpus tests/attacks tests/site tests/release/digest tests/pipeline/mail tests/pipeline/lake \
 		tests/durability/test_readers.py tests/durability/test_damage_at_rest.py \
 		tests/pipeline/test_enrichment_kills.py --soak
 	$(BIN)/python -m tests.bench.backfill --days 1200

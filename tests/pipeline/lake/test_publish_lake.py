@@ -1,12 +1,10 @@
 """Releases on a store: readers see whole ones, what did not change is not put again, one wins."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import product
 from pathlib import Path
 from threading import Thread
 
-import duckdb
 import pytest
 from click.testing import CliRunner
 
@@ -28,11 +26,10 @@ from etl.pipeline.lake.lake_files import (
 from etl.pipeline.lake.publish_lake import publish_lake
 from etl.pipeline.load import load_documents
 from etl.settings import Settings
-from etl.stage.connection import connect
-from etl.stage.extension import load_extension
 from etl.stage.sql_files import sql_folder
 from tests.durability.home import Home
-from tests.object_server import SECRET, Fault, ObjectServer, fault_every, no_fault, object_server
+from tests.object_server import SECRET, Fault, ObjectServer, fault_every, no_fault
+from tests.pipeline.lake.lake_reader import attach, paper_count, reader
 
 pytestmark = pytest.mark.slow
 
@@ -40,21 +37,6 @@ PAGES = Path(__file__).parents[2] / "pages"
 KEEP = 2
 PUT_KINDS = (".json", ".parquet", ".ducklake", POINTER)
 """Ends of names, in the order in which objects are put."""
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[ObjectServer]:
-    with object_server() as started, pytest.MonkeyPatch.context() as patch:
-        for name, value in started.environment.items():
-            patch.setenv(name, value)
-        yield started
-
-
-@pytest.fixture
-def url(server: ObjectServer, tmp_path: Path) -> Iterator[str]:
-    """An empty place in a store."""
-    yield f"{server.make_bucket(tmp_path.name.replace('_', '-'))}/papers"
-    server.fault_of = no_fault
 
 
 @pytest.fixture(scope="module")
@@ -79,33 +61,6 @@ def later(homes: tuple[Home, Home], tmp_path: Path) -> Home:
 
 def load(home: Home, *names: str) -> None:
     load_documents(Settings(home.path), [(PAGES / name, Provenance()) for name in names])
-
-
-def reader(server: ObjectServer) -> duckdb.DuckDBPyConnection:
-    """DuckDB as readers have it, with what they install."""
-    con = connect()
-    assert load_extension(con, "httpfs")
-    assert load_extension(con, "ducklake")
-    host = server.environment["AWS_ENDPOINT_URL"].removeprefix("http://")
-    con.execute("set enable_http_metadata_cache = true")
-    con.execute(
-        f"create secret store (type s3, key_id 'made-up-key', secret '{SECRET}',"
-        f" endpoint '{host}', region 'us-east-1', url_style 'path', use_ssl false)"
-    )
-    return con
-
-
-def attach(con: duckdb.DuckDBPyConnection, url: str) -> str:
-    """Attach the latest release; returns its id."""
-    latest, _ = read_latest(Store(url))
-    assert latest is not None
-    con.execute(f"attach 'ducklake:{url}/{latest.catalog}' as papers (read_only)")
-    return latest.release_id
-
-
-def paper_count(con: duckdb.DuckDBPyConnection) -> int:
-    [(count,)] = con.execute("select count(*) from papers.core.papers").fetchall()
-    return int(count)
 
 
 def test_a_reader_attaches_exactly_the_tables_and_marts_of_the_release(
