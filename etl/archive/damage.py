@@ -32,6 +32,15 @@ def loss_error(path: Path, offset: int, why: str) -> ArchiveDamaged:
     return ArchiveDamaged(f"{path}, byte {offset}: {why}; bring the file back from a copy")
 
 
+def lost_file_error(path: Path, size: int, read_size: int) -> ArchiveDamaged:
+    """The error for a file that had been read, and is gone or shorter now. Sizes are in bytes."""
+    return ArchiveDamaged(
+        f"{path} is gone or was cut: {size:,} of the {read_size:,} bytes that were loaded are "
+        "there; bring the file back from a copy, or give up what is lost: "
+        "`paperhouse rebuild --give-up-lost`"
+    )
+
+
 def archive_storage_error(verb: str, path: Path, error: OSError) -> StorageError:
     """The error for an operation of the system that failed; the verb names the operation."""
     advice = _ADVICE.get(error.errno or 0, "check the disk")

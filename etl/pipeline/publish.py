@@ -21,6 +21,7 @@ from etl.errors import HistoryUnusable, ReleaseBlocked
 from etl.files import private_folder
 from etl.ids import ReleaseId, digest, release_id_after
 from etl.pipeline.locked_stage import UNPACKED_RATIO, check_archive_has_pages, open_locked_stage
+from etl.pipeline.lost_captures import check_captures
 from etl.pipeline.parsing_workers import parsing_workers
 from etl.pipeline.released_days import day_state_rows
 from etl.release.database import is_searchable, is_usable, published_releases
@@ -45,11 +46,12 @@ class ReleaseOptions:
     """Parts that a release may leave out, because each of them takes time.
 
     suites: what must also hold before the release is published. anew: derive everything, also what
-    did not change.
+    did not change. gives_up_lost: leave out what the archive has lost since the last release.
     """
 
     suites: SuiteRunner | None = None
     anew: bool = False
+    gives_up_lost: bool = False
 
 
 PLAIN_RELEASE = ReleaseOptions()
@@ -117,7 +119,8 @@ def make_release(
 ) -> ReleaseId:
     """Publish what follows from the stage, unless it is already; returns the release's id.
 
-    Raises ReleaseBlocked, naming what is broken and sample rows: the last good release stays.
+    Raises ReleaseBlocked, naming what is broken and sample rows, and ArchiveDamaged where a capture
+    of the last release is not staged any more: the last good release stays.
     """
     earlier = published_releases(settings.release)
     _with_history(settings, progress, lambda it: record_missed(it, settings.release))
@@ -126,6 +129,8 @@ def make_release(
     is_shown = current is not None and shown_release(con) == (current, code)
     if is_shown and (is_searchable(settings.release) or not load_search_extension(con)):
         return ReleaseId(str(current))
+    if not extras.gives_up_lost:
+        check_captures(con, settings)
     attempt = _next_attempt(_with_history(settings, progress, latest_attempt), earlier, clock.now())
     release_id = _build_and_publish(con, settings, earlier, attempt, progress, extras)
     mark_released(con, release_id, code)

@@ -11,6 +11,7 @@ from etl.clock import SYSTEM_CLOCK, Clock
 from etl.errors import ArchiveDamaged
 from etl.ids import CaptureId, ReleaseId
 from etl.pipeline.audit import audit_release
+from etl.pipeline.lost_captures import lost_lines
 from etl.release.captures import imported_captures
 from etl.release.database import open_release
 from etl.settings import Settings
@@ -74,8 +75,4 @@ def _lost_captures(settings: Settings, found: set[CaptureId]) -> Iterator[str]:
         return
     with open_release(settings.release) as con:
         lost = Counter(file for name, file in imported_captures(con) if name not in found)
-    for file, count in sorted(lost.items()):
-        yield (
-            f"{settings.archive / file}: {count:,} captures that the release shows are not in it;"
-            " bring the file back from a copy"
-        )
+    yield from lost_lines(settings.archive, lost)

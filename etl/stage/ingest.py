@@ -7,9 +7,11 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from etl.archive.damage import lost_file_error
 from etl.archive.documents import LocatedCapture, Note
 from etl.archive.index import ArchiveIndex, open_index
 from etl.archive.reader import archive_files, scan_captures, sync_files
+from etl.errors import ArchiveDamaged
 from etl.ids import CaptureId
 from etl.sources.base import DocumentReader
 from etl.sources.readers import PageReaders
@@ -38,6 +40,7 @@ def stage_new(
     """
     read_to = staged_byte_counts(con)
     sizes = archive_files(folder)
+    _check_read(folder, read_to, sizes)
     new = [file for file, size in sizes.items() if size > read_to.get(file, 0)]
     total = unread_byte_count(con, folder)
     sync_files(folder, new)
@@ -52,6 +55,17 @@ def stage_new(
             read_to |= batch.read_to
             progress("staging", done, total)
     progress("staged", 1, 1)
+
+
+def _check_read(folder: Path, read_to: Mapping[str, int], sizes: Mapping[str, int]) -> None:
+    """Raise ArchiveDamaged, which names every file that was read and is not whole any more."""
+    lost = [
+        lost_file_error(folder / file, sizes.get(file, 0), end)
+        for file, end in sorted(read_to.items())
+        if sizes.get(file, 0) < end
+    ]
+    if lost:
+        raise ArchiveDamaged("\n".join(map(str, lost)))
 
 
 def unread_byte_count(con: Connection, folder: Path) -> int:
