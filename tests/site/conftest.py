@@ -1,16 +1,10 @@
 """A release of saved pages and of a hostile paper, its site, and a browser that looks at it."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from click.testing import CliRunner
-from playwright.sync_api import Browser, Page
 
 from etl.archive.documents import Provenance
 from etl.cli.main import main
@@ -26,7 +20,7 @@ HOSTILE = "<img src=x onerror=\"document.title='taken'\"><script>document.title=
 HOSTILE_KEY = "arxiv:2604.00001"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("home")
     paper = item(1, title=HOSTILE, summary="javascript:alert(1) \u202egnp.exe", upvotes=3)
@@ -44,49 +38,9 @@ def engine() -> None:
         pytest.skip(str(error))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def folder(home: Path, engine: None) -> Path:
     words = ["site", str(home / "site")]
     result = CliRunner().invoke(main, words, env={"PAPERHOUSE_HOME": str(home)})
     assert (result.exit_code, result.stdout[-18:]) == (0, ", 3 of 3 parts new\n"[-18:])
     return home / "site"
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of a server of static files, which knows nothing of what it serves."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=folder)) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-
-
-@contextmanager
-def opened_site(browser: Browser, folder: Path) -> Iterator[Page]:
-    """The page after it has started, cut off from every network."""
-    with served(folder) as url, browser.new_context() as context:
-        page = context.new_page()
-        asked: list[str] = []
-        page.on("request", lambda it: asked.append(it.url))
-        page.goto(url)
-        page.locator("#state", has_text="Nothing more is fetched").wait_for()
-        page.locator("main:not([aria-busy])").wait_for()
-        context.set_offline(True)
-        yield page
-        assert all(it.startswith((url, "blob:", "data:")) for it in asked)
-
-
-def show(page: Page, route: str) -> None:
-    """Go to a view, as a click on a link would, and wait until it stands."""
-    page.evaluate(
-        "route => { document.querySelector('main').ariaBusy = 'true'; location.hash = route; }",
-        route,
-    )
-    page.locator("main:not([aria-busy])").wait_for()
-    while page.locator("[aria-busy]").count():
-        page.wait_for_timeout(20)

@@ -1,16 +1,15 @@
-"""The page in a browser: it answers as the command line does, and what it shows stays text."""
+"""The page in a browser: its views stand and are accessible, and what it shows stays text."""
 
-from collections.abc import Iterator, Mapping
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
-from etl.release.locked import open_locked_release
-from etl.release.queries import ask_release, named_queries, shown_rows
-from etl.release.search import search_papers, similar_papers
-from tests.site.conftest import HOSTILE, HOSTILE_KEY, opened_site, show
+from tests.site.conftest import HOSTILE, HOSTILE_KEY
+from tests.site.opening import opened_site, served, show
 
 pytestmark = pytest.mark.slow
 
@@ -108,24 +107,6 @@ def test_sql_that_runs_for_long_can_be_stopped(page: Page) -> None:
     expect(page.locator("#result td")).to_have_text("43")
 
 
-def test_every_named_question_has_the_answer_of_the_command_line(page: Page, home: Path) -> None:
-    with open_locked_release(home / "papers.duckdb") as con:
-        for name in named_queries():
-            shown = shown_rows(ask_release(con, name, {}), 1001)
-            assert (name, answered(page, name, {})) == (name, [shown.names, *map(list, shown.rows)])
-
-
-def test_search_finds_what_the_command_line_finds(page: Page, home: Path) -> None:
-    with open_locked_release(home / "papers.duckdb") as con:
-        for words in ("sparse attention", "census of socks", "the of", "nothing-of-the-kind"):
-            shown = shown_rows(search_papers(con, words, {"top": "100"}), None)
-            stated = {"words": words, "top": 100}
-            assert asked(page, "search", stated) == [shown.names, *map(list, shown.rows)]
-        similar = shown_rows(similar_papers(con, "2604.00131", {"top": "8"}), None)
-    found = asked(page, "similar", {"paper": "arxiv:2604.00131"})
-    assert [row[-1] for row in found[1:]] == [row[2] for row in similar.rows]
-
-
 def test_a_question_is_asked_by_its_form_and_its_address_can_be_shared(page: Page) -> None:
     show(page, "#/question/top_papers_of_day")
     page.get_by_label("day:").fill("2026-04-02")
@@ -152,26 +133,36 @@ def test_the_page_fits_a_phone_and_is_used_by_keyboard(page: Page) -> None:
     expect(page.locator("main")).to_be_focused()
 
 
-def answered(page: Page, name: str, stated: Mapping[str, str]) -> list[list[str | None]]:
-    return _called(
-        page, "askQuestion(facts.questions.find(it => it.name === name), stated)", name, stated
-    )
+def test_what_comes_later_is_asked_for_when_it_comes_into_sight(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 300})
+    show(page, "#/paper/2604.00131")
+    similar = page.locator(".later").last
+    expect(similar).to_have_text("…")
+    similar.scroll_into_view_if_needed()
+    expect(similar.locator("tbody tr").first).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 720})
 
 
-def asked(page: Page, name: str, stated: Mapping[str, object]) -> list[list[str | None]]:
-    return _called(page, "askView(name, stated)", name, stated)
+def test_a_page_whose_release_was_replaced_says_so_and_loads_the_newer_one(
+    browser: Browser, folder: Path, tmp_path: Path
+) -> None:
+    site = tmp_path / "site"
+    shutil.copytree(folder, site)
+    [release] = site.glob("papers-*.duckdb")
+    newer = release.with_name("papers-0123456789abcdef.duckdb")
+    with served(site) as url, browser.new_context() as context:
+        page = context.new_page()
 
+        def replace(route: Route) -> None:
+            if release.exists():
+                release.rename(newer)
+                index = site / "index.html"
+                index.write_text(index.read_text().replace(release.name, newer.name))
+            route.continue_()
 
-def _called(
-    page: Page, call: str, name: str, stated: Mapping[str, object]
-) -> list[list[str | None]]:
-    """Names and rows, from the functions that the views call; `import` gives the page's own."""
-    script = """async ([name, stated]) => {
-        const main = document.querySelector('script[src$="main.js"]').src;
-        const { askQuestion, askView, facts } = await import(new URL("facts.js", main).href);
-        const { names, rows } = await CALL;
-        return [names, ...rows];
-    }"""
-    found = page.evaluate(script.replace("CALL", call), [name, dict(stated)])
-    assert isinstance(found, list)
-    return found
+        page.route(f"**/{release.name}", replace)
+        page.goto(url)
+        expect(page.locator("h1")).to_have_text("A newer release is here")
+        page.get_by_role("button", name="Load it again").click()
+        page.locator("#state", has_text="Nothing more is fetched").wait_for()
+        assert page.locator("body").get_attribute("data-release") == newer.name

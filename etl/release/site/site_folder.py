@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from etl.errors import UsageError, WarehouseBusy
 from etl.files import (
@@ -28,6 +29,7 @@ from etl.release.database import open_release
 from etl.release.page_templates import LOOK
 from etl.release.site.engine_files import engine_files
 from etl.release.site.page_facts import page_facts
+from etl.release.site.prepared_answers import prepared_answers
 
 _PAGE = Path(__file__).parent / "page"
 _PART = re.compile(r"papers-[0-9a-f]{16}\.duckdb|(?:engine|page)-[0-9a-f]{16}")
@@ -55,11 +57,12 @@ def write_site(release: Path, folder: Path) -> WrittenSite:
     with _only_writer(folder), private_folder(folder / ".paperhouse-new") as new:
         copied = _copy_release(release, new)
         with open_release(copied) as con:
-            facts = json.dumps(page_facts(con), sort_keys=True).encode()
+            facts = page_facts(con)
+            answers = prepared_answers(con, facts["release"]["last_day"])
         parts = [
             copied.name,
             _write_part(new, "engine", engine),
-            _write_part(new, "page", _page_files() | {"facts.json": facts}),
+            _write_part(new, "page", _page_files() | _json_files(facts=facts, answers=answers)),
         ]
         written = [name for name in parts if _place(new / name, folder / name)]
     sync_folder(folder)
@@ -102,6 +105,12 @@ def _copy_release(release: Path, folder: Path) -> Path:
 def _page_files() -> dict[str, bytes]:
     files = {it.name: it.read_bytes() for it in sorted(_PAGE.iterdir()) if it.name != _ENTRY}
     return files | {"style.css": LOOK.read_bytes() + files["style.css"]}
+
+
+def _json_files(**contents: Any) -> dict[str, bytes]:
+    return {
+        f"{name}.json": json.dumps(it, sort_keys=True).encode() for name, it in contents.items()
+    }
 
 
 def _write_part(folder: Path, kind: str, files: Mapping[str, bytes]) -> str:

@@ -19,7 +19,7 @@ export function questionsView() {
 export async function questionView(name, stated) {
   const question = facts.questions.find((it) => it.name === name);
   if (!question) throw new Error(`There is no question ${name}.`);
-  const answer = await askQuestion(question, stated);
+  const answer = await askQuestion(name, stated);
   const { plot } = question;
   return [
     el("h1", {}, question.question),

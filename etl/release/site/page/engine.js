@@ -11,18 +11,26 @@ const LOCKS = [
 ];
 const at = (path) => new URL(path, document.baseURI).href;
 
-let connection;
+let opening;
 
-export async function openRelease(release, engine, onBytes) {
+// Questions may be asked at once: they wait until the release is open.
+export function openRelease(release, engine, onBytes) {
+  opening = connected(release, engine, onBytes);
+  return opening;
+}
+
+async function connected(release, engine, onBytes) {
   const [db, bytes] = await Promise.all([startEngine(engine), fetchBytes(release, onBytes)]);
   await db.registerFileBuffer("papers.duckdb", bytes);
   await db.open({ path: "papers.duckdb", accessMode: duckdb.DuckDBAccessMode.READ_ONLY });
-  connection = await db.connect();
+  const connection = await db.connect();
   for (const lock of LOCKS) await connection.query(lock);
+  return connection;
 }
 
 // The first rows of an answer, each value as DuckDB prints it, which is what the command line shows.
 export async function ask(sql, values = [], most = MOST_ROWS) {
+  const connection = await opening;
   const statement = await connection.prepare(asText(sql, most));
   try {
     return firstRows(await statement.query(...values), most);
@@ -34,12 +42,13 @@ export async function ask(sql, values = [], most = MOST_ROWS) {
 // The same for SQL that may run for long: `stop` ends it.
 export async function askLong(sql, most = MOST_ROWS) {
   const batches = [];
+  const connection = await opening;
   const reader = await connection.send(asText(sql, most), true);
   for await (const batch of reader) batches.push(batch);
   return firstRows(new globalThis.Arrow.Table(reader.schema, batches), most);
 }
 
-export const stop = () => connection.cancelSent();
+export const stop = async () => (await opening).cancelSent();
 
 function asText(sql, most) {
   const text = sql.trim().replace(/;\s*$/, "");

@@ -2,27 +2,41 @@
 import { ask } from "./engine.js";
 
 export let facts;
+export let answers;
 
 export async function readFacts() {
-  const answer = await fetch(new URL("facts.json", import.meta.url));
-  facts = await answer.json();
-  return facts;
+  [facts, answers] = await Promise.all(["facts.json", "answers.json"].map(read));
 }
 
+async function read(name) {
+  const answer = await fetch(new URL(name, import.meta.url));
+  if (!answer.ok) throw new Error(`${name}: the server answers ${answer.status}`);
+  return answer.json();
+}
+
+// What the program asked of the same release by the same SQL when it wrote this page.
+const prepared = (name, values) => answers[JSON.stringify([name, values])];
+
 // Ask one of sql/site, its parameters by name.
-export function askView(name, stated = {}, most) {
+export async function askView(name, stated = {}, most) {
   const { sql, names } = facts.statements[name];
-  return ask(sql, names.map((it) => stated[it] ?? null), most);
+  const values = names.map((it) => stated[it] ?? null);
+  return prepared(name, values) ?? ask(sql, values, most);
 }
 
 // Ask one of sql/queries; what is not stated has its default.
-export async function askQuestion(question, stated) {
+export async function askQuestion(name, stated = {}) {
+  const question = facts.questions.find((it) => it.name === name);
+  const texts = question.parameters.map((it) => (stated[it.name] ?? it.default ?? "").trim() || null);
+  return prepared(name, texts) ?? computed(question, texts);
+}
+
+export async function computed({ sql, names, parameters }, texts) {
   const bound = {};
-  for (const { name, kind, default: usual } of question.parameters) {
-    const text = (stated[name] ?? usual ?? "").trim();
-    bound[name] = text === "" ? null : await meant(kind, text);
+  for (const [at, { name, kind }] of parameters.entries()) {
+    bound[name] = texts[at] === null ? null : await meant(kind, texts[at]);
   }
-  return ask(question.sql, question.names.map((it) => bound[it]));
+  return ask(sql, names.map((it) => bound[it]));
 }
 
 async function meant(kind, text) {

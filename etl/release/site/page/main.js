@@ -3,7 +3,7 @@ import { questionView, questionsView, sqlView } from "./asking.js";
 import { el, setActiveCharacters } from "./elements.js";
 import { openRelease } from "./engine.js";
 import { facts, readFacts } from "./facts.js";
-import { ageText, figures, qualityView, verdict } from "./quality.js";
+import { ageText, qualityView } from "./quality.js";
 import * as views from "./views.js";
 
 const VIEWS = {
@@ -68,26 +68,37 @@ async function start() {
   const opening = openRelease(release, engine, (size) => {
     state.textContent = `Opening the release: ${(size / 1e6).toFixed(0)} MB …`;
   });
-  opening.catch(() => {}); // awaited below; the facts come first
+  opening.catch(() => {}); // awaited below; what needs no engine is shown before
   await readFacts();
   setActiveCharacters(facts.active_characters);
   document.getElementById("freshness").textContent =
     `${facts.release.last_day ? `days until ${facts.release.last_day}` : "no days yet"} · ${ageText()}`;
-  main.replaceChildren(verdict(), figures(), el("p", { class: "small" }, "Opening the release …"));
-  await opening;
-  state.textContent = `Opened in ${((performance.now() - begun) / 1000).toFixed(1)} s. Nothing more is fetched.`;
-  await show();
   addEventListener("hashchange", async () => {
     await show();
     main.focus({ preventScroll: true });
   });
+  const shown = show();
+  await opening;
+  state.textContent = `Opened in ${((performance.now() - begun) / 1000).toFixed(1)} s. Nothing more is fetched.`;
+  await shown;
+  await views.warmUp();
 }
 
-start().catch((error) => {
+// The folder may have been replaced while it was opened: then its old parts are gone.
+async function isReplaced() {
+  const answer = await fetch(location.pathname, { cache: "reload" });
+  return answer.ok && !(await answer.text()).includes(`data-release="${document.body.dataset.release}"`);
+}
+
+start().catch(async (error) => {
+  const replaced = await isReplaced().catch(() => false);
   main.replaceChildren(
-    el("h1", {}, "The page could not start"),
+    el("h1", {}, replaced ? "A newer release is here" : "The page could not start"),
     el("pre", { role: "alert" }, error.message),
-    el("p", {}, "It was perhaps replaced while it was opened, and is too old a browser or a local file otherwise: load it again from a web server."),
+    el("p", {}, replaced
+      ? "It replaced the one that was being opened."
+      : "It is too old a browser, a local file, or a server that went: open it from a web server."),
+    el("p", {}, el("button", { onclick: () => location.reload() }, "Load it again")),
   );
   main.removeAttribute("aria-busy");
 });

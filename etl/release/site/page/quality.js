@@ -1,8 +1,7 @@
 // The verdict: may this release be trusted? Its reasons are in facts.json; its age is the reader's.
 import { answerTable } from "./answer.js";
 import { el, inside, number } from "./elements.js";
-import { ask } from "./engine.js";
-import { facts } from "./facts.js";
+import { askQuestion, facts } from "./facts.js";
 
 const UNITS = [["days", 24], ["hours", 1]];
 
@@ -43,8 +42,9 @@ export function figures() {
 }
 
 export async function qualityView() {
-  const named = (name) => ask(facts.questions.find((it) => it.name === name).sql, name === "quality_by_rule" ? ["true"] : [null, null]);
-  const [broken, missing] = await Promise.all([named("quality_by_rule"), named("missing_days")]);
+  const [broken, missing] = await Promise.all([
+    askQuestion("quality_by_rule", { broken_only: "true" }), askQuestion("missing_days"),
+  ]);
   return [
     el("h1", {}, "Can it be trusted?"),
     verdict(),

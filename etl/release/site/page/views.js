@@ -53,14 +53,21 @@ export async function dayView(day) {
   ];
 }
 
+const PAPER_VIEWS = ["paper", "paper_authors", "paper_votes", "paper_links", "paper_keywords"];
+
+// The first question of its kind takes the engine longer. So one paper is asked about, unseen.
+export async function warmUp() {
+  const { rows: [paper], names } = await askView("day_papers", { day: facts.release.last_day });
+  if (!paper) return;
+  for (const view of PAPER_VIEWS) await askView(view, { paper: paper[names.indexOf("paper_key")] });
+}
+
 export async function paperView(key) {
   const paper = await findPaper(key);
-  const provenance = facts.questions.find((it) => it.name === "provenance");
-  const [found, authors, votes, links, keywords] = await Promise.all([
-    ...["paper", "paper_authors", "paper_votes", "paper_links", "paper_keywords"].map((it) => askView(it, { paper })),
-  ]);
-  const pages = later(askQuestion(provenance, { paper }), "Pages that list the paper", PAGE_HIDDEN);
-  const similar = later(askView("similar", { paper }), "Similar papers");
+  const [found, authors, votes, links, keywords] = await Promise.all(
+    PAPER_VIEWS.map((it) => askView(it, { paper })));
+  const pages = later(() => askQuestion("provenance", { paper }), "Pages that list the paper", PAGE_HIDDEN);
+  const similar = later(() => askView("similar", { paper }), "Similar papers");
   const [facts_] = values(found);
   const points = values(votes).filter((it) => it.observed_at && it.upvotes != null);
   const plot = linePlot(points.map((it) => [it.observed_at, Number(it.upvotes)]), "Upvotes over time");
@@ -89,14 +96,20 @@ export async function paperView(key) {
 
 const PAGE_HIDDEN = ["sight_number", "title", "paper_key", "sha256", "archive_offset"];
 
-// A table that comes after the view stands, because its answer takes longer.
-function later(answer, caption, hidden) {
-  const place = el("div", { class: "later", "aria-busy": true }, "…");
+// A table that is asked for when it comes into sight, because its answer takes longer.
+function later(asked, caption, hidden) {
+  const place = el("div", { class: "later" }, "…");
   const put = (shown) => {
     place.replaceChildren(shown);
     place.removeAttribute("aria-busy");
   };
-  answer.then((it) => put(answerTable(it, caption, hidden)), (error) => put(el("pre", {}, error.message)));
+  const sight = new IntersectionObserver((seen) => {
+    if (!seen.some((it) => it.isIntersecting)) return;
+    sight.disconnect();
+    place.setAttribute("aria-busy", "true");
+    asked().then((it) => put(answerTable(it, caption, hidden)), (error) => put(el("pre", { role: "alert" }, error.message)));
+  });
+  sight.observe(place);
   return place;
 }
 
@@ -129,10 +142,9 @@ export async function organizationsView() {
 }
 
 export async function organizationView(organization) {
-  const months = facts.questions.find((it) => it.name === "organizations_over_time");
   const [found, papers, byMonth] = await Promise.all([
     askView("organization", { organization }), askView("organization_papers", { organization }),
-    askQuestion(months, { organization }),
+    askQuestion("organizations_over_time", { organization }),
   ]);
   const [{ organization_name: name } = {}] = values(found);
   if (!name) throw new Error("The release has no such organization.");
@@ -155,9 +167,8 @@ export async function keywordsView(_, { words }) {
 }
 
 export async function keywordView(keyword) {
-  const named = (name, stated) => askQuestion(facts.questions.find((it) => it.name === name), stated);
   const [months, papers] = await Promise.all([
-    named("keyword_by_month", { keyword }), named("papers_of_keyword", { keyword, top: "100" }),
+    askQuestion("keyword_by_month", { keyword }), askQuestion("papers_of_keyword", { keyword, top: "100" }),
   ]);
   const points = values(months).map((it) => [it.month, Number(it.keyword_percent)]);
   return [
