@@ -3,11 +3,15 @@
 import os
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from etl.errors import UsageError
 from etl.inert import is_encodable
 from etl.limits import ARCHIVE_CACHE_BYTES, LEAST_CACHE_BYTES
 from etl.memory_size import parse_size
+
+if TYPE_CHECKING:
+    from etl.object_store import Store
 
 _STORE = re.compile(r"(?:s3|gs|az)://[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9._=/-]*)?|/.*")
 
@@ -36,6 +40,13 @@ def read_archive_place() -> ArchivePlace | None:
     size = os.environ.get("PAPERHOUSE_ARCHIVE_CACHE") or "10GB"
     cache_bytes = parse_size("PAPERHOUSE_ARCHIVE_CACHE", size, LEAST_CACHE_BYTES)
     return ArchivePlace(store_url("PAPERHOUSE_ARCHIVE", url), cache_bytes) if url else None
+
+
+def open_store(url: str) -> "Store":
+    """The store of this address. Raises UsageError where the extra is missing."""
+    from etl.object_store import Store  # noqa: PLC0415 - an extra
+
+    return Store(url)
 
 
 def store_url(name: str, text: str) -> str:

@@ -11,10 +11,9 @@ from zlib import crc32
 
 from etl.archive.damage import archive_storage_error, loss_error
 from etl.archive.stored_segments import known_place, stored_segments
-from etl.archive_place import ArchivePlace
+from etl.archive_place import ArchivePlace, open_store
 from etl.files import replacing
 from etl.limits import BLOCK_BYTES
-from etl.object_store import Store
 
 CACHE_NAME = "archive-cache"
 
@@ -36,7 +35,7 @@ def read_block(segment: Path, size: int, number: int) -> bytes:
     place, start = known_place(segment.parent), number * BLOCK_BYTES
     if place is None:
         raise loss_error(segment, start, "no store is known that has it")
-    data = Store(place.url).read(segment.name, start, min(start + BLOCK_BYTES, size))
+    data = open_store(place.url).read(segment.name, start, min(start + BLOCK_BYTES, size))
     _keep(segment.parent, place, path, data)
     return data
 

@@ -21,9 +21,8 @@ from etl.archive.stored_segments import (
     remember_place,
     stored_segments,
 )
-from etl.archive_place import ArchivePlace
+from etl.archive_place import ArchivePlace, open_store
 from etl.errors import ArchiveDamaged
-from etl.object_store import Store
 
 
 def refresh_archive(folder: Path, place: ArchivePlace | None) -> None:
@@ -33,7 +32,7 @@ def refresh_archive(folder: Path, place: ArchivePlace | None) -> None:
     """
     remember_place(folder, place)
     if place is not None:
-        sizes = Store(place.url).sizes()
+        sizes = open_store(place.url).sizes()
         stored = {name: size for name, size in sizes.items() if ARCHIVE_FILE_NAME.fullmatch(name)}
         add_segments(folder, stored)
         _put_missing(folder, place, stored)
@@ -50,7 +49,7 @@ def put_segments(folder: Path) -> None:
 
 
 def _put_missing(folder: Path, place: ArchivePlace, stored: Mapping[str, int]) -> None:
-    store = Store(place.url)
+    store = open_store(place.url)
     for name, size in local_files(folder).items():
         if size > stored.get(name, size):
             raise ArchiveDamaged(

@@ -31,6 +31,13 @@ for words in sys.argv[1:]:
     main(words.split(), standalone_mode=False)
     print("imported", sorted({name.split(".")[0] for name in sys.modules} & heavy))
 """
+LOADING = """
+import sys
+from etl.cli import load_command
+
+clients = {"aiohttp", "httpx", "mcp", "obstore", "requests", "smtplib", "tenacity", "urllib3"}
+print(sorted({name.split(".")[0] for name in sys.modules} & clients))
+"""
 QUESTIONS = (
     "query growth --paper 2604.00017",
     "query keyword_by_month --keyword census",
@@ -78,6 +85,14 @@ def test_no_question_imports_what_takes_a_second_to_import(loaded: Cli):
     assert [it for it in said.splitlines() if it.startswith("imported")] == [
         "imported []" for _ in QUESTIONS
     ]
+
+
+def test_a_load_imports_no_client_of_anything():
+    """Neither of the site nor of a store, of mail or of agents."""
+    said = subprocess.run(
+        [sys.executable, "-c", LOADING], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    assert said == "[]\n"
 
 
 def test_an_unknown_command_names_the_one_that_was_meant():
