@@ -16,7 +16,7 @@ from assets.tables import RELEASE_ASSET
 from etl.errors import PaperhouseError, UsageError
 from etl.ids import digest as hash_of
 from etl.pipeline.mail.digest_quality import digest_quality
-from etl.pipeline.mail.ledger import read_ledger
+from etl.pipeline.mail.ledger_file import read_ledger
 from etl.pipeline.subscriptions import read_subscriptions
 from etl.release.database import published_releases
 from etl.release.digest.subscription import Subscription

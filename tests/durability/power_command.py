@@ -15,7 +15,7 @@ import click
 from etl.build import derive
 from etl.cli.main import main
 from etl.pipeline.inbox import archive_inbox
-from etl.pipeline.mail.ledger import open_ledger
+from etl.pipeline.mail.ledger_file import open_ledger
 from etl.settings import from_environment
 from tests.durability.left_out import leave_out
 

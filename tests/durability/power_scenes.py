@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from etl.archive.documents import ArchivedDocument
 from etl.archive.reader import archive_files, read_documents
-from etl.pipeline.mail.ledger import read_ledger
+from etl.pipeline.mail.ledger_file import read_ledger
 from etl.pipeline.mail.ledger_rows import MailTrouble
 from tests.durability.home import EPOCH, Home
 from tests.durability.pages import Pages

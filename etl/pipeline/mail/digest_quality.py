@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from etl.pipeline.mail.ledger import Ledger, read_ledger
+from etl.pipeline.mail.ledger import Ledger
+from etl.pipeline.mail.ledger_file import read_ledger
 from etl.pipeline.mail.ledger_rows import SentDigest
 from etl.release.database import latest_release
 from etl.release.digest.filters import take_due_papers

@@ -8,7 +8,7 @@ and never begun anew: papers would be sent again.
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -16,8 +16,6 @@ from pathlib import Path
 import msgspec
 
 from etl.contract.vocabulary import MailState
-from etl.errors import FileUnusable, StorageError, WarehouseBusy
-from etl.files import check_file_kind
 from etl.ids import PaperKey
 from etl.pipeline.mail.ledger_rows import (
     HandOver,
@@ -34,22 +32,6 @@ from etl.pipeline.mail.ledger_rows import (
 from etl.pipeline.mail.message import FrozenMail
 from etl.release.digest.sent import SentSoFar, ToldPaper
 
-LEDGER_NAME = "ledger.sqlite"
-LEDGER_ADVICE = (
-    "put the last good copy in its place. Without it papers are sent again: it knows what was sent"
-)
-
-_SECONDS = 60.0
-"""To wait for another process, which writes for milliseconds."""
-
-_PRIMARY = 0xFF
-_REFUSALS = (
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_PERM,
-)
 _BLOCK = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
 
 
@@ -61,7 +43,9 @@ class Ledger:
 
     def digests(self, subscription: str | None = None) -> list[SentDigest]:
         """The digests of a subscription, or of all, in the order in which they were made."""
-        rows = checked_rows(self._con.execute(_sql("digests"), {"subscription": subscription}))
+        rows = checked_rows(
+            self._con.execute(ledger_sql("digests"), {"subscription": subscription})
+        )
         return [msgspec.json.decode(content, type=SentDigest) for *_, content in rows]
 
     def account(self, subscription: str, filters_id: str) -> SentSoFar:
@@ -75,7 +59,7 @@ class Ledger:
         for one in made:
             is_same = one.filters_id == filters_id
             begins_on = (begins_on or one.begins_on) if is_same else None
-        rows = checked_rows(self._con.execute(_sql("papers"), {"subscription": subscription}))
+        rows = checked_rows(self._con.execute(ledger_sql("papers"), {"subscription": subscription}))
         return SentSoFar(
             begins_on,
             frozenset(one.period_id for one in made),
@@ -100,24 +84,24 @@ class Ledger:
         with self._transaction():
             content = msgspec.json.encode(made).decode()
             crc = row_sum([*key.values(), content])
-            self._con.execute(_sql("add_digest"), {**key, "content": content, "crc": crc})
+            self._con.execute(ledger_sql("add_digest"), {**key, "content": content, "crc": crc})
             for paper_key, paper in told.items():
                 self._tell_paper(key, paper_key, paper, is_known=paper_key in moved)
             for mail in mails:
                 identity = {"message_id": mail.message_id, **key, "recipient": mail.recipient}
                 crc = mail_sum([*identity.values()], mail.content)
                 row = {**identity, "crc": crc, "content": mail.content, "now": now.isoformat()}
-                self._con.execute(_sql("add_mail"), row)
+                self._con.execute(ledger_sql("add_mail"), row)
 
     def mails(self, state: MailState) -> list[LedgerMail]:
         """The mails in a state, in the order in which they were made."""
-        return [read_mail(row) for row in self._con.execute(_sql("mails"), {"state": state})]
+        return [read_mail(row) for row in self._con.execute(ledger_sql("mails"), {"state": state})]
 
     def begin_attempt(self, mail: LedgerMail, now: datetime) -> None:
         """Note that from now on the server may have the mail, whatever becomes of us."""
         with self._transaction():
             row = {"mail_id": mail.mail_id, "now": now.isoformat()}
-            self._con.execute(_sql("begin_attempt"), row)
+            self._con.execute(ledger_sql("begin_attempt"), row)
 
     def end_attempt(
         self, mail: LedgerMail, outcome: HandOver, now: datetime, next_at: datetime
@@ -133,24 +117,26 @@ class Ledger:
             "less_doubt": int(outcome.was_begun and outcome.is_clear),
         }
         with self._transaction():
-            self._con.execute(_sql("end_attempt"), row)
+            self._con.execute(ledger_sql("end_attempt"), row)
 
     def defer(self, mails: Sequence[tuple[LedgerMail, datetime]]) -> None:
         """Note from when on these mails are due, of which none was attempted."""
         with self._transaction():
             rows = [{"mail_id": mail.mail_id, "next_at": at.isoformat()} for mail, at in mails]
-            self._con.executemany(_sql("defer"), rows)
+            self._con.executemany(ledger_sql("defer"), rows)
 
     def intend_refused(self, now: datetime) -> int:
         """Let mails that were refused for good be tried once more; returns how many."""
         with self._transaction():
-            return self._con.execute(_sql("intend_refused"), {"now": now.isoformat()}).rowcount
+            return self._con.execute(
+                ledger_sql("intend_refused"), {"now": now.isoformat()}
+            ).rowcount
 
     def standings(self) -> list[MailStanding]:
         """One for each recipient of each subscription, in the order of names."""
         return [
             MailStanding(*row, *map(read_instant, instants))
-            for *row, one, two, three in self._con.execute(_sql("standings"))
+            for *row, one, two, three in self._con.execute(ledger_sql("standings"))
             for instants in [(one, two, three)]
         ]
 
@@ -159,10 +145,10 @@ class Ledger:
         name = "forget_trouble" if reason is None else "note_trouble"
         with self._transaction():
             row = {"subject": subject, "reason": reason, "now": now.isoformat()}
-            self._con.execute(_sql(name), row)
+            self._con.execute(ledger_sql(name), row)
 
     def troubles(self) -> list[MailTrouble]:
-        rows = self._con.execute(_sql("troubles"))
+        rows = self._con.execute(ledger_sql("troubles"))
         return [MailTrouble(it, datetime.fromisoformat(at), why) for it, at, why in rows]
 
     def _tell_paper(
@@ -172,67 +158,14 @@ class Ledger:
         told = _TELLING.encode(paper).decode()
         crc = row_sum([key["subscription"], paper_key, told])
         row = {**key, "paper_key": paper_key, "content": told, "crc": crc}
-        if not is_known or not self._con.execute(_sql("retell_paper"), row).rowcount:
-            self._con.execute(_sql("add_paper"), row)
+        if not is_known or not self._con.execute(ledger_sql("retell_paper"), row).rowcount:
+            self._con.execute(ledger_sql("add_paper"), row)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         self._con.execute("begin immediate")
         with self._con:
             yield
-
-
-@contextmanager
-def open_ledger(home: Path) -> Iterator[Ledger]:
-    """The ledger of a home, made where there is none.
-
-    Raises FileUnusable for one that is damaged, StorageError, WarehouseBusy.
-    """
-    path = home / LEDGER_NAME
-    with _translate(path):
-        is_new = not check_file_kind(path, LEDGER_ADVICE)
-        with closing(sqlite3.connect(path, timeout=_SECONDS, isolation_level=None)) as con:
-            # A commit is durable in this mode once it returns, its journal's end included, and so
-            # is the name of a new ledger: SQLite syncs the folder as well.
-            con.execute("pragma synchronous = extra")
-            con.executescript(_sql("tables"))
-            if is_new:
-                path.chmod(0o600)
-            _check_pages(con)
-            yield Ledger(con)
-
-
-@contextmanager
-def read_ledger(home: Path) -> Iterator[Ledger | None]:
-    """The ledger to look at; None where nothing was ever sent. Raises as `open_ledger` does."""
-    path = home / LEDGER_NAME
-    with _translate(path):
-        if not check_file_kind(path, LEDGER_ADVICE):
-            yield None
-            return
-        address = f"{path.absolute().as_uri()}?mode=rw"
-        with closing(sqlite3.connect(address, _SECONDS, isolation_level=None, uri=True)) as con:
-            yield Ledger(con)
-
-
-def _check_pages(con: sqlite3.Connection) -> None:
-    [(found,)] = con.execute("pragma quick_check(1)").fetchall()
-    if found != "ok":
-        raise sqlite3.DatabaseError(found)
-
-
-@contextmanager
-def _translate(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", None)
-        kind = None if code is None else code & _PRIMARY
-        if kind == sqlite3.SQLITE_BUSY:
-            raise WarehouseBusy(f"another program holds {path}; try again later") from error
-        if kind in _REFUSALS:
-            raise StorageError(f"cannot write {path}: {error}; see to it, then go on") from error
-        raise FileUnusable(f"{path} is damaged ({error}): {LEDGER_ADVICE}") from error
 
 
 _TOLD = msgspec.json.Decoder(ToldPaper)
@@ -245,5 +178,6 @@ def _statements() -> Mapping[str, str]:
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
-def _sql(name: str) -> str:
+def ledger_sql(name: str) -> str:
+    """The statement of this name in ledger.sql."""
     return _statements()[name]

@@ -10,7 +10,8 @@ from etl.errors import UsageError, WarehouseBusy
 from etl.files import LockWait, hold_lock
 from etl.mail_server import MailServer
 from etl.pipeline.mail.delivery import SendResult, hand_over_all
-from etl.pipeline.mail.ledger import Ledger, open_ledger
+from etl.pipeline.mail.ledger import Ledger
+from etl.pipeline.mail.ledger_file import open_ledger
 from etl.pipeline.mail.ledger_rows import (
     LedgerMail,
     SentDigest,

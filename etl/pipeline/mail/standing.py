@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from etl.errors import PaperhouseError, UsageError
 from etl.pipeline.alarms import Alarm
-from etl.pipeline.mail.ledger import read_ledger
+from etl.pipeline.mail.ledger_file import read_ledger
 from etl.pipeline.mail.ledger_rows import (
     MAIL_SUBJECT,
     MailStanding,

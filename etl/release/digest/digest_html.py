@@ -6,7 +6,7 @@ from pathlib import Path
 from css_inline import CSSInliner
 from jinja2 import Template
 
-from etl.release.digest import digest_words
+from etl.release.digest import digest_words, paper_words
 from etl.release.digest.digest import Digest
 from etl.release.page_templates import page_templates
 
@@ -19,7 +19,8 @@ def digest_html(digest: Digest) -> str:
     Jinja escapes every value on it, and every character is inert. It has no script, no picture and
     no form: opening it tells nobody anything.
     """
-    return _inliner().inline(_template().render(digest=digest, words=digest_words))
+    page = _template().render(digest=digest, words=digest_words, paper_words=paper_words)
+    return _inliner().inline(page)
 
 
 @cache

@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterator
 
 from etl.release.digest import digest_words as words
+from etl.release.digest import paper_words
 from etl.release.digest.digest import Digest, DigestPaper
 
 _WIDTH = 78
@@ -45,27 +46,30 @@ def _section(title: str) -> Iterator[str]:
 
 
 def _title(paper: DigestPaper) -> Iterator[str]:
-    yield from _wrapped(f"* {words.title_text(paper.facts)}", "", "  ")
+    yield from _wrapped(f"* {paper_words.title_text(paper.facts)}", "", "  ")
     if paper.facts.page_url:
         yield f"  {paper.facts.page_url}"
 
 
 def _paper(paper: DigestPaper) -> Iterator[str]:
     facts = paper.facts
-    yield from _wrapped(f"* {words.title_text(facts)}", "", "  ")
-    signed = " · ".join(filter(None, (words.authors_text(facts), words.organization_text(facts))))
-    moves = " · ".join(words.move_texts(paper))
-    standing = filter(None, (words.upvotes_text(facts), *words.standing_texts(facts)))
+    yield from _wrapped(f"* {paper_words.title_text(facts)}", "", "  ")
+    signed = " · ".join(
+        filter(None, (paper_words.authors_text(facts), paper_words.organization_text(facts)))
+    )
+    moves = " · ".join(paper_words.move_texts(paper))
+    standing = filter(None, (paper_words.upvotes_text(facts), *paper_words.standing_texts(facts)))
     for text in (signed, moves, " · ".join(standing)):
         yield from _wrapped(text, "  ")
     if not paper.moves:
-        yield from _wrapped(words.abstract_text(facts), "  ")
-        yield from _wrapped(f"Here for: {words.reason_text(paper.reasons)}", "  ")
+        yield from _wrapped(paper_words.abstract_text(facts), "  ")
+        yield from _wrapped(f"Here for: {paper_words.reason_text(paper.reasons)}", "  ")
     if facts.page_url:
         yield f"  {facts.page_url}"
-    for name, url in words.links(facts):
+    for name, url in paper_words.links(facts):
         yield f"  {name}: {url}"
-    yield f"  {words.evidence_text(facts)}: {words.evidence_url(facts) or facts.capture_id}"
+    page = paper_words.evidence_url(facts) or facts.capture_id
+    yield f"  {paper_words.evidence_text(facts)}: {page}"
     yield ""
 
 

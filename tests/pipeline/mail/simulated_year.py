@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 from etl.pipeline.fetch import last_days, run_daily
-from etl.pipeline.mail.ledger import open_ledger
+from etl.pipeline.mail.ledger_file import open_ledger
 from etl.pipeline.mail.ledger_rows import MailStanding, SentDigest
 from etl.settings import Settings, Site
 from tests.pipeline.killed_enrichment import SharedClock

@@ -14,7 +14,7 @@ from etl.archive.documents import Provenance
 from etl.errors import FileUnusable, UsageError
 from etl.pipeline.load import load_documents
 from etl.pipeline.mail.delivery import SendResult
-from etl.pipeline.mail.ledger import LEDGER_NAME, open_ledger
+from etl.pipeline.mail.ledger_file import LEDGER_NAME, open_ledger
 from etl.pipeline.mail.post import send_digests
 from etl.pipeline.mail.standing import mail_alarms, read_mail_summary, sent_so_far
 from etl.pipeline.rebuild import rebuild_release

@@ -192,7 +192,7 @@ def test_filters_take_these_papers(
         ({"query": "licenses"}, "[all] query: it has no column paper_key"),
         (
             {"query": "top_papers", "parameters": {"top": "many"}},
-            "[all] query: -p top=many",
+            "[all] query: top=many is not a bigint",
         ),
     ],
 )
