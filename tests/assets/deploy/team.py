@@ -26,7 +26,7 @@ from tests.assets.deploy.engine import Engine
 
 DEPLOY = ROOT / "assets" / "deploy"
 _LOG = logging.getLogger(__name__)
-_PATIENCE = 600
+_PATIENCE = 1200
 
 
 @dataclass
@@ -67,13 +67,15 @@ class Team:
         list(self.retries.run_iteration(self.workspace))
 
     def until(self, ask: Callable[[], Any]) -> Any:
-        """The daemon looks until an answer is not empty."""
-        end = time.monotonic() + _PATIENCE
+        """An answer that is not empty, asked for while the daemon looks now and then."""
+        end, looked_at = time.monotonic() + _PATIENCE, 0.0
         while time.monotonic() < end:
-            self.tick()
+            if time.monotonic() - looked_at >= self.pause:
+                self.tick()
+                looked_at = time.monotonic()
             if found := ask():
                 return found
-            time.sleep(self.pause)
+            time.sleep(0.2)
         raise TimeoutError([(run.job_name, run.status) for run in self.instance.get_runs()])
 
     def run(self, run_id: str) -> dg.DagsterRun:
