@@ -8,6 +8,7 @@ from assets.feeds import WRITE_FEEDS
 from assets.further_sources import ENRICHED
 from assets.inbox import inbox
 from assets.old_runs import delete_old_runs
+from assets.published import PUBLISH_RELEASE
 from assets.release import ReleaseMode, release_run
 from assets.search_partitions import unwatch_search, watch_search
 from assets.site import DAILY_PAGES, TRENDING_PAGES
@@ -71,6 +72,7 @@ JOBS: list[dg.JobDefinition | UnresolvedAssetJobDefinition] = [
     REBUILD,
     SEND_DIGESTS,
     WRITE_FEEDS,
+    PUBLISH_RELEASE,
     audit,
     delete_old_runs,
 ]

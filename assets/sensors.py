@@ -10,6 +10,7 @@ from assets.feeds import feeds_due
 from assets.inbox import inbox
 from assets.jobs import REREAD, TAKE_INBOX
 from assets.memory import recall
+from assets.published import publishing_due
 from assets.resources import PaperhouseResource
 from assets.search_partitions import watched_searches
 from etl.pipeline.inbox import InboxMemory, list_inbox, look_again
@@ -56,6 +57,7 @@ SENSORS = [
     new_parser_version,
     digests_due,
     feeds_due,
+    publishing_due,
     dead_runs,
     alert_on_failure,
     silence,

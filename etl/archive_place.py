@@ -1,4 +1,4 @@
-"""The store that keeps the archive, where it is not the home itself."""
+"""The stores that keep the archive, where it is not the home itself, and what is published."""
 
 import os
 import re
@@ -47,6 +47,20 @@ def open_store(url: str) -> "Store":
     from etl.object_store import Store  # noqa: PLC0415 - an extra
 
     return Store(url)
+
+
+def read_publish_url() -> str | None:
+    """Read PAPERHOUSE_PUBLISH. Raises UsageError for what names no object store."""
+    url = os.environ.get("PAPERHOUSE_PUBLISH")
+    return publish_url("PAPERHOUSE_PUBLISH", url) if url else None
+
+
+def publish_url(name: str, text: str) -> str:
+    """The address of an object store. Raises UsageError for what is none, and for a folder."""
+    url = store_url(name, text)
+    if url.startswith("/"):
+        raise UsageError(f"{name} names no store: for a folder there is `paperhouse export`")
+    return url
 
 
 def store_url(name: str, text: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import ada_url
 
 from etl.agent_limits import AgentLimits, read_agent_limits
-from etl.archive_place import ArchivePlace, read_archive_place
+from etl.archive_place import ArchivePlace, read_archive_place, read_publish_url
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.environment import (
     check_origin,
@@ -119,7 +119,8 @@ class Settings:
     mail: the server that digests are handed to; None where none are sent.
     agent: the most that a call of an agent may take.
     feeds: where feeds are written to. store: what
-    keeps the archive, where the home alone does not.
+    keeps the archive, where the home alone does not. publish_url: the store that Dagster publishes
+    releases to.
     """
 
     home: Path
@@ -138,6 +139,7 @@ class Settings:
     agent: AgentLimits = field(default_factory=AgentLimits)
     feeds: FeedPlace = field(default_factory=FeedPlace)
     store: ArchivePlace | None = None
+    publish_url: str | None = None
 
     def __post_init__(self) -> None:
         """Raises UsageError for a webhook or home that is none, and for limits of nothing."""
@@ -224,6 +226,7 @@ def from_environment(clock: Clock = SYSTEM_CLOCK) -> Settings:
         mail=read_mail_server(),
         feeds=read_feed_place(),
         store=read_archive_place(),
+        publish_url=read_publish_url(),
     )
 
 

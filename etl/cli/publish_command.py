@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from etl.archive_place import store_url
+from etl.archive_place import publish_url
 from etl.cli.answer_options import out_option
 from etl.cli.expectations_option import expectations_option
 from etl.cli.new_release import check_archive, print_new_release
@@ -46,7 +46,7 @@ def publish_command(
     With --to the release is put into an object store too, as Parquet files and a catalog that
     DuckDB attaches. Older releases there go once a later one has been there for a week.
     """
-    url = _lake_url(to)
+    url = publish_url("--to", to) if to else None
     check_archive(settings)
     if as_of or out:
         if url:
@@ -59,15 +59,6 @@ def publish_command(
     print_new_release(settings, release_id)
     if url:
         _publish_to(settings, url, keep)
-
-
-def _lake_url(to: str | None) -> str | None:
-    if to is None:
-        return None
-    url = store_url("--to", to)
-    if url.startswith("/"):
-        raise UsageError("--to names no store: for a folder there is `paperhouse export`")
-    return url
 
 
 def _publish_to(settings: Settings, url: str, keep: int) -> None:

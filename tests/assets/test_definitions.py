@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 JOBS = {
     "daily_refresh", "backfill", "take_inbox", "watch_search", "unwatch_search", "load",
     "reread_quarantine", "rebuild", "audit", "delete_old_runs", "enrich", "send_digests",
-    "write_feeds",
+    "write_feeds", "publish_release",
 }  # fmt: skip
 HEAVY = ("great_expectations", "matplotlib", "pandas", "jinja2", "sqlalchemy.dialects.postgresql")
 LOADING = f"""
@@ -48,7 +48,7 @@ def test_every_table_and_mart_is_an_asset_between_the_pages_and_the_report() -> 
     assert found == {
         "daily_pages", "weekly_pages", "monthly_pages", "search_pages", "trending_pages", "inbox",
         "arxiv_answers", "paper_details", "staged_captures", "release", "quality_report",
-        "subscriptions", "feeds",
+        "subscriptions", "feeds", "published_release",
         *(table.name.replace(".", "/") for table in RELEASED_TABLES),
         *(f"mart/{name}" for name in sql_folder("marts")),
     }  # fmt: skip

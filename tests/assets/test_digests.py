@@ -1,4 +1,4 @@
-"""Digests and feeds as Dagster shows them: assets, their checks, and what starts a run."""
+"""Digests, feeds and publishing in Dagster: assets, their checks, and what starts a run."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -10,10 +10,13 @@ import feedparser
 import pytest
 
 from assets.digests import SUBSCRIPTIONS, digest_key
+from etl.object_store import Store
 from etl.pipeline.fetch import run_daily
+from etl.pipeline.lake.lake_files import read_latest
 from etl.release.feeds.read_feeds import MAX_FEED_ENTRIES
 from etl.sources.daily_papers.targets import daily_target
 from tests.assets.conftest import OWN, Plant, failure
+from tests.object_server import object_server
 from tests.pipeline.mail.post_office import TAKEN, PostOffice, open_post_office
 from tests.replica import Replica
 
@@ -136,3 +139,24 @@ def test_feeds_are_written_after_a_release_where_a_folder_is_named(
     assert counts(plant.run("write_feeds"), FEEDS)["subscriptions that cannot be asked"] == 1
     plant.settings.subscriptions.write_text("[all")
     assert tick(plant, "feeds_due").startswith("no feed is written: subscriptions.toml is no TOML")
+
+
+def test_a_release_is_published_to_a_store_where_one_is_named(
+    plant: Plant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert tick(plant, "publishing_due") == "PAPERHOUSE_PUBLISH names no store to publish to"
+    assert failure(plant.run("publish_release")) == tick(plant, "publishing_due")
+    with object_server() as server:
+        for name, value in server.environment.items():
+            monkeypatch.setenv(name, value)
+        url = server.make_bucket("published")
+        monkeypatch.setenv("PAPERHOUSE_PUBLISH", url)
+        before = tick(plant, "publishing_due")
+        assert tick(plant, "publishing_due") == before
+        shown = counts(plant.run("publish_release"), dg.AssetKey("published_release"))
+        latest, _ = read_latest(Store(url))
+    [(release_id,)] = plant.ask("select max(release_id) from meta.releases")
+    assert latest is not None
+    assert latest.release_id == shown["release"] == release_id
+    assert shown["catalog"] == f"{url}/{latest.catalog}"
+    assert release_id in before
