@@ -22,10 +22,10 @@ def short_day(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]}"
 
 
-def counted(count: int, noun: str) -> str:
+def count_phrase(count: int, noun: str) -> str:
     """A number of things.
 
-    >>> counted(1, "paper"), counted(1200, "paper")
+    >>> count_phrase(1, "paper"), count_phrase(1200, "paper")
     ('1 paper', '1,200 papers')
     """
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
