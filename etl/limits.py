@@ -169,3 +169,6 @@ ARCHIVE_CACHE_BYTES = 10 * 2**30
 
 LEAST_CACHE_BYTES = 64 * 2**20
 """Bytes for the blocks that a command's processes read at the same time."""
+
+MAX_SITE_RELEASE_BYTES = 1_000_000_000
+"""Bytes of a release that a browser reads whole: at 950 MB its page took 2.2 GB of memory."""

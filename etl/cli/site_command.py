@@ -16,7 +16,8 @@ def site_command(settings: Settings, folder: Path) -> None:
     """Write a static page to explore the release in a browser.
 
     Any web server can serve the folder, which holds the release itself. Run it again after each
-    release: parts that did not change are left alone.
+    release: parts that did not change are left alone. The browser reads the release whole, which
+    may have 1 GB at most.
     """
     site = write_site(settings.release, folder)
     name = click.format_filename(folder)

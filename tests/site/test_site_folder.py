@@ -68,6 +68,13 @@ def test_a_folder_with_a_page_of_somebody_elses_is_refused(home, engine, tmp_pat
     assert [it.name for it in tmp_path.iterdir()] == ["index.html"]
 
 
+def test_a_release_that_is_too_large_for_a_browser_is_refused(home, engine, tmp_path, monkeypatch):
+    monkeypatch.setattr(site_folder, "MAX_SITE_RELEASE_BYTES", 1_000_000)
+    with pytest.raises(UsageError, match=r"a browser opens 1 MB at most: load the pages of fewer"):
+        write_site(home / "papers.duckdb", tmp_path / "site")
+    assert not (tmp_path / "site").exists()
+
+
 def test_without_the_engine_one_sentence_says_what_to_do(home, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("PAPERHOUSE_HOME", str(home))
     monkeypatch.setattr(pinned.engine_files, "__defaults__", (tmp_path,))

@@ -25,6 +25,7 @@ from etl.files import (
     replace_durably,
     sync_folder,
 )
+from etl.limits import MAX_SITE_RELEASE_BYTES
 from etl.release.database import open_release
 from etl.release.page_templates import LOOK
 from etl.release.site.engine_files import engine_files
@@ -49,10 +50,13 @@ class WrittenSite:
 def write_site(release: Path, folder: Path) -> WrittenSite:
     """Put the release and the page that explores it into a folder, which is made if need be.
 
-    Raises UsageError for a folder that holds other files, and where the engine is not installed.
+    Raises UsageError for a folder that holds other files, for a release that is too large for a
+    browser, and where the engine is not installed.
     """
     engine = engine_files()
     _check_folder(folder)
+    with open_release(release):
+        _check_size(release)
     folder.mkdir(parents=True, exist_ok=True)
     with _only_writer(folder), private_folder(folder / ".paperhouse-new") as new:
         copied = _copy_release(release, new)
@@ -87,6 +91,16 @@ def _check_folder(folder: Path) -> None:
         raise UsageError(f"{folder} is no folder: name another one")
     if entry.is_symlink() or (entry.exists() and _MARK not in entry.read_text("utf-8", "replace")):
         raise UsageError(f"{entry} is not of `paperhouse site`: name another folder")
+
+
+def _check_size(release: Path) -> None:
+    size = release.stat().st_size
+    if size > MAX_SITE_RELEASE_BYTES:
+        raise UsageError(
+            f"{release} has {size / 1e6:,.0f} MB, and a browser opens "
+            f"{MAX_SITE_RELEASE_BYTES / 1e6:,.0f} MB at most: load the pages of fewer days into "
+            "another home (PAPERHOUSE_HOME) and write the page of that one"
+        )
 
 
 def _copy_release(release: Path, folder: Path) -> Path:

@@ -9,7 +9,7 @@ const NAMED = {
   keyword: ["keyword_key", "keyword"],
 };
 const DAYS = new Set(["day", "listed_on", "first_listed_on"]);
-const WIDE = new Set(["title", "abstract", "why", "spellings", "evidence"]);
+const WIDE = new Set(["title", "abstract", "why", "spellings", "evidence", "rule", "sample"]);
 const DAY = /^\d{4}-\d\d-\d\d( |$)/;
 const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/;
 
@@ -31,6 +31,13 @@ export function answerTable({ names, rows, isCut }, caption, hidden = []) {
       el("tbody", {}, body)),
     isCut && el("p", { class: "small" }, `The first ${rows.length} rows; there are more.`),
   );
+}
+
+// The same answer with these columns first, in this order.
+export function reordered({ names, rows, isCut }, first) {
+  const places = [...first, ...names.filter((it) => !first.includes(it))].map((it) => names.indexOf(it));
+  const moved = (row) => places.map((it) => row[it]);
+  return { names: moved(names), rows: rows.map(moved), isCut };
 }
 
 // An answer of one row, as terms and their values.

@@ -1,5 +1,5 @@
 // The views of days, papers, people and words. Each returns what stands in the middle of the page.
-import { answerList, answerTable, values } from "./answer.js";
+import { answerList, answerTable, reordered, values } from "./answer.js";
 import { monthCalendars } from "./calendar.js";
 import { el, inside, outside, route, said } from "./elements.js";
 import { askQuestion, askView, facts, findPaper } from "./facts.js";
@@ -189,12 +189,15 @@ export async function trendingView(_, { day }) {
   ];
 }
 
+const FOUND_FIRST = ["rank", "title", "organization_name", "upvotes"];
+
 export async function searchView(_, { words = "", from, to }) {
   return [
     el("h1", {}, "Search"),
     searchForm(words, from, to),
     words && answerTable(
-      await askView("search", { words, listed_from: from, listed_to: to, top: TOP }), `Papers about ${words}`),
+      reordered(await askView("search", { words, listed_from: from, listed_to: to, top: TOP }), FOUND_FIRST),
+      `Papers about ${words}`, ["score", "paper_key"]),
   ];
 }
 
