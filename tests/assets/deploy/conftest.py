@@ -59,5 +59,5 @@ def team(host: Host, postgres: Postgres, site: Replica) -> Iterator[Team]:
     with pytest.MonkeyPatch.context() as patch, serving(engine) as address:
         for name, value in {**variables, "DOCKER_HOST": address}.items():
             patch.setenv(name, value)
-        with working(engine) as found:
+        with working(engine, variables) as found:
             yield found

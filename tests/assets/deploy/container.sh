@@ -23,6 +23,6 @@ for pair in $mounts; do
 done
 mkdir -p "$root/etc"
 echo "paperhouse:x:1000:1000::/tmp:/bin/sh" > "$root/etc/passwd"
-echo "127.0.0.1 localhost" > "$root/etc/hosts"
+echo "127.0.0.1 localhost code" > "$root/etc/hosts"
 if [ "$is_read_only" = yes ]; then mount -o remount,ro "$root"; fi
 exec chroot --userspec="$user" "$root" env -i "$@"

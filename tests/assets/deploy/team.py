@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -33,7 +33,7 @@ _PATIENCE = 1200
 class Team:
     """The instance of dagster.docker.yaml, and what the daemon does for it.
 
-    pause: seconds from one look of the daemon to the next.
+    variables: what compose.yaml sets. pause: seconds from one look of the daemon to the next.
     """
 
     instance: dg.DagsterInstance
@@ -41,6 +41,7 @@ class Team:
     engine: Engine
     queue: QueuedRunCoordinatorDaemon
     retries: EventLogConsumerDaemon
+    variables: Mapping[str, str]
     pause: float = 0.5
 
     def launch(self, job: str, days: tuple[date, date] | None = None) -> str:
@@ -97,7 +98,7 @@ class Team:
 
 
 @contextmanager
-def working(engine: Engine) -> Iterator[Team]:
+def working(engine: Engine, variables: Mapping[str, str]) -> Iterator[Team]:
     """The instance as its containers have it, by the variables of the environment."""
     target = LoadableTargetOrigin(
         module_name="assets.definitions", attribute="defs", working_directory=str(ROOT)
@@ -109,6 +110,6 @@ def working(engine: Engine) -> Iterator[Team]:
         QueuedRunCoordinatorDaemon(interval_seconds=1) as queue,
         EventLogConsumerDaemon() as retries,
     ):
-        found = Team(instance, workspace, engine, queue, retries)
+        found = Team(instance, workspace, engine, queue, retries, variables)
         found.tick()
         yield found
