@@ -178,10 +178,10 @@ def _first_nothing(day: date, seen: Sequence[DayAnswer]) -> datetime:
 
 
 def _due(day: date, seen_at: datetime) -> datetime:
+    """The instant of the next request, after an answer of a day that had not settled."""
     age = seen_at - _begins(day)
     interval = next(interval for until, interval in _SCHEDULE if age < until)
-    settled_at = settled_after(day)
-    return min(seen_at + interval, settled_at) if seen_at < settled_at else seen_at + interval
+    return min(seen_at + interval, settled_after(day))
 
 
 def _age(day: date, instant: datetime) -> str:

@@ -1,11 +1,20 @@
 """What is known of a day, and whether it is worth fetching."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from etl.contract.vocabulary import DayStateName, FetchOutcome
+from etl.fetch.log import Fetch, FetchLog
+from etl.ids import CaptureId
 from etl.sources.base import DayAnswer
-from etl.sources.daily_papers.day_states import DayState, day_states, merge_answers
+from etl.sources.daily_papers.day_states import (
+    DayState,
+    answers_by_day,
+    day_states,
+    merge_answers,
+)
 
 TUESDAY, SATURDAY = date(2026, 4, 7), date(2026, 4, 18)
 
@@ -28,8 +37,10 @@ def at(text: str, outcome: str = "page") -> DayAnswer:
         ("7 10:01", [at("7 09:01")], "moving", True),
         ("8 12:29", [at("8 09:30")], "moving", False),
         ("8 12:30", [at("8 09:30")], "moving", True),
+        ("8 02:59", [at("8 00:00")], "moving", False),
         ("9 15:29", [at("9 09:30")], "moving", False),
         ("9 15:30", [at("9 09:30")], "moving", True),
+        ("9 05:59", [at("9 00:00")], "moving", False),
         ("9 23:59", [at("9 21:00")], "moving", False),
         ("10 00:00", [at("9 21:00")], "moving", True),
         ("10 00:00", [at("9 21:00"), at("10 00:00")], "complete", False),
@@ -44,7 +55,10 @@ def at(text: str, outcome: str = "page") -> DayAnswer:
         ("7 01:30", [at("7 00:30", "repeat")], "repeat", True),
         ("7 01:30", [at("7 00:30", "repeat"), at("7 01:10")], "moving", False),
         ("30 00:00", [at("12 09:30", "repeat")], "repeat", True),
+        ("10 00:59", [at("10 00:00", "empty")], "empty", False),
+        ("10 01:00", [at("10 00:00", "empty")], "empty", True),
         ("12 10:29", [at("12 09:30", "empty")], "empty", False),
+        ("19 10:30", [at("12 09:30", "failed"), at("19 09:30", "empty")], "empty", True),
         ("30 00:00", [at("12 09:30", "empty"), at("12 09:31", "empty")], "empty", True),
         ("13 09:29", [at("12 09:30", "empty"), at("12 21:30", "empty")], "empty", False),
         ("13 09:30", [at("12 09:30", "empty"), at("12 21:30", "empty")], "empty", True),
@@ -64,8 +78,10 @@ def test_a_days_state_follows_from_its_answers(
 
 def test_one_answer_settles_a_weekend() -> None:
     seen = {SATURDAY: [at("21 09:00", "repeat")]}
-    (one,) = day_states(seen, [SATURDAY], datetime(2026, 4, 30))
-    assert (one.state, one.worth_fetching) == ("repeat", False)
+    why = "no papers (2026-04-21 09:00)"
+    assert day_states(seen, [SATURDAY], datetime(2026, 4, 30)) == [
+        DayState(SATURDAY, "repeat", why, worth_fetching=False, may_grow=False)
+    ]
 
 
 def test_a_day_to_come_is_no_gap() -> None:
@@ -94,8 +110,86 @@ def test_what_was_imported_counts_with_what_was_fetched() -> None:
     assert (one.state, one.why) == ("moving", "imported, and cut at 50 papers")
 
 
-def test_the_reason_names_instants() -> None:
-    (one,) = day_states({TUESDAY: [at("8 09:30")]}, [TUESDAY], datetime(2026, 4, 8, 10))
-    assert one.why == (
-        "last fetched on 2026-04-08 09:30, 10 h after its end; due on 2026-04-08 12:30"
-    )
+UNKNOWN = DayAnswer(None, "empty", "an empty list")
+
+
+@pytest.mark.parametrize(
+    ("seen", "state", "why", "worth"),
+    [
+        ([at("7 23:30")], "moving", "last fetched on 2026-04-07 23:30, before its end; "
+         "due on 2026-04-08 00:30", False),
+        ([at("8 00:00")], "moving", "last fetched on 2026-04-08 00:00, 0 h after its end; "
+         "due on 2026-04-08 03:00", False),
+        ([UNKNOWN], "empty", "an empty list (an unknown day)", True),
+        ([at("8 00:00", "repeat")], "repeat", "no papers (2026-04-08 00:00)", False),
+        ([at("7 12:00"), at("8 00:00", "empty")], "held", "empty on 2026-04-08 00:00, "
+         "though it listed papers on 2026-04-07 12:00", True),
+        ([at("8 00:00", "held")], "held", "far fewer papers than before", True),
+        ([at("8 00:00", "blocked")], "failed", "blocked on 2026-04-08 00:00: no reason given", True),
+    ],
+)  # fmt: skip
+def test_the_reason_names_instants(
+    seen: list[DayAnswer], state: DayStateName, why: str, worth: bool
+) -> None:
+    found = day_states({TUESDAY: seen}, [TUESDAY], april("8 00:20"))
+    assert found == [DayState(TUESDAY, state, why, worth_fetching=worth)]
+
+
+def test_a_weekday_without_papers_is_to_be_confirmed_and_then_grows_no_more() -> None:
+    once = [at("12 09:30", "repeat")]
+    why = "no papers (2026-04-12 09:30); a weekday, to be confirmed"
+    assert day_states({TUESDAY: once}, [TUESDAY], april("12 10:00")) == [
+        DayState(TUESDAY, "repeat", why, worth_fetching=False)
+    ]
+    twice = [*once, at("19 09:30", "repeat")]
+    assert day_states({TUESDAY: twice}, [TUESDAY], april("30 00:00")) == [
+        DayState(
+            TUESDAY,
+            "repeat",
+            "no papers (2026-04-19 09:30)",
+            worth_fetching=False,
+            may_grow=False,
+        )
+    ]
+
+
+SITE = "https://huggingface.co"
+DAY_PAGE = f"{SITE}/papers/date/2026-04-07"
+REST = f"{SITE}/api/daily_papers?date=2026-04-07&p=1"
+
+
+def fetched(outcome: FetchOutcome, url: str = DAY_PAGE, **stated: Any) -> Fetch:
+    return Fetch(url, april("8 09:30"), outcome, detail="said", **stated)
+
+
+@pytest.mark.parametrize(
+    ("fetch", "answer"),
+    [
+        (fetched("page", is_whole=True), DayAnswer(april("8 09:30"), "page", "said")),
+        (fetched("page"), None),
+        (fetched("failed"), DayAnswer(april("8 09:30"), "failed", "said")),
+        (fetched("unchanged", is_whole=True, capture_id="e"),
+         DayAnswer(april("8 09:30"), "empty", "said")),
+        (fetched("empty", is_whole=True), DayAnswer(april("8 09:30"), "empty", "said")),
+        (fetched("empty", REST, is_whole=True), DayAnswer(april("8 09:30"), "page")),
+        (fetched("page", REST, is_whole=True), DayAnswer(april("8 09:30"), "page", "said")),
+        (fetched("redirected", sent_to=f"{SITE}/papers?date=2026-04-07"), None),
+        (fetched("redirected", sent_to=f"{SITE}/papers"),
+         DayAnswer(april("8 09:30"), "repeat", "said")),
+        (fetched("redirected", sent_to=f"{SITE}/papers/date/2026-04-06"),
+         DayAnswer(april("8 09:30"), "redirected", "said")),
+        (fetched("redirected", sent_to=f"{SITE}/papers/trending"),
+         DayAnswer(april("8 09:30"), "redirected", "said")),
+        (fetched("page", is_whole=True, sent_to=f"{SITE}/papers"),
+         DayAnswer(april("8 09:30"), "page", "said")),
+        (fetched("page", is_whole=True, sent_to=DAY_PAGE),
+         DayAnswer(april("8 09:30"), "page", "said")),
+        (fetched("page", is_whole=True, capture_id="h"), DayAnswer(
+            april("8 09:30"), "held", "capture h is held: look at it with `paperhouse status`")),
+    ],
+)  # fmt: skip
+def test_a_fetch_answers_for_its_day(fetch: Fetch, answer: DayAnswer | None) -> None:
+    """Unless it has a part of the answer, or was sent on to another form of its address."""
+    log = FetchLog({fetch.url: [fetch]}, {CaptureId("e"): "empty"})
+    found = answers_by_day(log, {CaptureId("h")})
+    assert found == {TUESDAY: [answer] if answer else []}
