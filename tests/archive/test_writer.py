@@ -226,6 +226,11 @@ def test_a_document_too_large_to_be_read_back_is_refused(folder):
     assert archive_files(folder) == {}
 
 
+def test_a_document_as_large_as_may_be_is_kept(folder, fill, read_all, monkeypatch):
+    monkeypatch.setattr("etl.archive.writer.MAX_BODY_BYTES", 6)
+    assert fill(b"a page") == read_all()
+
+
 _TWO_HUNDRED = """
 import sys
 from datetime import datetime

@@ -88,6 +88,17 @@ def test_m5_releases_after_a_wrong_clock_sort_behind_it_and_are_of_their_own_ins
     assert latest_attempt(settings.history).attempted_at == instants[-1]
 
 
+def test_m5_releases_of_one_instant_are_a_microsecond_apart_also_where_a_clock_goes_back(
+    tmp_path: Path,
+) -> None:
+    settings = Settings(tmp_path / "home", source_date=EARLIER)
+    clocks = [NOON, NOON, NOON - timedelta(minutes=9)]
+    ids = [released(settings, now, "x" * n) for n, now in enumerate(clocks, start=1)]
+    rows = published_releases(settings.release).sort("release_id")
+    assert rows["release_id"].to_list() == ids
+    assert rows["published_at"].to_list() == [NOON + timedelta(microseconds=n) for n in range(3)]
+
+
 def test_m5_a_release_from_the_future_is_told_everywhere_until_the_next_one(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

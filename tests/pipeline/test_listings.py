@@ -1,5 +1,6 @@
 """Each listing of a run is told once, as soon as it is known, good or bad, and why."""
 
+import json
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -16,7 +17,9 @@ from etl.sources.daily_papers.day_states import DayState
 from etl.sources.daily_papers.targets import daily_target, search_target, trending_target
 from tests.fetch.conftest import ReplicaClock
 from tests.pipeline.conftest import HALVED
-from tests.replica import MadeUp, Replica
+from tests.replica import Fault, MadeUp, Replica
+from tests.replica.exchange import Reply
+from tests.replica.fault import with_body
 
 pytestmark = pytest.mark.slow
 
@@ -146,6 +149,40 @@ def test_a_warning_names_an_answer_with_far_fewer_papers_than_before(
     [half] = fetch_listings(settings, asked, lambda _: None, again=True, clock=clock)
     assert (whole.entry_count, whole.warning) == (59, None)
     assert (half.entry_count, half.warning) == (30, "lists 30 papers, an earlier answer 59")
+
+
+def _only(count: int) -> Fault:
+    return Fault(
+        f"only_{count}",
+        f"an answer with its first {count} papers",
+        lambda reply, _scene: with_body(reply, json.dumps(json.loads(reply.body)[:count]).encode()),
+        "api",
+    )
+
+
+def test_four_papers_of_five_are_not_far_fewer(
+    replica: Replica, clock: ReplicaClock, settings: Settings
+) -> None:
+    asked, warnings = {"Tuesday": daily_target(date(2026, 4, 14), "api")}, []
+    for count in (5, 4, 3):
+        replica.faults.attach(_only(count))
+        [found] = fetch_listings(settings, asked, lambda _: None, again=True, clock=clock)
+        warnings.append(found.warning)
+    assert warnings == [None, None, "lists 3 papers, an earlier answer 5"]
+
+
+@pytest.mark.parametrize(
+    ("status", "is_final"),
+    [(204, False), (400, True), (408, False), (425, False), (451, True), (500, False)],
+)
+def test_a_status_passes_by_itself_or_is_final(
+    replica: Replica, clock: ReplicaClock, settings: Settings, status: int, is_final: bool
+) -> None:
+    refused = Fault("refused", "a status", lambda _reply, _scene: Reply(status, b"no", {}))
+    replica.faults.attach(refused, "/papers/date/2026-04-13")
+    [found] = fetch_listings(settings, wanted(MONDAY, MONDAY), lambda _: None, clock=clock)
+    assert outcomes([found]) == [("2026-04-13", "failed", False, is_final)]
+    assert found.detail == f"status {status}"
 
 
 def test_other_listings_are_reported_under_the_names_that_their_asker_gave(

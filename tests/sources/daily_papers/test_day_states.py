@@ -125,7 +125,8 @@ UNKNOWN = DayAnswer(None, "empty", "an empty list")
         ([at("7 12:00"), at("8 00:00", "empty")], "held", "empty on 2026-04-08 00:00, "
          "though it listed papers on 2026-04-07 12:00", True),
         ([at("8 00:00", "held")], "held", "far fewer papers than before", True),
-        ([at("8 00:00", "blocked")], "failed", "blocked on 2026-04-08 00:00: no reason given", True),
+        ([at("8 00:00", "blocked")], "failed", "blocked on 2026-04-08 00:00: no reason given",
+         True),
     ],
 )  # fmt: skip
 def test_the_reason_names_instants(
