@@ -15,8 +15,8 @@ _VALUE_COLUMNS = (
     "column", "value", "rule", "source", "url", "captured_at", "position", "capture_id",
 )  # fmt: skip
 _STATEMENT_COLUMNS = (
-    "column", "key", "value", "decides", "stated", "bytes", "byte_start", "source", "url",
-    "captured_at", "position", "template", "parser_version", "is_held", "capture_id",
+    "column", "key", "value", "decides", "stated", "bytes", "stands_in", "byte_start", "source",
+    "url", "captured_at", "position", "template", "parser_version", "is_held", "capture_id",
 )  # fmt: skip
 _PLAIN = (str, int, float, bool, type(None))
 
@@ -84,6 +84,7 @@ def _statement(it: Evidence) -> list[Cell]:
     return [
         _plain(it.value),
         it.excerpt.text if it.excerpt else None,
+        it.excerpt.stands_in if it.excerpt else None,
         it.excerpt.byte_start if it.excerpt else None,
         it.source,
         it.url,

@@ -50,10 +50,8 @@ def ask_question(at: CallPlace, question: str, parameters: Values) -> ToolRows:
     file = _named_question(question)
     stated = {name: _parameter_text(value) for name, value in parameters.items()}
     answer = ask_release(at.con, file.name, stated)
-    notes = [
-        *(f"It means: {line}" for line in file.lines("answer")),
-        *(f"It is not: {line}" for line in file.lines("not")),
-    ]
+    meanings = (("It means", file.lines("answer")), ("It is not", file.lines("not")))
+    notes = [f"{words}: " + "\n".join(lines) for words, lines in meanings if lines]
     return ToolRows(read_bounded_rows(answer, at.bounds), notes, file.line("empty") or "none match")
 
 

@@ -10,7 +10,9 @@ from etl.pipeline.why.explain import explain_value
 from etl.release.database import open_release
 from etl.settings import Settings
 
-_ASKED = re.compile(r"(?P<paper>.+?)\.(?P<column>(?:core\.)?[a-z_]{3,}(?:\.[a-z_]+)?)")
+_ASKED = re.compile(
+    r"(?P<paper>.+?)\.(?P<column>(?:(?:core|quality|meta)\.)?[a-z_]{3,}(?:\.[a-z_]+)?)"
+)
 """A paper, a point, and the name of a column or a table. No id or address ends so."""
 
 

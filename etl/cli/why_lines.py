@@ -99,9 +99,9 @@ def _evidence_lines(head: str, one: Evidence) -> Iterator[str]:
     if one.excerpt is None:
         return
     end = one.excerpt.byte_start + one.excerpt.byte_count
-    yield f"    bytes  {one.excerpt.byte_start:,} to {end:,}: {inert_line(one.excerpt.text)}" + (
-        " …" if one.excerpt.is_cut else ""
-    )
+    of = " of the archive's record" if one.excerpt.stands_in == "record" else ""
+    shown = inert_line(one.excerpt.text) + (" …" if one.excerpt.is_cut else "")
+    yield f"    bytes  {one.excerpt.byte_start:,} to {end:,}{of}: {shown}"
 
 
 def _whole(value: Any) -> str:

@@ -149,7 +149,7 @@ FEED_KINDS: tuple[FeedKind, ...] = get_args(FeedKind)
 WhyRule = Literal[
     "last_entry", "last_stated", "with_abstract", "page_first", "arxiv_first", "arxiv_only",
     "this_row", "last_list", "last_links", "highest", "earliest", "latest", "counted", "version",
-    "derived",
+    "last_of_all", "derived",
 ]  # fmt: skip
 """Which of several statements of a value the release has.
 
@@ -158,15 +158,22 @@ with_abstract: that of the last entry with an abstract. page_first: the last one
 arXiv. arxiv_first: the other way round. arxiv_only: the last one of arXiv. this_row: that of the
 entry that the row is of. last_list: the last list that is not empty, as a whole. last_links: the
 links of the last entry that declares some, and of the last abstract. highest: of the highest
-version. earliest, latest: of all. counted: all of them count. version: of that period. derived: it
-follows from other rows.
+version. earliest, latest: of all. counted: all of them count. version: of that period. last_of_all:
+the last one of all papers. derived: it follows from other rows.
+"""
+
+ExcerptPlace = Literal["document", "record"]
+"""Where bytes stand that state a value.
+
+document: in the document itself. record: in the head of the archive's record that holds it, where
+stands what was stated about it.
 """
 
 ValueReading = Literal[
     "verbatim", "squashed", "cleaned", "lower_case", "key", "key_of_title", "instant", "day",
     "printed_day", "method", "number", "list_length", "flag", "name", "name_key", "account",
     "keyword", "link", "version", "category", "identifier", "size", "places", "document", "place",
-    "provenance", "filing", "rule", "access",
+    "provenance", "filing", "rule", "access", "entry",
 ]  # fmt: skip
 """How a value follows from the bytes that state it, or why no bytes do."""
 

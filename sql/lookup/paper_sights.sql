@@ -1,7 +1,8 @@
 -- grain: entry of a document that tells of the paper: capture x position
 -- question: which documents tell of it, where do they stand in the archive, and in which order do
 -- they count? seen_at: the instant that an answer of arXiv states itself, if nobody stated one.
--- Held captures of its days may tell of it too: without a position.
+-- Held captures of its days may tell of it too: without a position. $captures and $positions: of
+-- entries of other papers, whose documents are wanted as well.
 with
 entries as (
     select
@@ -39,10 +40,33 @@ entries as (
         )
 ),
 
+wanted as (
+    select
+        unnest($captures) as capture_id,
+        cast(unnest($positions) as integer) as position,
+),
+
+told as (
+    select * from entries
+    union all
+    select
+        wanted.capture_id,
+        wanted.position,
+        records.answered_at,
+    from wanted
+    left join core.arxiv_records as records
+        on wanted.capture_id = records.capture_id and wanted.position = records.position
+    where
+        (wanted.capture_id, wanted.position) not in (
+            select (entries.capture_id, entries.position) from entries
+            where entries.position is not null
+        )
+),
+
 paper_sights as (
     select
-        entries.position,
-        coalesce(captures.captured_at, entries.answered_at) as seen_at,
+        told.position,
+        coalesce(captures.captured_at, told.answered_at) as seen_at,
         captures.capture_id,
         captures.source,
         captures.url,
@@ -59,9 +83,9 @@ paper_sights as (
         imports.imported_at,
         imports.archive_file,
         imports.archive_offset,
-    from entries
-    inner join core.captures as captures on entries.capture_id = captures.capture_id
-    inner join meta.imports as imports on entries.capture_id = imports.capture_id
+    from told
+    inner join core.captures as captures on told.capture_id = captures.capture_id
+    inner join meta.imports as imports on told.capture_id = imports.capture_id
 )
 
 select * from paper_sights

@@ -83,3 +83,18 @@ def test_the_name_of_a_hidden_author_is_in_no_line(loaded: Cli) -> None:
 )
 def test_what_is_unknown_is_named(loaded: Cli, asked: str, said: str) -> None:
     assert said in loaded.refused("why", asked)
+
+
+def test_a_paper_leads_to_its_documents_whose_record_states_what_they_do_not(loaded: Cli) -> None:
+    answer = json.loads(loaded.said("why", "2603.99034.captures.captured_at", "--format", "json"))
+    told = {it["value"]: it["evidence"][0] for it in answer["cells"] if it["value"]}
+    for instant, one in told.items():
+        line = f"Paperhouse-Stated-Captured-At: {instant.removesuffix('Z')}"
+        assert (one["excerpt"]["text"], one["excerpt"]["stands_in"]) == (line, "record")
+    assert told
+
+
+def test_the_organization_of_a_paper_is_shown_where_any_paper_states_it_last(loaded: Cli) -> None:
+    said = loaded.said("why", "2604.00131.organizations")
+    assert "full_name = Example Lab\n" in said
+    assert "&quot;organization&quot;:{" in said

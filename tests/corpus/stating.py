@@ -12,13 +12,21 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import unquote
 
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))")
 _ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 _MAIL_DATE = re.compile(r"\w{3}, \d{1,2} \w{3} \d{4} \d\d:\d\d:\d\d GMT")
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r"}
-UNSTATED = {"document", "provenance", "filing", "rule", "place"}
+UNSTATED = {"filing", "rule", "place"}
 """Readings of values that no bytes have to state."""
+_ENDINGS = str.maketrans({"e": "", "s": "", "i": "y"})
+"""What is left of a word is the same in the singular and in the plural."""
+_KINDS = {
+    "code": ("github.com", "gitlab.com", "bitbucket.org"),
+    "video": ("youtu.be", "youtube.com", "vimeo.com"),
+    "paper": ("arxiv.org",),
+}
 
 
 def forms(excerpt: str) -> Iterator[str]:
@@ -50,12 +58,17 @@ def letters(text: str) -> str:
     return "".join(it for it in folded if it.isalnum())
 
 
-def states(cell: dict[str, Any], one: dict[str, Any], raw: str | None) -> bool:
+def states(cell: dict[str, Any], one: dict[str, Any], raw: str | None, row: dict[str, Any]) -> bool:
     """Whether the excerpt of a piece of evidence states the cell's value.
 
-    raw: the text exactly as printed, where the release keeps it beside a cleaned one.
+    raw: the text exactly as printed, where the release keeps it beside a cleaned one. row: the
+    values of the cell's row.
     """
     text = one["excerpt"]["text"]
+    if cell["reading"] == "keyword":
+        return _keyword(text, cell, row)
+    if cell["reading"] == "link":
+        return any(_link(it, cell, row) for it in forms(text))
     return any(_RULES[cell["reading"]](it, cell, raw) for it in forms(text))
 
 
@@ -131,26 +144,45 @@ def _flag(text: str, cell: dict[str, Any], _raw: str | None) -> bool:
     return str(cell["value"]).lower() in text.lower()
 
 
-def _words(text: str, cell: dict[str, Any], _raw: str | None) -> bool:
-    return set(letters(str(cell["value"]))) <= set(letters(text))
-
-
 def _name(text: str, cell: dict[str, Any], _raw: str | None) -> bool:
     words = re.findall(r"\w+", str(cell["value"]))
     return all(letters(it) in letters(text) for it in words)
 
 
-def _keyword(text: str, cell: dict[str, Any], _raw: str | None) -> bool:
+def _bare(text: str) -> str:
+    return letters(text).translate(_ENDINGS)
+
+
+def _keyword(excerpt: str, cell: dict[str, Any], row: dict[str, Any]) -> bool:
     """Folded forms are of the same words but for endings, hyphens and acronyms written out."""
-    if cell["column"] == "keyword":
-        return cell["value"] in squashed(text).lower()
-    return bool(text)
+    *_, text = forms(excerpt)
+    value = cell["value"]
+    match cell["column"]:
+        case "keyword":
+            return value in squashed(text).lower()
+        case "folded_by":
+            shown = {"hyphen": r"\w[^\w]\w", "plural": "s", "brackets": r"\(", "acronym": r"\w"}
+            return all(re.search(shown[it], text.lower()) for it in value)
+        case "keyword_key" if "acronym" in (row["folded_by"] or ()):
+            return _bare(value) not in _bare(text)  # written out as other papers state it
+    return _bare(value) in _bare(text)
 
 
-def _link(text: str, cell: dict[str, Any], _raw: str | None) -> bool:
-    """The host and the last part of the path stand there; the kind and the field do not."""
-    if cell["column"] in ("link_kind", "found_in", "declared_as"):
-        return bool(re.search(r"\w+\.\w+", text))
+def _link(text: str, cell: dict[str, Any], row: dict[str, Any]) -> bool:
+    """The host and the last part of the path stand there, and the kind follows from them."""
+    match cell["column"]:
+        case "found_in":
+            return bool(re.search(r"\w\.\w", text))
+        case "declared_as":
+            keys = {"repository": "githubRepo", "project_page": "projectPage", "media": "media"}
+            named = re.search("githubRepo|projectPage|media", text)
+            return not named or any(keys[it] in text for it in cell["value"])
+        case "link_kind":
+            hosts = {host: kind for kind, its in _KINDS.items() for host in its}
+            kind = hosts.get(row["host"].removeprefix("www."), cell["value"])
+            declared = {"repository": "code", "media": "media", "project_page": "project"}
+            by_field = {declared[it] for it in row["declared_as"] or ()}
+            return cell["value"] in {kind, *by_field} and row["host"].split(".")[-2] in text.lower()
     host, *path = re.sub(r"^https?://", "", str(cell["value"])).rstrip("/").split("/")
     return all(letters(it) in letters(text) for it in (host, *path[-1:]))
 
@@ -161,8 +193,11 @@ def _version(text: str, cell: dict[str, Any], _raw: str | None) -> bool:
     return f"v{cell['value']}" in text
 
 
-def _always(text: str, _cell: dict[str, Any], _raw: str | None) -> bool:
-    return bool(text)
+def _entry(text: str, cell: dict[str, Any], _raw: str | None) -> bool:
+    """Each word of the value stands in the entry, unless its end was left out."""
+    words = re.findall(r"[^\W_]{4,}", str(cell["value"]))
+    found = sum(letters(it) in letters(text) for it in words)
+    return len(text) >= 5_000 or found >= 0.6 * len(words)
 
 
 _RULES: dict[str, Callable[[str, dict[str, Any], str | None], bool]] = {
@@ -182,8 +217,6 @@ _RULES: dict[str, Callable[[str, dict[str, Any], str | None], bool]] = {
     "name": _name,
     "name_key": lambda text, _cell, raw: squashed(raw or "") in squashed(text),
     "account": lambda text, _cell, _raw: "user" in text,
-    "keyword": _keyword,
-    "link": _link,
     "version": _version,
     "category": lambda text, cell, raw: (
         cell["column"] == "is_primary" or _verbatim(text, cell, raw)
@@ -191,6 +224,12 @@ _RULES: dict[str, Callable[[str, dict[str, Any], str | None], bool]] = {
     "identifier": lambda text, cell, _raw: cell["value"].lower() in squashed(text).lower(),
     "size": _number,
     "places": lambda text, cell, _raw: all(it in squashed(text) for it in cell["value"]),
+    "entry": _entry,
+    "document": lambda text, cell, _raw: str(cell["value"]) in text,
+    "provenance": lambda text, cell, _raw: (
+        unquote(text).endswith(f": {str(cell['value']).replace(' ', 'T')}")
+        or str(cell["value"]) in unquote(text)
+    ),
     "access": lambda text, cell, _raw: ("false" not in text) == cell["value"] or cell["value"],
 }
 

@@ -60,6 +60,8 @@ def choose(
     counting = [it for it in candidates if not it.is_held]
     if rules.origin and rule.rule in ("this_row", "last_list", "last_links"):
         return _of_origin(counting, row, *rules.origin)
+    if rule.rule == "last_of_all":
+        return [it for it in counting if it.value == row[column]][-1:]
     if rule.rule == "version":
         return _of_period(counting, row, column)
     if rule.rule == "counted":

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from etl.contract.vocabulary import ValueReading
 from etl.pipeline.why.paper_rules import DETAIL_RULES, LISTING_RULES, OBSERVATION_RULES, PAPER_RULES
+from etl.pipeline.why.reached_rules import REACHED_RULES
 from etl.pipeline.why.statement_rules import (
     AT_ARXIV,
     ENTRIES,
@@ -239,5 +240,6 @@ TABLE_RULES: Mapping[str, TableRules] = {
         origin=("capture_id", None),
         text="repository_id",
     ),
+    **REACHED_RULES,
 }
-"""The tables about papers of which a page or an answer states the rows."""
+"""The tables about papers of which a page or an answer states the rows, and those they lead to."""

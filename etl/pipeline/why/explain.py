@@ -1,5 +1,7 @@
 """`explain_value`: the stories of a paper's values, from the release and the archive."""
 
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from etl.contract.paper_table import PAPERS
@@ -14,7 +16,7 @@ from etl.pipeline.why.choices import (
     other_statements,
 )
 from etl.pipeline.why.column_rules import TABLE_RULES
-from etl.pipeline.why.paper_documents import PaperDocuments, Row, read_paper_documents
+from etl.pipeline.why.paper_documents import PaperDocuments, Place, Row, read_paper_documents
 from etl.pipeline.why.statement_rules import TableRules
 from etl.pipeline.why.stories import CellStory, Evidence, Excerpt, WhyAnswer
 from etl.pipeline.why.why_texts import READING_TEXTS, RULE_TEXTS
@@ -25,6 +27,18 @@ from etl.sources.passages import Sought
 from etl.stage.connection import Connection, execute
 from etl.stage.sql_files import sql_text
 
+_SCHEMA = re.compile("(?:core|quality|meta)[.]")
+_RECORDED = {
+    "capture_id": "Paperhouse-Capture-ID",
+    "captured_at": "Paperhouse-Stated-Captured-At",
+    "seen_at": "Paperhouse-Stated-Captured-At",
+    "url": "Paperhouse-Stated-URL",
+    "source": "Paperhouse-Source",
+    "sha256": "WARC-Payload-Digest",
+    "byte_count": "Paperhouse-Byte-Count",
+    "imported_at": "Paperhouse-Imported-At",
+}
+"""The fields of the archive's records that state what no part of a document does."""
 _SHORT_NAMES = {name.partition(".")[2]: name for name in TABLE_RULES}
 
 
@@ -41,8 +55,12 @@ def explain_value(
     key = find_paper(con, paper)
     release_id, _ = latest_release(con)
     rows = _rows(con, table, key)
-    counts = {it: _count(con, it, key) for it in TABLE_RULES if it != PAPERS.name}
-    documents = read_paper_documents(con, settings, key)
+    counts = {
+        it: _count(con, it, key)
+        for it, rules in TABLE_RULES.items()
+        if it != PAPERS.name and rules.by is None
+    }
+    documents = read_paper_documents(con, settings, key, list(_origins(table, rows)))
     [about] = rows if table == PAPERS.name else _rows(con, PAPERS.name, key)
     told = rows[:MAX_WHY_ROWS]
     cells = [
@@ -51,7 +69,7 @@ def explain_value(
         for it in TABLE_RULES[table].columns
         if name in (None, it)
     ]
-    counted = counts.get(table, 1)
+    counted = counts.get(table, len(rows))
     return WhyAnswer(
         release_id,
         key,
@@ -70,7 +88,7 @@ def _asked(column: str | None) -> tuple[str, str | None]:
         return PAPERS.name, None
     if column in TABLE_RULES[PAPERS.name].columns:
         return PAPERS.name, column
-    short, _, name = column.removeprefix("core.").partition(".")
+    short, _, name = _SCHEMA.sub("", column).partition(".")
     if short not in _SHORT_NAMES:
         others = [f"{it}.{short}" for it, its in _SHORT_NAMES.items() if _has(its, short)]
         if others:
@@ -93,10 +111,23 @@ def _has(table: str, column: str) -> bool:
 
 
 def _rows(con: Connection, table: str, paper: PaperKey) -> list[dict[str, Any]]:
-    text = sql_text("lookup", "paper_rows", table=table)
+    by = TABLE_RULES[table].by
+    text = (
+        sql_text("lookup", "reached_rows", table=table, by=by)
+        if by
+        else sql_text("lookup", "paper_rows", table=table)
+    )
     answer = execute(con, text, paper=paper, most=MAX_WHY_ROWS)
     names = [column[0] for column in answer.description or ()]
     return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+
+def _origins(table: str, rows: Sequence[Row]) -> Iterator[Place]:
+    """The entries that rows name as theirs, of this paper or of others."""
+    for row in rows if TABLE_RULES[table].origin else ():
+        capture, position = TABLE_RULES[table].origin or ("", None)
+        if position and row[position] is not None:
+            yield row[capture], row[position]
 
 
 def _count(con: Connection, table: str, paper: PaperKey) -> int:
@@ -153,16 +184,20 @@ def _excerpt(
     documents: PaperDocuments, rules: TableRules, row: Row, candidate: Candidate
 ) -> Excerpt | None:
     part = _part(candidate)
-    if part is None or candidate.row.get("is_hidden"):
+    capture_id, position = candidate.place
+    quoted = documents.quoted[capture_id]
+    if part is None:
+        return quoted.recorded(_RECORDED.get(candidate.stated_in.column, ""))
+    if candidate.row.get("is_hidden"):
         return None  # the bytes have the name that the author hides
+    if part == "account":
+        return quoted.excerpt(position, Sought("entry"), f'"{candidate.row["login"]}"')
     text = row[rules.text] if rules.text else None
     place = row[rules.place] if rules.place else candidate.row.get("version")
     if part == "authors" and not rules.place:
         place = candidate.row.get("author_position")
-    capture_id, position = candidate.place
     words = text if part == "abstract" else None
     sought = Sought(part, place, text)
-    quoted = documents.quoted[capture_id]
     excerpt = quoted.excerpt(position, sought, words)
     if excerpt is None and part == "submitted_on":
         return quoted.excerpt(position, Sought("listed_on"), None)

@@ -9,7 +9,7 @@ import polars as pl
 from msgspec import Struct
 
 from etl.archive.documents import ArchiveOffset, Capture, Provenance
-from etl.archive.reader import read_body
+from etl.archive.reader import read_original
 from etl.contract.vocabulary import CaptureSource, ListingKind
 from etl.ids import CaptureId, PaperKey, Sha256
 from etl.limits import MAX_EXCERPT_CHARACTERS, MAX_WHY_DOCUMENTS
@@ -65,11 +65,16 @@ class Sight(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class QuotedDocument:
-    """A document's text, its encoding, and where the parts of its entries stand in it."""
+    """A document's text, its encoding, and where the parts of its entries stand in it.
+
+    head: the fields of the archive's record; none where the body was archived first by another
+    capture, whose record it is.
+    """
 
     text: str
     encoding: str
     find: FindPassage
+    head: Mapping[str, str]
 
     def excerpt(self, position: int, sought: Sought, words: str | None) -> Excerpt | None:
         """The piece that states a part. words: a piece of the part, around which it is cut."""
@@ -79,6 +84,16 @@ class QuotedDocument:
         if words is not None:
             passage = narrow_passage(self.text, passage, words, _AROUND)
         return self._excerpt(passage)
+
+    def recorded(self, field: str) -> Excerpt | None:
+        """The line of the record's head that has a field."""
+        start = len("WARC/1.1\r\n")
+        for name, value in self.head.items():
+            line = f"{name}: {value}"
+            if name == field:
+                return Excerpt(line, start, len(line.encode()), stands_in="record")
+            start += len(f"{line}\r\n".encode())
+        return None
 
     def _excerpt(self, passage: Passage) -> Excerpt:
         end = min(passage.end, passage.start + MAX_EXCERPT_CHARACTERS)
@@ -106,22 +121,36 @@ class PaperDocuments:
     document_count: int
 
 
-def read_paper_documents(con: Connection, settings: Settings, paper: PaperKey) -> PaperDocuments:
-    """Read the documents that tell of a paper. Raises ArchiveDamaged, StorageError."""
-    sights = fetch_rows(con, Sight, sql_text("lookup", "paper_sights"), paper=paper)
+def read_paper_documents(
+    con: Connection, settings: Settings, paper: PaperKey, others: Sequence[Place]
+) -> PaperDocuments:
+    """Read the documents that tell of a paper, and those of other entries that are wanted.
+
+    Raises ArchiveDamaged, StorageError.
+    """
+    wanted = sorted(set(others))
+    sights = fetch_rows(
+        con,
+        Sight,
+        sql_text("lookup", "paper_sights"),
+        paper=paper,
+        captures=[capture_id for capture_id, _ in wanted],
+        positions=[str(position) for _, position in wanted],
+    )
     by_capture = {sight.capture_id: sight for sight in sights}
     chosen = _first_and_last(list(by_capture))
     reader = ARCHIVED_DOCUMENTS.reader
     read: list[tuple[Capture, Parsed]] = []
     quoted: dict[CaptureId, QuotedDocument] = {}
     for sight in (by_capture[it] for it in chosen):
-        body = read_body(settings.archive, ArchiveOffset(sight.archive_file, sight.archive_offset))
+        body_at = ArchiveOffset(sight.archive_file, sight.archive_offset)
+        fields, body = read_original(settings.archive, body_at)
         parsed = reader.parse(body, sight.capture.provenance)
         read.append((sight.capture, reader.check_days(sight.capture, parsed)))
         text = decode_body(body)
-        quoted[sight.capture_id] = QuotedDocument(
-            text, _encoding(body, text), passages_of(text, parsed, sight.url)
-        )
+        head = fields if fields["Paperhouse-Capture-ID"] == sight.capture_id else {}
+        find = passages_of(text, parsed, sight.url)
+        quoted[sight.capture_id] = QuotedDocument(text, _encoding(body, text), find, head)
     staged = conform_rows(read, reader.normalize(read, _places(by_capture.values())))
     placed = _placed(sights, staged["stage.entries"], paper)
     return PaperDocuments(
@@ -176,13 +205,19 @@ def _paper_rows(frame: pl.DataFrame, placed: Mapping[Place, Sight]) -> list[Row]
         return []
     ranks = {place: rank for rank, place in enumerate(placed)}
     rows = [
-        row
-        | _sight_columns(placed[row["capture_id"], row["position"]])
+        _sight_columns(placed[row["capture_id"], row["position"]])
+        | row
         | {"is_first": True if row.get("version") == 1 else None}
         for row in frame.filter(pl.col("capture_id").is_in([key for key, _ in placed])).to_dicts()
         if (row["capture_id"], row["position"]) in placed
     ]
     return sorted(rows, key=lambda row: ranks[row["capture_id"], row["position"]])
+
+
+DOCUMENT_COLUMNS = (
+    "source", "url", "sha256", "byte_count", "template", "parser_version", "imported_at",
+    "archive_file", "archive_offset",
+)  # fmt: skip
 
 
 def _sight_columns(sight: Sight) -> dict[str, Any]:
@@ -192,6 +227,7 @@ def _sight_columns(sight: Sight) -> dict[str, Any]:
         "captured_at": sight.captured_at,
         "seen_at": sight.captured_at if is_listing else None,
         "listing_kind": sight.listing_kind if is_listing else None,
+        **{name: getattr(sight, name) for name in DOCUMENT_COLUMNS},
         "listed_on": sight.listed_on,
         "period": sight.period,
         "query": sight.query,

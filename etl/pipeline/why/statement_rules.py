@@ -39,7 +39,8 @@ class TableRules:
 
     match: columns of a staged table whose values are those of a column of the row. origin: the
     columns that name the capture and the position of the entry that a row is of. place, text: the
-    columns that say which member of a list a row is.
+    columns that say which member of a list a row is. by: the column by which a paper leads to rows
+    that are not about papers alone, as `lookup/reached_rows` has it.
     """
 
     columns: Mapping[str, StatementRule]
@@ -47,6 +48,7 @@ class TableRules:
     origin: tuple[str, str | None] | None = None
     place: str | None = None
     text: str | None = None
+    by: str | None = None
 
 
 def stated_rule(

@@ -5,27 +5,29 @@ from typing import Any
 
 from msgspec import Struct
 
-from etl.contract.vocabulary import SourceName, ValueReading, WhyRule
+from etl.contract.vocabulary import ExcerptPlace, SourceName, ValueReading, WhyRule
 from etl.ids import CaptureId, PaperKey, ReleaseId
 
 
 class Excerpt(Struct, frozen=True):
     """A piece of a document as it was archived, decoded and otherwise unchanged.
 
-    byte_start, byte_count: of the piece in the document. is_cut: its end is left out here.
+    byte_start, byte_count: of the piece in the document, or in the archive's record, unpacked.
+    is_cut: its end is left out here.
     """
 
     text: str
     byte_start: int
     byte_count: int
     is_cut: bool = False
+    stands_in: ExcerptPlace = "document"
 
 
 class Evidence(Struct, frozen=True):
     """A document that states a value of a paper, as its entry was read.
 
     value: in the form of the stage. is_held: the capture waits for a decision and does not count.
-    excerpt: None where no bytes state it, as an instant that came beside the document.
+    excerpt: None where no bytes state it.
     """
 
     value: Any

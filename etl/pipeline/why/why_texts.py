@@ -20,6 +20,7 @@ RULE_TEXTS: Mapping[WhyRule, str] = {
     "latest": "the latest of all that count",
     "counted": "the number of all that count",
     "version": "as stated at the beginning of the period, or last before it",
+    "last_of_all": "the last stated value in the entries of all papers",
     "derived": "it follows from other rows: the select of its table in sql/core says how",
 }
 
@@ -52,11 +53,14 @@ READING_TEXTS: Mapping[ValueReading, str] = {
     "identifier": "single-spaced; a DOI without its prefix and in lower case",
     "size": "the number of kilobytes there",
     "places": "the places there, single-spaced",
-    "document": "a hash of the document's bytes and of its url, instant and day",
+    "document": "of the document's bytes; capture_id is a hash of them and of the url, instant and "
+    "day that were stated, as the head of the archive's record has it",
     "place": "the place of the entry, or of the author in the list, counted from 1",
-    "provenance": "the instant that was recorded or stated for the document, beside its bytes",
+    "provenance": "as it was recorded or stated for the document, in the head of the archive's "
+    "record",
     "filing": "the page's own day, period or query; an API answer has none and is filed by its "
     "entries' days, else by its url (etl/sources/daily_papers/filing.py)",
     "rule": "no bytes say it: it follows from the rows and from the name of the part",
+    "entry": "of the whole entry there",
     "access": "true for all that is stated there but `false`",
 }
