@@ -63,4 +63,3 @@ reached_rows as (
 
 select * from reached_rows
 order by all
-limit $most

@@ -134,6 +134,8 @@ def test_the_bytes_of_random_cells_state_their_values(settings: Settings, soak: 
         with open_release(settings.release) as con:
             answer = explain_value(con, settings, paper, name)
         of_row = [it for it in answer.cells if all(row[key] == it.key[key] for key in it.key)]
+        if answer.left_out_rows and not of_row:
+            continue  # one of the few papers with more authors than are told
         assert {it.column: it.value for it in of_row} == row
         stated = [it for it in of_row if it.value is not None]
         for cell in draw.sample(stated, min(3, len(stated))):

@@ -111,13 +111,12 @@ def _has(table: str, column: str) -> bool:
 
 
 def _rows(con: Connection, table: str, paper: PaperKey) -> list[dict[str, Any]]:
-    by = TABLE_RULES[table].by
-    text = (
-        sql_text("lookup", "reached_rows", table=table, by=by)
-        if by
-        else sql_text("lookup", "paper_rows", table=table)
-    )
-    answer = execute(con, text, paper=paper, most=MAX_WHY_ROWS)
+    if by := TABLE_RULES[table].by:
+        text = sql_text("lookup", "reached_rows", table=table, by=by)
+        answer = execute(con, text, paper=paper)
+    else:
+        text = sql_text("lookup", "paper_rows", table=table)
+        answer = execute(con, text, paper=paper, most=MAX_WHY_ROWS)
     names = [column[0] for column in answer.description or ()]
     return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 
