@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -18,6 +18,7 @@ import yaml
 from dagster._core.launcher import LaunchRunContext
 from dagster_k8s import K8sRunLauncher
 
+from etl.files import owner_lock
 from tests.assets.conftest import OWN
 from tests.assets.deploy.team import DEPLOY
 
@@ -97,6 +98,14 @@ def test_the_two_instances_differ_in_their_launcher_alone() -> None:
     one_person = read("../dagster.yaml")
     same = ("concurrency", "run_retries", "retention", "telemetry", "nux", "freshness")
     assert {key: docker[key] for key in same} == {key: one_person[key] for key in same}
+
+
+@pytest.mark.parametrize("is_held", [True, False])
+def test_the_lock_of_a_backup_is_that_of_our_programs(tmp_path: Path, is_held: bool) -> None:
+    path = tmp_path / "load.lock"
+    with owner_lock(path) if is_held else nullcontext():
+        done = subprocess.run(["/usr/bin/flock", "--nonblock", path, "true"], check=False)
+    assert done.returncode == int(is_held)
 
 
 def test_every_object_is_one_that_kubernetes_takes() -> None:

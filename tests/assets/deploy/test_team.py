@@ -26,7 +26,8 @@ LOOK_SECONDS = 15
 RED_SECONDS = 120
 DUMP = "pg_dump -U dagster -Fc dagster"
 RESTORE = "pg_restore -U dagster -d dagster"
-PACK = "flock /data/fetch.lock flock /data/load.lock tar -C /data -c ."
+LOCKS = "flock /data/fetch.lock flock /data/load.lock flock /data/ledger.lock"
+PACK = f"{LOCKS} tar -C /data -c ."
 UNPACK = "tar -C /data -x"
 
 
