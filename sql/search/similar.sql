@@ -15,23 +15,15 @@ create macro search.similar(
         search.ranked(
             (
                 with own_words as (
-                    select title_words.word
+                    select text_words.word
                     from
                         search.words(
                             (
-                                select papers.title from core.papers as papers
+                                select concat_ws(' ', papers.title, papers.abstract)
+                                from core.papers as papers
                                 where papers.paper_key = paper
                             )
-                        ) as title_words
-                    union all
-                    select abstract_words.word
-                    from
-                        search.words(
-                            (
-                                select papers.abstract from core.papers as papers
-                                where papers.paper_key = paper
-                            )
-                        ) as abstract_words
+                        ) as text_words
                 ),
 
                 own_stems as (

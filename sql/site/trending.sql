@@ -1,11 +1,6 @@
 -- grain: one paper
--- question: what trended on this day? NULL: on the last day of which a page is here.
+-- question: what trended on this day?
 with
-chosen_days as (
-    select coalesce(cast($day as date), max(cast(captured_at as date))) as trending_on,
-    from core.captures
-),
-
 trending as (
     select
         scores.rank,
@@ -18,7 +13,7 @@ trending as (
         scores.paper_key,
     from mart.trending as scores
     where
-        scores.trending_on = (select chosen_days.trending_on from chosen_days)
+        scores.trending_on = cast($day as date)
         and scores.rank <= cast($top as bigint)
 )
 

@@ -47,7 +47,13 @@ OTHERS = {
 }
 """Another value than the usual one for each parameter, of the small release."""
 OF_CORPUS = {"keyword": "diffusion models", "organization": "nvidia", "paper": "2602.12675"}
-WORDS = ("sparse attention", "census of socks", "the of", "nothing-of-the-kind")
+WORDS = (
+    "sparse attention",
+    "'; select 'of $1 socks",
+    "census of socks",
+    "the of",
+    "nothing-of-the-kind",
+)
 
 
 @pytest.fixture(scope="module")

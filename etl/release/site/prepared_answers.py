@@ -45,12 +45,14 @@ def _questions(con: Connection) -> Iterator[tuple[str, Any]]:
 
 def _views(con: Connection, last_day: str | None) -> Iterator[tuple[str, Any]]:
     """What these views ask before a person has chosen anything."""
+    [[seen_on]] = con.sql(sql_text("site", "last_seen_day")).fetchall()
     for name, stated in (
         ("days", {}),
         ("organizations", {"top": 1000}),
         ("authors", {"name": None, "top": 100}),
         ("keywords", {"words": None, "top": 100}),
-        ("trending", {"day": None, "top": 100}),
+        ("last_seen_day", {}),
+        ("trending", {"day": seen_on and str(seen_on), "top": 100}),
         ("day_papers", {"day": last_day}),
     ):
         answer = con.sql(sql_text("site", name), params=stated or None)

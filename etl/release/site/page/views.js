@@ -180,8 +180,8 @@ export async function keywordView(keyword) {
 }
 
 export async function trendingView(_, { day }) {
-  const found = await askView("trending", { day, top: TOP });
-  const on = values(found)[0]?.trending_on;
+  const on = day || values(await askView("last_seen_day"))[0].trending_on;
+  const found = await askView("trending", { day: on, top: TOP });
   return [
     el("h1", {}, on ? `Trending on ${on}` : "Trending"),
     el("p", { class: "small" }, "score = upvotes ÷ (age in days + 2)^1.5, over papers of the last 14 days."),
