@@ -9,7 +9,7 @@ MOST_BYTES = 200_000
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
-@pytest.mark.parametrize("name", ["assets.png", "report.png"])
+@pytest.mark.parametrize("name", ["assets.png", "report.png", "site.png"])
 def test_a_committed_picture_is_small(name: str) -> None:
     assert size(FOLDER / name)[0] == 1100
     assert (FOLDER / name).stat().st_size < MOST_BYTES

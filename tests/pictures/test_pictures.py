@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from etl.release.site.site_folder import write_site
 from etl.settings import Settings
 from tests.assets import dev
 from tests.assets.dev import Dev
 from tests.pictures.test_committed import size
 from tests.replica import MadeUp, Replica
+from tests.site.opening import opened_site
 
 pytestmark = pytest.mark.slow
 
@@ -78,6 +80,22 @@ def test_the_picture_of_the_report_shows_its_verdict_and_its_days(
         assert page.get_by_text("complete", exact=True).count() > LEAST_COMPLETE
         page.screenshot(path=FOLDER / "report.png")
     assert size(FOLDER / "report.png") == (1100, 1340)
+
+
+def test_the_picture_of_the_site_shows_the_papers_of_a_day(
+    browser: Browser, ui: Dev, home: Path
+) -> None:
+    write_site(Settings(home=home / "data").release, home / "site")
+    take_site(browser, home / "site")
+    assert size(FOLDER / "site.png") == (1100, 760)
+
+
+def take_site(browser: Browser, site: Path) -> None:
+    """Of the first view of a written site."""
+    with opened_site(browser, site) as page:
+        page.set_viewport_size({"width": 1100, "height": 760})
+        expect(page.locator("main tbody tr").first).to_be_visible()
+        page.screenshot(path=FOLDER / "site.png")
 
 
 @contextmanager
