@@ -7,13 +7,12 @@ from etl.build.checks import run_checks
 from etl.build.derive import detach_release
 from etl.build.history import record_audit
 from etl.clock import SYSTEM_CLOCK, Clock
-from etl.contract.ddl import sql_literal
 from etl.errors import ReleaseDiffers, UsageError
 from etl.files import private_folder
 from etl.ids import ReleaseId
 from etl.pipeline.locked_stage import open_locked_stage
 from etl.pipeline.publish import code_version, derive_release
-from etl.release.database import latest_release, open_release, published_releases
+from etl.release.database import attached_release, latest_release, open_release, published_releases
 from etl.settings import Settings
 from etl.stage.connection import Connection
 from etl.stage.database import doubt_release, shown_release
@@ -57,10 +56,9 @@ def _compare(con: Connection, settings: Settings) -> list[TableDifference]:
     with private_folder(settings.home / f".{settings.release.name}.audit") as folder:
         earlier = published_releases(settings.release)
         derive_release(con, folder / settings.release.name, None, earlier)
-        con.execute(f"attach {sql_literal(str(settings.release))} as audited (read_only)")
-        checks = compare_checks(con, "audited", run_checks(con))
-        found = compare_tables(con, "audited") + ([checks] if checks else [])
-        con.execute("detach audited")
+        with attached_release(con, settings.release, "audited"):
+            checks = compare_checks(con, "audited", run_checks(con))
+            found = compare_tables(con, "audited") + ([checks] if checks else [])
         detach_release(con)
         return found
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from etl.contract.ddl import sql_literal
 from etl.contract.quality import RELEASES
 from etl.errors import FileUnusable, NoRelease
 from etl.files import check_file_kind
@@ -36,6 +37,18 @@ def open_release(path: Path) -> Iterator[Connection]:
             con.close()
 
 
+@contextmanager
+def attached_release(con: Connection, path: Path, name: str) -> Iterator[None]:
+    """The current release beside what a connection has open already, read-only, under a name.
+
+    Raises FileUnusable for a file that is damaged.
+    """
+    with translate_damage(path, _ADVICE):
+        con.execute(f"attach {sql_literal(str(path))} as {name} (read_only)")
+        yield
+        con.execute(f"detach {name}")
+
+
 def latest_release(con: Connection) -> tuple[ReleaseId, datetime]:
     """The id of the release that is open, and when it was published."""
     [(release_id, published_at)] = con.execute(sql_text("lookup", "latest_release")).fetchall()
@@ -59,7 +72,9 @@ def published_releases(path: Path) -> pl.DataFrame:
 def is_usable(path: Path) -> bool:
     """False if a file is there that the next release could not follow on."""
     try:
-        published_releases(path)
+        if not published_releases(path).is_empty():
+            with open_release(path) as con:
+                con.execute(sql_text("lookup", "shown_records")).fetchall()
     except FileUnusable:
         return False
     return True

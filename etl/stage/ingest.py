@@ -47,7 +47,7 @@ def stage_new(
     with open_index(folder) as index:
         batches = map(
             partial(_with_parsed, readers.parsed.packed),
-            _batches(index, new, read_to, readers.batch_bytes),
+            _batches(index, {file: sizes[file] for file in new}, read_to, readers.batch_bytes),
         )
         done = 0
         for batch in _staged(read_batches(readers.pool, source, batches), partial(_add_batch, con)):
@@ -94,7 +94,7 @@ def restage_outdated(
 ) -> None:
     """Read again, from the archive, the captures that another version of their parser read."""
     old = outdated_captures(con, source.reader.parser_versions)
-    files = archive_files(folder) if old else ()
+    files = archive_files(folder) if old else {}
     with open_index(folder) as index:
         batches = _batches(index, files, {}, readers.batch_bytes, old)
         read = read_batches(readers.pool, source, batches)
@@ -128,14 +128,17 @@ def _staged(
 
 def _batches(
     index: ArchiveIndex,
-    files: Iterable[str],
+    sizes: Mapping[str, int],
     read_to: Mapping[str, int],
     batch_bytes: int,
     only: set[CaptureId] | None = None,
 ) -> Iterator[DocumentBatch]:
+    """What others write meanwhile, past the size of a file, is not synced: it is for next time."""
     batch = DocumentBatch(index.folder)
-    for file in files:
+    for file, size in sizes.items():
         for item, end in scan_captures(index.folder, file, read_to.get(file, 0)):
+            if end > size:
+                break
             if isinstance(item, Note):
                 batch.notes.append(item)
             elif only is None or item.capture.capture_id in only:

@@ -4,8 +4,6 @@ select
     shown.archive_file,
     count(*) as capture_count,
 from last.meta.imports as shown
-where not exists (
-    from stage.captures as staged
-    where staged.capture_id = shown.capture_id
-)
+left join stage.captures as staged on shown.capture_id = staged.capture_id
+where staged.capture_id is null
 group by shown.archive_file

@@ -2,11 +2,13 @@
 
 import os
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from etl.archive.reader import scan_captures
+from etl.archive.writer import ArchiveWriter
 from etl.errors import ArchiveDamaged
 from etl.pipeline.load import load_documents
 from etl.pipeline.publish import ReleaseOptions, publish_archive
@@ -91,6 +93,21 @@ def test_a_rebuild_leaves_out_what_was_lost_only_if_it_is_given_up(
     pages = {name for name in expected if name.startswith(("core.", "quality."))}
     assert {it: after[it] for it in pages} == {it: expected[it] for it in pages}
     load_one_more(lost, tmp_path)
+
+
+def test_decisions_and_requests_that_are_lost_are_counted(lost: Home, tmp_path: Path):
+    """A release that is made of all the archive would forget them."""
+    at = datetime(2026, 4, 7)
+    request = {"url": "https://example.org", "requested_at": at.isoformat(), "outcome": "failed"}
+    with ArchiveWriter(lost.settings.archive, {}) as writer:
+        writer.note("accept", at, {"capture_id": lost.archived()[0]})
+        writer.note("fetch", at, request)
+    publish(lost, tmp_path)
+    max(files(lost)).unlink()
+    lost.settings.stage.unlink()
+    said = f": 1 decisions that .*{WAYS_OUT}\n.*: 1 requests that .*{WAYS_OUT}"
+    with pytest.raises(ArchiveDamaged, match=said):
+        publish(lost, tmp_path)
 
 
 def publish(home: Home, _: Path) -> None:
