@@ -5,7 +5,6 @@ about rows of the keys under `-- from:` alone, in a database that has only these
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Literal
 
 from etl.build.changes import may_differ, rows_of_keys
 from etl.build.fill_tables import FillStatement, fill_by
@@ -31,7 +30,7 @@ def mart_statements() -> Iterator[str]:
     yield sql_text("macros", "leaderboard")
     for mart in marts_in_order():
         name = f"mart.{mart.name}"
-        kind: Literal["table", "view"] = "table" if is_kept(mart) else "view"
+        kind = "table" if is_kept(mart) else "view"
         query = f"from ({mart.text}) limit 0" if is_kept(mart) else mart.text
         yield create_as_sql(kind, name, query)
         yield mart_comment(mart, kind)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
-from typing import Literal
 
 from etl.contract.ddl import comment_sql
 from etl.stage.query_tables import tables_read
@@ -20,7 +19,7 @@ def marts_in_order() -> Iterator[SqlFile]:
     return (marts[name.removeprefix("mart.")] for name in names)
 
 
-def mart_comment(mart: SqlFile, kind: Literal["table", "view"]) -> str:
-    """The statement that describes a mart."""
+def mart_comment(mart: SqlFile, kind: str) -> str:
+    """The statement that describes a mart. kind: `table` or `view`."""
     meaning = f"{mart.line('question')} One row: {mart.line('grain')}."
     return comment_sql(kind, f"mart.{mart.name}", meaning)

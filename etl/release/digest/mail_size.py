@@ -1,6 +1,6 @@
 """The bytes that a text takes in a mail, so that a digest is cut before it becomes one."""
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 _BASE64_BYTES, _BASE64_LINE = 57, 78
 """Bytes of a text that stand in one line of Base64, and bytes of that line with its end."""
@@ -10,9 +10,9 @@ _QUOTED_CHARACTERS = 71
 
 
 class MailEncoding(NamedTuple):
-    """An encoding for mail, and the most bytes that a text takes in it."""
+    """An encoding for mail, as `Content-Transfer-Encoding` names it, and the most bytes in it."""
 
-    name: Literal["base64", "quoted-printable"]
+    name: str
     size: int
 
 

@@ -44,7 +44,7 @@ def _questions(con: Connection) -> Iterator[tuple[str, Any]]:
 
 
 def _views(con: Connection, last_day: str | None) -> Iterator[tuple[str, Any]]:
-    """What these views ask before a person has chosen anything."""
+    """Each view with what it asks before a person has chosen anything."""
     [[seen_on]] = con.sql(sql_text("site", "last_seen_day")).fetchall()
     for name, stated in (
         ("days", {}),
