@@ -1,6 +1,7 @@
 """The page in a browser: its views stand and are accessible, and what it shows stays text."""
 
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,6 +34,9 @@ VIEWS = [
 ]
 LONG = {"#/days", "#/quality", "#/organizations", "#/authors?name=nightingale", "#/trending"}
 """Others consist of the same parts; to look at each of these takes seconds."""
+ENDURED = 5
+"""Seconds until all of a view stands: some 50 times what it takes an idle machine, which
+`python -m tests.bench.exploring` measures."""
 REFUSED = [
     "from 'https://example.org/x.csv'",
     "from read_text('/etc/passwd')",
@@ -59,7 +63,9 @@ def table(page: Page) -> list[list[str]]:
 def test_a_view_stands_without_network_and_is_accessible(
     page: Page, route: str, title: str, soak: bool
 ):
+    begun = time.monotonic()
     show(page, route)
+    assert time.monotonic() - begun < ENDURED
     expect(page.locator("h1")).to_contain_text(title)
     alerts = page.locator("[role=alert]").all_inner_texts()
     assert alerts == ([] if route != "#/nowhere" else ["There is no view nowhere."])
