@@ -22,7 +22,7 @@ COMPILE := $(BIN)/uv pip compile --python-version 3.11 --generate-hashes --quiet
 INSTALL_FAST := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python \
 	--require-hashes -r requirements.lock
 
-.PHONY: help demo test types sql-style quick soak power fuzz bench bench-scale ui dagster lock dictionary pictures \
+.PHONY: help demo test types sql-style quick soak power mutants fuzz bench bench-scale ui dagster lock dictionary pictures \
 	site-files
 
 help:  ## print this list
@@ -75,6 +75,10 @@ soak: .venv/ready  ## kill loads at KILLS=1000 moments; fetch years of days, kil
 power: .venv/ready  ## cut the power of commands STATES=1000 times, on ext4 and xfs; needs root
 	$(BIN)/python -m tests.durability.power --states $(STATES)
 	$(BIN)/python -m tests.durability.omissions
+
+mutants: .venv/ready  ## change the code that decides by numbers, and list changes that no test notices
+	PYTHONPATH= $(BIN)/mutmut run
+	$(BIN)/mutmut results
 
 fuzz: .venv/ready  ## feed mutated pages, answers, headers, settings and SQL for MINUTES=10
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
