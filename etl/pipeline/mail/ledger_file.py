@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from etl.errors import FileUnusable, StorageError, WarehouseBusy
-from etl.files import check_file_kind
+from etl.files import check_file_kind, replace_durably
 from etl.pipeline.mail.ledger import Ledger, ledger_sql
 
 LEDGER_NAME = "ledger.sqlite"
@@ -31,19 +31,19 @@ _REFUSALS = (
 def open_ledger(home: Path) -> Iterator[Ledger]:
     """The ledger of a home, made where there is none.
 
-    Raises FileUnusable for one that is damaged, StorageError, WarehouseBusy.
+    The caller holds the lock of those that send. Raises FileUnusable for one that is damaged or
+    empty, StorageError, WarehouseBusy.
     """
     path = home / LEDGER_NAME
     with _translate(path):
-        is_new = not check_file_kind(path, LEDGER_ADVICE)
+        if not check_file_kind(path, LEDGER_ADVICE):
+            replace_durably(path, _new_ledger())
+            path.chmod(0o600)
         with closing(sqlite3.connect(path, timeout=_SECONDS, isolation_level=None)) as con:
-            # A commit is durable in this mode once it returns, its journal's end included, and so
-            # is the name of a new ledger: SQLite syncs the folder as well.
+            # A commit is durable in this mode once it returns, its journal's end included.
             con.execute("pragma synchronous = extra")
-            con.executescript(ledger_sql("tables"))
-            if is_new:
-                path.chmod(0o600)
             _check_pages(con)
+            con.executescript(ledger_sql("tables"))
             yield Ledger(con)
 
 
@@ -60,7 +60,15 @@ def read_ledger(home: Path) -> Iterator[Ledger | None]:
             yield Ledger(con)
 
 
+def _new_ledger() -> bytes:
+    """A whole file: one without tables, or an empty one, is damaged and never taken for new."""
+    with closing(sqlite3.connect(":memory:")) as con:
+        con.executescript(ledger_sql("tables"))
+        return con.serialize()
+
+
 def _check_pages(con: sqlite3.Connection) -> None:
+    con.execute(ledger_sql("digests"), {"subscription": ""})
     [(found,)] = con.execute("pragma quick_check(1)").fetchall()
     if found != "ok":
         raise sqlite3.DatabaseError(found)

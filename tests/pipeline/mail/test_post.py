@@ -1,9 +1,11 @@
 """Sending by the ledger: what is due once, what waits, what is refused, and what is told of it."""
 
 import json
+import random
 import shutil
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,6 +23,7 @@ from etl.pipeline.rebuild import rebuild_release
 from etl.pipeline.subscriptions import find_subscription
 from etl.settings import Settings
 from tests.answers import item
+from tests.durability.test_damage_at_rest import DAMAGES
 from tests.pipeline.mail.post_office import TAKEN, PostOffice, open_post_office
 from tests.replica.clock import Clock
 
@@ -244,9 +247,20 @@ def flip(table: str, column: str) -> Callable[[Path], None]:
     return act
 
 
+def empty(path: Path) -> None:
+    """A file of no bytes, which SQLite takes for a new one."""
+    path.write_bytes(b"")
+
+
 @pytest.mark.parametrize(
     "damage",
-    [overwrite, flip("papers", "paper_key"), flip("papers", "content"), flip("digests", "content")],
+    [
+        overwrite,
+        empty,
+        flip("papers", "paper_key"),
+        flip("papers", "content"),
+        flip("digests", "content"),
+    ],
 )
 def test_a_damaged_ledger_sends_nothing_and_is_told(
     home: Home, damage: Callable[[Path], None]
@@ -258,6 +272,22 @@ def test_a_damaged_ledger_sends_nothing_and_is_told(
     with pytest.raises(FileUnusable, match="put the last good copy in its place"):
         home.send()
     assert home.sent_to() == []
+
+
+def test_no_damage_at_rest_sends_a_paper_twice(home: Home, tmp_path: Path, soak: bool) -> None:
+    """It is told, or hits what holds nothing."""
+    home.subscribe(subscribed(ANA, BO))
+    home.send()
+    home.sent_to()
+    ledger = home.settings.home / LEDGER_NAME
+    whole = Path(shutil.copyfile(ledger, tmp_path / "whole"))
+    for damage in ("zeroed", "truncated", "flipped"):
+        for seed in range(50 if soak else 3):
+            shutil.copyfile(whole, ledger)
+            DAMAGES[damage](ledger, whole, random.Random(f"{damage} {seed}"))
+            with suppress(FileUnusable):
+                home.send()
+            assert (damage, seed, home.sent_to()) == (damage, seed, [])
 
 
 def test_the_ledger_is_the_owners_alone_and_a_link_in_its_place_is_refused(home: Home) -> None:
