@@ -22,6 +22,9 @@ COMPILE := $(BIN)/uv pip compile --python-version 3.11 --generate-hashes --quiet
 INSTALL_FAST := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python \
 	--require-hashes -r requirements.lock
 
+# Where a run is killed, its mounts, and the processes that serve them, end with it.
+APART := unshare --mount --pid --fork --kill-child --mount-proc
+
 .PHONY: help demo test types sql-style quick soak power mutants fuzz bench bench-scale ui dagster lock dictionary pictures \
 	site-files
 
@@ -73,8 +76,8 @@ soak: .venv/ready  ## kill loads at KILLS=1000 moments; fetch years of days, kil
 	$(BIN)/python -m tests.bench.backfill --days 1200
 
 power: .venv/ready  ## cut the power of commands STATES=1000 times, on ext4 and xfs; needs root
-	$(BIN)/python -m tests.durability.power --states $(STATES)
-	$(BIN)/python -m tests.durability.omissions
+	$(APART) $(BIN)/python -m tests.durability.power --states $(STATES)
+	$(APART) $(BIN)/python -m tests.durability.omissions
 
 mutants: .venv/ready  ## change the code that decides by numbers, and list changes that no test notices
 	PYTHONPATH= $(BIN)/mutmut run
