@@ -127,6 +127,11 @@ def test_a_question_is_asked_by_its_form_and_its_address_can_be_shared(page: Pag
     ]
 
 
+def test_a_question_is_explained_in_whole_sentences(page: Page) -> None:
+    show(page, "#/question/overlooked_similar")
+    expect(page.locator("main")).to_contain_text("likeness is the share of the abstract's words")
+
+
 def test_the_page_fits_a_phone_and_is_used_by_keyboard(page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     for route in ("#/", "#/day/2026-04-02", "#/paper/2604.00131", "#/sql?q=from+core.papers"):

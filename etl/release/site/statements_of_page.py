@@ -10,6 +10,8 @@ from etl.stage.sql_files import SqlFile, sql_folder
 
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _DECLARED = re.compile(r"(\w+): (\w+): (.*?): (.*)")
+_BEGIN = re.compile(r"(?<! and)(?<!;)\n(?=[A-Z]|`paperhouse|[a-z]+_\w+(?::| is | are | lies ))")
+"""A sentence begins with a capital letter, a command, or a column that it is about."""
 _LOOKUPS = ("keyword_key", "paper_key", "titled_papers")
 
 
@@ -33,16 +35,21 @@ def placed_statement(file: SqlFile) -> dict[str, Any]:
 
 
 def _question(file: SqlFile) -> dict[str, Any]:
-    words = {kind: ". ".join(file.lines(kind)) for kind in ("question", "answer", "empty")}
+    words = {kind: ". ".join(_sentences(file, kind)) for kind in ("question", "answer", "empty")}
     plot = file.line("plot")
     return {
         "name": file.name,
         **words,
-        "not": re.split(r"\n(?=[A-Z])", "\n".join(file.lines("not"))),
+        "not": _sentences(file, "not"),
         "parameters": [_parameter(line) for line in file.header.get("parameter", [])],
         "plot": plot and dict(zip(("x", "y"), plot.split(": "), strict=True)),
         **placed_statement(file),
     }
+
+
+def _sentences(file: SqlFile, kind: str) -> list[str]:
+    """What a header says; a line that begins no sentence goes on with the one before."""
+    return [it.replace("\n", " ") for it in _BEGIN.split("\n".join(file.lines(kind)))]
 
 
 def _parameter(line: str) -> dict[str, str | None]:
