@@ -2,7 +2,7 @@
 -- answer: A row is a keyword in any of its spellings, shown in the commonest one; it stands on
 -- answer: paper_count of the keyworded_paper_count papers of the last months, and on earlier_count
 -- answer: of the earlier_keyworded_paper_count papers of the months before; percent and
--- answer: earlier_percent are these shares, risen_points their difference in percentage points
+-- answer: earlier_percent are these shares, risen_points their difference in percentage points;
 -- answer: from_month to to_month are the last months, first_month is the keyword's first sight
 -- not: The month that is still running: it is left out until a later one has papers
 -- not: Authors' keywords: the site's model writes them, since March 2025 and not for every paper
