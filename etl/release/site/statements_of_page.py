@@ -48,7 +48,7 @@ def _question(file: SqlFile) -> dict[str, Any]:
 
 
 def _sentences(file: SqlFile, kind: str) -> list[str]:
-    """What a header says; a line that begins no sentence goes on with the one before."""
+    """Each sentence of a header; one may go on over several lines."""
     return [it.replace("\n", " ") for it in _BEGIN.split("\n".join(file.lines(kind)))]
 
 
