@@ -215,7 +215,9 @@ def test_agents_reach_nothing_but_the_release(released: Path):
 
 def test_endless_work_is_ended_at_its_limit(ask: Asker, soak: bool):
     for sql, it in _waited(ask, ENDLESS if soak else ALWAYS["endless"]).items():
-        assert (sql, it["status"], it["reason"]) == (sql, "limit", "time")
+        # Rows that double each time may fill the memory before the time is over.
+        assert (sql, it["status"]) == (sql, "limit")
+        assert it["reason"] == "time" or (soak and it["reason"] == "memory"), sql
         assert it["release"]["release_id"] == "20260403T000000Z"
 
 
