@@ -114,6 +114,8 @@ class Store:
         return self._ask(lambda: [it for page in self._store.list() for it in page], "")
 
     def _ask(self, call: Callable[[], _T], name: str) -> _T:
+        from obstore.exceptions import BaseError  # noqa: PLC0415 - an extra
+
         again = Retrying(
             retry=retry_if_exception(_may_pass),
             stop=stop_after_attempt(_ATTEMPTS) | stop_after_delay(_PATIENCE),
@@ -122,7 +124,7 @@ class Store:
         )
         try:
             return again(call)
-        except Exception as error:  # noqa: BLE001 - the library is imported late, and so are its errors
+        except (BaseError, OSError) as error:
             _fail(self.url, name, error)
 
 
@@ -160,7 +162,8 @@ def _kind(error: BaseException) -> str:
 
 def _opened(url: str) -> "ObjectStore":
     try:
-        from obstore.store import LocalStore, from_url  # noqa: PLC0415 - an extra
+        from obstore.exceptions import BaseError  # noqa: PLC0415 - an extra
+        from obstore.store import LocalStore, from_url  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise UsageError(
             f"{url} needs the extra `remote`: pip install 'paperhouse[remote]'"
@@ -173,7 +176,7 @@ def _opened(url: str) -> "ObjectStore":
             client_options=_CLIENT,
             retry_config={"retry_timeout": _PATIENCE},
         )
-    except Exception:  # noqa: BLE001 - the library is imported late, and so are its errors
+    except (BaseError, ValueError):
         raise UsageError(
             f"{url} cannot be opened: its variables AWS_…, GOOGLE_… or AZURE_… are incomplete"
         ) from None

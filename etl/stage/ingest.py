@@ -133,7 +133,7 @@ def _batches(
     batch_bytes: int,
     only: set[CaptureId] | None = None,
 ) -> Iterator[DocumentBatch]:
-    """What others write meanwhile, past the size of a file, is not synced: it is for next time."""
+    """Records up to the size that each file had. Later ones are not synced yet, so they wait."""
     batch = DocumentBatch(index.folder)
     for file, size in sizes.items():
         for item, end in scan_captures(index.folder, file, read_to.get(file, 0)):
