@@ -104,7 +104,7 @@ dagster: .venv/ready  ## the folder that DAGSTER_HOME names, data/dagster, witho
 
 lock: .venv/ready  ## pin what pyproject.toml asks for
 	$(COMPILE) --extra dev pyproject.toml -o requirements.lock
-	$(COMPILE) --extra remote --extra team --group image -c requirements.lock pyproject.toml \
+	$(COMPILE) --extra cluster --extra remote --extra team --group image -c requirements.lock pyproject.toml \
 		-o assets/deploy/requirements.lock
 	$(COMPILE) --group peers -c requirements.lock -o tests/bench/peers.lock
 

@@ -12,6 +12,7 @@ from etl.inert import is_encodable
 from etl.limits import LEAST_MEMORY
 from etl.memory_size import parse_size, usual_memory
 
+_CLUSTER = re.compile(r"(?:tcp|tls)://(?:[A-Za-z0-9._-]+|\[[0-9a-f:]+\]):[0-9]{1,5}", re.ASCII)
 _LONGEST_WAIT = 7 * 86_400.0
 """Seconds. Whoever waits for longer has mistyped: a lock is held for minutes, a site says hours."""
 
@@ -61,6 +62,14 @@ def read_seconds(name: str, usual: float) -> float:
     if not 0 <= number <= _LONGEST_WAIT:
         raise UsageError(f"{name}={number:g} is not between 0 and {_LONGEST_WAIT:g} seconds")
     return number
+
+
+def read_cluster(name: str) -> str | None:
+    """The address of a cluster's scheduler; None where nothing is set. Raises UsageError."""
+    text = os.environ.get(name)
+    if text and not _CLUSTER.fullmatch(text):
+        raise UsageError(f"{name}={text[:40]!a} is no address: it is like tcp://host:8786")
+    return text or None
 
 
 def check_origin(name: str, text: str) -> ada_url.URL:

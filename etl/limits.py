@@ -164,6 +164,9 @@ into a store; a day of pages has 2 MB."""
 BLOCK_BYTES = 4 * 2**20
 """Bytes of one range that is read from a store, and kept; a record has 20 kB, a segment 64 MB."""
 
+UNIT_BYTES = 2 * BLOCK_BYTES
+"""Bytes of a segment that a worker of a cluster reads at once: 50 MB of pages, some 4 s."""
+
 ARCHIVE_CACHE_BYTES = 10 * 2**30
 """Bytes that a home keeps of an archive that a store has, unless it is told otherwise."""
 

@@ -13,6 +13,7 @@ from etl.archive_place import ArchivePlace, read_archive_place, read_publish_url
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.environment import (
     check_origin,
+    read_cluster,
     read_count,
     read_day,
     read_memory,
@@ -120,7 +121,8 @@ class Settings:
     agent: the most that a call of an agent may take.
     feeds: where feeds are written to. store: what
     keeps the archive, where the home alone does not. publish_url: the store that Dagster publishes
-    releases to.
+    releases to. cluster: the scheduler of the machines that read pages for `load` and `rebuild`,
+    which find them in the store; None where this machine reads them.
     """
 
     home: Path
@@ -140,6 +142,7 @@ class Settings:
     feeds: FeedPlace = field(default_factory=FeedPlace)
     store: ArchivePlace | None = None
     publish_url: str | None = None
+    cluster: str | None = None
 
     def __post_init__(self) -> None:
         """Raises UsageError for a webhook or home that is none, and for limits of nothing."""
@@ -149,6 +152,11 @@ class Settings:
             raise UsageError("PAPERHOUSE_WEBHOOK is no address: it is like https://host/path")
         if web_address(self.ui_url) is None:
             raise UsageError("PAPERHOUSE_UI is no address: it is like http://127.0.0.1:3000")
+        if self.cluster and self.store is None:
+            raise UsageError(
+                "PAPERHOUSE_CLUSTER needs PAPERHOUSE_ARCHIVE: the machines of a cluster read an"
+                " archive that all of them reach"
+            )
         if not is_encodable(str(self.home)):
             raise UsageError(
                 f"PAPERHOUSE_HOME={str(self.home)!a} is not UTF-8: choose another folder"
@@ -227,6 +235,7 @@ def from_environment(clock: Clock = SYSTEM_CLOCK) -> Settings:
         feeds=read_feed_place(),
         store=read_archive_place(),
         publish_url=read_publish_url(),
+        cluster=read_cluster("PAPERHOUSE_CLUSTER"),
     )
 
 

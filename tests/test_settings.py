@@ -69,6 +69,8 @@ def test_the_environment_says_where_and_how_politely(monkeypatch: pytest.MonkeyP
         ("OAI", "https://oaipmh.arxiv.org/oai"),
         ("ARXIV_PAUSE", "2.9"),
         ("ENRICH", "all"),
+        ("CLUSTER", "scheduler:8786"),
+        ("CLUSTER", "tcp://scheduler:8786"),  # without an archive that all machines reach
     ],
 )
 def test_a_value_that_cannot_be_meant_is_refused_by_name(

@@ -21,7 +21,7 @@ from etl.ids import CaptureId, Sha256
 
 INDEX_NAME = "archive-index.sqlite"
 
-_VERSION = 2
+_VERSION = 3
 _SECONDS = 60.0
 """The time to wait for another process, which reads what is new for both."""
 
@@ -68,6 +68,14 @@ class ArchiveIndex:
         for name, noted_at, content, file, offset in self._rows("notes", "kind", kind):
             instant = datetime.fromisoformat(noted_at)
             yield Note(name, instant, json.loads(content), ArchiveOffset(file, offset))
+
+    def records(self, file: str) -> Iterator[tuple[int, int, CaptureId | None]]:
+        """The records of a file in order: where each begins, where it ends, and its capture.
+
+        A note has none. What stands at the head of the file counts with its first record.
+        """
+        for _, offset, end, capture_id in sorted(self._rows("records", "file", file)):
+            yield offset, end, CaptureId(capture_id) if capture_id else None
 
     def close(self) -> None:
         self._con.close()
@@ -177,6 +185,8 @@ def _read_file(con: sqlite3.Connection, folder: Path, file: str, start: int) -> 
             at = item.at or ArchiveOffset(file, start)
             noted_at, content = item.noted_at.isoformat(), json.dumps(item.content)
             _insert(con, "notes", item.kind, noted_at, content, at.file, at.offset)
+        capture_id = item.capture.capture_id if isinstance(item, LocatedCapture) else ""
+        _insert(con, "records", file, start, end, capture_id)
         start = end
     _insert(con, "files", file, start)
 

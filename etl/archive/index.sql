@@ -5,6 +5,10 @@ create table bodies (sha256 text primary key, file text, offset integer, crc int
 create table captures (
     capture_id text primary key, imported_at text, source text, crc integer
 ) without rowid;
+create table records (
+    file text, begins_at integer, ends_at integer, capture_id text, crc integer,
+    primary key (file, begins_at)
+) without rowid;
 create table notes (
     kind text, noted_at text, content text, file text, offset integer, crc integer
 );

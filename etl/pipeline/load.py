@@ -14,6 +14,7 @@ from etl.pipeline.bounded_file import read_file
 from etl.pipeline.locked_stage import open_locked_stage
 from etl.pipeline.parsing_workers import parsing_workers
 from etl.pipeline.publish import PLAIN_RELEASE, ReleaseOptions, make_release
+from etl.pipeline.reading_cluster import reading_cluster
 from etl.settings import Settings
 from etl.sources.archived import ARCHIVED_DOCUMENTS
 from etl.sources.readers import PageReaders
@@ -55,12 +56,13 @@ def load_documents(
     """
     byte_count = 0 if started else sum(path.stat().st_size for path, _ in documents)
     with (
-        parsing_workers(settings, started, byte_count) as readers,
+        reading_cluster(settings, clock) as cluster,
+        parsing_workers(settings, started, 0 if cluster else byte_count) as readers,
         open_locked_stage(settings, progress) as con,
     ):
-        stage_new(con, settings.archive, ARCHIVED_DOCUMENTS, readers, progress)
+        stage_new(con, settings.archive, ARCHIVED_DOCUMENTS, readers, progress, cluster)
         new = _archive(settings, documents, progress, clock)
-        stage_new(con, settings.archive, ARCHIVED_DOCUMENTS, readers, progress)
+        stage_new(con, settings.archive, ARCHIVED_DOCUMENTS, readers, progress, cluster)
         readers.pool.close()
         release_id = make_release(con, settings, progress, extras, clock)
         return LoadResult(len(documents) - len(new), new, release_id)

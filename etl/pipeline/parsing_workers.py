@@ -28,12 +28,21 @@ def parsing_workers(
 
     byte_count: of the documents to read, so that as many processes start at once as they are worth.
     """
-    limit = TaskLimit(settings.page_seconds, min(settings.page_bytes, settings.memory_bytes))
     if started is not None:
         yield started
         return
-    batch_bytes = min(BATCH_BYTES, settings.memory_bytes // _OF_A_BATCH)
-    with page_readers(limit, _MODULES, MAX_PARSED_BYTES, batch_bytes) as readers:
+    limit, count = page_limit(settings), batch_bytes(settings)
+    with page_readers(limit, _MODULES, MAX_PARSED_BYTES, count) as readers:
         if byte_count:
             readers.pool.start(1 + byte_count // _ENOUGH)
         yield readers
+
+
+def page_limit(settings: Settings) -> TaskLimit:
+    """The most that a process may take to read a page."""
+    return TaskLimit(settings.page_seconds, min(settings.page_bytes, settings.memory_bytes))
+
+
+def batch_bytes(settings: Settings) -> int:
+    """Bytes of the documents that become rows together."""
+    return min(BATCH_BYTES, settings.memory_bytes // _OF_A_BATCH)

@@ -14,6 +14,7 @@ from etl.pipeline.publish import (
     make_release,
     set_unusable_aside,
 )
+from etl.pipeline.reading_cluster import reading_cluster
 from etl.settings import Settings
 from etl.sources.archived import ARCHIVED_DOCUMENTS
 from etl.stage.ingest import restage_outdated, stage_new
@@ -36,11 +37,12 @@ def rebuild_release(
     refresh_archive(settings.archive, settings.store)
     byte_count = UNPACKED_RATIO * sum(archive_files(settings.archive).values())
     with (
-        parsing_workers(settings, byte_count=byte_count) as readers,
+        reading_cluster(settings, clock) as cluster,
+        parsing_workers(settings, byte_count=0 if cluster else byte_count) as readers,
         open_locked_stage(settings, progress, anew=not reparse) as con,
     ):
-        stage_new(con, settings.archive, ARCHIVED_DOCUMENTS, readers, progress)
-        restage_outdated(con, settings.archive, ARCHIVED_DOCUMENTS, readers, progress)
+        stage_new(con, settings.archive, ARCHIVED_DOCUMENTS, readers, progress, cluster)
+        restage_outdated(con, settings.archive, ARCHIVED_DOCUMENTS, readers, progress, cluster)
         readers.pool.close()
         check_archive_has_pages(con, settings)
         set_unusable_aside(settings, progress)

@@ -1,9 +1,9 @@
 """Stages what archive files hold beyond what was read of them before."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -24,6 +24,10 @@ from etl.stage.database import (
 )
 from etl.stage.progress import Progress
 from etl.stage.reading import Rows, read_batches
+from etl.stage.write_behind import write_behind
+
+if TYPE_CHECKING:
+    from etl.stage.parts_ingest import ReadingCluster
 
 
 def stage_new(
@@ -32,15 +36,20 @@ def stage_new(
     source: DocumentReader,
     readers: PageReaders,
     progress: Progress,
+    cluster: "ReadingCluster | None" = None,
 ) -> None:
     """Stage every record that is new since the last time, one transaction per batch.
 
     readers: the processes that read documents; what they parsed to judge it is not read again.
+    cluster: who reads in their place what the archive's store has.
     Raises ArchiveDamaged, StorageError.
     """
     read_to = staged_byte_counts(con)
     sizes = archive_files(folder)
     _check_read(folder, read_to, sizes)
+    if cluster is not None:
+        cluster.stage_new(con, folder, progress)
+        read_to = staged_byte_counts(con)
     new = [file for file, size in sizes.items() if size > read_to.get(file, 0)]
     total = unread_byte_count(con, folder)
     sync_files(folder, new)
@@ -50,7 +59,9 @@ def stage_new(
             _batches(index, {file: sizes[file] for file in new}, read_to, readers.batch_bytes),
         )
         done = 0
-        for batch in _staged(read_batches(readers.pool, source, batches), partial(_add_batch, con)):
+        for batch in write_behind(
+            read_batches(readers.pool, source, batches), partial(_add_batch, con)
+        ):
             done += sum(end - read_to.get(file, 0) for file, end in batch.read_to.items())
             read_to |= batch.read_to
             progress("staging", done, total)
@@ -91,39 +102,26 @@ def restage_outdated(
     source: DocumentReader,
     readers: PageReaders,
     progress: Progress,
+    cluster: "ReadingCluster | None" = None,
 ) -> None:
-    """Read again, from the archive, the captures that another version of their parser read."""
+    """Read again, from the archive, the captures that another version of their parser read.
+
+    cluster: who reads in the readers' place what the archive's store has.
+    """
+    if cluster is not None:
+        cluster.restage_outdated(con, folder, progress)
     old = outdated_captures(con, source.reader.parser_versions)
     files = archive_files(folder) if old else {}
     with open_index(folder) as index:
         batches = _batches(index, files, {}, readers.batch_bytes, old)
         read = read_batches(readers.pool, source, batches)
-        for batch in _staged(read, lambda _, tables: replace_captures(con, tables, (), {})):
+        for batch in write_behind(read, lambda _, tables: replace_captures(con, tables, (), {})):
             progress("staging", len(batch.documents), len(old))
     progress("staged", 1, 1)
 
 
 def _add_batch(con: Connection, batch: DocumentBatch, tables: Rows) -> None:
     replace_captures(con, tables, batch.notes, batch.read_to)
-
-
-def _staged(
-    read: Iterable[tuple[DocumentBatch, Rows]], write: Callable[[DocumentBatch, Rows], None]
-) -> Iterator[DocumentBatch]:
-    """Each batch once its rows are written.
-
-    A thread writes them, so that processes which have read their batch get the next one.
-    """
-    before: tuple[DocumentBatch, Future[None]] | None = None
-    with ThreadPoolExecutor(1) as thread:
-        for batch, tables in read:
-            if before is not None:
-                before[1].result()
-                yield before[0]
-            before = batch, thread.submit(write, batch, tables)
-        if before is not None:
-            before[1].result()
-            yield before[0]
 
 
 def _batches(

@@ -40,6 +40,11 @@ def read_batches(
     yield from _finish(pool, source, under_way)
 
 
+def join_rows(found: list[Rows]) -> Rows:
+    """All rows of several batches, by staged table."""
+    return {name: pl.concat([rows[name] for rows in found]) for name in found[0]}
+
+
 def _finish(
     pool: WorkerPool, source: DocumentReader, under_way: deque[tuple[DocumentBatch, Task]]
 ) -> Iterator[tuple[DocumentBatch, Rows]]:
@@ -57,7 +62,7 @@ def _rows(pool: WorkerPool, source: DocumentReader, batch: DocumentBatch, task: 
         return _unreadable_rows(pool, source, batch, found)
     pieces = _pieces(batch, found.at)
     tasks = [pool.submit(batch_rows, source, piece) for piece in pieces]
-    joined = _joined([_rows(pool, source, *it) for it in zip(pieces, tasks, strict=True)])
+    joined = join_rows([_rows(pool, source, *it) for it in zip(pieces, tasks, strict=True)])
     if (joined[STAGED_CAPTURES.name]["fault_kind"] == "reading_failed").all():
         raise RuntimeError(found.words)  # of many pages none can be read: the fault is ours
     return joined
@@ -82,7 +87,3 @@ def _pieces(batch: DocumentBatch, at: str | None) -> list[DocumentBatch]:
     return [
         replace(batch, documents={name: batch.documents[name] for name in part}) for part in parts
     ]
-
-
-def _joined(found: list[Rows]) -> Rows:
-    return {name: pl.concat([rows[name] for rows in found]) for name in found[0]}

@@ -68,9 +68,14 @@ class WorkerPool:
     file but their pipe, and no Ctrl-C reaches them. They end with the pool or with the parent.
     """
 
-    def __init__(self, limit: TaskLimit, modules: Sequence[str] = ()) -> None:
-        """modules: what each process imports at once, because its tasks will need it."""
-        self.size = os.cpu_count() or 1
+    def __init__(
+        self, limit: TaskLimit, modules: Sequence[str] = (), size: int | None = None
+    ) -> None:
+        """modules: what each process imports at once, because its tasks will need it.
+
+        size: the most processes; without it, as many as there are cores.
+        """
+        self.size = size or os.cpu_count() or 1
         self._limit, self._modules = limit, list(modules)
         self._workers: list[_Worker] = []
         self._queue: deque[Task] = deque()

@@ -9,6 +9,9 @@ import pytest
 from etl.archive.documents import ArchivedDocument, Note, Provenance, new_document
 from etl.archive.reader import archive_files, read_documents
 from etl.archive.writer import ArchiveWriter
+from tests.object_fixtures import bucket, server
+
+__all__ = ["bucket", "server"]
 
 IMPORTED_AT = datetime(2026, 11, 21, 8, 30, 0, 250_000)
 

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from etl.errors import ArchiveDamaged, StorageError, UsageError
 from etl.object_store import Store
 from tests.durability.disk import mounted
 from tests.durability.home import EPOCH, ROOT, Home
-from tests.object_server import SECRET, Fault, ObjectServer, fault_every, no_fault, object_server
+from tests.object_server import SECRET, Fault, ObjectServer, fault_every, no_fault
 
 IMPORTED_AT = datetime(2026, 11, 21, 8, 30)
 BODY_BYTES = 3 * 2**20
@@ -41,19 +40,10 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[ObjectServer]:
-    with object_server() as started, pytest.MonkeyPatch.context() as patch:
-        for name, value in started.environment.items():
-            patch.setenv(name, value)
-        yield started
-
-
 @pytest.fixture
-def place(server: ObjectServer, tmp_path: Path) -> Iterator[ArchivePlace]:
+def place(bucket: str) -> ArchivePlace:
     """An empty store."""
-    yield ArchivePlace(f"{server.make_bucket(tmp_path.name.replace('_', '-'))}/archive")
-    server.fault_of = no_fault
+    return ArchivePlace(f"{bucket}/archive")
 
 
 def archive(writer: ArchiveWriter, *bodies: bytes) -> list[ArchivedDocument]:

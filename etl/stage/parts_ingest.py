@@ -1,0 +1,149 @@
+"""Stages what a store's archive files hold, through parts that the workers of a cluster make.
+
+The rows of a part come in one transaction with how far its file is read by then, as those of a
+batch do that is read on this machine. Then the part goes. A kill between the two leaves a part that
+nobody asks for again, and a command of another day removes it.
+"""
+
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from etl.archive.documents import Note
+from etl.archive.index import ArchiveIndex, open_index
+from etl.archive.ranges import ArchiveRange, file_ranges
+from etl.archive.stored_segments import stored_segments
+from etl.errors import StorageError
+from etl.ids import CaptureId
+from etl.limits import UNIT_BYTES
+from etl.object_store import Store
+from etl.sources.base import DocumentReader
+from etl.stage.connection import Connection
+from etl.stage.database import outdated_captures, replace_captures, staged_byte_counts
+from etl.stage.part import unpack_part
+from etl.stage.progress import Progress
+from etl.stage.reading import Rows
+from etl.stage.reading_versions import differing_version, reading_versions
+from etl.stage.unit import PartLine, ReadingOrder, ReadingUnit, parts_store, read_unit, unit_call
+from etl.stage.write_behind import write_behind
+from etl.workers.cluster import Cluster, open_cluster
+from etl.workers.task import TaskLimit
+
+_ATTEMPTS = 3
+_OLD = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadUnit:
+    range: ArchiveRange
+    part: str
+    notes: list[Note]
+
+
+class ReadingCluster:
+    """Stages what the store has, read by a cluster. What is only here is read by this machine."""
+
+    def __init__(self, cluster: Cluster, order: ReadingOrder, source: DocumentReader) -> None:
+        self._cluster = cluster
+        self._order = order
+        self._source = source
+        self._parts: Store = parts_store(order.place)
+
+    def stage_new(self, con: Connection, folder: Path, progress: Progress) -> None:
+        """Stage what is new in files that the store has. Raises ArchiveDamaged, StorageError."""
+        read_to = staged_byte_counts(con)
+        sizes = stored_segments(folder)
+        done, total = 0, sum(size - read_to.get(file, 0) for file, size in sizes.items())
+
+        def write(unit: _ReadUnit, tables: Rows) -> None:
+            replace_captures(con, tables, unit.notes, {unit.range.file: unit.range.end})
+            self._parts.delete([unit.part])
+
+        with open_index(folder) as index:
+            ranges = _ranges(index, sizes, read_to)
+            for unit in write_behind(self._read(ranges, has_notes=True), write):
+                done += unit.range.end - unit.range.start
+                progress("staging", done, total)
+
+    def restage_outdated(self, con: Connection, folder: Path, progress: Progress) -> None:
+        """Read captures of those files again that another version of their parser read."""
+        old = outdated_captures(con, self._source.reader.parser_versions)
+        sizes = stored_segments(folder) if old else {}
+
+        def write(unit: _ReadUnit, tables: Rows) -> None:
+            replace_captures(con, tables, (), {})
+            self._parts.delete([unit.part])
+
+        with open_index(folder) as index:
+            ranges = _ranges(index, sizes, {}, old)
+            for unit in write_behind(self._read(ranges, has_notes=False), write):
+                progress("staging", len(unit.range.captures), len(old))
+
+    def remove_old_parts(self, now: datetime) -> None:
+        """Remove parts of a day ago, which killed commands left. now: UTC, naive."""
+        instants = self._parts.instants()
+        if old := [name for name, put_at in instants.items() if put_at < now - _OLD]:
+            self._parts.delete(old)
+
+    def _read(
+        self, ranges: Iterator[ArchiveRange], *, has_notes: bool
+    ) -> Iterator[tuple[_ReadUnit, Rows]]:
+        token = secrets.token_hex(8)
+        units = (ReadingUnit(self._order, it, has_notes, token) for it in ranges)
+        for unit, packed in self._lines(units):
+            line, content = self._content(unit, packed)
+            tables, notes = unpack_part(content)
+            yield _ReadUnit(unit.range, line.name, notes), tables
+
+    def _lines(self, units: Iterable[ReadingUnit]) -> Iterator[tuple[ReadingUnit, bytes]]:
+        calls = ((unit, unit_call(unit, self._source)) for unit in units)
+        return self._cluster.results(read_unit, calls)
+
+    def _content(self, unit: ReadingUnit, packed: bytes) -> tuple[PartLine, bytes]:
+        """The line, and the part that it tells of. One that is gone or damaged is made again.
+
+        Another home may have needed the same part, and removed it.
+        """
+        for _ in range(_ATTEMPTS):
+            line = msgspec.msgpack.decode(packed, type=PartLine)
+            content, _ = self._parts.read_pointer(line.name)
+            if content is not None and sha256(content).hexdigest() == line.sha256:
+                return line, content
+            self._parts.delete([line.name])
+            [(_, packed)] = self._lines([unit])
+        raise StorageError(
+            f"{self._parts.url} does not keep what is put there: see to it, and run the command"
+            " again"
+        )
+
+
+@contextmanager
+def open_reading_cluster(
+    url: str, place: str, limit: TaskLimit, batch_bytes: int, source: DocumentReader
+) -> Iterator[ReadingCluster]:
+    """The cluster behind a scheduler, once it has been found fit to read from the store.
+
+    url: the scheduler's address. place: the store's. limit: for each page. batch_bytes: of
+    documents, which become rows together. Raises UsageError, StorageError.
+    """
+    with open_cluster(url) as cluster:
+        versions = reading_versions()
+        cluster.check(differing_version, versions)
+        yield ReadingCluster(cluster, ReadingOrder(place, versions, limit, batch_bytes), source)
+
+
+def _ranges(
+    index: ArchiveIndex,
+    sizes: dict[str, int],
+    read_to: dict[str, int],
+    only: set[CaptureId] | None = None,
+) -> Iterator[ArchiveRange]:
+    for file, size in sorted(sizes.items()):
+        if size > read_to.get(file, 0):
+            yield from file_ranges(index, file, read_to.get(file, 0), UNIT_BYTES, only)

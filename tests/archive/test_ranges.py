@@ -1,0 +1,46 @@
+"""Ranges of archive files, which others read in our place."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from etl.archive.documents import Provenance, new_document
+from etl.archive.index import open_index
+from etl.archive.ranges import ArchiveRange, file_ranges
+from etl.archive.reader import archive_files
+from etl.archive.writer import ArchiveWriter
+
+NOON = datetime(2026, 4, 7, 12)
+EARLIER = NOON - timedelta(hours=1)
+
+
+def add(folder: Path, at: datetime, *bodies: bytes) -> list[str]:
+    """A file with these documents and a note in their middle; the captures of them."""
+    documents = [new_document(body, Provenance(), "import", at) for body in bodies]
+    with ArchiveWriter(folder, {}) as writer:
+        for number, document in enumerate(documents):
+            if number == 1:
+                writer.note("accept", at, {"capture_id": "a"})
+            writer.add(document)
+    return [it.capture.capture_id for it in documents]
+
+
+def test_they_cover_a_file_and_name_its_captures_under_their_earliest_import(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "archive"
+    one, two, three = add(folder, NOON, b"one", b"two", b"three")
+    add(folder, EARLIER, b"two")
+    file, _ = archive_files(folder)
+    size = archive_files(folder)[file]
+    with open_index(folder) as index:
+        each = list(file_ranges(index, file, 0, 1))
+        [whole] = file_ranges(index, file, 0, size)
+        rest = list(file_ranges(index, file, each[0].end, 1))
+        [only] = file_ranges(index, file, 0, 1, {two})
+    origins = [{one: (NOON, "import")}, {}, {two: (EARLIER, "import")}, {three: (NOON, "import")}]
+    assert [it.captures for it in each] == origins
+    assert [it.start for it in each] == [0, *(it.end for it in each[:-1])]
+    assert each[-1].end == size
+    assert whole == ArchiveRange(file, 0, size, origins[0] | origins[2] | origins[3])
+    assert rest == each[1:]
+    assert only == each[2]
