@@ -23,7 +23,7 @@ INSTALL_FAST := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)
 	--require-hashes -r requirements.lock
 
 # Where a run is killed, its mounts, and the processes that serve them, end with it.
-APART := unshare --mount --pid --fork --kill-child --mount-proc
+APART := $(BIN)/python -m tests.durability.apart
 
 .PHONY: help demo test types sql-style quick soak power mutants fuzz bench bench-scale ui dagster lock dictionary pictures \
 	site-files

@@ -6,7 +6,6 @@ prints a table of all of them with what caught each.
 """
 
 import os
-import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -15,11 +14,13 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from etl.workers.pool import keep_workers
+from tests.durability.apart import end_when_told
 from tests.durability.file_systems import EXT4, XFS, missing_tools, room
 from tests.durability.left_out import sites
-from tests.durability.power import Lost, reorder, strict
 from tests.durability.power_command import LEFT_OUT
-from tests.durability.power_scenes import PowerScenes, Scene, power_scenes
+from tests.durability.power_methods import Lost, reorder, strict
+from tests.durability.scene import Scene
+from tests.durability.served_scenes import ServedScenes, served_scenes
 
 SCENES = {
     "etl/archive/reader.py:sync_files:fsync": "killed",
@@ -65,7 +66,7 @@ class Catch(NamedTuple):
     broken: str | None
 
 
-def catches(scenes: PowerScenes, site: str, methods: Sequence[str]) -> Iterator[Catch]:
+def catches(scenes: ServedScenes, site: str, methods: Sequence[str]) -> Iterator[Catch]:
     """Whether each method notices that a call is left out."""
     scene, environment = scenes[SCENES[site]], {LEFT_OUT: site}
     for method in methods:
@@ -91,12 +92,12 @@ def _states(
 def main(folder: Path) -> int:
     """Print the table; the calls that nothing caught."""
     unseen = 0
-    with keep_workers(), power_scenes(folder) as scenes:
+    with keep_workers(), served_scenes(folder) as scenes:
         for site in sorted(SCENES):
             found = list(catches(scenes, site, METHODS))
             unseen += all(it.broken is None for it in found)
             _print(site, SCENES[site], found)
-        for name in ("more", "ledger") if NO_SYNC.exists() else ():
+        for name in ("more", "digest") if NO_SYNC.exists() else ():
             without = {"LD_PRELOAD": str(NO_SYNC)}
             found = [Catch(it, first_broken(scenes[name], it, without)) for it in METHODS]
             unseen += all(it.broken is None for it in found)
@@ -115,7 +116,7 @@ def _print(site: str, scene: str, found: list[Catch]) -> None:
 if __name__ == "__main__":
     if absent := missing_tools():
         sys.exit(f"no power can be cut here: {absent}")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that all is unmounted
+    end_when_told()
     os.environ["PAPERHOUSE_ENRICH"] = os.environ["PAPERHOUSE_DETAILS"] = "0"
     with TemporaryDirectory(dir=room()) as name:
         sys.exit(main(Path(name)) > 0)

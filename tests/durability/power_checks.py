@@ -10,7 +10,7 @@ import duckdb
 
 from etl.errors import PaperhouseError
 from tests.durability.home import Home
-from tests.durability.power_scenes import Content, Scene
+from tests.durability.scene import Content, Scene
 
 
 class Outcome(NamedTuple):
@@ -45,12 +45,16 @@ class Checker:
 
         is_done: the command had ended with exit code 0.
         """
-        state = f"{is_done} {_digest(home.path)}"
+        given = self.scene.outside.given()
+        state = f"{is_done} {given} {_digest(home.path)}"
         if state not in self.known:
             found = [*self._broken_release(home, is_done), *self._broken_archive(home, is_done)]
             if is_done and not self._keeps_promise(home):
                 found.append("what was done is not durable")
-            self.known[state] = found + list(self._broken_again(home))
+            found += self._broken_again(home)
+            if is_done and self.scene.outside.given() != given:
+                found.append("what was done outside is done once more")
+            self.known[state] = found
         return self.known[state]
 
     def _broken_release(self, home: Home, is_done: bool) -> Iterator[str]:

@@ -44,11 +44,15 @@ class Write(NamedTuple):
     size: int
     at: int
 
+    @property
+    def end(self) -> int:
+        return self.at + self.size
+
 
 class Flush(NamedTuple):
     """All that was written before is durable."""
 
-    at: int
+    end: int
 
 
 class Recording(NamedTuple):
@@ -68,8 +72,8 @@ class Recording(NamedTuple):
         after = [random.randint(self.done, last) for _ in range(count // 3)]
         return sorted([random.randint(0, last) for _ in range(count - len(after))] + after)
 
-    def states(self, cuts: Sequence[int], image: Path, random: Random) -> Iterator[bool]:
-        """Make the image each state in turn; says whether the command was done by then."""
+    def states(self, cuts: Sequence[int], image: Path, random: Random) -> Iterator[int]:
+        """Make the image the state at each of these moments in turn."""
         durable, reached = image.with_suffix(".durable"), 0
         copy_sparse(self.base, durable)
         for number, cut in enumerate(sorted(cuts)):
@@ -79,7 +83,11 @@ class Recording(NamedTuple):
             copy_sparse(durable, image)
             share = SHARES[number % len(SHARES)]
             self._write(image, self.operations[flushed:cut], share, random)
-            yield cut >= self.done
+            yield cut
+
+    def logged(self, cut: int) -> int:
+        """How long the log was at a moment."""
+        return self.operations[cut - 1].end if cut else 0
 
     def _flushed(self, cut: int) -> int:
         """The operations up to the last flush before a moment."""

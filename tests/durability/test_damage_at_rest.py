@@ -16,7 +16,7 @@ import pytest
 from etl.errors import PaperhouseError
 from tests.durability.home import Home
 from tests.durability.pages import Pages
-from tests.durability.power_scenes import Scene
+from tests.durability.scene import Scene
 
 pytestmark = pytest.mark.slow
 
