@@ -9,7 +9,7 @@ import sys
 from argparse import ArgumentParser
 from pathlib import Path
 
-from etl.files import replacing
+from etl.files import replace_durably
 
 _OURS = Path(__file__).with_name("dagster.yaml")
 _FIRST = "de3752f2ea65935928a559e77d976c812e8fc25195036dd9f61c3b40e977bdc5"
@@ -23,8 +23,7 @@ def prepare_home(home: Path) -> str | None:
     ours = _OURS.read_bytes()
     is_changed = path.exists() and not _is_shipped(path.read_bytes(), ours, copy)
     for target in [copy] if is_changed else [path, copy]:
-        with replacing(target) as file:
-            file.write(ours)
+        replace_durably(target, ours)
     if not is_changed:
         return None
     return f"{path} was changed by hand and stays as it is; {copy.name} beside it is this version's"

@@ -9,9 +9,11 @@ import os
 import pkgutil
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import click
 
+from assets.dagster_home import prepare_home
 from etl.build import derive
 from etl.cli.main import main
 from etl.pipeline.inbox import archive_inbox
@@ -19,6 +21,7 @@ from etl.settings import from_environment
 from tests.durability.left_out import leave_out
 
 LEFT_OUT = "PAPERHOUSE_LEFT_OUT"
+_MATERIALIZE = ("asset", "materialize", "--select", "inbox", "-m", "assets.definitions")
 
 
 @click.command()
@@ -27,11 +30,18 @@ def inbox() -> None:
     archive_inbox(from_environment())
 
 
+@click.command()
+def materialize() -> None:
+    """Materialize the inbox by Dagster's own command, in a home as `make ui` prepares it."""
+    prepare_home(Path(os.environ["DAGSTER_HOME"]))
+    # To import it takes seconds.
+    pkgutil.resolve_name("dagster._cli:cli")(_MATERIALIZE)
+
+
 def command_of(words: Sequence[str]) -> tuple[click.Command, Sequence[str]]:
     """The command of these words, and the words that it gets."""
-    if words[0] == "dagster":  # whose import takes seconds
-        return pkgutil.resolve_name("dagster._cli:cli"), words[1:]
-    return (inbox, words[1:]) if words[0] == "inbox" else (main, words)
+    jobs = {"inbox": inbox, "materialize": materialize}
+    return (jobs[words[0]], words[1:]) if words[0] in jobs else (main, words)
 
 
 def carry_out(words: Sequence[str], environment: Mapping[str, str], output: str | None) -> None:

@@ -13,12 +13,14 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from assets.dagster_home import prepare_home
 from tests.durability.apart import ToldToEnd, end_when_told
 from tests.durability.file_systems import EXT4, XFS, FileSystem, missing_tools, room
 from tests.durability.left_out import ROOT, sites
 from tests.durability.omissions import METHODS, NO_PROMISE, NO_SYNC, SCENES, catches
 from tests.durability.power_methods import cut, reorder, strict
 from tests.durability.served_scenes import ServedScenes, served_scenes
+from tests.durability.strict_files import strict_files
 
 pytestmark = pytest.mark.slow
 
@@ -27,14 +29,14 @@ STATES = 2
 
 @pytest.fixture(scope="module")
 def scenes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedScenes]:
-    if absent := missing_tools():
-        pytest.skip(f"no power can be cut here: {absent}")
     with served_scenes(tmp_path_factory.mktemp("power")) as found:
         yield found
 
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
+    if absent := missing_tools():
+        pytest.skip(f"no power can be cut here: {absent}")
     with TemporaryDirectory(dir=room()) as name:
         yield Path(name)
 
@@ -60,6 +62,17 @@ def test_what_a_killed_command_left_unsynced_is_durable_once_it_is_released(
     assert list(strict(scenes["killed"], folder, last=1)) == [None]
 
 
+def test_what_configures_dagster_is_whole(folder: Path):
+    """An empty file would be taken for one that a person changed, and stay."""
+    store, states = folder / "store", folder / "states"
+    store.mkdir()
+    with strict_files(store, states, folder / "mnt") as mount:
+        prepare_home(mount)
+    left = {it.name: it.read_bytes() for it in max(states.iterdir()).iterdir()}
+    shipped = (ROOT / "assets" / "dagster.yaml").read_bytes()
+    assert left == {"dagster.yaml": shipped, "dagster.shipped.yaml": shipped}
+
+
 @pytest.mark.skipif(not NO_SYNC.exists(), reason="no libeatmydata: it leaves out SQLite's syncs")
 def test_mails_that_are_sent_again_are_seen(scenes: ServedScenes, folder: Path):
     """Without a sync the ledger forgets mails that the server has."""
@@ -79,7 +92,8 @@ def test_a_run_ends_when_it_is_told_to_though_a_command_is_under_way():
         signal.signal(signal.SIGTERM, before)
 
 
-def test_a_command_that_runs_apart_is_told_to_end(scenes: ServedScenes):
+@pytest.mark.usefixtures("folder")
+def test_a_command_that_runs_apart_is_told_to_end():
     program = "trap 'exit 7' TERM; echo; while :; do sleep 0.05; done"
     words = [sys.executable, "-m", "tests.durability.apart", "sh", "-c", program]
     with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE) as process:
@@ -93,6 +107,7 @@ def test_every_sync_and_rename_is_one_whose_absence_is_caught_or_needs_none():
     assert sites() == SCENES.keys() | NO_PROMISE.keys()
 
 
+@pytest.mark.usefixtures("folder")
 def test_a_sync_that_is_left_out_is_caught(scenes: ServedScenes, soak: bool):
     """In a soak each of them, by one method at least."""
     found = {
