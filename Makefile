@@ -70,7 +70,7 @@ soak: .venv/ready  ## kill loads at KILLS=1000 moments; fetch years of days, kil
 	$(PYTEST) tests/property/test_difference.py tests/normalize \
 		--soak --hypothesis-profile=soak
 	$(PYTEST) tests/fetch/test_resume.py tests/fetch/test_shared.py tests/fetch/test_recovery.py \
-		tests/assets tests/corpus tests/attacks tests/site tests/release/digest tests/pipeline/mail tests/pipeline/lake \
+		tests/assets tests/corpus tests/attacks tests/site tests/release/digest tests/pipeline/mail tests/pipeline/lake tests/pipeline/cluster \
 		tests/durability/test_readers.py tests/durability/test_damage_at_rest.py \
 		tests/pipeline/test_enrichment_kills.py --soak
 	$(BIN)/python -m tests.bench.backfill --days 1200
@@ -93,8 +93,9 @@ bench: .venv/ready .venv/peers/ready  ## time and memory of whole runs, beside s
 	$(BIN)/python -m tests.bench.asking
 	$(BIN)/python -m tests.bench.backfill
 
-bench-scale: .venv/ready  ## the cost of one more day at 10,000 and at 100,000 papers
+bench-scale: .venv/ready  ## the cost of one more day at 10,000 and at 100,000 papers; reading on a cluster
 	$(BIN)/python -m tests.bench.scale
+	$(BIN)/python -m tests.bench.cluster
 
 ui: dagster  ## Dagster's UI, its schedules and sensors on ./data, on PORT=3000, until interrupted
 	DAGSTER_HOME=$(CURDIR)/data/dagster $(BIN)/python -m assets.ui --port $(PORT)
