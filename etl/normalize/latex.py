@@ -260,6 +260,7 @@ _PATTERNS = RESIDUE_PATTERNS | {
     "space": r"\\[, \n]|\\\\(?=\s|$)",
     "escape": r"\\[%&$#_{}]|\\~(?=\d)",
 }
-_PIECE = re.compile(
-    "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS.items()), re.DOTALL
-)
+# How any of these begins. Most places of a text are passed over by this alone.
+_BEGINNING = r"[\\${~]|https?:|times|(?<![^\W_])[^\W\d_]{3,40}~"
+_KINDS = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS.items())
+_PIECE = re.compile(f"(?={_BEGINNING})(?:{_KINDS})", re.DOTALL)

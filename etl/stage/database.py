@@ -99,6 +99,19 @@ def is_doubted(con: Connection) -> bool:
     return bool(con.execute("from stage.doubted").fetchall())
 
 
+@contextmanager
+def checkpointed_seldom(con: Connection, log_bytes: int) -> Iterator[None]:
+    """Within the block, the stage's log may grow to so many bytes before its rows move to the file.
+
+    Each time, what the last rows of a table share with earlier ones is compressed anew.
+    """
+    con.execute(f"set checkpoint_threshold = '{log_bytes}B'")
+    try:
+        yield
+    finally:
+        con.execute("reset checkpoint_threshold")
+
+
 def replace_captures(
     con: Connection,
     tables: Mapping[str, pl.DataFrame],

@@ -18,6 +18,7 @@ from etl.sources.readers import PageReaders
 from etl.stage.batch import DocumentBatch
 from etl.stage.connection import Connection
 from etl.stage.database import (
+    checkpointed_seldom,
     outdated_captures,
     replace_captures,
     staged_byte_counts,
@@ -28,6 +29,9 @@ from etl.stage.write_behind import write_behind
 
 if TYPE_CHECKING:
     from etl.stage.parts_ingest import ReadingCluster
+
+_BATCHES_OF_LOG = 8
+"""The stage's log may grow to as many bytes as the pages of so many batches."""
 
 
 def stage_new(
@@ -53,7 +57,10 @@ def stage_new(
     new = [file for file, size in sizes.items() if size > read_to.get(file, 0)]
     total = unread_byte_count(con, folder)
     sync_files(folder, new)
-    with open_index(folder) as index:
+    with (
+        open_index(folder) as index,
+        checkpointed_seldom(con, _BATCHES_OF_LOG * readers.batch_bytes),
+    ):
         batches = map(
             partial(_with_parsed, readers.parsed.packed),
             _batches(index, {file: sizes[file] for file in new}, read_to, readers.batch_bytes),
@@ -112,7 +119,10 @@ def restage_outdated(
         cluster.restage_outdated(con, folder, progress)
     old = outdated_captures(con, source.reader.parser_versions)
     files = archive_files(folder) if old else {}
-    with open_index(folder) as index:
+    with (
+        open_index(folder) as index,
+        checkpointed_seldom(con, _BATCHES_OF_LOG * readers.batch_bytes),
+    ):
         batches = _batches(index, files, {}, readers.batch_bytes, old)
         read = read_batches(readers.pool, source, batches)
         for batch in write_behind(read, lambda _, tables: replace_captures(con, tables, (), {})):

@@ -4,6 +4,7 @@ Two limits of the system hold whatever a task does, in C as well: a timer of pro
 signal ends the process, and a limit of memory.
 """
 
+import gc
 import os
 import resource
 import signal
@@ -20,6 +21,9 @@ from types import TracebackType
 from etl.errors import PaperhouseError
 from etl.workers.task import Done, Failed, ForeseenError, Step, TaskLimit, Work
 
+_YOUNG_OBJECTS = 200_000
+"""So many objects more make Python look for circles of them that nobody needs."""
+
 
 def serve(descriptor: int, parent: int, limit: TaskLimit, modules: list[str]) -> None:
     """Carry out the tasks that arrive at a socket, and answer each of them there.
@@ -32,6 +36,7 @@ def serve(descriptor: int, parent: int, limit: TaskLimit, modules: list[str]) ->
     threading.Thread(target=end_with_parent, args=(parent,), daemon=True).start()
     for name in modules:
         import_module(name)
+    _collect_seldom()
     limit_memory(limit.byte_count)
     meter = partial(_begin_step, connection, limit.seconds)
     enough = max(peak_bytes(), limit.byte_count // 2)  # the peak begins as the parent's own
@@ -44,6 +49,12 @@ def serve(descriptor: int, parent: int, limit: TaskLimit, modules: list[str]) ->
         answer = _answer(work, (*arguments, meter))
         signal.setitimer(signal.ITIMER_PROF, 0)
         connection.send(answer)
+
+
+def _collect_seldom() -> None:
+    """Records of a page refer to each other in no circle, so a collection mostly walks in vain."""
+    gc.freeze()
+    gc.set_threshold(_YOUNG_OBJECTS)
 
 
 def _answer(work: Work, arguments: tuple[object, ...]) -> Done | ForeseenError:

@@ -1,4 +1,5 @@
 import doctest
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -150,6 +151,25 @@ def test_any_mixture_of_latex_is_answered(text: str) -> None:
 @given(st.text(max_size=80).filter(lambda text: not set(text) & set("\\$")))
 def test_text_without_backslash_and_dollar_stays(text: str) -> None:
     assert readable_latex(text) == text
+
+
+starts = st.lists(
+    st.sampled_from([
+        "a", "stage", "9", "_", " ", "~", "{", "}", "{times}", "times", "http://x.org/", "$", "\\",
+        "\\cf", "\\it ", "\\'", '"', "(", "é", ".",
+    ]),
+    max_size=12,
+).map("".join)  # fmt: skip
+
+
+@repeatable
+@given(starts)
+def test_no_piece_begins_where_a_text_is_passed_over(text: str) -> None:
+    """Each kind is looked for at each place, without what passes over most of them."""
+    slow = re.compile("|".join(f"(?:{it})" for it in latex._PATTERNS.values()), re.DOTALL)
+    assert [it.span() for it in latex._PIECE.finditer(text)] == [
+        it.span() for it in slow.finditer(text)
+    ]
 
 
 @pytest.mark.parametrize(
