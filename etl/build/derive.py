@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
+from math import ceil
 from pathlib import Path
 
 import polars as pl
@@ -35,6 +36,9 @@ SMALL = 1_500
 """Of at most so many entries all is derived. That takes half as many statements, and with so few
 rows each of them costs the same: measured, it is quicker up to some 2,500 entries."""
 
+_PORTIONS_OF_MART = 4
+"""Rows of marts are short: those of so many portions of the papers fit into memory together."""
+
 
 def derive_tables(
     con: Connection, path: Path, last: Path | None, releases: pl.DataFrame, code_version: str
@@ -59,7 +63,9 @@ def derive_tables(
     index = _index_statements(con, follows=follows, portion_count=portion_count)
     statements = [
         *_with_index(fill_statements(follows=follows, portion_count=portion_count), list(index)),
-        *mart_fill_statements(follows=follows),
+        *mart_fill_statements(
+            follows=follows, portion_count=ceil(portion_count / _PORTIONS_OF_MART)
+        ),
     ]
     fill_tables(con, statements)
     execute(con, sql_text("basis", "record"), version=code_version)

@@ -1,10 +1,12 @@
 """The marts of a release: a view for each file of sql/marts, or a table that follows what changed.
 
 A mart whose header says by which keys its rows follow (`-- by:`) is a table. Its query is asked
-about rows of the keys under `-- from:` alone, in a database that has only these.
+about rows of the keys under `-- from:` alone, in a database that has only these; in a large first
+derivation about a portion of all keys after the other.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from etl.build.changes import may_differ, rows_of_keys
 from etl.build.fill_tables import FillStatement, fill_by
@@ -39,14 +41,18 @@ def mart_statements() -> Iterator[str]:
             yield comment_sql("column", f'{name}."{column}"', text)
 
 
-def mart_fill_statements(*, follows: bool) -> Iterator[FillStatement]:
-    """The statements that fill the marts that are tables, each after those that it reads."""
+def mart_fill_statements(*, follows: bool, portion_count: int = 1) -> Iterator[FillStatement]:
+    """The statements that fill the marts that are tables, each after those that it reads.
+
+    portion_count: where rows follow by one column, those of so many portions of its keys are worked
+    out one after the other, for want of memory.
+    """
     for name in _FOLLOWED if follows else ():
         query = sql_text("work", name)
         text = create_as_sql("table", f"work.{name}", query)
         yield fill_by(f"work.{name}", text, f"from {_CORE}, ({query})")
     for mart in filter(is_kept, marts_in_order()):
-        yield _fill_mart(mart, follows=follows)
+        yield _fill_mart(mart, follows=follows, portion_count=portion_count)
 
 
 def is_kept(mart: SqlFile) -> bool:
@@ -54,33 +60,60 @@ def is_kept(mart: SqlFile) -> bool:
     return "by" in mart.header
 
 
-def _fill_mart(mart: SqlFile, *, follows: bool) -> FillStatement:
+def _fill_mart(mart: SqlFile, *, follows: bool, portion_count: int) -> FillStatement:
     name = f"mart.{mart.name}"
-    if not follows:
+    if follows:
+        return FillStatement(name, lambda con: _replace_mart(con, mart), mart.text)
+    key = _only_key(mart)
+    if key is None or portion_count == 1:
         return fill_by(name, insert_rows_sql(name, mart.text), mart.text)
-    return FillStatement(name, lambda con: _replace_mart(con, mart), mart.text)
+    text = insert_rows_sql(f"release.{name}", mart.text)
+    count = str(portion_count)
+    portions = [
+        _asking(mart, text, partial(_rows_of_portion, key=key, portion=str(it), count=count))
+        for it in range(portion_count)
+    ]
+    return fill_by(name, ";\n".join(portions), mart.text)
+
+
+def _only_key(mart: SqlFile) -> str | None:
+    """The one column by whose keys all rows of a mart follow, and what it reads is asked."""
+    by = mart.lines("by")
+    return by[0].split(" in ")[0] if len(by) == 1 and by[0] in mart.lines("from") else None
+
+
+def _rows_of_portion(name: str, key: str, portion: str, count: str) -> str:
+    """A table's rows of the keys of a portion, or all of a table without the key."""
+    table = f"release.{name}"
+    if key not in _columns(name):
+        return f"from {table}"
+    return sql_text(
+        "basis", "rows_of_portion", table=table, key=key, portion=portion, portion_count=count
+    )
 
 
 def _replace_mart(con: Connection, mart: SqlFile) -> None:
     """Give a mart of the cloned release the rows that it has now, if what it reads changed."""
-    read = sorted(tables_read(mart.text))
-    if not _has_changed(con, read):
+    if not _has_changed(con, tables_read(mart.text)):
         return
     answer = f"work.answer_{mart.name}"
-    asked = sql_text(
-        "basis",
-        "asked_mart",
-        database=f"of_{mart.name}",
-        views=";\n".join(
-            create_as_sql("view", f"of_{mart.name}.{it}", _asked_rows(mart, it)) for it in read
-        ),
-        answer=answer,
-        query=mart.text,
-    )
-    con.execute(asked)
+    asking = create_as_sql("table", answer, mart.text)
+    con.execute(_asking(mart, asking, lambda it: _asked_rows(mart, it)))
     key = mart.lines("key")[0].split(", ")
     condition = may_differ(mart)
     replace_rows(con, f"mart.{mart.name}", key, f"from {answer} where {condition}", condition)
+
+
+def _asking(mart: SqlFile, asking: str, rows_of: Callable[[str], str]) -> str:
+    """Statements that ask a mart's query where each table has only the rows of a query."""
+    database = f"of_{mart.name}"
+    views = [
+        create_as_sql("view", f"{database}.{it}", rows_of(it))
+        for it in sorted(tables_read(mart.text))
+    ]
+    return sql_text(
+        "basis", "asked_mart", database=database, views=";\n".join(views), asking=asking
+    )
 
 
 def _has_changed(con: Connection, names: Iterable[str]) -> bool:

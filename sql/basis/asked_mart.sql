@@ -1,4 +1,4 @@
--- question: how is the query of a mart asked about rows of changed keys alone?
+-- question: how is the query of a mart asked about rows of some keys alone?
 -- In a database that has views of these under the names of released tables.
 -- noqa: disable=PRS
 attach ':memory:' as ${database};
@@ -6,7 +6,6 @@ create schema ${database}.core;
 create schema ${database}.mart;
 ${views};
 use ${database};
-create table ${answer} as
-${query};
+${asking};
 use release;
 detach ${database}
