@@ -19,6 +19,14 @@ _CANNOT_CLONE = {errno.EOPNOTSUPP, errno.EXDEV, errno.EINVAL, errno.ENOSYS}
 _FEW = 200
 """So many changed captures are derived by difference, however few others there are."""
 
+_SPREAD = ("author_key", "keyword_key")
+"""Rows of one such key stand all over a table; those of a paper or a capture are mostly young, and
+stand at its end."""
+_FOUND = {
+    ("release.core.authorships", "author_key in work.changed_authors"): "work.changed_signatures"
+}
+"""Rows of changed keys that a table of `work` has."""
+
 
 def clone_file(source: Path, target: Path) -> None:
     """Copy a file; where the file system can, both share their blocks until one is written."""
@@ -65,5 +73,8 @@ def changed_keys(file: SqlFile) -> Iterator[str]:
 
 def rows_of_keys(table: str, by: str) -> str:
     """The query for those rows of a table whose keys are among others, by `COLUMN in KEYS`."""
+    if (table, by) in _FOUND:
+        return f"from {_FOUND[table, by]}"
     column, keys = by.split(" in ")
-    return sql_text("basis", "changed_rows", table=table, key=column, keys=f"from {keys}")
+    name = "spread_rows" if column in _SPREAD else "changed_rows"
+    return sql_text("basis", name, table=table, key=column, keys=f"from {keys}")

@@ -57,8 +57,8 @@ def derive_tables(
     )
     if not follows:
         _begin_empty(con, path, releases)
-        if are_many(entry_count):
-            con.execute("reset threads")  # each statement has work for all cores
+    if are_many(entry_count):
+        con.execute("reset threads")  # each statement has work for all cores
     portion_count = 1 if follows else _portion_count(con)
     index = _index_statements(con, follows=follows, portion_count=portion_count)
     statements = [

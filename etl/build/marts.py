@@ -19,8 +19,8 @@ from etl.stage.query_tables import tables_read
 from etl.stage.sql_files import SqlFile, create_as_sql, insert_rows_sql, sql_folder, sql_text
 
 _FOLLOWED = (
-    "changed_signatures", "reknown_authors", "paired_papers", "paired_authors", "changed_months",
-    "monthly_papers",
+    "changed_signatures", "signed_papers", "reknown_authors", "paired_papers", "paired_authors",
+    "changed_months", "monthly_papers",
 )  # fmt: skip
 """Tables of `work` by which marts follow what changed in `core`. They are filled after `core`."""
 _CORE = "core.authors, core.papers, core.keywords"

@@ -3,7 +3,7 @@
 -- key: author_key
 -- by: author_key in work.changed_authors
 -- from: author_key in work.changed_authors
--- from: paper_key in work.changed_signatures
+-- from: paper_key in work.signed_papers
 -- column: author_key: The author: a hash of the name, and of the account where several bear it
 -- column: name: The name as most lists of authors spell it, cleaned
 -- column: name_key: The name in lower case and without accents: one for all spellings

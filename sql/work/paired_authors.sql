@@ -3,10 +3,10 @@
 -- with each other; of those of whom something else is known all, with whom they ever signed.
 with
 their_papers as (
-    select authorships.paper_key
-    from core.authorships as authorships
+    select signatures.paper_key
+    from work.changed_signatures as signatures
     where
-        authorships.author_key in (
+        signatures.author_key in (
             select reknown.author_key from work.reknown_authors as reknown
         )
 ),

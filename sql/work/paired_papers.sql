@@ -6,7 +6,7 @@ signatures as (
     select
         authorships.paper_key,
         authorships.author_key,
-    from core.authorships as authorships
+    from work.changed_signatures as authorships
     where
         authorships.author_key in (select listed.author_key from work.listed_authors as listed)
         or authorships.author_key in (
