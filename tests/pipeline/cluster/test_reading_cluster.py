@@ -87,10 +87,12 @@ def test_a_killed_worker_and_a_bad_network_change_no_byte_of_the_export(
     alone, home = Home(tmp_path / "alone"), Home(tmp_path / "home")
     for it in (alone, home):
         import_earlier(it)
+    victim = machines.workers[0]
     server.fault_of = kill_at(machines, 3)
     run(alone, {}, *LOAD)
     run(home, shared, *LOAD)
     server.fault_of = no_fault
+    assert victim not in machines.workers
     exports = [it.export(tmp_path / f"{it.path.name}-export") for it in (alone, home)]
     assert len(exports[0]) > 10
     assert exports[1] == exports[0]
