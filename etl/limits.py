@@ -165,7 +165,10 @@ BLOCK_BYTES = 4 * 2**20
 """Bytes of one range that is read from a store, and kept; a record has 20 kB, a segment 64 MB."""
 
 UNIT_BYTES = 2 * BLOCK_BYTES
-"""Bytes of a segment that a worker of a cluster reads at once: 50 MB of pages, some 4 s."""
+"""Bytes of a segment that a worker of a cluster reads at once: 50 MB of pages, some 3 s."""
+
+UNIT_BODY_BYTES = 4 * BATCH_BYTES
+"""Bytes of documents that a worker reads at once, however well they were packed."""
 
 ARCHIVE_CACHE_BYTES = 10 * 2**30
 """Bytes that a home keeps of an archive that a store has, unless it is told otherwise."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from etl.archive.documents import ArchiveOffset, LocatedCapture, Note
@@ -38,6 +38,18 @@ _NOT_ITS_FAULT = (
 """A file that cannot be used now may be a good one: it stays."""
 
 _TABLES = Path(__file__).with_suffix(".sql")
+
+
+class IndexedRecord(NamedTuple):
+    """A record from byte start of its file to just before byte end; a note has no capture.
+
+    byte_count: of the capture's body, wherever that stands.
+    """
+
+    start: int
+    end: int
+    capture_id: CaptureId | None
+    byte_count: int
 
 
 class ArchiveIndex:
@@ -69,13 +81,10 @@ class ArchiveIndex:
             instant = datetime.fromisoformat(noted_at)
             yield Note(name, instant, json.loads(content), ArchiveOffset(file, offset))
 
-    def records(self, file: str) -> Iterator[tuple[int, int, CaptureId | None]]:
-        """The records of a file in order: where each begins, where it ends, and its capture.
-
-        A note has none. What stands at the head of the file counts with its first record.
-        """
-        for _, offset, end, capture_id in sorted(self._rows("records", "file", file)):
-            yield offset, end, CaptureId(capture_id) if capture_id else None
+    def records(self, file: str) -> Iterator[IndexedRecord]:
+        """The records of a file in order. Its head counts with the first of them."""
+        for _, start, end, capture_id, byte_count in sorted(self._rows("records", "file", file)):
+            yield IndexedRecord(start, end, CaptureId(capture_id) or None, byte_count)
 
     def close(self) -> None:
         self._con.close()
@@ -181,12 +190,13 @@ def _read_file(con: sqlite3.Connection, folder: Path, file: str, start: int) -> 
     for item, end in scan_captures(folder, file, start):
         if isinstance(item, LocatedCapture):
             _add_capture(con, item)
+            capture_id, byte_count = item.capture.capture_id, item.capture.byte_count
+            _insert(con, "records", file, start, end, capture_id, byte_count)
         else:
             at = item.at or ArchiveOffset(file, start)
             noted_at, content = item.noted_at.isoformat(), json.dumps(item.content)
             _insert(con, "notes", item.kind, noted_at, content, at.file, at.offset)
-        capture_id = item.capture.capture_id if isinstance(item, LocatedCapture) else ""
-        _insert(con, "records", file, start, end, capture_id)
+            _insert(con, "records", file, start, end, "", 0)
         start = end
     _insert(con, "files", file, start)
 

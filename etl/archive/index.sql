@@ -6,7 +6,8 @@ create table captures (
     capture_id text primary key, imported_at text, source text, crc integer
 ) without rowid;
 create table records (
-    file text, begins_at integer, ends_at integer, capture_id text, crc integer,
+    file text, begins_at integer, ends_at integer, capture_id text, byte_count integer,
+    crc integer,
     primary key (file, begins_at)
 ) without rowid;
 create table notes (

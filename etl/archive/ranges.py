@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -25,28 +26,47 @@ class ArchiveRange(Struct, frozen=True):
     captures: Origins
 
 
+class RangeSize(NamedTuple):
+    """The size at which a range ends: bytes of the file, or bytes of the bodies of its captures."""
+
+    file_bytes: int
+    body_bytes: int
+
+
 def file_ranges(
     index: ArchiveIndex,
     file: str,
     start: int,
-    byte_count: int,
+    size: RangeSize,
     only: Container[CaptureId] | None = None,
 ) -> Iterator[ArchiveRange]:
-    """Ranges of at least so many bytes, which cover a file from a record on; the rest is one, too.
+    """Ranges which cover a file from a record on, each of this size, or a record more; and a rest.
 
     only: the captures to name; ranges without any of them are left out.
     """
     captures: Origins = {}
-    end = start
-    for offset, end, capture_id in index.records(file):
-        if offset < start:
+    end, body_bytes = start, 0
+    for record in index.records(file):
+        if record.start < start:
             continue
-        origin = index.origin(capture_id) if capture_id else None
-        if capture_id and origin and (only is None or capture_id in only):
-            captures[capture_id] = origin
-        if end - start >= byte_count:
-            if captures or only is None:
-                yield ArchiveRange(file, start, end, captures)
-            start, captures = end, {}
-    if end > start and (captures or only is None):
+        end = record.end
+        if record.capture_id and (only is None or record.capture_id in only):
+            captures |= _origin(index, record.capture_id)
+            body_bytes += record.byte_count
+        if end - start >= size.file_bytes or body_bytes >= size.body_bytes:
+            yield from _range(file, start, end, captures, only)
+            start, captures, body_bytes = end, {}, 0
+    if end > start:
+        yield from _range(file, start, end, captures, only)
+
+
+def _range(
+    file: str, start: int, end: int, captures: Origins, only: Container[CaptureId] | None
+) -> Iterator[ArchiveRange]:
+    if captures or only is None:
         yield ArchiveRange(file, start, end, captures)
+
+
+def _origin(index: ArchiveIndex, capture_id: CaptureId) -> Origins:
+    origin = index.origin(capture_id)
+    return {capture_id: origin} if origin else {}

@@ -17,11 +17,12 @@ import msgspec
 
 from etl.archive.documents import Note
 from etl.archive.index import ArchiveIndex, open_index
-from etl.archive.ranges import ArchiveRange, file_ranges
+from etl.archive.ranges import ArchiveRange, RangeSize, file_ranges
 from etl.archive.stored_segments import stored_segments
+from etl.contract.stage import STAGED_CAPTURES
 from etl.errors import StorageError
 from etl.ids import CaptureId
-from etl.limits import UNIT_BYTES
+from etl.limits import UNIT_BODY_BYTES, UNIT_BYTES
 from etl.object_store import Store
 from etl.sources.base import DocumentReader
 from etl.stage.connection import Connection
@@ -99,6 +100,7 @@ class ReadingCluster:
         for unit, packed in self._lines(units):
             line, content = self._content(unit, packed)
             tables, notes = unpack_part(content)
+            _account(unit, tables)
             yield _ReadUnit(unit.range, line.name, notes), tables
 
     def _lines(self, units: Iterable[ReadingUnit]) -> Iterator[tuple[ReadingUnit, bytes]]:
@@ -123,6 +125,13 @@ class ReadingCluster:
         )
 
 
+def _account(unit: ReadingUnit, tables: Rows) -> None:
+    """Every capture of the range is in its part, once: a bug of ours otherwise."""
+    found = sorted(tables[STAGED_CAPTURES.name]["capture_id"])
+    if found != sorted(unit.range.captures):
+        raise AssertionError(f"{len(unit.range.captures)} captures ordered, {len(found)} read")
+
+
 @contextmanager
 def open_reading_cluster(
     url: str, place: str, limit: TaskLimit, batch_bytes: int, source: DocumentReader
@@ -144,6 +153,7 @@ def _ranges(
     read_to: dict[str, int],
     only: set[CaptureId] | None = None,
 ) -> Iterator[ArchiveRange]:
-    for file, size in sorted(sizes.items()):
-        if size > read_to.get(file, 0):
-            yield from file_ranges(index, file, read_to.get(file, 0), UNIT_BYTES, only)
+    size = RangeSize(UNIT_BYTES, UNIT_BODY_BYTES)
+    for file, byte_count in sorted(sizes.items()):
+        if byte_count > read_to.get(file, 0):
+            yield from file_ranges(index, file, read_to.get(file, 0), size, only)

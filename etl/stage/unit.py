@@ -70,11 +70,10 @@ class ReadingUnit(Struct, frozen=True):
 
 
 class PartLine(Struct, frozen=True, array_like=True):
-    """All that comes back of a unit: its part's name and hash, and how many documents it read."""
+    """All that comes back of a unit: the name of its part, and a hash of what is in it."""
 
     name: str
     sha256: str
-    document_count: int
 
 
 UnitCall = tuple[dict[str, str], DocumentReader, bytes]
@@ -98,8 +97,7 @@ def read_unit(call: UnitCall) -> bytes:
     content, _ = store.read_pointer(unit.name)
     if content is None:
         content = _new_part(store, unit, source)
-    line = PartLine(unit.name, sha256(content).hexdigest(), len(unit.range.captures))
-    return msgspec.msgpack.encode(line)
+    return msgspec.msgpack.encode(PartLine(unit.name, sha256(content).hexdigest()))
 
 
 def parts_store(place: str) -> Store:
@@ -159,7 +157,7 @@ def _split(batch: DocumentBatch, byte_count: int) -> list[DocumentBatch]:
 _CACHE_BYTES = LEAST_CACHE_BYTES * (os.cpu_count() or 1)
 _lock = threading.Lock()
 _tokens: dict[str, str] = {}
-"""By the address of a store, the command for which it was asked last."""
+"""By the address of a store, the token with which it was asked last."""
 _own = threading.local()
 
 

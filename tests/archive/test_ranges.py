@@ -5,11 +5,12 @@ from pathlib import Path
 
 from etl.archive.documents import Provenance, new_document
 from etl.archive.index import open_index
-from etl.archive.ranges import ArchiveRange, file_ranges
+from etl.archive.ranges import ArchiveRange, RangeSize, file_ranges
 from etl.archive.reader import archive_files
 from etl.archive.writer import ArchiveWriter
 
 NOON = datetime(2026, 4, 7, 12)
+EACH = RangeSize(file_bytes=1, body_bytes=1_000)
 EARLIER = NOON - timedelta(hours=1)
 
 
@@ -33,10 +34,11 @@ def test_they_cover_a_file_and_name_its_captures_under_their_earliest_import(
     file, _ = archive_files(folder)
     size = archive_files(folder)[file]
     with open_index(folder) as index:
-        each = list(file_ranges(index, file, 0, 1))
-        [whole] = file_ranges(index, file, 0, size)
-        rest = list(file_ranges(index, file, each[0].end, 1))
-        [only] = file_ranges(index, file, 0, 1, {two})
+        each = list(file_ranges(index, file, 0, EACH))
+        [whole] = file_ranges(index, file, 0, RangeSize(size, 1_000))
+        rest = list(file_ranges(index, file, each[0].end, EACH))
+        [only] = file_ranges(index, file, 0, EACH, {two})
+        by_bodies = list(file_ranges(index, file, 0, RangeSize(size, 6)))
     origins = [{one: (NOON, "import")}, {}, {two: (EARLIER, "import")}, {three: (NOON, "import")}]
     assert [it.captures for it in each] == origins
     assert [it.start for it in each] == [0, *(it.end for it in each[:-1])]
@@ -44,3 +46,4 @@ def test_they_cover_a_file_and_name_its_captures_under_their_earliest_import(
     assert whole == ArchiveRange(file, 0, size, origins[0] | origins[2] | origins[3])
     assert rest == each[1:]
     assert only == each[2]
+    assert [it.captures for it in by_bodies] == [origins[0] | origins[2], origins[3]]

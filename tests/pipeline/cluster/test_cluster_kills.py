@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from etl.stage import parts_ingest
 from etl.workers.cluster import Cluster
 from tests.dask_machines import DaskMachines, dask_machines
 from tests.durability.home import Home
-from tests.object_server import Fault, ObjectServer, fault_every
+from tests.object_server import Fault, FaultOf, ObjectServer, fault_every
 from tests.real import IMPORTED_AT, documents
 
 pytestmark = pytest.mark.slow
@@ -39,7 +39,7 @@ def mortal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DaskMach
         yield started
 
 
-def strike(machines: DaskMachines) -> tuple[Callable[[int, str, str], Fault | None], list[str]]:
+def strike(machines: DaskMachines) -> tuple[FaultOf, list[str]]:
     """Kills of workers, a restart of the scheduler in their midst, and faults; and what was done.
 
     Every tenth request meets a fault.

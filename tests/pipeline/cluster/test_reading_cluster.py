@@ -3,7 +3,6 @@
 import shutil
 import signal
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,7 +27,7 @@ from etl.stage.unit import read_unit
 from tests.attacks.costly_pages import API, CAPTURED_AT, SECONDS, costly_page, listing
 from tests.dask_machines import ROOT, DaskMachines, dask_machines
 from tests.durability.home import EPOCH, Home
-from tests.object_server import Fault, ObjectServer, fault_every, no_fault
+from tests.object_server import Fault, FaultOf, ObjectServer, fault_every, no_fault
 
 pytestmark = pytest.mark.slow
 
@@ -63,23 +62,30 @@ def import_earlier(home: Home) -> None:
         writer.add(new_document(BARE_DATES.read_bytes(), Provenance(), "import", LONG_AGO))
 
 
-def kill_at(machines: DaskMachines, number: int) -> Callable[[int, str, str], Fault | None]:
-    """A worker dies when so many parts were begun; every tenth request meets a fault."""
-    begun = 0
+def strike(machines: DaskMachines, server: ObjectServer) -> tuple[FaultOf, list[str]]:
+    """The first part is spoilt, a worker dies over the third, and every tenth request has a fault.
+
+    Returns what does it, and what was done.
+    """
+    begun: list[str] = []
+    done: list[str] = []
 
     def fault_of(request: int, method: str, path: str) -> Fault | None:
-        nonlocal begun
         if method == "PUT" and path.endswith(".tar"):
-            begun += 1
-            if begun == number:
+            begun.append(path)
+            if len(begun) == 3:
+                done.append("killed")
                 machines.kill_worker()
                 machines.add_worker()
+        if method == "GET" and path in begun and "spoilt" not in done:
+            done.append("spoilt")
+            server.forward("PUT", path, b"not what was put", {})
         return fault_every(10)(request, method, path)
 
-    return fault_of
+    return fault_of, done
 
 
-def test_a_killed_worker_and_a_bad_network_change_no_byte_of_the_export(
+def test_a_killed_worker_a_spoilt_part_and_a_bad_network_change_no_byte_of_the_export(
     machines: DaskMachines, server: ObjectServer, bucket: str, tmp_path: Path, many_units: None
 ) -> None:
     place = f"{bucket}/archive"
@@ -87,12 +93,11 @@ def test_a_killed_worker_and_a_bad_network_change_no_byte_of_the_export(
     alone, home = Home(tmp_path / "alone"), Home(tmp_path / "home")
     for it in (alone, home):
         import_earlier(it)
-    victim = machines.workers[0]
-    server.fault_of = kill_at(machines, 3)
+    server.fault_of, done = strike(machines, server)
     run(alone, {}, *LOAD)
     run(home, shared, *LOAD)
     server.fault_of = no_fault
-    assert victim not in machines.workers
+    assert sorted(done) == ["killed", "spoilt"]
     exports = [it.export(tmp_path / f"{it.path.name}-export") for it in (alone, home)]
     assert len(exports[0]) > 10
     assert exports[1] == exports[0]
