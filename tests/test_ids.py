@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from etl.ids import arxiv_id, digest, release_id_at
+from etl.ids import ReleaseId, arxiv_id, digest, release_id_after, release_id_at
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,21 @@ def test_later_releases_have_later_ids():
 
 def test_a_digest_knows_an_empty_part_from_a_missing_one():
     assert len({digest("a", None), digest("a", ""), digest("a"), digest("", "a")}) == 4
+    # The hash of `a`, the separator and a NUL, by `printf 'a\x1f\x00' | sha256sum`.
+    assert digest("a", None) == "cdc3c56327260687"
+    assert digest("\ud800") != digest("?")
+
+
+@pytest.mark.parametrize(
+    ("last", "found"),
+    [
+        (None, "20260401T080000.000000Z"),
+        ("20260401T075959.999999Z", "20260401T080000.000000Z"),
+        ("20260401T080000.000000Z", "20260401T080000.000000Z.000001"),
+        ("20990101T000000.000000Z", "20990101T000000.000000Z.000001"),
+        ("20990101T000000.000000Z.000009", "20990101T000000.000000Z.000010"),
+    ],
+)
+def test_a_release_sorts_behind_the_last_one(last: str | None, found: str) -> None:
+    after = release_id_after(ReleaseId(last) if last else None, datetime(2026, 4, 1, 8))
+    assert after == found

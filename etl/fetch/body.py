@@ -32,12 +32,13 @@ def whole_body(chunks: Iterator[bytes], encoding: str | None) -> bytes:
 def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
     """At most 1 MiB at a time, so that a bomb is stopped before it fills the memory."""
     gzip = zlib.decompressobj(wbits=31)
+    packed = b""
     for chunk in chunks:
-        packed = chunk
+        packed += chunk
         while packed and not gzip.eof:
             yield _piece(gzip, packed)
             packed = gzip.unconsumed_tail
-    if not gzip.eof or gzip.unused_data:
+    if not gzip.eof or gzip.unused_data or packed:
         raise UnfitBody("gzip that does not end where the body ends")
 
 

@@ -98,7 +98,7 @@ class Pace:
         while (left := self.seconds(quota)) > 0:
             self._clock.sleep(left)
         now, sent = self._clock.now(), self._sent[quota]
-        if sent and timedelta() <= sent[-1] - now < _ONE_SECOND:
+        if sent and sent[-1] >= now:
             now = sent[-1] + timedelta(microseconds=1)
         sent.append(now)
         return now

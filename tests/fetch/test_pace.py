@@ -28,7 +28,9 @@ NOON = datetime(2026, 4, 30, 12)
         ("soon, maybe", None, None),
         ("", None, None),
         ("31536000", None, 31536000),
+        ("999999999", None, 3660 * 86400),
         ("999999999999999999", None, 3660 * 86400),
+        ("Thu, 30 Apr 2026 12:00:09 -0000", None, 9),
         ("Fri, 31 Dec 9999 23:59:59 GMT", None, 3660 * 86400),
         ("Fri, 31 Dec 9999 23:59:59 -1200", None, None),
         ("Fri, 31 Dec 2026 23:59:59 +9999", None, None),
@@ -87,20 +89,39 @@ def test_requests_of_an_earlier_process_count() -> None:
     assert offsets(pace, 3) == [0, 50, 200]
 
 
+def test_a_request_of_five_minutes_ago_counts_no_longer() -> None:
+    pace = Pace(Site(pages=1), Stopwatch(), {"pages": [NOON - timedelta(minutes=5)]})
+    assert offsets(pace, 1) == [0]
+
+
+def test_a_wait_of_less_than_a_second_is_kept() -> None:
+    earlier = [NOON - timedelta(minutes=5) + timedelta(milliseconds=400)]
+    pace = Pace(Site(pages=1), Stopwatch(), {"pages": earlier})
+    assert pace.take("pages") == NOON + timedelta(milliseconds=400)
+
+
 def test_a_budget_of_nothing_lifts_the_limit() -> None:
     assert offsets(Pace(Site(pages=0), Stopwatch(), {}), 500) == [0] * 500
+    robots = Pace(Site(), Stopwatch(), {})
+    assert [robots.take("robots") - NOON < timedelta(seconds=1) for _ in range(3)] == [True] * 3
 
 
-def test_requests_at_one_instant_have_instants_of_their_own() -> None:
+def test_requests_at_one_instant_are_a_microsecond_apart() -> None:
     pace = Pace(Site(), Stopwatch(), {})
-    assert len({pace.take("pages") for _ in range(10)}) == 10
+    assert [pace.take("pages") - NOON for _ in range(4)] == [
+        timedelta(microseconds=n) for n in range(4)
+    ]
+
+
+def test_a_request_from_a_second_ahead_counts_as_sent_now() -> None:
+    pace = Pace(Site(), Stopwatch(), {"pages": [NOON + timedelta(seconds=1)]})
+    assert pace.take("pages") == NOON + timedelta(microseconds=1)
 
 
 def test_spacing_holds_over_all_that_is_asked_for() -> None:
-    pace = Pace(Site(), Stopwatch(), {})
-    pace.spacing = timedelta(seconds=10)
-    pace.take("api")
-    assert offsets(pace, 3) == [10, 20, 30]
+    pace = Pace(Site(spacing=10), Stopwatch(), {})
+    assert [offsets(pace, 1), round((pace.take("api") - NOON).total_seconds())] == [[10], 20]
+    assert offsets(pace, 2) == [30, 40]
 
 
 def test_a_hold_concerns_its_bucket_or_all_and_the_longest_counts() -> None:
@@ -112,3 +133,4 @@ def test_a_hold_concerns_its_bucket_or_all_and_the_longest_counts() -> None:
     pace.hold(NOON + timedelta(seconds=20))
     pace.hold(None)
     assert offsets(pace, 1) == [60]
+    assert (pace.held_until("api"), pace.held_until("pages")) == (NOON + timedelta(seconds=60),) * 2

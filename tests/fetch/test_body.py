@@ -1,0 +1,51 @@
+"""A body is whole, unpacked and limited, or it is refused."""
+
+import gzip
+from collections.abc import Sequence
+
+import pytest
+
+from etl.fetch import body
+from etl.fetch.body import UnfitBody, whole_body
+
+PACKED = gzip.compress(b"papers")
+
+
+@pytest.mark.parametrize(
+    ("chunks", "encoding", "whole"),
+    [
+        ([b"pa", b"pers"], None, b"papers"),
+        ([b"papers"], " Identity ", b"papers"),
+        ([], None, b""),
+        ([PACKED], "gzip", b"papers"),
+        ([PACKED[:1], PACKED[1:], b""], "X-GZIP", b"papers"),
+        ([gzip.compress(bytes(3 * 2**20))], "gzip", bytes(3 * 2**20)),
+    ],
+)
+def test_a_body_is_whole_and_unpacked(
+    chunks: Sequence[bytes], encoding: str | None, whole: bytes
+) -> None:
+    assert whole_body(iter(chunks), encoding) == whole
+
+
+@pytest.mark.parametrize(
+    ("chunks", "encoding", "reason"),
+    [
+        ([b"papers"], "br", "packed as 'br', which was not asked for"),
+        ([b"papers"], "gzip", "damaged gzip: "),
+        ([PACKED[:-1]], "gzip", "gzip that does not end where the body ends"),
+        ([PACKED, b"!"], "gzip", "gzip that does not end where the body ends"),
+        ([PACKED + b"!"], "gzip", "gzip that does not end where the body ends"),
+        ([], "gzip", "gzip that does not end where the body ends"),
+    ],
+)
+def test_an_unfit_body_is_refused(chunks: Sequence[bytes], encoding: str, reason: str) -> None:
+    with pytest.raises(UnfitBody, match=f"^{reason}"):
+        whole_body(iter(chunks), encoding)
+
+
+def test_a_body_may_be_as_large_as_the_limit_and_no_larger(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body, "MAX_PAGE_BYTES", 6)
+    assert whole_body(iter([b"pa", b"pers"]), None) == b"papers"
+    with pytest.raises(UnfitBody, match=r"^larger than 6 bytes$"):
+        whole_body(iter([b"pa", b"pers", b"!"]), None)
