@@ -110,7 +110,7 @@ def strict(
     store, states = folder / "store", folder / "states"
     scene.home.copy(store / "home")
     with strict_files(store, states, folder / "mnt") as mount:
-        with scene.outside.noting(lambda: len(list(states.iterdir())) - 1):
+        with scene.outside.noting(lambda: len(list(states.iterdir()))):
             carry_out_whole(scene, Home(mount / "home"), environment or {})
         left = Home(mount / "home").copy(folder / "left")
     after = outcome(scene, left, folder / "after")
@@ -118,7 +118,7 @@ def strict(
     found = sorted(states.iterdir())
     for state in found[-last:] if last else found:
         is_done = state == found[-1]
-        scene.outside.rewind(int(state.name))
+        scene.outside.rewind(int(state.name) + 1)
         broken = checker.broken(Home(state / "home"), is_done=is_done)
         yield Lost("POSIX", "strict", scene.name, is_done, broken) if broken else None
 
