@@ -2,7 +2,7 @@
 
     python -m tests.durability.apart COMMAND…
 
-What this process is told by SIGTERM or SIGINT the command is told: `unshare` passes on neither.
+The command is told what this process is told by SIGTERM: `unshare` keeps that to itself.
 """
 
 import shutil
@@ -33,15 +33,16 @@ def _unwind(_number: int, _frame: FrameType | None) -> NoReturn:
 
 def run_apart(command: Sequence[str]) -> int:
     """The exit code of the command."""
+    signal.signal(signal.SIGTERM, _pass_on)
     process = subprocess.Popen([shutil.which("unshare") or "unshare", *_APART, *command])
-
-    def pass_on(number: int, _frame: FrameType | None) -> None:
-        for child in psutil.Process(process.pid).children():
-            child.send_signal(number)
-
-    signal.signal(signal.SIGTERM, pass_on)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to the command as well
     return process.wait()
+
+
+def _pass_on(number: int, _frame: FrameType | None) -> None:
+    for unshare in psutil.Process().children():
+        for command in unshare.children():
+            command.send_signal(number)
 
 
 if __name__ == "__main__":
