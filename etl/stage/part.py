@@ -1,11 +1,13 @@
 """A part: rows that a worker of a cluster read, as Parquet, a file for each table, in one tar.
 
-It is one object of the store, there whole or not at all. The same rows give the same bytes.
+It is one object of the store, which ends in a hash of what stands before. The same rows give the
+same bytes.
 """
 
 import io
 import tarfile
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 
 import msgspec
 import polars as pl
@@ -14,6 +16,7 @@ from etl.archive.documents import Note
 
 _NOTES = "notes.json"
 _PARQUET = ".parquet"
+_HASH_SIZE = sha256().digest_size
 
 
 def pack_part(tables: Mapping[str, pl.DataFrame], notes: Sequence[Note]) -> bytes:
@@ -25,11 +28,16 @@ def pack_part(tables: Mapping[str, pl.DataFrame], notes: Sequence[Note]) -> byte
             frame.write_parquet(file, compression="lz4", statistics=False)
             _add(tar, name + _PARQUET, file.getvalue())
         _add(tar, _NOTES, msgspec.json.encode(notes))
-    return packed.getvalue()
+    return packed.getvalue() + sha256(packed.getvalue()).digest()
+
+
+def is_whole(content: bytes) -> bool:
+    """True for a part as it was packed."""
+    return sha256(content[:-_HASH_SIZE]).digest() == content[-_HASH_SIZE:]
 
 
 def unpack_part(content: bytes) -> tuple[dict[str, pl.DataFrame], list[Note]]:
-    """The rows by table, and the notes, of a part that is as it was packed."""
+    """The rows by table, and the notes, of a part that is whole."""
     with tarfile.open(fileobj=io.BytesIO(content)) as tar:
         files = {it.name: _content(tar, it) for it in tar.getmembers()}
     notes = msgspec.json.decode(files.pop(_NOTES), type=list[Note])

@@ -10,10 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
-
-import msgspec
 
 from etl.archive.documents import Note
 from etl.archive.index import ArchiveIndex, open_index
@@ -27,11 +24,11 @@ from etl.object_store import Store
 from etl.sources.base import DocumentReader
 from etl.stage.connection import Connection
 from etl.stage.database import outdated_captures, replace_captures, staged_byte_counts
-from etl.stage.part import unpack_part
+from etl.stage.part import is_whole, unpack_part
 from etl.stage.progress import Progress
 from etl.stage.reading import Rows
 from etl.stage.reading_versions import differing_version, reading_versions
-from etl.stage.unit import PartLine, ReadingOrder, ReadingUnit, parts_store, read_unit, unit_call
+from etl.stage.unit import ReadingOrder, ReadingUnit, parts_store, read_unit, unit_call
 from etl.stage.write_behind import write_behind
 from etl.workers.cluster import Cluster, open_cluster
 from etl.workers.task import TaskLimit
@@ -97,28 +94,25 @@ class ReadingCluster:
     ) -> Iterator[tuple[_ReadUnit, Rows]]:
         token = secrets.token_hex(8)
         units = (ReadingUnit(self._order, it, has_notes, token) for it in ranges)
-        for unit, packed in self._lines(units):
-            line, content = self._content(unit, packed)
-            tables, notes = unpack_part(content)
+        for unit, name in self._parts_of(units):
+            tables, notes = unpack_part(self._content(unit, name))
             _account(unit, tables)
-            yield _ReadUnit(unit.range, line.name, notes), tables
+            yield _ReadUnit(unit.range, name, notes), tables
 
-    def _lines(self, units: Iterable[ReadingUnit]) -> Iterator[tuple[ReadingUnit, bytes]]:
+    def _parts_of(self, units: Iterable[ReadingUnit]) -> Iterator[tuple[ReadingUnit, str]]:
         calls = ((unit, unit_call(unit, self._source)) for unit in units)
         return self._cluster.results(read_unit, calls)
 
-    def _content(self, unit: ReadingUnit, packed: bytes) -> tuple[PartLine, bytes]:
-        """The line, and the part that it tells of. One that is gone or damaged is made again.
+    def _content(self, unit: ReadingUnit, name: str) -> bytes:
+        """A part. One that is gone or spoilt is made again.
 
         Another home may have needed the same part, and removed it.
         """
         for _ in range(_ATTEMPTS):
-            line = msgspec.msgpack.decode(packed, type=PartLine)
-            content, _ = self._parts.read_pointer(line.name)
-            if content is not None and sha256(content).hexdigest() == line.sha256:
-                return line, content
-            self._parts.delete([line.name])
-            [(_, packed)] = self._lines([unit])
+            content, _ = self._parts.read_pointer(name)
+            if content is not None and is_whole(content):
+                return content
+            [(_, name)] = self._parts_of([unit])
         raise StorageError(
             f"{self._parts.url} does not keep what is put there: see to it, and run the command"
             " again"

@@ -1,7 +1,7 @@
 """The worker's side of reading on a cluster: a range of an archive file becomes a part.
 
     range ── read from the store, parsed, normalized, conformed ──► part, put into the store
-                                                                    line about it, to the caller
+                                                                    its name, to the caller
 
 A part is named by all that its rows follow from, so whoever makes it again makes the same one, and
 one that is there already, as of a command that was killed, is not made again.
@@ -9,6 +9,7 @@ one that is there already, as of a command that was killed, is not made again.
 
 import os
 import threading
+from contextlib import suppress
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
@@ -28,7 +29,7 @@ from etl.limits import LEAST_CACHE_BYTES
 from etl.object_store import ObjectExists, Store
 from etl.sources.base import DocumentReader
 from etl.stage.batch import DocumentBatch, batch_rows
-from etl.stage.part import pack_part
+from etl.stage.part import is_whole, pack_part
 from etl.stage.reading import Rows, join_rows, read_batches
 from etl.stage.reading_versions import differing_version
 from etl.workers.cluster import own_folder
@@ -69,13 +70,6 @@ class ReadingUnit(Struct, frozen=True):
         return sha256(msgspec.msgpack.encode(said, order="deterministic")).hexdigest() + ".tar"
 
 
-class PartLine(Struct, frozen=True, array_like=True):
-    """All that comes back of a unit: the name of its part, and a hash of what is in it."""
-
-    name: str
-    sha256: str
-
-
 UnitCall = tuple[dict[str, str], DocumentReader, bytes]
 """A ReadingUnit on its way: versions, which are compared before it is unpacked; who reads; it."""
 
@@ -84,8 +78,8 @@ def unit_call(unit: ReadingUnit, source: DocumentReader) -> UnitCall:
     return unit.order.versions, source, msgspec.msgpack.encode(unit)
 
 
-def read_unit(call: UnitCall) -> bytes:
-    """Make the part of a unit, where there is none. Returns a PartLine, packed.
+def read_unit(call: UnitCall) -> str:
+    """Make the part of a unit, where there is none. Returns its name.
 
     Raises UsageError where versions differ; ArchiveDamaged, StorageError.
     """
@@ -95,25 +89,19 @@ def read_unit(call: UnitCall) -> bytes:
     unit = msgspec.msgpack.decode(packed, type=ReadingUnit)
     store = parts_store(unit.order.place)
     content, _ = store.read_pointer(unit.name)
-    if content is None:
-        content = _new_part(store, unit, source)
-    return msgspec.msgpack.encode(PartLine(unit.name, sha256(content).hexdigest()))
+    if content is not None and is_whole(content):
+        return unit.name
+    if content is not None:
+        store.delete([unit.name])
+    tables, notes = _read(unit, source)
+    with suppress(ObjectExists):  # another worker was first, and its part says the same
+        store.put_new(unit.name, pack_part(tables, notes if unit.has_notes else []))
+    return unit.name
 
 
 def parts_store(place: str) -> Store:
     """The place of parts: below the archive, under a prefix of their own."""
     return open_store(f"{place}/parts")
-
-
-def _new_part(store: Store, unit: ReadingUnit, source: DocumentReader) -> bytes:
-    """The content of the part that the store has from now on: ours, or that of who was first."""
-    tables, notes = _read(unit, source)
-    content = pack_part(tables, notes if unit.has_notes else [])
-    try:
-        store.put_new(unit.name, content)
-    except ObjectExists:
-        return store.read_pointer(unit.name)[0] or content
-    return content
 
 
 def _read(unit: ReadingUnit, source: DocumentReader) -> tuple[Rows, list[Note]]:
