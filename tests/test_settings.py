@@ -132,6 +132,12 @@ def test_memory_that_is_no_size_or_too_little_is_refused(
         from_environment()
 
 
+def test_a_long_text_that_is_no_size_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAPERHOUSE_MEMORY", "x" * 41)
+    with pytest.raises(UsageError, match=r"='x{40}' is no size"):
+        from_environment()
+
+
 def test_a_load_usually_has_a_quarter_of_the_memory() -> None:
     machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     assert LEAST_MEMORY <= from_environment().memory_bytes <= max(machine // 4, LEAST_MEMORY)

@@ -103,6 +103,8 @@ def test_an_unchanged_answer_is_what_was_archived_before() -> None:
     assert judged(Answer(304, {}, b""), AnswerVerdict("unchanged"), PRIOR) == expected
     new = judged(Answer(304, HEADERS, b""), AnswerVerdict("unchanged"), PRIOR)
     assert (new.etag, new.last_modified) == (HEADERS["etag"], HEADERS["last-modified"])
+    part = replace(PRIOR, is_whole=False)
+    assert not judged(Answer(200, {}, b"page"), GOOD, part).is_whole
 
 
 def test_the_same_listing_in_other_bytes_is_unchanged_and_another_one_is_not() -> None:

@@ -1,5 +1,6 @@
 """What the site asks us to wait, and the pace we keep."""
 
+import time
 from datetime import datetime, timedelta
 
 import pytest
@@ -30,7 +31,6 @@ NOON = datetime(2026, 4, 30, 12)
         ("31536000", None, 31536000),
         ("999999999", None, 3660 * 86400),
         ("999999999999999999", None, 3660 * 86400),
-        ("Thu, 30 Apr 2026 12:00:09 -0000", None, 9),
         ("Fri, 31 Dec 9999 23:59:59 GMT", None, 3660 * 86400),
         ("Fri, 31 Dec 9999 23:59:59 -1200", None, None),
         ("Fri, 31 Dec 2026 23:59:59 +9999", None, None),
@@ -116,6 +116,22 @@ def test_requests_at_one_instant_are_a_microsecond_apart() -> None:
 def test_a_request_from_a_second_ahead_counts_as_sent_now() -> None:
     pace = Pace(Site(), Stopwatch(), {"pages": [NOON + timedelta(seconds=1)]})
     assert pace.take("pages") == NOON + timedelta(microseconds=1)
+
+
+def test_requests_from_the_future_are_recalled_in_every_quota() -> None:
+    earlier = {"pages": [NOON - timedelta(hours=1)], "api": [NOON + timedelta(hours=1)]}
+    assert Pace(Site(), Stopwatch(), earlier).take("api") == NOON + timedelta(microseconds=1)
+
+
+def test_a_date_without_a_zone_is_utc_on_every_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        headers = {"retry-after": "Thu, 30 Apr 2026 12:00:09 -0000"}
+        assert retry_at(headers, NOON) == NOON + timedelta(seconds=9)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_spacing_holds_over_all_that_is_asked_for() -> None:

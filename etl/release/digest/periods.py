@@ -119,7 +119,7 @@ def _period_through(
     elif subscription.frequency == "weekly":
         days = days_between(min(told + _DAY, last), last)
     else:
-        has_begun = known[-1:] and known[-1].day == last
+        has_begun = bool(known) and known[-1].day == last
         days = days_between(told, last if has_begun else max(told, last - _DAY))
     return Period(id_, begins_on, last, tuple(days))
 

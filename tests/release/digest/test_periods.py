@@ -242,3 +242,29 @@ def test_the_next_digest_is_told_in_words(
     assert period
     assert next_words(subscription, release, NOTHING) == f"due now: {period.id}"
     assert next_words(subscription, release, after(NOTHING, period)) == words
+
+
+def test_a_weekend_without_papers_is_waited_for_by_nobody():
+    sent = SentSoFar(begins_on=date(2026, 4, 6), days=frozenset(april(6)))
+    days = released("12 01:00", "6+30", "7~3", "11o")
+    assert next_words(COMPLETE, days, sent) == "when 2026-04-07 is complete"
+
+
+@pytest.mark.parametrize(
+    ("told", "days", "accounted"),
+    [(8, ("6+30", "7+20", "8~5"), (8,)), (7, ("8~5",), (7, 8)), (7, ("7+20",), (7,))],
+)
+def test_a_daily_digest_goes_on_where_the_last_one_ended(
+    told: int, days: tuple[str, ...], accounted: tuple[int, ...]
+):
+    sent = SentSoFar(begins_on=date(2026, 4, 6), days=frozenset(april(told)))
+    assert due_period(DAILY, released("08 06:00", *days), sent) == Period(
+        "2026-04-08", date(2026, 4, 6), date(2026, 4, 8), april(*accounted)
+    )
+
+
+def test_a_digest_of_complete_days_is_settled():
+    day = date(2026, 4, 6)
+    assert due_period(COMPLETE, released("09 01:00", "6+30"), NOTHING) == Period(
+        "2026-04-06", day, day, (day,), is_settled=True
+    )

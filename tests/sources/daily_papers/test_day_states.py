@@ -12,6 +12,7 @@ from etl.sources.base import DayAnswer
 from etl.sources.daily_papers.day_states import (
     DayState,
     answers_by_day,
+    clear_future_instants,
     day_states,
     merge_answers,
 )
@@ -86,7 +87,28 @@ def test_one_answer_settles_a_weekend() -> None:
 
 def test_a_day_to_come_is_no_gap() -> None:
     days = [TUESDAY, TUESDAY + timedelta(days=1)]
-    assert [one.day for one in day_states({}, days, datetime(2026, 4, 7, 23))] == [TUESDAY]
+    assert day_states({}, days, datetime(2026, 4, 7, 23)) == [
+        DayState(TUESDAY, "missing", "never asked for", worth_fetching=True)
+    ]
+
+
+def test_an_instant_to_come_is_unknown_and_the_others_stay() -> None:
+    seen = {TUESDAY: [at("8 09:30"), at("9 12:00"), at("9 12:01", "repeat")]}
+    assert clear_future_instants(seen, april("9 11:50")) == {
+        TUESDAY: [DayAnswer(None, "repeat"), at("8 09:30"), at("9 12:00")]
+    }
+
+
+def test_a_complete_day_grows_no_more_and_the_hours_after_its_end_are_rounded() -> None:
+    why = "last fetched on 2026-04-09 21:30, 46 h after its end; due on 2026-04-10 00:00"
+    seen = [at("9 21:30")]
+    assert day_states({TUESDAY: seen}, [TUESDAY], april("9 22:00")) == [
+        DayState(TUESDAY, "moving", why, worth_fetching=False)
+    ]
+    why, seen = "fetched on 2026-04-10 00:00", [*seen, at("10 00:00")]
+    assert day_states({TUESDAY: seen}, [TUESDAY], april("10 00:00")) == [
+        DayState(TUESDAY, "complete", why, worth_fetching=False, may_grow=False)
+    ]
 
 
 def test_a_document_of_unknown_instant_leaves_the_day_moving() -> None:
