@@ -61,13 +61,15 @@ def derive_tables(
         con.execute("reset threads")  # each statement has work for all cores
     portion_count = 1 if follows else _portion_count(con)
     index = _index_statements(con, follows=follows, portion_count=portion_count)
-    statements = [
-        *_with_index(fill_statements(follows=follows, portion_count=portion_count), list(index)),
-        *mart_fill_statements(
-            follows=follows, portion_count=ceil(portion_count / _PORTIONS_OF_MART)
-        ),
-    ]
-    fill_tables(con, statements)
+    tables = _with_index(fill_statements(follows=follows, portion_count=portion_count), list(index))
+    marts = mart_fill_statements(
+        follows=follows, portion_count=ceil(portion_count / _PORTIONS_OF_MART)
+    )
+    if portion_count == 1:
+        fill_tables(con, [*tables, *marts])
+    else:
+        fill_tables(con, tables)
+        fill_tables(con, marts, at_once=1)  # of the figures of millions, two are too much to hold
     execute(con, sql_text("basis", "record"), version=code_version)
 
 

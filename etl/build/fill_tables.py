@@ -12,9 +12,9 @@ from etl.stage.connection import Connection
 from etl.stage.query_tables import tables_read
 from etl.stage.sql_files import sql_text
 
-_AT_ONCE = 2
-"""How many tables are filled side by side. A second thread inside DuckDB would help less: it finds
-nothing to do in tables of so few rows, and waiting for that costs 0.3 s in a load of one day."""
+AT_ONCE = 2
+"""How many tables are filled side by side, where memory is enough. In tables of few rows a second
+thread inside DuckDB finds nothing to do, and waiting for that costs 0.3 s in a load of one day."""
 _MACROS = (
     "words", "agreement", "agrees", "title_signs", "bears_name", "joined", "is_the_meaning",
     "fill_rates", "fill_rate_changes",
@@ -40,14 +40,16 @@ def fill_by(table: str, text: str, select: str) -> FillStatement:
     return FillStatement(table, lambda con: con.execute(text), select)
 
 
-def fill_tables(con: Connection, statements: Iterable[FillStatement]) -> None:
-    """Execute each in this order, two at once.
+def fill_tables(
+    con: Connection, statements: Iterable[FillStatement], at_once: int = AT_ONCE
+) -> None:
+    """Execute each in this order, some at once.
 
     One waits for the earlier ones that fill what it reads, and for those that read what it fills.
     """
     filled: dict[str, Future[None]] = {}
     readers: defaultdict[str, list[Future[None]]] = defaultdict(list)
-    with _cursors(con) as cursors, ThreadPoolExecutor(_AT_ONCE) as threads:
+    with _cursors(con, at_once) as cursors, ThreadPoolExecutor(at_once) as threads:
         for statement in statements:
             read = tables_read(statement.select)
             needed = [filled[name] for name in read & filled.keys()] + readers[statement.table]
@@ -69,11 +71,11 @@ def derivation_macros() -> Iterator[str]:
 
 
 @contextmanager
-def _cursors(con: Connection) -> Iterator[SimpleQueue[Connection]]:
+def _cursors(con: Connection, count: int) -> Iterator[SimpleQueue[Connection]]:
     """A cursor for each thread, with the macros: they are its own, and take long to create."""
     cursors: SimpleQueue[Connection] = SimpleQueue()
     with ExitStack() as stack:
-        for _ in range(_AT_ONCE):
+        for _ in range(count):
             own = stack.enter_context(con.cursor())
             own.execute("use release")
             own.execute("; ".join(derivation_macros()))

@@ -17,8 +17,13 @@ compared as (
         papers.arxiv_id,
         told.paper_key is not null as is_told,
         told.told_at,
-        regexp_replace(lower(papers.title), '[^a-z0-9]', '', 'g')
-        != regexp_replace(lower(told.title), '[^a-z0-9]', '', 'g') as is_retitled,
+        case
+            -- Letters are compared for the few papers of which arXiv tells.
+            when told.title is not null
+                then
+                    regexp_replace(lower(papers.title), '[^a-z0-9]', '', 'g')
+                    != regexp_replace(lower(told.title), '[^a-z0-9]', '', 'g')
+        end as is_retitled,
     from core.papers as papers
     left join told on papers.paper_key = told.paper_key
 ),
