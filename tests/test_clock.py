@@ -1,10 +1,13 @@
 """Instants that a clock can mean, and sums that stay within what a datetime can hold."""
 
-from datetime import date, datetime, timedelta
+import time
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from etl.clock import days_between, is_from_future, later
+from etl import clock
+from etl.clock import SYSTEM_CLOCK, days_between, is_from_future, later
+from etl.errors import UsageError
 
 NOON = datetime(2026, 4, 30, 12)
 
@@ -28,3 +31,26 @@ def test_a_span_of_days_has_both_its_ends() -> None:
         date(2026, 5, 1),
     ]
     assert list(days_between(date(2026, 5, 1), date(2026, 4, 30))) == []
+
+
+def test_a_machine_whose_clock_is_past_the_last_year_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    SYSTEM_CLOCK.sleep(0)
+    this_year = SYSTEM_CLOCK.now().year
+    monkeypatch.setattr(clock, "_LAST_YEAR", this_year)
+    assert SYSTEM_CLOCK.now().tzinfo is None
+    monkeypatch.setattr(clock, "_LAST_YEAR", this_year - 1)
+    with pytest.raises(UsageError, match=f"this machine's clock says {this_year}-"):
+        SYSTEM_CLOCK.now()
+
+
+def test_now_is_utc_on_every_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        apart = datetime.now(UTC).replace(tzinfo=None) - SYSTEM_CLOCK.now()
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert abs(apart) < timedelta(hours=1)

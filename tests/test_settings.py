@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from etl import memory_size
 from etl.errors import UsageError
 from etl.limits import LEAST_MEMORY
 from etl.settings import ARXIV_SITE, Site, from_environment
@@ -138,6 +139,14 @@ def test_a_long_text_that_is_no_size_is_cut(monkeypatch: pytest.MonkeyPatch) -> 
         from_environment()
 
 
-def test_a_load_usually_has_a_quarter_of_the_memory() -> None:
+@pytest.mark.parametrize("limit", [str(2**32), "max\n", None])
+def test_a_load_usually_has_a_quarter_of_the_memory(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, limit: str | None
+) -> None:
+    file = tmp_path / "memory.max"
+    if limit:
+        file.write_text(limit)
+    monkeypatch.setattr(memory_size, "_CONTAINER_LIMIT", file)
     machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    assert LEAST_MEMORY <= from_environment().memory_bytes <= max(machine // 4, LEAST_MEMORY)
+    there = min(machine, 2**32) if limit == str(2**32) else machine
+    assert memory_size.usual_memory() == max(there // 4, LEAST_MEMORY)

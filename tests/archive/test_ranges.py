@@ -38,6 +38,11 @@ def test_they_cover_a_file_and_name_its_captures_under_their_earliest_import(
         [whole] = file_ranges(index, file, 0, RangeSize(size, 1_000))
         rest = list(file_ranges(index, file, each[0].end, EACH))
         [only] = file_ranges(index, file, 0, EACH, {two})
+        none = list(file_ranges(index, file, 0, RangeSize(size, 1_000), {"else"}))
+        exact = list(file_ranges(index, file, 0, RangeSize(each[0].end, 1_000)))
+        first_bytes, second_bytes = (it.end - it.start for it in each[:2])
+        late = RangeSize(second_bytes + 1, 1_000)
+        later = list(file_ranges(index, file, each[0].end, late))
         by_bodies = list(file_ranges(index, file, 0, RangeSize(size, 6)))
     origins = [{one: (NOON, "import")}, {}, {two: (EARLIER, "import")}, {three: (NOON, "import")}]
     assert [it.captures for it in each] == origins
@@ -46,4 +51,8 @@ def test_they_cover_a_file_and_name_its_captures_under_their_earliest_import(
     assert whole == ArchiveRange(file, 0, size, origins[0] | origins[2] | origins[3])
     assert rest == each[1:]
     assert only == each[2]
+    assert none == []
+    assert exact[0] == each[0]
+    assert first_bytes > second_bytes
+    assert later[0].captures == origins[1] | origins[2]
     assert [it.captures for it in by_bodies] == [origins[0] | origins[2], origins[3]]

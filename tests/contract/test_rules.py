@@ -20,6 +20,8 @@ CASES: list[tuple[ColumnRule, list[Any], list[str | None]]] = [
                               "c:  does not match ab|'", None]),
     (Pattern("ab+"), TEXTS, [None, None, "c: xab does not match ab+", "c:  does not match ab+",
                              None]),
+    (Pattern("'"), ["'", "x"], [None, "c: x does not match '"]),
+    (Pattern("a"), ["b" * 81], [f"c: {'b' * 80} does not match a"]),
     (OneOf(("ab", "abb")), TEXTS, [None, None, "c: xab is none of ab, abb",
                                    "c:  is none of ab, abb", None]),
     (Minimum(1), COUNTS, [None, None, "c: 0 is below 1", None]),

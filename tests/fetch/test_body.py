@@ -1,6 +1,8 @@
 """A body is whole, unpacked and limited, or it is refused."""
 
 import gzip
+import tracemalloc
+import zlib
 from collections.abc import Sequence
 
 import pytest
@@ -34,7 +36,8 @@ def test_a_body_is_whole_and_unpacked(
         ([b"papers"], "br", "packed as 'br', which was not asked for"),
         ([b"papers"], "gzip", "damaged gzip: "),
         ([PACKED[:-1]], "gzip", "gzip that does not end where the body ends"),
-        ([PACKED, b"!"], "gzip", "gzip that does not end where the body ends"),
+        ([zlib.compress(b"papers")], "gzip", "damaged gzip: "),
+        ([PACKED, b"!", b""], "gzip", "gzip that does not end where the body ends"),
         ([PACKED + b"!"], "gzip", "gzip that does not end where the body ends"),
         ([], "gzip", "gzip that does not end where the body ends"),
     ],
@@ -49,3 +52,15 @@ def test_a_body_may_be_as_large_as_the_limit_and_no_larger(monkeypatch: pytest.M
     assert whole_body(iter([b"pa", b"pers"]), None) == b"papers"
     with pytest.raises(UnfitBody, match=r"^larger than 6 bytes$"):
         whole_body(iter([b"pa", b"pers", b"!"]), None)
+
+
+def test_a_bomb_is_stopped_before_it_fills_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body, "MAX_PAGE_BYTES", 6)
+    bomb = gzip.compress(bytes(2**25))
+    tracemalloc.start()
+    try:
+        with pytest.raises(UnfitBody, match=r"^larger than 6 bytes$"):
+            whole_body(iter([bomb]), "gzip")
+        assert tracemalloc.get_traced_memory()[1] < 2**24
+    finally:
+        tracemalloc.stop()

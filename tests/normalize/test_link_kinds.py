@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from etl.contract.vocabulary import LINK_KINDS
+from etl.normalize.link_kinds import url_properties
 from etl.normalize.links import canonical_links
 
 
@@ -93,3 +94,19 @@ def test_the_url_tells_what_it_leads_to(found: str, host: str, kind: str) -> Non
 )
 def test_all_spellings_of_a_link_have_one_key(found: str, key: str) -> None:
     assert canonical_links(pl.Series([found]))["link_key"].to_list() == [key]
+
+
+@pytest.mark.parametrize(
+    ("found", "key", "host"),
+    [
+        ("https://www.lab.org/A/#", "lab.org/A", "lab.org"),
+        ("http://lab.org/A/", "lab.org/A/", "lab.org"),
+        ("https://github.com/O/N/#/", "github.com/o/n", "github.com"),
+        ("https://lab.org:8080/A", "lab.org:8080/A", "lab.org"),
+    ],
+)
+def test_one_page_is_one_link_however_its_url_begins_and_ends(
+    found: str, key: str, host: str
+) -> None:
+    row = pl.DataFrame({"url": [found]}).select(**url_properties(pl.col("url")))
+    assert row.select("link_key", "host").rows() == [(key, host)]

@@ -25,6 +25,8 @@ def day_of(entries: pl.DataFrame) -> date | None:
         ("Feb 29", date(2024, 8, 1), (date(2024, 2, 29), "capture_year", False)),
         ("Feb 29", date(2025, 8, 1), (None, None, True)),
         ("Dec 31, 2023", date(2024, 8, 1), (date(2023, 12, 31), "printed", False)),
+        ("Dec 31, 0001", date(2024, 8, 1), (date(1, 12, 31), "printed", False)),
+        ("Dec 31, 0000", date(2024, 8, 1), (None, None, True)),
     ],
 )
 def test_a_bare_date_is_of_the_known_year_of_capture(

@@ -197,3 +197,27 @@ def test_a_webhook_that_takes_every_third_message_hears_each_change_once(
             told = present
     flips = 12 + 7  # of 7 and of 11 ticks, in 88
     assert len(arrived) == flips
+
+
+def test_people_read_each_message_in_a_line_and_two_failed_subjects_are_two(
+    settings: Settings, ears: Ears
+) -> None:
+    other = Alarm("details", FETCH.cause, "details failed: status 503")
+    tick(settings, [FETCH, other])
+    [(_, _, message)] = ears.heard
+    assert message["text"] == (
+        "Paperhouse: daily_pages failed: status 503\nPaperhouse: details failed: status 503"
+    )
+    assert [alarm["text"] for alarm in message["alarms"]] == [FETCH.text, other.text]
+
+
+def test_only_what_is_new_is_logged_and_how_much_waits(
+    settings: Settings, ears: Ears, caplog: pytest.LogCaptureFixture
+) -> None:
+    ears.status = 503
+    tick(settings, [LOAD])
+    tick(settings, [FETCH, LOAD])
+    *_, first, new, both = caplog.messages
+    assert first.endswith("; 1 messages wait for the next tick")
+    assert new == FETCH.text
+    assert both.endswith("; 2 messages wait for the next tick")
