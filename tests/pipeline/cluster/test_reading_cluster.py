@@ -3,6 +3,8 @@
 import shutil
 import signal
 import sys
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -24,6 +26,7 @@ from etl.sources.archived import ARCHIVED_DOCUMENTS
 from etl.stage import parts_ingest
 from etl.stage.database import open_stage
 from etl.stage.unit import read_unit
+from etl.workers.cluster import open_cluster
 from tests.attacks.costly_pages import API, CAPTURED_AT, SECONDS, costly_page, listing
 from tests.dask_machines import ROOT, DaskMachines, dask_machines
 from tests.durability.home import EPOCH, Home
@@ -218,3 +221,23 @@ def refused(settings: Settings, kind: type[PaperhouseError], said: str) -> None:
 def test_a_worker_that_joins_with_other_versions_reads_nothing() -> None:
     with pytest.raises(UsageError, match=r"a worker has Python 3\.\d+, and the command 2\.7"):
         read_unit(({"Python": "2.7"}, ARCHIVED_DOCUMENTS, b"a unit of another version"))
+
+
+def test_as_much_is_ordered_as_the_workers_have_room_for(machines: DaskMachines) -> None:
+    ordered = []
+
+    def calls() -> Iterator[tuple[int, float]]:
+        for number in range(100):
+            ordered.append(number)
+            yield number, 0.0
+
+    machines.wait_for_workers()
+    before = len(machines.workers)
+    with open_cluster(machines.url) as cluster:
+        results = cluster.results(time.sleep, calls())
+        assert next(results) == (0, None)
+        assert len(ordered) == 2 * before + 1
+        machines.add_worker()
+        machines.wait_for_workers()
+        assert next(results) == (1, None)
+        assert len(ordered) == 1 + 2 * (before + 1) + 1
