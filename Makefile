@@ -79,9 +79,8 @@ power: .venv/ready  ## cut the power of commands STATES=1000 times, on ext4 and 
 	$(APART) $(BIN)/python -m tests.durability.power --states $(STATES)
 	$(APART) $(BIN)/python -m tests.durability.omissions
 
-mutants: .venv/ready  ## change the code that decides by numbers, and list changes that no test notices
-	PYTHONPATH= $(BIN)/mutmut run
-	$(BIN)/mutmut results
+mutants: .venv/ready  ## change the code that decides, and list what no test notices: 15 min, then 4
+	PYTHONPATH= $(BIN)/python -m tests.mutants
 
 fuzz: .venv/ready  ## feed mutated pages, answers, headers, settings and SQL for MINUTES=10
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)

@@ -14,7 +14,12 @@ from etl.pipeline.listings import ListingResult, due_spans, fetch_listings
 from etl.settings import Settings, Site
 from etl.sources.base import Target
 from etl.sources.daily_papers.day_states import DayState
-from etl.sources.daily_papers.targets import daily_target, search_target, trending_target
+from etl.sources.daily_papers.targets import (
+    daily_target,
+    search_target,
+    trending_target,
+    weekly_target,
+)
 from tests.fetch.conftest import ReplicaClock
 from tests.pipeline.conftest import HALVED
 from tests.replica import Fault, MadeUp, Replica
@@ -87,6 +92,31 @@ def test_what_is_complete_is_known_and_said_to_be_good(
         settings, wanted(MONDAY, MONDAY), lambda _: None, again=True, clock=clock
     )
     assert (found.outcome, found.is_good) == ("unchanged", True)
+
+
+def test_a_week_that_has_settled_is_known_once_it_was_fetched(
+    clock: ReplicaClock, settings: Settings
+) -> None:
+    asked = {"the week": weekly_target("2026-W16")}
+    fetch_listings(settings, asked, lambda _: None, clock=clock)
+    assert fetch_listings(settings, asked, lambda _: None, clock=clock) == [
+        ListingResult("the week", "known", "fetched since it settled", is_good=True)
+    ]
+
+
+def test_a_day_that_has_not_begun_is_not_asked_for(
+    replica: Replica, clock: ReplicaClock, settings: Settings
+) -> None:
+    asked = wanted(date(2026, 4, 26), date(2026, 4, 26))
+    assert fetch_listings(settings, asked, lambda _: None, clock=clock) == [
+        ListingResult(
+            "2026-04-26",
+            "unasked",
+            "has not begun, or is before the first day",
+            is_good=False,
+        )
+    ]
+    assert replica.requests == []
 
 
 def test_a_site_that_is_down_leaves_the_rest_of_the_days_unasked(
