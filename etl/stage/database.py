@@ -29,6 +29,8 @@ from etl.stage.connection import (
 from etl.stage.sql_files import sql_text
 
 _ADVICE = "`paperhouse rebuild` makes it again from the archive"
+_BATCHES_OF_LOG = 8
+"""The stage's log may grow to as many bytes as the pages of so many batches."""
 
 
 @contextmanager
@@ -100,12 +102,13 @@ def is_doubted(con: Connection) -> bool:
 
 
 @contextmanager
-def checkpointed_seldom(con: Connection, log_bytes: int) -> Iterator[None]:
-    """Within the block, the stage's log may grow to so many bytes before its rows move to the file.
+def checkpointed_seldom(con: Connection, batch_bytes: int) -> Iterator[None]:
+    """Within the block, the stage's log grows for some batches before its rows move to the file.
 
-    Each time, what the last rows of a table share with earlier ones is compressed anew.
+    Each time they do, what the last rows of a table share with earlier ones is compressed anew.
+    batch_bytes: of the documents of a batch.
     """
-    con.execute(f"set checkpoint_threshold = '{log_bytes}B'")
+    con.execute(f"set checkpoint_threshold = '{_BATCHES_OF_LOG * batch_bytes}B'")
     try:
         yield
     finally:

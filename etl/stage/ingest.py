@@ -30,9 +30,6 @@ from etl.stage.write_behind import write_behind
 if TYPE_CHECKING:
     from etl.stage.parts_ingest import ReadingCluster
 
-_BATCHES_OF_LOG = 8
-"""The stage's log may grow to as many bytes as the pages of so many batches."""
-
 
 def stage_new(
     con: Connection,
@@ -59,7 +56,7 @@ def stage_new(
     sync_files(folder, new)
     with (
         open_index(folder) as index,
-        checkpointed_seldom(con, _BATCHES_OF_LOG * readers.batch_bytes),
+        checkpointed_seldom(con, readers.batch_bytes),
     ):
         batches = map(
             partial(_with_parsed, readers.parsed.packed),
@@ -121,7 +118,7 @@ def restage_outdated(
     files = archive_files(folder) if old else {}
     with (
         open_index(folder) as index,
-        checkpointed_seldom(con, _BATCHES_OF_LOG * readers.batch_bytes),
+        checkpointed_seldom(con, readers.batch_bytes),
     ):
         batches = _batches(index, files, {}, readers.batch_bytes, old)
         read = read_batches(readers.pool, source, batches)

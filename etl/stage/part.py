@@ -31,7 +31,7 @@ def pack_part(tables: Mapping[str, pl.DataFrame], notes: Sequence[Note]) -> byte
     return packed.getvalue() + sha256(packed.getvalue()).digest()
 
 
-def is_whole(content: bytes) -> bool:
+def is_whole_part(content: bytes) -> bool:
     """True for a part as it was packed."""
     return sha256(content[:-_HASH_SIZE]).digest() == content[-_HASH_SIZE:]
 

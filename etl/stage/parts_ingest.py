@@ -23,8 +23,13 @@ from etl.limits import UNIT_BODY_BYTES, UNIT_BYTES
 from etl.object_store import Store
 from etl.sources.base import DocumentReader
 from etl.stage.connection import Connection
-from etl.stage.database import outdated_captures, replace_captures, staged_byte_counts
-from etl.stage.part import is_whole, unpack_part
+from etl.stage.database import (
+    checkpointed_seldom,
+    outdated_captures,
+    replace_captures,
+    staged_byte_counts,
+)
+from etl.stage.part import is_whole_part, unpack_part
 from etl.stage.progress import Progress
 from etl.stage.reading import Rows
 from etl.stage.reading_versions import differing_version, reading_versions
@@ -63,7 +68,7 @@ class ReadingCluster:
             replace_captures(con, tables, unit.notes, {unit.range.file: unit.range.end})
             self._parts.delete([unit.part])
 
-        with open_index(folder) as index:
+        with self._open(con, folder) as index:
             ranges = _ranges(index, sizes, read_to)
             for unit in write_behind(self._read(ranges, has_notes=True), write):
                 done += unit.range.end - unit.range.start
@@ -78,7 +83,7 @@ class ReadingCluster:
             replace_captures(con, tables, (), {})
             self._parts.delete([unit.part])
 
-        with open_index(folder) as index:
+        with self._open(con, folder) as index:
             ranges = _ranges(index, sizes, {}, old)
             for unit in write_behind(self._read(ranges, has_notes=False), write):
                 progress("staging", len(unit.range.captures), len(old))
@@ -88,6 +93,11 @@ class ReadingCluster:
         instants = self._parts.instants()
         if old := [name for name, put_at in instants.items() if put_at < now - _OLD]:
             self._parts.delete(old)
+
+    @contextmanager
+    def _open(self, con: Connection, folder: Path) -> Iterator[ArchiveIndex]:
+        with open_index(folder) as index, checkpointed_seldom(con, self._order.batch_bytes):
+            yield index
 
     def _read(
         self, ranges: Iterator[ArchiveRange], *, has_notes: bool
@@ -110,7 +120,7 @@ class ReadingCluster:
         """
         for _ in range(_ATTEMPTS):
             content, _ = self._parts.read_pointer(name)
-            if content is not None and is_whole(content):
+            if content is not None and is_whole_part(content):
                 return content
             [(_, name)] = self._parts_of([unit])
         raise StorageError(

@@ -29,7 +29,7 @@ from etl.limits import LEAST_CACHE_BYTES
 from etl.object_store import ObjectExists, Store
 from etl.sources.base import DocumentReader
 from etl.stage.batch import DocumentBatch, batch_rows
-from etl.stage.part import is_whole, pack_part
+from etl.stage.part import is_whole_part, pack_part
 from etl.stage.reading import Rows, join_rows, read_batches
 from etl.stage.reading_versions import differing_version
 from etl.workers.cluster import own_folder
@@ -89,7 +89,7 @@ def read_unit(call: UnitCall) -> str:
     unit = msgspec.msgpack.decode(packed, type=ReadingUnit)
     store = parts_store(unit.order.place)
     content, _ = store.read_pointer(unit.name)
-    if content is not None and is_whole(content):
+    if content is not None and is_whole_part(content):
         return unit.name
     if content is not None:
         store.delete([unit.name])

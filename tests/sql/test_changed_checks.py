@@ -9,7 +9,7 @@ import pytest
 from etl.build.check_files import BrokenRows, ask_files, check_files, keep_broken_rows
 from etl.contract.tables import RELEASED_TABLES
 from etl.stage.connection import Connection
-from etl.stage.sql_files import SqlFile, sql_folder
+from etl.stage.sql_files import SqlFile, create_as_sql, sql_folder, sql_text
 from tests.sql.conftest import fill_warehouse
 from tests.sql.test_checks import CASES
 
@@ -82,6 +82,8 @@ def note_changes(con: Connection) -> None:
         con.execute(f"create table {come} as from {name} except all from last.{name}")
     for changed, columns in CHANGED_KEYS.items():
         con.execute(f"create table work.{changed} as {' union '.join(changed_values(columns))}")
+    query = sql_text("work", "changed_signatures")
+    con.execute(create_as_sql("table", "work.changed_signatures", query))
     for name, file in SELECTS.items():
         pairs = (line.split(" in ") for line in file.lines("by"))
         is_changed = " or ".join(f"{column} in (from {changed})" for column, changed in pairs)
