@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 from etl.limits import MAX_PAGE_BYTES
 
+_NO_END = "gzip that does not end where the body ends"
+
 
 class UnfitBody(Exception):
     """A body that must not be read on, or that is damaged."""
@@ -32,14 +34,15 @@ def whole_body(chunks: Iterator[bytes], encoding: str | None) -> bytes:
 def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
     """At most 1 MiB at a time, so that a bomb is stopped before it fills the memory."""
     gzip = zlib.decompressobj(wbits=31)
-    packed = b""
     for chunk in chunks:
-        packed += chunk
+        packed = chunk
         while packed and not gzip.eof:
             yield _piece(gzip, packed)
             packed = gzip.unconsumed_tail
-    if not gzip.eof or gzip.unused_data or packed:
-        raise UnfitBody("gzip that does not end where the body ends")
+        if gzip.unused_data or (gzip.eof and packed):  # there may be no end to what follows
+            raise UnfitBody(_NO_END)
+    if not gzip.eof:
+        raise UnfitBody(_NO_END)
 
 
 def _piece(gzip: "zlib._Decompress", packed: bytes) -> bytes:

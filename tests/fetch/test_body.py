@@ -4,6 +4,7 @@ import gzip
 import tracemalloc
 import zlib
 from collections.abc import Sequence
+from itertools import chain
 
 import pytest
 
@@ -45,6 +46,15 @@ def test_a_body_is_whole_and_unpacked(
 def test_an_unfit_body_is_refused(chunks: Sequence[bytes], encoding: str, reason: str) -> None:
     with pytest.raises(UnfitBody, match=f"^{reason}"):
         whole_body(iter(chunks), encoding)
+
+
+@pytest.mark.parametrize("end", [[PACKED + b"!"], [PACKED, b"!"]])
+def test_what_follows_a_gzip_body_is_not_read_on(end: Sequence[bytes]) -> None:
+    """Else a server could fill the memory with it: no limit of size looks at what is not kept."""
+    rest = iter([b"!"] * 9)
+    with pytest.raises(UnfitBody, match=r"^gzip that does not end where the body ends$"):
+        whole_body(chain(end, rest), "gzip")
+    assert len(list(rest)) == 9
 
 
 def test_a_body_may_be_as_large_as_the_limit_and_no_larger(monkeypatch: pytest.MonkeyPatch) -> None:
