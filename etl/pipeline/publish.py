@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
@@ -11,17 +11,18 @@ import polars as pl
 
 from etl.build.checks import CheckResult, run_checks
 from etl.build.derive import checkpoint_beside, derive_tables, seal_release
-from etl.build.history import Attempt, check_history, latest_attempt, record_attempt, record_missed
+from etl.build.history import check_history, latest_attempt, record_attempt, record_missed
 from etl.build.publish import publish_file
-from etl.clock import SYSTEM_CLOCK, Clock, is_from_future
+from etl.clock import SYSTEM_CLOCK, Clock
 from etl.contract.ddl import comment_statements, create_table_sql
 from etl.contract.quality import DAY_STATES
 from etl.contract.tables import RELEASED_TABLES
 from etl.errors import HistoryUnusable, ReleaseBlocked
 from etl.files import private_folder
-from etl.ids import ReleaseId, digest, release_id_after
+from etl.ids import ReleaseId, digest
 from etl.pipeline.locked_stage import UNPACKED_RATIO, check_archive_has_pages, open_locked_stage
 from etl.pipeline.lost_captures import check_captures
+from etl.pipeline.next_attempt import next_attempt
 from etl.pipeline.parsing_workers import parsing_workers
 from etl.pipeline.released_days import day_state_rows
 from etl.release.database import is_searchable, is_usable, published_releases
@@ -131,7 +132,8 @@ def make_release(
         return ReleaseId(str(current))
     if not extras.gives_up_lost:
         check_captures(con, settings)
-    attempt = _next_attempt(_with_history(settings, progress, latest_attempt), earlier, clock.now())
+    last = _with_history(settings, progress, latest_attempt)
+    attempt = next_attempt(last, earlier, clock.now())
     release_id = _build_and_publish(con, settings, earlier, attempt, progress, extras)
     mark_released(con, release_id, code)
     return release_id
@@ -178,21 +180,6 @@ def _with_history(settings: Settings, progress: Progress, act: Callable[[Path], 
         set_database_aside(settings.history)
         progress("history set aside", 1, 1)
         return act(settings.history)
-
-
-def _next_attempt(
-    attempt: Attempt | None, earlier: pl.DataFrame, now: datetime
-) -> tuple[ReleaseId, datetime]:
-    """An id that sorts after all earlier ones, and the instant, which follows theirs.
-
-    Where the clock was set back by a little, the instant follows the last one; where it was wrong,
-    what it said then is no reason to go on being wrong.
-    """
-    ids = [*earlier["release_id"], *([attempt.release_id] if attempt else [])]
-    instants = [*earlier["published_at"], *([attempt.attempted_at] if attempt else [])]
-    known = [it + timedelta(microseconds=1) for it in instants if not is_from_future(it, now)]
-    attempted_at = max([now, *known])
-    return release_id_after(max(ids, default=None), attempted_at), attempted_at
 
 
 def code_version() -> str:
