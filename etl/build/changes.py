@@ -25,7 +25,7 @@ stand at its end."""
 _FOUND = {
     ("release.core.authorships", "author_key in work.changed_authors"): "work.changed_signatures"
 }
-"""Rows of changed keys that a table of `work` has."""
+"""Tables of `work` that have a table's rows of changed keys already."""
 
 
 def clone_file(source: Path, target: Path) -> None:

@@ -64,7 +64,7 @@ class ReadingUnit(Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """Of its part: a hash of all that the rows follow from."""
+        """The name of its part: a hash of all that the rows follow from."""
         order = self.order
         said = (order.versions, order.limit, self.range, self.has_notes)
         return sha256(msgspec.msgpack.encode(said, order="deterministic")).hexdigest() + ".tar"
@@ -75,6 +75,7 @@ UnitCall = tuple[dict[str, str], DocumentReader, bytes]
 
 
 def unit_call(unit: ReadingUnit, source: DocumentReader) -> UnitCall:
+    """A unit as it is sent to a worker."""
     return unit.order.versions, source, msgspec.msgpack.encode(unit)
 
 

@@ -26,11 +26,11 @@ class Outside(Protocol):
     """Something outside of the computer that loses its power."""
 
     def noting(self, moment: Moment) -> AbstractContextManager[None]:
-        """Give back all, and in the block note at which moment each thing comes."""
+        """Forget all that was given, and note in the block at which moment each thing comes."""
         ...
 
     def rewind(self, moment: int) -> None:
-        """Have what had come by then in the last such block."""
+        """Go back to what had come by a moment of the last such block."""
         ...
 
     def given(self) -> Sequence[str]:
@@ -39,7 +39,7 @@ class Outside(Protocol):
 
 
 class Nothing:
-    """Nothing is outside."""
+    """It stands for a command that gives nothing to anybody outside."""
 
     @contextmanager
     def noting(self, _: Moment) -> Iterator[None]:
@@ -53,7 +53,7 @@ class Nothing:
 
 
 class Mailboxes:
-    """Of all recipients of a mail server."""
+    """The mailboxes of all recipients of a mail server."""
 
     def __init__(self, office: PostOffice) -> None:
         self.url = f"smtp://127.0.0.1:{office.port}"
@@ -94,7 +94,7 @@ class Mailboxes:
 
 
 class Objects:
-    """Of one bucket of a store. first: those that are there before anything happens."""
+    """The objects of one bucket. first: those that are there before anything happens."""
 
     def __init__(self, server: ObjectServer, bucket: str) -> None:
         self.url = f"{server.make_bucket(bucket)}/archive"

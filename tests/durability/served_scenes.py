@@ -34,7 +34,10 @@ select count(*) from event_logs where dagster_event_type = 'ASSET_MATERIALIZATIO
 
 
 class ServedScenes(PowerScenes):
-    """These too. Each server is started when it is first needed, until the stack is closed."""
+    """The other scenes, and those with a server, which starts when it is first needed.
+
+    servers: each of them ends when this stack is closed.
+    """
 
     names = (*PowerScenes.names, "fetch", "run", "digest", "dagster", "store", "cache")
 
