@@ -8,6 +8,8 @@ derivation about a portion of all keys after the other.
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
+import duckdb
+
 from etl.build.changes import may_differ, rows_of_keys
 from etl.build.fill_tables import FillStatement, fill_by
 from etl.build.replaced_rows import NO_ROWS, changed_rows, replace_rows
@@ -23,6 +25,7 @@ _FOLLOWED = (
     "changed_months", "monthly_papers",
 )  # fmt: skip
 """Tables of `work` by which marts follow what changed in `core`. They are filled after `core`."""
+_MOST_PORTIONS = 256
 _CORE = "core.authors, core.papers, core.keywords"
 """Tables of `core` by whose rows that left or came they are filled."""
 
@@ -67,13 +70,29 @@ def _fill_mart(mart: SqlFile, *, follows: bool, portion_count: int) -> FillState
     key = _only_key(mart)
     if key is None or portion_count == 1:
         return fill_by(name, insert_rows_sql(name, mart.text), mart.text)
-    text = insert_rows_sql(f"release.{name}", mart.text)
-    count = str(portion_count)
-    portions = [
-        _asking(mart, text, partial(_rows_of_portion, key=key, portion=str(it), count=count))
-        for it in range(portion_count)
-    ]
-    return fill_by(name, ";\n".join(portions), mart.text)
+
+    def fill(con: Connection) -> None:
+        for portion in range(portion_count):
+            _fill_portion(con, mart, key, portion, portion_count)
+
+    return FillStatement(name, fill, mart.text)
+
+
+def _fill_portion(con: Connection, mart: SqlFile, key: str, portion: int, count: int) -> None:
+    """Insert a portion of `count` into a mart; where memory is not enough, one half at a time.
+
+    Raises duckdb.OutOfMemoryException where it is not enough for a small portion either.
+    """
+    asking = insert_rows_sql(f"release.mart.{mart.name}", mart.text)
+    rows_of = partial(_rows_of_portion, key=key, portion=str(portion), count=str(count))
+    try:
+        con.execute(_asking(mart, asking, rows_of))
+    except duckdb.OutOfMemoryException:
+        con.execute(f"use release; detach database if exists of_{mart.name}")
+        if count >= _MOST_PORTIONS:
+            raise
+        for half in (portion, portion + count):  # hashes that leave either when divided by 2 count
+            _fill_portion(con, mart, key, half, 2 * count)
 
 
 def _only_key(mart: SqlFile) -> str | None:

@@ -5,17 +5,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.build import derive
+from etl.build import derive, marts
 from etl.contract.model import Table
 from etl.contract.tables import RELEASED_TABLES
-from etl.stage.sql_files import sql_folder
+from etl.stage.sql_files import SqlFile, sql_folder
 from tests.property.arrivals import (
     ANN,
     ARRIVALS,
@@ -171,6 +173,28 @@ def test_portions_lead_where_all_papers_at_once_do(
         with monkeypatch.context() as portions:
             portions.setattr(derive, "_portion_count", lambda _: portion_count)
             releases.release()
+        assert releases.differences() == []
+
+
+def test_a_portion_of_a_mart_that_memory_has_no_room_for_is_halved(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No portion fits in here before it was halved twice."""
+    asking, asked = marts._asking, list[str]()
+
+    def in_little_memory(mart: SqlFile, text: str, rows_of: "partial[str]") -> str:
+        if int(rows_of.keywords["count"]) < 8:
+            raise duckdb.OutOfMemoryException("no block is left")
+        asked.append(f"{mart.name} {rows_of.keywords['portion']}")
+        return asking(mart, text, rows_of)
+
+    with empty_stage() as releases:
+        releases.stage(answer(*MANY), IMPORTED_AT)
+        with monkeypatch.context() as portions:
+            portions.setattr(derive, "_portion_count", lambda _: 5)
+            portions.setattr(marts, "_asking", in_little_memory)
+            releases.release()
+        assert sorted(it for it in asked if "authors" in it) == [f"authors {it}" for it in range(8)]
         assert releases.differences() == []
 
 
