@@ -203,7 +203,9 @@ EnrichSource = Literal["arxiv", "details"]
 
 ENRICH_SOURCES: tuple[EnrichSource, ...] = get_args(EnrichSource)
 
-WorkStep = Literal["waiting", "fetching", "archiving", "staging", "verifying", "publishing"]
+WorkStep = Literal[
+    "waiting", "fetching", "archiving", "staging", "verifying", "publishing", "reading"
+]
 """Work that is under way. It is reported many times, with how much of it is done."""
 
 CommitPoint = Literal["archived", "staged", "derived", "checked", "published", "recorded"]

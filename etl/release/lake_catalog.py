@@ -12,12 +12,10 @@ from etl.contract.ddl import comment_statements, create_table_sql, sql_literal
 from etl.contract.tables import RELEASED_TABLES
 from etl.errors import UsageError
 from etl.release.datapackage import ExportedFile
+from etl.release.lake_schema import create_marts, create_schemas
 from etl.stage.connection import Connection, connect, insert_frame
 from etl.stage.extension import load_extension
-from etl.stage.mart_files import mart_comment, marts_in_order
 from etl.stage.sql_files import create_as_sql, sql_text
-
-_SCHEMAS = ("core", "quality", "meta", "mart")
 
 
 def write_catalog(path: Path, files: Mapping[str, ExportedFile], address: str) -> None:
@@ -39,16 +37,14 @@ def write_catalog(path: Path, files: Mapping[str, ExportedFile], address: str) -
 
 
 def _fill(con: Connection, path: Path, files: Mapping[str, ExportedFile]) -> None:
-    for schema in _SCHEMAS:
-        con.execute(f"create schema {schema}")
+    create_schemas(con)
     for table in RELEASED_TABLES:
         con.execute(create_table_sql(table))
     catalog = sql_literal(f"ducklake:{path}")
     folder = sql_literal(f"{path.parent}/")
     con.execute(sql_text("lake", "attach", catalog=catalog, folder=folder))
     con.execute("begin")
-    for schema in _SCHEMAS:
-        con.execute(f"create schema {schema}")
+    create_schemas(con)
     for table in RELEASED_TABLES:
         con.execute(create_as_sql("table", table.name, f"from memory.{table.name}"))
         for text in comment_statements(table):
@@ -58,10 +54,7 @@ def _fill(con: Connection, path: Path, files: Mapping[str, ExportedFile]) -> Non
         places = {"schema": schema, "table": table_name, "file": str(file.path)}
         literals = {name: sql_literal(text) for name, text in places.items()}
         con.execute(sql_text("lake", "add_file", **literals))
-    con.execute(sql_text("macros", "leaderboard"))
-    for mart in marts_in_order():
-        con.execute(create_as_sql("view", f"mart.{mart.name}", mart.text))
-        con.execute(mart_comment(mart, "view"))
+    create_marts(con)
     con.execute("commit")
     con.execute("use memory; detach lake")
 

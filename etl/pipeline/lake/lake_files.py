@@ -1,6 +1,6 @@
 """The objects that speak of releases: the pointer to the latest, and the files of each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -17,6 +17,8 @@ _T = TypeVar("_T")
 POINTER = "latest.json"
 RELEASE_OBJECTS = "releases/"
 DATA_OBJECTS = "data/"
+CATALOG_END = ".ducklake"
+MANIFEST_END = ".json"
 
 _DIGITS = slice(7, 23)
 """Of a stated hash, behind `sha256:`: enough to tell the files of one part apart."""
@@ -69,11 +71,17 @@ def pointer_to(manifest: LakeManifest) -> Pointer:
 
 
 def catalog_name(release_id: str) -> str:
-    return f"{RELEASE_OBJECTS}{release_id}.ducklake"
+    return f"{RELEASE_OBJECTS}{release_id}{CATALOG_END}"
 
 
 def manifest_name(release_id: str) -> str:
-    return f"{RELEASE_OBJECTS}{release_id}.json"
+    return f"{RELEASE_OBJECTS}{release_id}{MANIFEST_END}"
+
+
+def release_ids(names: Iterable[str], end: str) -> list[ReleaseId]:
+    """The releases, by time, of which an object with this end is among those named."""
+    found = (it for it in names if it.startswith(RELEASE_OBJECTS) and it.endswith(end))
+    return sorted(ReleaseId(it.removeprefix(RELEASE_OBJECTS).removesuffix(end)) for it in found)
 
 
 def new_manifest(

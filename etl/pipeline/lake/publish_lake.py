@@ -43,7 +43,7 @@ class PublishedLake:
     catalog: str
     byte_count: int
     put_bytes: int
-    removed: list[str]
+    removed: list[ReleaseId]
 
 
 def publish_lake(
