@@ -48,7 +48,7 @@ def judge_trust(quality: Quality, states: Sequence[DayState], now: datetime) -> 
     blocking = list(_blocking(quality))
     if released is None:
         return _without_release(quality, blocking)
-    age = max(now - released.made.attempted_at, timedelta())
+    age = now - released.made.attempted_at
     reasons = list(_current_reasons(released, states, now, age))
     notes = list(_older_notes(released, states, now))
     held = f"the release of {instant_text(released.made.attempted_at)}, {duration_text(age)} old"

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from etl.archive.decode import decode_fields
 from etl.archive.documents import (
     ArchivedDocument,
     ArchiveOffset,
@@ -22,6 +23,7 @@ from etl.archive.documents import (
     capture_id_of,
     new_document,
 )
+from etl.archive.encode import encode_resource
 from etl.archive.reader import archive_files, read_body, read_documents, scan_captures
 from etl.archive.writer import ArchiveWriter
 from etl.errors import ArchiveDamaged, UsageError
@@ -217,6 +219,26 @@ def test_a_url_too_long_for_a_record_is_refused_and_nothing_is_written(folder):
             )
         )
     assert archive_files(folder) == {}
+
+
+def head_of(url: str) -> bytes:
+    """What stands before the block of a record."""
+    capture = new_document(b"", Provenance(url), "import", IMPORTED_AT).capture
+    return encode_resource(capture, b"").removesuffix(b"\r\n\r\n")
+
+
+def test_a_url_of_4_kb_is_the_records_own_and_a_longer_one_is_only_stated():
+    url = "https://a.test/".ljust(4096, "x")
+    assert decode_fields(head_of(url))["WARC-Target-URI"] == url
+    assert decode_fields(head_of(url + "x"))["WARC-Target-URI"].startswith("urn:sha256:")
+
+
+def test_the_head_of_a_record_is_shorter_than_tools_read():
+    url = "https://a.test/".ljust(5_000, "x")
+    url += "x" * (2**15 - 1 - len(head_of(url)))
+    assert len(head_of(url)) == 2**15 - 1
+    with pytest.raises(UsageError, match="takes 32,768 bytes"):
+        head_of(url + "x")
 
 
 def test_a_document_too_large_to_be_read_back_is_refused(folder):

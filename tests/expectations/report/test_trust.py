@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from etl.contract.policy import RELEASE_LATE_AFTER
 from etl.contract.vocabulary import DayStateName
 from etl.ids import CaptureId, ReleaseId
 from etl.release.captures import CaptureCount
@@ -88,6 +89,10 @@ def test_a_release_without_a_reservation_is_trusted():
             {"checks": [WARNED]},
             "Warning: Positions run from 1 (2 of 9 rows break it)",
         ),
+        (  # of the first attempt nothing is new
+            {"checks": [replace(WARNED, broken_attempt_count=1, trail="f")]},
+            "Warning: Positions run from 1 (2 of 9 rows break it)",
+        ),
         (
             {"made": replace(MADE, attempted_at=NOW - timedelta(days=2))},
             "No release for 2 days: newer days are not in it",
@@ -108,6 +113,18 @@ def test_a_release_without_a_reservation_is_trusted():
 )
 def test_what_speaks_against_trust_is_said(changes: dict[str, Any], said: str):
     assert reasons(**changes) == [said]
+
+
+def test_a_release_is_late_after_26_hours():
+    late = replace(MADE, attempted_at=NOW - RELEASE_LATE_AFTER)
+    assert reasons(made=late) == []
+    late = replace(late, attempted_at=late.attempted_at - timedelta(seconds=1))
+    assert reasons(made=late) == ["No release for 26 hours: newer days are not in it"]
+
+
+def test_one_check_that_warned_is_counted():
+    quality = Quality([MADE], [HELD], released(checks=[HELD, replace(WARNED, broken_count=1)]))
+    assert judge_trust(quality, [], NOW).sentence.endswith("1 blocking check, and 1 check warned.")
 
 
 def test_a_refused_entry_among_hundreds_is_no_reservation():
@@ -132,6 +149,13 @@ def test_older_gaps_and_older_quarantine_are_known_and_no_news():
         "2 weekdays before the last 14 days lack a listing, 2026-04-01 to 2026-04-03",
         "4 older entries in quarantine",
     ]
+    quality = Quality([MADE], [HELD], released(made=replace(MADE, reject_count=1)))
+    given = judge_trust(quality, [state(6, "missing")], NOW)  # two weeks ago is near
+    assert [note.text for note in given.notes] == ["1 older entry in quarantine"]
+    new = replace(LOADED, outcome="unreadable", capture_count=1)
+    quality = Quality([MADE], [HELD], released(loaded=[new], unreadable=[None] * 3))
+    given = judge_trust(quality, [], NOW)
+    assert [note.text for note in given.notes] == ["2 older pages that nobody can read"]
 
 
 def test_a_blocked_attempt_names_what_broke_and_what_readers_have():
@@ -152,7 +176,8 @@ def test_nothing_tried_and_a_lost_release_are_two_things():
     ("share", "median", "releases", "faded"),
     [
         (0.95, 0.98, 30, True),
-        (0.97, 0.98, 30, False),
+        (0.96, 0.98, 30, False),
+        (0.50, 0.98, 5, True),
         (0.50, 0.98, 4, False),
         (0.50, None, 0, False),
     ],
