@@ -47,11 +47,19 @@ BAD = [
     ("PAPERHOUSE_SMTP", "smtp://mail.example.org:99999"),
     ("PAPERHOUSE_SMTP", "smtp://mail.example.org\r\n"),
     ("PAPERHOUSE_SMTP", "smtp://"),
+    ("PAPERHOUSE_SMTP", "smtp://mail example.org"),
+    ("PAPERHOUSE_SMTP", "smtp://mail.example.org?s3cret"),
+    ("PAPERHOUSE_SMTP", "smtp://mail.example.org#s3cret"),
+    ("PAPERHOUSE_SMTP", "smtp://mail.example.org:0"),
+    ("PAPERHOUSE_SMTP", "smtp://m\xf6we.example.org"),
+    ("PAPERHOUSE_SMTP", "smtp://\udcff.example.org"),
     ("PAPERHOUSE_MAIL_FROM", ""),
     ("PAPERHOUSE_MAIL_FROM", "papers"),
     ("PAPERHOUSE_MAIL_FROM", "a@example.org, b@example.org"),
     ("PAPERHOUSE_MAIL_FROM", "A\r\nBcc: eve@example.org <a@example.org>"),
     ("PAPERHOUSE_MAIL_FROM", "\u202eA <a@example.org>"),
+    ("PAPERHOUSE_MAIL_FROM", "inv\udcff <a@example.org>"),
+    ("PAPERHOUSE_MAIL_FROM", "A" * 305 + " <a@example.org>"),
     ("SMTP_USER", "ana"),
     ("UNSUBSCRIBE", "http://lists.example.org/leave"),
     ("UNSUBSCRIBE", "https://lists.example.org/{who}"),
@@ -61,6 +69,9 @@ BAD = [
     ("UNSUBSCRIBE", "https://lists.example.org/>,<mailto:eve@example.org"),
     ("UNSUBSCRIBE", "https://lists.example.org/\r\nBcc: eve@example.org"),
     ("UNSUBSCRIBE", "https://lists.example.org/\udcff"),
+    ("UNSUBSCRIBE", "https://lists.example.org/\xf6"),
+    ("UNSUBSCRIBE", "https://lists.example.org/".ljust(501, "x")),
+    *(("UNSUBSCRIBE", f"https://lists.example.org/{it}") for it in '<>,"\\'),
 ]
 
 
@@ -73,3 +84,24 @@ def test_what_cannot_be_meant_is_refused_by_name(
     assert name.removeprefix("PAPERHOUSE_") in str(caught.value)
     assert "s3cret" not in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_addresses_and_names_as_long_as_may_be_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    name, leave = "A" * 304, "https://lists.example.org/".ljust(500, "x")
+    server = read(
+        monkeypatch,
+        PAPERHOUSE_SMTP="smtp://mail.example.org:1/",
+        PAPERHOUSE_MAIL_FROM=f"{name} <a@example.org>",
+        UNSUBSCRIBE=leave,
+    )
+    assert server == MailServer("mail.example.org", 1, "a@example.org", name, unsubscribe=leave)
+
+
+@pytest.mark.parametrize("wrong", ["a\x1b", "a\udcff"])
+@pytest.mark.parametrize("name", ["USER", "PASSWORD"])
+def test_a_login_has_characters_that_can_be_sent(
+    monkeypatch: pytest.MonkeyPatch, name: str, wrong: str
+) -> None:
+    login = {"SMTP_USER": "ana", "SMTP_PASSWORD": "pa55", f"SMTP_{name}": wrong}
+    with pytest.raises(UsageError, match=f"^PAPERHOUSE_SMTP_{name} has characters"):
+        read(monkeypatch, **login)

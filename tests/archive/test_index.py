@@ -81,6 +81,18 @@ def test_a_known_body_is_archived_once(folder: Path) -> None:
     assert len({item.body_at for item in records}) == len(PAGES)
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_capture_has_its_earliest_import_and_was_fetched_if_ever(
+    tmp_path: Path, order: int
+) -> None:
+    records = [("import", NOON), ("fetch", NOON + timedelta(hours=1))][::order]
+    with ArchiveWriter(tmp_path / "archive", {}) as writer:
+        for source, at in records:
+            writer.add(new_document(b"one", Provenance(), source, at))
+    with open_index(tmp_path / "archive") as index:
+        assert index.origin(capture_of(b"one")) == (NOON, "fetch")
+
+
 def test_only_what_is_new_is_read(folder: Path) -> None:
     """A file that was read is not opened again: here it could not be."""
     with open_index(folder):

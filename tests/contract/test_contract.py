@@ -2,9 +2,10 @@
 
 import pytest
 
+from etl.contract.ddl import comment_statements, create_table_sql
 from etl.contract.key_rules import Reference
-from etl.contract.model import Column, Table
-from etl.contract.rules import Pattern
+from etl.contract.model import Column, ColumnType, Table
+from etl.contract.rules import Pattern, Required
 from etl.contract.table_rules import table_checks
 from etl.contract.tables import RELEASED_TABLES, TABLES_BY_NAME
 
@@ -34,3 +35,36 @@ def test_no_two_checks_have_the_same_id() -> None:
 
 def forms(column: Column) -> list[Pattern]:
     return [rule for rule in column.rules if isinstance(rule, Pattern)]
+
+
+def test_a_table_is_made_without_constraints_and_everything_has_a_comment() -> None:
+    columns = (
+        Column("name", ColumnType.TEXT, "It's a name").needed(),
+        Column("text", ColumnType.TEXT, "A text", is_prose=True),
+        Column("places", ColumnType.TEXTS, "Places"),
+    )
+    table = Table("core.things", "a thing", "Things", ("name",), columns)
+    assert create_table_sql(table) == (
+        'create table core.things ("name" varchar, "text" varchar using compression zstd, '
+        '"places" varchar[])'
+    )
+    assert list(comment_statements(table)) == [
+        "comment on table core.things is 'Things. One row: a thing.'",
+        "comment on column core.things.\"name\" is 'It''s a name'",
+        "comment on column core.things.\"text\" is 'A text'",
+        "comment on column core.things.\"places\" is 'Places'",
+    ]
+
+
+def test_a_column_is_another_ones_kind_under_another_name_or_need() -> None:
+    column = Column("name", ColumnType.TEXT, "A name", (Pattern("a"),))
+    assert column.needed().rules == (Required(is_blank_missing=True), Pattern("a"))
+    assert column.needed().needed() == column.needed()
+    assert column.needed().optional() == column
+    assert Column("n", ColumnType.COUNT, "").needed().rules == (Required(is_blank_missing=False),)
+    stated = column.stated_by("arxiv", "daily_papers")
+    assert (stated.sources, stated.meaning) == (
+        ("arxiv", "daily_papers"), "A name; from arXiv, else from pages",
+    )  # fmt: skip
+    assert column.renamed("other") == Column("other", ColumnType.TEXT, "A name", (Pattern("a"),))
+    assert column.renamed("other", "B").meaning == "B"

@@ -1,7 +1,7 @@
 """Many listings in a row: what is skipped, what is told, what goes last, what is held."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -100,6 +100,29 @@ def test_days_that_failed_hold_up_no_others(start: Start) -> None:
     client.replica.faults.clear()
     assert len(client.crawl(APRIL).requests) == 9
     assert client.crawl(APRIL).requests == []
+
+
+@pytest.mark.parametrize("count", [5, 6])
+def test_a_run_ends_early_only_before_listings_that_are_left(start: Start, count: int) -> None:
+    client = start(attempts=1)
+    client.replica.faults.attach("error_500", lambda one: "2026-04-0" in one.path, times=None)
+    done = client.crawl(APRIL[:count])
+    assert (len(done.requests), done.stopped is None) == (5, count == 5)
+
+
+@pytest.mark.parametrize(("seconds", "is_resumed"), [(3599, True), (3600, False)])
+def test_pages_of_an_answer_go_together_for_an_hour(
+    start: Start, seconds: int, is_resumed: bool
+) -> None:
+    client, week = start(attempts=1), weekly_target("2026-W16", "api")
+    client.replica.faults.attach("error_500", lambda one: one.query.get("p") == "1", times=1)
+    client.crawl([week])
+    first, failed = (one for one in client.replica.requests if one.query)
+    client.replica.clock.set(first.at + timedelta(seconds=seconds))
+    client.crawl([week])
+    asked = [one.query.get("p", "0") for one in client.replica.requests if one.query]
+    assert failed.status == 500
+    assert asked == (["0", "1", "1"] if is_resumed else ["0", "1", "0", "1"])
 
 
 def test_a_missing_page_is_no_sign_that_the_site_is_down(start: Start) -> None:

@@ -80,6 +80,23 @@ def test_robots_is_asked_for_once_a_day_over_all_runs(start: Start) -> None:
     assert len(asked) == 2
 
 
+def test_rules_hold_from_their_instant_on_for_less_than_a_day(start: Start) -> None:
+    client = start()
+    client.replica.site.robots = "User-agent: *\nDisallow: /\n"
+
+    def asked() -> list[datetime]:
+        client.crawl([trending_target()])
+        return [one.at for one in client.replica.requests]
+
+    [read_at] = asked()
+    assert client.clock.now() == read_at
+    assert asked() == [read_at]
+    for seconds in (86_399, 86_400):
+        client.replica.clock.set(read_at + timedelta(seconds=seconds))
+        times = asked()
+    assert times == [read_at, read_at + timedelta(days=1)]
+
+
 def test_a_backfill_stays_below_the_quota(start: Start) -> None:
     client = start(
         limits={"pages": 100, "api": 500}, first=date(2025, 12, 1), now=datetime(2026, 7, 1)

@@ -73,6 +73,11 @@ def test_many_alarms_of_one_cause_are_bounded_and_the_others_are_counted(
     assert heard(ears) == ["good again: more that are skipped", *["x" * 1000 + "…"] * 50]
 
 
+def test_a_text_as_long_as_may_be_is_told_whole(settings: Settings, ears: Ears) -> None:
+    tick(settings, [Alarm("load", "late", "x" * 1_000)])
+    assert heard(ears) == ["x" * 1_000]
+
+
 def test_many_causes_of_one_subject_are_bounded(settings: Settings, ears: Ears) -> None:
     for number in range(60):
         tick(settings, [Alarm("load", f"cause {number}", f"{number}")])

@@ -83,6 +83,10 @@ def test_where_nothing_was_listed_for_long_the_last_days_are_shown():
     [
         ([date(2026, 4, 19), date.max], "From 2026-04-19 to 2026-04-20, papers on 1 day: "),
         ([date(2025, 1, 6), date(2062, 4, 3)], "From 2025-01-06 to 2025-01-06, papers on 1 day: "),
+        ([date(2023, 5, 4)], "From 2023-05-04 to 2023-05-04, papers on 1 day: "),
+        ([date(2026, 4, 20)], "From 2026-04-20 to 2026-04-20, papers on 1 day: "),
+        ([date(2026, 1, 18)], "From 2026-01-18 to 2026-01-18, papers on 1 day: "),
+        ([date(2026, 1, 19)], "From 2026-01-19 to 2026-04-20, papers on 1 day: "),
         ([date.min, date(2026, 4, 19)], "From 2026-04-19 to 2026-04-20, papers on 1 day: "),
     ],
 )
