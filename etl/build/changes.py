@@ -22,6 +22,8 @@ _FEW = 200
 _SPREAD = ("author_key", "keyword_key")
 """Rows of one such key stand all over a table; those of a paper or a capture are mostly young, and
 stand at its end."""
+_MANY = ("work.signed_papers", "work.paired_papers", "work.monthly_papers")
+"""Papers of changed authors and months: they come by the ten thousand."""
 _FOUND = {
     ("release.core.authorships", "author_key in work.changed_authors"): "work.changed_signatures"
 }
@@ -76,5 +78,5 @@ def rows_of_keys(table: str, by: str) -> str:
     if (table, by) in _FOUND:
         return f"from {_FOUND[table, by]}"
     column, keys = by.split(" in ")
-    name = "spread_rows" if column in _SPREAD else "changed_rows"
+    name = "spread_rows" if column in _SPREAD or keys in _MANY else "changed_rows"
     return sql_text("basis", name, table=table, key=column, keys=f"from {keys}")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from etl.build.replaced_rows import ChangedRows, changed_rows
 from etl.contract.model import Table
-from etl.contract.table_rules import table_checks
+from etl.contract.table_rules import column_checks
 from etl.stage.connection import Connection
 from etl.stage.sql_files import same_key_sql, sql_text
 
@@ -47,9 +47,16 @@ def _broken_rows(table: Table, changed: Mapping[str, ChangedRows]) -> Iterator[s
 
 def _broken_newcomers(table: Table) -> Iterator[str]:
     come = f"work.come_{_short(table.name)}"
-    conditions = [check.condition for check in table_checks(table) if check.condition]
-    is_broken = " or ".join(f"({it})" for it in conditions)
+    is_broken = " or ".join(f"({check.condition})" for check in column_checks(table))
     yield sql_text("basis", "broken_newcomers", come=come, is_broken=is_broken)
+    for reference in table.references:
+        yield sql_text(
+            "basis",
+            "lost_newcomers",
+            come=come,
+            column=reference.column,
+            target=reference.target,
+        )
     yield sql_text(
         "basis",
         "repeated_newcomers",

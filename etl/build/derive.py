@@ -13,7 +13,7 @@ import polars as pl
 from etl.build.changes import are_few, clone_file, has_basis
 from etl.build.check_files import forget_changes, keep_broken_rows
 from etl.build.checks import CheckResult, count_rows, results_frame
-from etl.build.fill_tables import FillStatement, fill_by, fill_tables
+from etl.build.fill_tables import AT_ONCE, FillStatement, fill_by, fill_tables
 from etl.build.marts import mart_fill_statements, mart_statements
 from etl.build.search_index import (
     are_many,
@@ -35,6 +35,8 @@ _SCHEMAS = ("core", "quality", "meta", "mart")
 SMALL = 1_500
 """Of at most so many entries all is derived. That takes half as many statements, and with so few
 rows each of them costs the same: measured, it is quicker up to some 2,500 entries."""
+_MOST_PLACES = 5000
+"""Of so many rows DuckDB knows where they stand, and passes over the blocks between them."""
 
 _PORTIONS_OF_MART = 4
 """Rows of marts are short: those of so many portions of the papers fit into memory together."""
@@ -57,8 +59,10 @@ def derive_tables(
     )
     if not follows:
         _begin_empty(con, path, releases)
-    if are_many(entry_count):
-        con.execute("reset threads")  # each statement has work for all cores
+    has_many = are_many(entry_count)
+    if has_many:  # each statement has work for all cores
+        con.execute("reset threads")
+        con.execute(f"set global dynamic_or_filter_threshold = {_MOST_PLACES}")
     portion_count = 1 if follows else _portion_count(con)
     index = _index_statements(con, follows=follows, portion_count=portion_count)
     tables = _with_index(fill_statements(follows=follows, portion_count=portion_count), list(index))
@@ -66,7 +70,7 @@ def derive_tables(
         follows=follows, portion_count=ceil(portion_count / _PORTIONS_OF_MART)
     )
     if portion_count == 1:
-        fill_tables(con, [*tables, *marts])
+        fill_tables(con, [*tables, *marts], at_once=1 if follows and has_many else AT_ONCE)
     else:
         fill_tables(con, tables)
         fill_tables(con, marts, at_once=1)  # of the figures of millions, two are too much to hold

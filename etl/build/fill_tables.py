@@ -12,7 +12,7 @@ from etl.stage.connection import Connection
 from etl.stage.query_tables import tables_read
 from etl.stage.sql_files import sql_text
 
-_AT_ONCE = 2
+AT_ONCE = 2
 """How many tables are filled side by side, where memory is enough. In tables of few rows a second
 thread inside DuckDB finds nothing to do, and waiting for that costs 0.3 s in a load of one day."""
 _MACROS = (
@@ -41,7 +41,7 @@ def fill_by(table: str, text: str, select: str) -> FillStatement:
 
 
 def fill_tables(
-    con: Connection, statements: Iterable[FillStatement], at_once: int = _AT_ONCE
+    con: Connection, statements: Iterable[FillStatement], at_once: int = AT_ONCE
 ) -> None:
     """Execute each in this order, some at once.
 

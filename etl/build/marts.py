@@ -26,7 +26,7 @@ _FOLLOWED = (
 )  # fmt: skip
 """Tables of `work` by which marts follow what changed in `core`. They are filled after `core`."""
 _MOST_PORTIONS = 256
-_CORE = "core.authors, core.papers, core.keywords"
+_CORE = "core.authors, core.authorships, core.papers, core.keywords"
 """Tables of `core` by whose rows that left or came they are filled."""
 
 

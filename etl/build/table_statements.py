@@ -21,7 +21,8 @@ _WORK = (
     "staged_linked_repositories",
     "candidates", "aliases", "entries", "arxiv_records", "arxiv_versions", "arxiv_authors",
     "arxiv_papers",
-    "released_lists", "authorships", "rekeyed_authors", "changed_authors", "changed_names",
+    "released_lists", "signed", "named_authors", "named_signatures", "authorships",
+    "rekeyed_authors", "changed_authors", "changed_names",
     "changed_accounts", "changed_organizations", "stated_keywords",
     "changed_acronyms", "acronyms", "meanings", "changed_meanings", "changed_keywords", "keywords",
     "changed_concepts",
@@ -33,6 +34,10 @@ _FOLLOWED = ("changed_lists", "listed_authors")
 no table of `core` does, so that a full derivation leaves them out."""
 _STAGED = "staged_"
 """Begins the name of a table of `work` that has the staged rows of entries of changed papers."""
+_SIGNED = "signed"
+"""Where all papers are changed ones, this and the staged rows are views: nothing is copied."""
+_NAMED = ("named_authors", "named_signatures")
+"""Tables of `work` that only the last release has rows for."""
 STATED_ENTRIES = "work.stated_entries"
 """What most tables of papers are derived from, a portion of the papers at a time."""
 LONGEST = (PAPERS, core.PAPER_VERSIONS)
@@ -47,7 +52,8 @@ def fill_statements(*, follows: bool, portion_count: int = 1) -> Iterator[FillSt
     """
     for name in (*_WORK, *_FOLLOWED) if follows else _WORK:
         query = _work_query(name, follows=follows, portion_count=portion_count)
-        kind = "view" if name.startswith(_STAGED) and not follows else "table"
+        is_view = not follows and (name == _SIGNED or name.startswith(_STAGED))
+        kind = "view" if is_view else "table"
         yield fill_by(f"work.{name}", create_as_sql(kind, f"work.{name}", query), query)
     shorter = (table for table in CORE_TABLES + QUALITY_TABLES if table not in LONGEST + _ADDED)
     tables = {table: _file(table) for table in (*LONGEST, *shorter)}
@@ -65,6 +71,8 @@ def fill_statements(*, follows: bool, portion_count: int = 1) -> Iterator[FillSt
 def _work_query(name: str, *, follows: bool, portion_count: int) -> str:
     if name == "entries":
         return sql_text("work", name, portion_count=str(portion_count))
+    if name in _NAMED and not follows:
+        return f"from ({sql_text('work', name)}) limit 0"
     if not name.startswith(_STAGED):
         return sql_text("work", name)
     table = f"stage.{name.removeprefix(_STAGED)}"

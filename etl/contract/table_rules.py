@@ -40,9 +40,13 @@ def fault_expressions(table: Table) -> list[pl.Expr]:
 
 def table_checks(table: Table) -> list[TableCheck]:
     """Every rule of the table: those of its columns, its references, and its key at the end."""
-    checks = [check for column in table.columns for check in _column_checks(table, column)]
-    checks += [_reference_check(table, reference) for reference in table.references]
-    return [*checks, _key_check(table)]
+    references = [_reference_check(table, reference) for reference in table.references]
+    return [*column_checks(table), *references, _key_check(table)]
+
+
+def column_checks(table: Table) -> list[TableCheck]:
+    """The rules of the table's columns, each of which a row keeps or breaks by itself."""
+    return [check for column in table.columns for check in _column_checks(table, column)]
 
 
 def _column_checks(table: Table, column: Column) -> Iterator[TableCheck]:

@@ -9,48 +9,8 @@
 -- twice, the author signs once, at the place that is linked to the account, or at the first; the
 -- other places are of a namesake each, of whom nothing else is known.
 with
-listed as (
-    select
-        entries.paper_key,
-        max(entries.entry_rank) as entry_rank,
-    from work.entries as entries
-    inner join work.staged_authorships as staged
-        on entries.capture_id = staged.capture_id and entries.position = staged.position
-    where staged.author_position = 1
-    group by entries.paper_key
-),
-
-stated as (
-    select
-        entries.paper_key,
-        staged.* exclude (position),  -- noqa: RF02
-        entries.position as entry_position,
-        'daily_papers' as source,
-    from listed
-    inner join work.entries as entries on listed.entry_rank = entries.entry_rank
-    inner join work.staged_authorships as staged
-        on entries.capture_id = staged.capture_id and entries.position = staged.position
-    union all by name
-    select
-        at_arxiv.* exclude (affiliations),
-        false as is_hidden,
-        'arxiv' as source,
-    from work.arxiv_authors as at_arxiv
-    where at_arxiv.paper_key not in (select listed.paper_key from listed)
-),
-
 signed as (
-    select
-        *,
-        author_position > 1
-        and author_position = max(author_position) over (partition by paper_key) as is_last,
-    from stated
-),
-
-changed_names as (
-    select signed.name_key from signed
-    union
-    select lists.name_key from work.released_lists as lists
+    from work.signed
 ),
 
 known_names as (
@@ -60,10 +20,9 @@ known_names as (
         max(authors.sort_name) as sort_name,
         bool_or(authors.is_collective) as is_collective,
         max(authors.account_key) as account_key,
-    from core.authors as authors
+    from work.named_authors as authors
     where
-        authors.name_key in (select changed_names.name_key from changed_names)
-        and authors.name_key not in (
+        authors.name_key not in (
             select ambiguous.name_key from quality.ambiguous_names as ambiguous
         )
     group by authors.name_key
@@ -112,11 +71,10 @@ unchanged as (
         authors.sort_name,
         authors.is_collective,
         array_length(authors.spellings) as spelling_count,
-    from core.authors as authors
-    inner join core.authorships as released on authors.author_key = released.author_key
+    from work.named_authors as authors
+    inner join work.named_signatures as released on authors.author_key = released.author_key
     where
-        authors.name_key in (select changed_names.name_key from changed_names)
-        and authors.name_key not in (select settled_names.name_key from settled_names)
+        authors.name_key not in (select settled_names.name_key from settled_names)
         and released.paper_key not in (
             select changed.paper_key from work.changed_papers as changed
         )

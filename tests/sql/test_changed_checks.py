@@ -82,6 +82,7 @@ def note_changes(con: Connection) -> None:
         con.execute(f"create table {come} as from {name} except all from last.{name}")
     for changed, columns in CHANGED_KEYS.items():
         con.execute(f"create table work.{changed} as {' union '.join(changed_values(columns))}")
+    con.execute("create table work.named_signatures as from last.core.authorships")
     query = sql_text("work", "changed_signatures")
     con.execute(create_as_sql("table", "work.changed_signatures", query))
     for name, file in SELECTS.items():
