@@ -101,6 +101,8 @@ def test_a_stale_record_is_asked_for_once_since_it_came() -> None:
     before = [fetched(ASK_WOOL, 61 * DAY), fetched(ASK_WOOL, 60 * DAY)]
     assert due_papers([told], log_of(*before), ARXIV_SITE, NOW) == [ASK_WOOL]
     assert due_papers([told], log_of(*before, fetched(ASK_WOOL, HOUR)), ARXIV_SITE, NOW) == []
+    told = UntoldPaper(WOOL.arxiv_id, "Wool", told_at=NOW - HOUR)  # by that very answer
+    assert due_papers([told], log_of(fetched(ASK_WOOL, HOUR)), ARXIV_SITE, NOW) == [ASK_WOOL]
 
 
 def test_the_newest_come_first_and_those_asked_before_last() -> None:
@@ -178,6 +180,8 @@ REST = Target("rest", rest_path("2"))
         ([listed(3, 2), listed(2, 1)], 3, ChangeCoverage(ago(3), ago(1))),
         ([listed(9, 8), listed(5, 1)], 3, ChangeCoverage(ago(5), ago(1))),
         ([listed(50, 40)], 60, ChangeCoverage(ago(30), ago(30))),
+        ([listed(32, 31)], 60, ChangeCoverage(ago(30), ago(30))),
+        ([listed(31, 30)], 60, ChangeCoverage(ago(31), ago(30))),
         ([listed(3, 2, REST.path)], 3, ChangeCoverage(ago(3), ago(3))),
         ([listed(3, 2, REST.path), fetched(REST, 2 * DAY)], 3, ChangeCoverage(ago(3), ago(2))),
         ([fetched(REST, 3 * DAY), listed(3, 2, REST.path)], 3, ChangeCoverage(ago(3), ago(3))),

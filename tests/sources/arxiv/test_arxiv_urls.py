@@ -53,6 +53,7 @@ def test_an_id_that_would_spoil_a_batch_is_not_asked_for() -> None:
 def test_a_title_without_letters_or_end_is_not_asked_for(title: str) -> None:
     with pytest.raises(UsageError, match="cannot ask arXiv"):
         title_target(title)
+    assert title_target("x" * 2_000).name == f"title {'x' * 2_000!r}"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@ from typing import NamedTuple
 import pytest
 
 from etl.archive.documents import Provenance
+from etl.limits import MAX_URL_CHARACTERS
+from etl.sources.arxiv.arxiv_urls import rest_path
 from etl.sources.arxiv.arxiv_verdict import arxiv_verdict
 from etl.sources.base import Answer
 from tests.sources.arxiv.answers import ERROR, WOOL, YARN, feed, oai, raw_record, records
@@ -13,6 +15,7 @@ ONE = f"{API}?id_list=2604.00017&max_results=1"
 TITLE = f"{API}?search_query=ti:%22Fast+Stitches%22&max_results=10"
 CHANGES = "https://oaipmh.arxiv.org/oai?verb=ListRecords&metadataPrefix=arXivRaw&from=2026-04-01"
 GOES_ON = "<resumptionToken>verb%3DListRecords</resumptionToken>"
+LONGEST = "9" * (MAX_URL_CHARACTERS - len(rest_path("")))
 HTML = b"<!DOCTYPE html><html><body>Sorry, too busy</body></html>"
 
 
@@ -82,6 +85,10 @@ CASES = {
         CHANGES, 200, oai("<error code='badResumptionToken'>too old</error>"), "unreadable",
         "arXiv answers with badResumptionToken: too old",
     ),
+    "as many records that can be read as others": Case(
+        CHANGES, 200, records([raw_record("2604.00017", ""), raw_record("2604.00018")]), "page",
+        None, 2,
+    ),
     "records that changed their form": Case(
         CHANGES, 200, records([raw_record("2604.00017", "")]), "unreadable",
         "most records cannot be read: version: required, but missing",
@@ -112,13 +119,22 @@ def test_a_digest_ignores_the_instant_and_the_order() -> None:
         ("", None),
         ("<resumptionToken/>", None),
         (GOES_ON, "/oai?verb=ListRecords&resumptionToken=verb%253DListRecords"),
-        (f"<resumptionToken>{'9' * 2_000}</resumptionToken>", None),
+        (f"<resumptionToken>{LONGEST}</resumptionToken>", rest_path(LONGEST)),
+        (f"<resumptionToken>{LONGEST}9</resumptionToken>", None),
     ],
-    ids=["none", "an empty one", "one", "one that is too long for a url"],
+    ids=["none", "an empty one", "one", "the longest", "one that is too long for a url"],
 )
 def test_the_rest_of_a_list_is_where_its_token_leads(token: str, rest: str | None) -> None:
     body = records([raw_record("2604.00017")], token)
     assert arxiv_verdict(Answer(200, {}, body), Provenance(CHANGES)).rest_path == rest
+
+
+@pytest.mark.parametrize(("count", "more"), [(6, ""), (7, " and 1 more")])
+def test_a_sentence_names_five_papers_that_are_lacking(count: int, more: str) -> None:
+    url = f"{API}?id_list={','.join(f'2604.{17 + it:05}' for it in range(count))}&max_results=9"
+    verdict = arxiv_verdict(Answer(200, {}, feed(WOOL)), Provenance(url))
+    named = ", ".join(f"2604.{it:05}" for it in range(18, 23))
+    assert verdict.detail == f"{count - 1} not answered: {named}{more}"
 
 
 BOMB = b'<?xml version="1.0"?><!DOCTYPE feed [<!ENTITY a "wool">]><feed>&a;</feed>'

@@ -2,6 +2,7 @@ import pytest
 from msgspec.structs import replace
 
 from etl.archive.documents import Provenance
+from etl.sources.arxiv import record_elements, xml_tree
 from etl.sources.arxiv.arxiv_documents import parse_answer
 from etl.sources.arxiv.arxiv_records import ArxivAuthor, ArxivRecord, ArxivVersion
 from tests.sources.arxiv.answers import ERROR, WOOL, YARN, feed
@@ -96,3 +97,28 @@ def test_a_feed_without_papers_says_why(body: bytes, outcome: str, kind: str, fa
     reading = parse_answer(body, Provenance())
     assert (reading.outcome, reading.fault_kind, reading.fault) == (outcome, kind, fault)
     assert reading.entries == []
+
+
+@pytest.mark.parametrize(
+    ("total", "count"),
+    [("999999999", 999_999_999), ("1000000000", None), ("-1", None), ("\u0663", None), ("", None)],
+)
+def test_a_count_has_up_to_nine_digits(total: str, count: int | None) -> None:
+    body = feed(WOOL, total=7).replace(b">7<", f">{total}<".encode())
+    assert parse_answer(body, Provenance()).total_count == count
+
+
+def test_a_name_as_long_as_may_be_is_read() -> None:
+    reading = parse_answer(feed(WOOL.replace("Mira Tanaka", "M" * 1_000)), Provenance())
+    assert (reading.rejects, reading.entries[0].authors) == (
+        [], [ArxivAuthor("M" * 1_000, ["Wool Lab"]), ArxivAuthor("José Oveja")],
+    )  # fmt: skip
+
+
+def test_so_many_records_and_tags_as_may_be_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = feed(WOOL, YARN)
+    monkeypatch.setattr(record_elements, "MAX_ARXIV_RECORDS", 2)
+    monkeypatch.setattr(xml_tree, "MAX_XML_TAGS", body.count(b"<"))
+    assert len(parse_answer(body, Provenance()).entries) == 2
+    monkeypatch.setattr(xml_tree, "MAX_XML_TAGS", body.count(b"<") - 1)
+    assert parse_answer(body, Provenance()).fault_kind == "too_many"

@@ -34,7 +34,8 @@ def log_of(*answers: Fetch) -> FetchLog:
     ("day", "answers", "is_due"),
     [
         (0.5, [], False),
-        (0.97, [], True),
+        (0.958, [], False),
+        (23 / 24, [], True),  # an hour early
         (400, [], True),
         (6.9, [answer(1)], False),
         (7, [answer(1)], True),
@@ -54,7 +55,7 @@ def log_of(*answers: Fetch) -> FetchLog:
         (1, [answer(1, "blocked", 403)], True),
         # The site does not know it: after 1, 7, 30, 90 and then 365 days once more.
         (1.5, [answer(1, "empty", 404)], False),
-        (2, [answer(1, "empty", 404)], True),
+        (1 + 23 / 24, [answer(1, "empty", 404)], True),
         (7, [answer(1, "failed", 404), answer(2, "empty", 404)], False),
         (9, [answer(1, "failed", 404), answer(2, "empty", 404)], True),
         (30, [answer(1, "unreadable"), answer(2, "empty", 404), answer(9, "empty", 404)], False),

@@ -1,0 +1,61 @@
+"""Which part of an entry a line of a text dump is, at the lengths that decide."""
+
+import pytest
+
+from etl.sources.daily_papers.text_lines import split_dump
+from etl.sources.daily_papers.text_parts import PartKind, split_parts
+
+
+def kinds(text: str, *, has_footers: bool = False) -> list[str]:
+    parts = split_parts(split_dump(text).body, has_footers)
+    return [PartKind(part.kind).name for part in parts]
+
+
+def of_length(count: int, end: str = "") -> str:
+    return "Wool".ljust(count - len(end), "y") + end
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        (of_length(199), "TITLE"),
+        (of_length(200), "ABSTRACT"),
+        (of_length(149, "."), "TITLE"),
+        (of_length(150, "."), "ABSTRACT"),
+        ("- 12 -", "STRAY"),
+        ("# Wool", "STRAY"),
+        ("Subscribe", "STRAY"),
+    ],
+)
+def test_a_line_is_a_title_or_an_abstract_by_its_length(line: str, kind: str) -> None:
+    assert kinds(f"Title\n\n{line}") == ["TITLE", kind]
+
+
+@pytest.mark.parametrize(
+    ("second", "kind"),
+    [
+        ("  " + "y" * 40, "TITLE"),  # the site indents what it wraps of a title
+        ("y" * 40, "STRAY"),
+        ("y" * 94, "STRAY"),
+        ("y" * 95, "STRAY"),
+        ("y" * 93 + ".", "STRAY"),
+        ("y" * 94 + ".", "ABSTRACT"),
+    ],
+)
+def test_lines_of_a_block_are_one_text(second: str, kind: str) -> None:
+    """The first has 104 characters; with the line break, 200 are surely an abstract."""
+    assert kinds(f"Title\n\n{of_length(104)}\n{second}\n\nTitle") == ["TITLE", kind, "TITLE"]
+
+
+@pytest.mark.parametrize(("count", "kind"), [(100, "BYLINE"), (101, "TITLE")])
+def test_an_organization_above_the_dot_is_short(count: int, kind: str) -> None:
+    assert kinds(f"Title\n\n{of_length(count)}\n·\nApr 7", has_footers=True) == [
+        "TITLE", kind, "DOT", "DATE",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("count", "kind"), [(100, "DATE"), (101, "TITLE")])
+def test_what_stands_below_the_dot_takes_the_dates_place_if_it_is_short(
+    count: int, kind: str
+) -> None:
+    assert kinds(f"5 authors\n·\n{of_length(count)}", has_footers=True) == ["BYLINE", "DOT", kind]
