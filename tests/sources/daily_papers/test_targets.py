@@ -70,3 +70,4 @@ def test_what_is_no_month_is_refused(month: str) -> None:
 def test_what_is_no_query_is_refused(query: str) -> None:
     with pytest.raises(UsageError):
         search_target(query)
+    assert search_target("x" * 500).path == f"/papers?q={'x' * 500}"

@@ -2,6 +2,8 @@
 
 import pytest
 
+from etl.errors import UnreadablePage
+from etl.sources.daily_papers import text_lines
 from etl.sources.daily_papers.text_lines import split_dump
 from etl.sources.daily_papers.text_parts import PartKind, split_parts
 
@@ -59,3 +61,17 @@ def test_what_stands_below_the_dot_takes_the_dates_place_if_it_is_short(
     count: int, kind: str
 ) -> None:
     assert kinds(f"5 authors\n·\n{of_length(count)}", has_footers=True) == ["BYLINE", "DOT", kind]
+
+
+def test_a_line_as_long_as_a_footer_is_single_spaced() -> None:
+    short, long = (of_length(count - 5) + "  end" for count in (100, 101))
+    assert [line.spaced for line in split_dump(f"{short}\n{long}").body] == [
+        short.replace("  ", " "), long,
+    ]  # fmt: skip
+
+
+def test_a_dump_has_so_many_lines_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text_lines, "MAX_DUMP_LINES", 2)
+    assert len(split_dump("Title\n\nText").body) == 2
+    with pytest.raises(UnreadablePage, match="more than 2 lines"):
+        split_dump("Title\n\nText\nText")
