@@ -6,7 +6,7 @@ from importlib import import_module
 from types import ModuleType
 
 from etl.build.checks import CheckResult
-from etl.pipeline.publish import SuiteRunner
+from etl.pipeline.derivation import SuiteRunner
 from etl.settings import Settings
 from etl.stage.connection import Connection
 

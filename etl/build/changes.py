@@ -16,7 +16,7 @@ from etl.stage.sql_files import SqlFile, sql_text
 
 _COPY_BYTES = 2**30
 _CANNOT_CLONE = {errno.EOPNOTSUPP, errno.EXDEV, errno.EINVAL, errno.ENOSYS}
-_FEW = 200
+FEW = 200
 """So many changed captures are derived by difference, however few others there are."""
 
 _SPREAD = ("author_key", "keyword_key")
@@ -54,7 +54,7 @@ def has_basis(con: Connection, code_version: str) -> bool:
 def are_few(con: Connection) -> bool:
     """True where most captures are in the current release as they are staged now."""
     [(changed, staged)] = con.execute(sql_text("basis", "changed_share")).fetchall()
-    return bool(changed <= max(_FEW, staged / 2))
+    return bool(changed <= max(FEW, staged / 2))
 
 
 def may_differ(file: SqlFile) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from etl.build.changes import are_few, clone_file, has_basis
+from etl.build.changes import FEW, are_few, clone_file, has_basis
 from etl.build.check_files import forget_changes, keep_broken_rows
 from etl.build.checks import CheckResult, count_rows, results_frame
 from etl.build.fill_tables import AT_ONCE, FillStatement, fill_by, fill_tables
@@ -43,12 +43,19 @@ _PORTIONS_OF_MART = 4
 
 
 def derive_tables(
-    con: Connection, path: Path, last: Path | None, releases: pl.DataFrame, code_version: str
+    con: Connection,
+    path: Path,
+    last: Path | None,
+    releases: pl.DataFrame,
+    code_version: str,
+    *,
+    spares_memory: bool = False,
 ) -> None:
     """Fill a new database file at `path`, attached as `release` and current; `stage` is attached.
 
     last: the last release, if the new one may begin as its clone. releases: rows of meta.releases
-    so far, which no staged row implies.
+    so far, which no staged row implies. spares_memory: where few captures changed, DuckDB has to do
+    with little, until `restore_memory`.
     """
     con.execute("attach ':memory:' as work")
     con.execute("set checkpoint_threshold = '1TB'")  # `seal_release` does it once
@@ -59,6 +66,8 @@ def derive_tables(
     )
     if not follows:
         _begin_empty(con, path, releases)
+    elif spares_memory and count_rows(con, "work.changed_inputs") <= FEW:
+        con.execute(sql_text("basis", "spare_memory"))
     has_many = are_many(entry_count)
     if has_many:  # each statement has work for all cores
         con.execute("reset threads")
@@ -113,6 +122,18 @@ def _with_index(
         yield statement
         if statement.table == LONGEST[-1].name:
             yield from islice(portions, 1)
+
+
+def has_little_memory(con: Connection) -> bool:
+    """True from the moment when memory was to be spared until it is restored."""
+    [(has_little,)] = con.execute("select getvariable('ample_memory') is not null").fetchall()
+    return bool(has_little)
+
+
+def restore_memory(con: Connection) -> None:
+    """Let DuckDB take what it could before memory was to be spared."""
+    if has_little_memory(con):
+        con.execute(sql_text("basis", "restore_memory"))
 
 
 @contextmanager

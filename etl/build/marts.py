@@ -8,14 +8,12 @@ derivation about a portion of all keys after the other.
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
-import duckdb
-
 from etl.build.changes import may_differ, rows_of_keys
 from etl.build.fill_tables import FillStatement, fill_by
 from etl.build.replaced_rows import NO_ROWS, changed_rows, replace_rows
 from etl.contract.ddl import comment_sql
 from etl.contract.tables import TABLES_BY_NAME
-from etl.stage.connection import Connection
+from etl.stage.connection import Connection, OutOfMemory
 from etl.stage.mart_files import mart_comment, marts_in_order
 from etl.stage.query_tables import tables_read
 from etl.stage.sql_files import SqlFile, create_as_sql, insert_rows_sql, sql_folder, sql_text
@@ -81,13 +79,13 @@ def _fill_mart(mart: SqlFile, *, follows: bool, portion_count: int) -> FillState
 def _fill_portion(con: Connection, mart: SqlFile, key: str, portion: int, count: int) -> None:
     """Insert a portion of `count` into a mart; where memory is not enough, one half at a time.
 
-    Raises duckdb.OutOfMemoryException where it is not enough for a small portion either.
+    Raises OutOfMemory where it is not enough for a small portion either.
     """
     asking = insert_rows_sql(f"release.mart.{mart.name}", mart.text)
     rows_of = partial(_rows_of_portion, key=key, portion=str(portion), count=str(count))
     try:
         con.execute(_asking(mart, asking, rows_of))
-    except duckdb.OutOfMemoryException:
+    except OutOfMemory:
         con.execute(f"use release; detach database if exists of_{mart.name}")
         if count >= _MOST_PORTIONS:
             raise

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from etl.cli.say import say
 from etl.errors import ReleaseBlocked
-from etl.pipeline.publish import SuiteRunner
+from etl.pipeline.derivation import SuiteRunner
 from etl.settings import Settings
 from expectations import release_suites
 from expectations.report import report_after, write_report

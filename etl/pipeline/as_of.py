@@ -21,8 +21,9 @@ from etl.contract.tables import STAGED_TABLES
 from etl.errors import NoRelease, ReleaseBlocked, UsageError
 from etl.files import private_folder
 from etl.ids import ReleaseId, release_id_after
+from etl.pipeline.derivation import derive_release
 from etl.pipeline.locked_stage import open_locked_stage
-from etl.pipeline.publish import broken_rules, derive_release, stage_unread
+from etl.pipeline.publish import broken_rules, stage_unread
 from etl.settings import Settings
 from etl.stage.connection import Connection
 from etl.stage.database import is_staged

@@ -10,8 +10,8 @@ from etl.clock import SYSTEM_CLOCK, Clock
 from etl.errors import ReleaseDiffers, UsageError
 from etl.files import private_folder
 from etl.ids import ReleaseId
+from etl.pipeline.derivation import code_version, derive_release
 from etl.pipeline.locked_stage import open_locked_stage
-from etl.pipeline.publish import code_version, derive_release
 from etl.release.database import attached_release, latest_release, open_release, published_releases
 from etl.settings import Settings
 from etl.stage.connection import Connection

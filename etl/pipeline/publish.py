@@ -9,37 +9,30 @@ from typing import TypeVar
 
 import polars as pl
 
-from etl.build.checks import CheckResult, run_checks
-from etl.build.derive import checkpoint_beside, derive_tables, seal_release
+from etl.build.checks import CheckResult
+from etl.build.derive import seal_release
 from etl.build.history import check_history, latest_attempt, record_attempt, record_missed
 from etl.build.publish import publish_file
 from etl.clock import SYSTEM_CLOCK, Clock
-from etl.contract.ddl import comment_statements, create_table_sql
-from etl.contract.quality import DAY_STATES
-from etl.contract.tables import RELEASED_TABLES
 from etl.errors import HistoryUnusable, ReleaseBlocked
 from etl.files import private_folder
-from etl.ids import ReleaseId, digest
+from etl.ids import ReleaseId
+from etl.pipeline.derivation import SuiteRunner, code_version, derive_and_check
 from etl.pipeline.locked_stage import UNPACKED_RATIO, check_archive_has_pages, open_locked_stage
 from etl.pipeline.lost_captures import check_captures
 from etl.pipeline.next_attempt import next_attempt
 from etl.pipeline.parsing_workers import parsing_workers
-from etl.pipeline.released_days import day_state_rows
 from etl.release.database import is_searchable, is_usable, published_releases
 from etl.settings import Settings
 from etl.sources.archived import ARCHIVED_DOCUMENTS
 from etl.sources.readers import PageReaders
-from etl.stage.connection import Connection, insert_frame, set_database_aside
+from etl.stage.connection import Connection, set_database_aside
 from etl.stage.database import is_doubted, mark_released, shown_release
 from etl.stage.ingest import stage_new, unread_byte_count
 from etl.stage.progress import Progress, no_progress
-from etl.stage.search_extension import has_search_index, load_search_extension
-from etl.stage.sql_files import sql_folder
+from etl.stage.search_extension import load_search_extension
 
 _T = TypeVar("_T")
-
-SuiteRunner = Callable[[Connection, Sequence[CheckResult]], Sequence[CheckResult]]
-"""More results about the new file, which is current on the connection, given those so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +49,6 @@ class ReleaseOptions:
 
 
 PLAIN_RELEASE = ReleaseOptions()
-_SQL = (
-    "work",
-    "core",
-    "quality",
-    "meta",
-    "marts",
-    "checks",
-    "macros",
-    "search",
-    "indexing",
-    "basis",
-)
 
 
 def publish_archive(
@@ -152,13 +133,7 @@ def _build_and_publish(
         new = folder / settings.release.name
         is_anew = extras.anew or is_doubted(con) or not settings.release.exists()
         last = None if is_anew else settings.release
-        derive_release(con, new, last, earlier)
-        progress("derived", 1, 1)
-        if not has_search_index(con):
-            progress("index left out", 1, 1)
-        with checkpoint_beside(con):
-            results = run_checks(con)
-            results += extras.suites(con, results) if extras.suites else ()
+        results = derive_and_check(con, new, last, earlier, extras.suites, progress)
         seal_release(con, release_id, attempted_at, version("paperhouse"), results)
         progress("checked", 1, 1)
         if any(result.blocks for result in results):
@@ -180,23 +155,6 @@ def _with_history(settings: Settings, progress: Progress, act: Callable[[Path], 
         set_database_aside(settings.history)
         progress("history set aside", 1, 1)
         return act(settings.history)
-
-
-def code_version() -> str:
-    """The version, and the SQL and contract that a release follows from."""
-    statements = [file.text for folder in _SQL for file in sql_folder(folder).values()]
-    tables = [
-        text
-        for table in RELEASED_TABLES
-        for text in (create_table_sql(table), *comment_statements(table))
-    ]
-    return digest(version("paperhouse"), *statements, *tables)
-
-
-def derive_release(con: Connection, path: Path, last: Path | None, earlier: pl.DataFrame) -> None:
-    """Fill a new file with all that follows from what is staged, as `derive_tables` says."""
-    derive_tables(con, path, last, earlier, code_version())
-    insert_frame(con, DAY_STATES.name, day_state_rows(con))
 
 
 def broken_rules(results: Sequence[CheckResult]) -> tuple[str, list[str]]:

@@ -46,6 +46,8 @@ STORAGE_OPTIONS = "storage_version 'v1.3.0'"
 HISTORY_ADVICE = "`paperhouse rebuild` puts it aside and begins another"
 
 Connection = duckdb.DuckDBPyConnection
+OutOfMemory = duckdb.OutOfMemoryException
+"""What a statement needs does not fit into the connection's memory, and cannot wait in a file."""
 SqlValue = str | int | datetime | Sequence[str] | None
 _Row = TypeVar("_Row", bound=msgspec.Struct)
 
@@ -130,7 +132,7 @@ def translate_storage_errors(what: Path) -> Iterator[None]:
     """
     try:
         yield
-    except duckdb.OutOfMemoryException as error:
+    except OutOfMemory as error:
         why = str(error).splitlines()[0]
         raise StorageError(
             f"cannot write {what}: {why}. What is archived and published stays: give the command "

@@ -11,7 +11,7 @@ import pytest
 import expectations
 from etl.build.checks import CheckResult, run_checks
 from etl.build.history import record_missed
-from etl.pipeline.publish import SuiteRunner
+from etl.pipeline.derivation import SuiteRunner
 from etl.settings import Settings
 from etl.stage.connection import Connection
 

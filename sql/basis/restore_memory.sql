@@ -1,0 +1,4 @@
+-- question: how does a connection get the memory back that it was to spare?
+-- noqa: disable=PRS
+set memory_limit = getvariable('ample_memory');
+reset variable ample_memory
