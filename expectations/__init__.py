@@ -9,6 +9,7 @@ from etl.build.checks import CheckResult
 from etl.pipeline.derivation import SuiteRunner
 from etl.settings import Settings
 from etl.stage.connection import Connection
+from expectations.deferred_import import defer_import
 
 
 def release_suites(settings: Settings) -> SuiteRunner:
@@ -25,7 +26,11 @@ def release_suites(settings: Settings) -> SuiteRunner:
 
 
 def _validation() -> ModuleType:
-    """The module, imported without the deprecation warnings of what Great Expectations imports."""
+    """The module, imported without the deprecation warnings of what Great Expectations imports.
+
+    Of its import a third is statistics, which it needs for expectations that no suite of ours has.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
+        defer_import("scipy", "stats")
         return import_module("expectations.validation")

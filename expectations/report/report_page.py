@@ -1,6 +1,7 @@
 """The report's page: its parts are read, judged and drawn, and it is written as a whole."""
 
 import json
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -92,6 +93,7 @@ def _is_new(day: ListedDay, released: ReleasedQuality) -> bool:
     return released.since is None or day.archived_at > released.since
 
 
+@cache
 def _environment() -> Environment:
     environment = page_templates(Path(__file__).parent, LOOK.parent)
     environment.globals.update(

@@ -21,12 +21,12 @@ class Outcome(NamedTuple):
     settled: Content
 
 
-def outcome(scene: Scene, home: Home, folder: Path) -> Outcome:
+def outcome(scene: Scene, home: Home) -> Outcome:
     """What a home holds, read as a whole; it is settled on the way."""
-    content, archived = scene.content(home, folder / "content"), scene.archived(home)
+    content, archived = scene.content(home), scene.archived(home)
     if scene.settled:
         assert scene.run(home, *scene.settled).code == 0
-    return Outcome(content, archived, scene.content(home, folder / "settled"))
+    return Outcome(content, archived, scene.content(home))
 
 
 @dataclass
@@ -36,9 +36,7 @@ class Checker:
     scene: Scene
     before: Outcome
     after: Outcome
-    folder: Path
     known: dict[str, list[str]] = field(default_factory=dict)
-    _exports: int = 0
 
     def broken(self, home: Home, *, is_done: bool) -> list[str]:
         """The promises that do not hold; the command is carried out again to see.
@@ -60,7 +58,7 @@ class Checker:
     def _broken_release(self, home: Home, is_done: bool) -> Iterator[str]:
         whole = [self.after.content] if is_done else [self.before.content, self.after.content]
         try:
-            if self.scene.content(home, self._new_folder()) not in whole:
+            if self.scene.content(home) not in whole:
                 yield "the release is not durable" if is_done else "the release is not a whole one"
         except (PaperhouseError, duckdb.Error) as error:
             yield f"the release does not open: {error}"
@@ -84,7 +82,7 @@ class Checker:
             return
         if left := [it for it in sorted(home.names()) if ".unusable" in it]:
             yield f"the next run leaves {', '.join(left)}"
-        if self.scene.content(home, self._new_folder()) != self.after.settled:
+        if self.scene.content(home) != self.after.settled:
             yield "the next run ends in another release"
         if self.scene.archived(home) != self.after.archived:
             yield "the next run ends in another archive"
@@ -96,10 +94,6 @@ class Checker:
             return self.scene.promise(home)
         except (duckdb.Error, OSError, PaperhouseError):
             return False
-
-    def _new_folder(self) -> Path:
-        self._exports += 1
-        return self.folder / f"export{self._exports}"
 
 
 def _digest(folder: Path) -> str:

@@ -50,8 +50,8 @@ def cut(
     started_at = time.monotonic()
     assert CommandProcess(scene, undisturbed, folder / "output").wait() == 0
     seconds = time.monotonic() - started_at
-    after = outcome(scene, undisturbed, folder / "after")
-    checker = Checker(scene, _before(scene, folder), after, folder)
+    after = outcome(scene, undisturbed)
+    checker = Checker(scene, _before(scene, folder), after)
     for _ in range(count):
         copy_sparse(base, image)
         scene.outside.rewind(BEFORE)
@@ -74,7 +74,7 @@ def reorder(
 ) -> Iterator[Lost | None]:
     """Rebuild so many states of one run's disk; each is told, and the promises that it broke."""
     recording, after = record(system, scene, folder, environment or {})
-    checker = Checker(scene, _before(scene, folder), after, folder)
+    checker = Checker(scene, _before(scene, folder), after)
     image = folder / "state.img"
     for moment in recording.states(recording.cuts(count, random), image, random):
         scene.outside.rewind(recording.logged(moment))
@@ -97,7 +97,7 @@ def record(
         left = home.copy(folder / "left")
     operations = read_log(log)
     by_then = sum(it.end <= logged for it in operations)
-    return Recording(base, log, operations, by_then), outcome(scene, left, folder / "after")
+    return Recording(base, log, operations, by_then), outcome(scene, left)
 
 
 def strict(
@@ -113,8 +113,8 @@ def strict(
         with scene.outside.noting(lambda: len(list(states.iterdir()))):
             carry_out_whole(scene, Home(mount / "home"), environment or {})
         left = Home(mount / "home").copy(folder / "left")
-    after = outcome(scene, left, folder / "after")
-    checker = Checker(scene, _before(scene, folder), after, folder)
+    after = outcome(scene, left)
+    checker = Checker(scene, _before(scene, folder), after)
     found = sorted(states.iterdir())
     for state in found[-last:] if last else found:
         is_done = state == found[-1]
@@ -125,7 +125,7 @@ def strict(
 
 def _before(scene: Scene, folder: Path) -> Outcome:
     home = scene.home.copy(folder / "home")
-    return Outcome(scene.content(home, folder / "before"), scene.archived(home), {})
+    return Outcome(scene.content(home), scene.archived(home), {})
 
 
 def _check(

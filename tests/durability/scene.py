@@ -85,10 +85,10 @@ class Scene:
         rest = self.settled or (("publish",) if ended.code == _NOTHING_TO_DECIDE else ())
         return self.run(home, *rest) if rest and ended.code in (0, _NOTHING_TO_DECIDE) else ended
 
-    def content(self, home: Home, folder: Path) -> Content:
-        """What the release says; nothing where there is none. folder: for an export, new."""
+    def content(self, home: Home) -> Content:
+        """What the release says; nothing where there is none."""
         if not self.timeless or not home.settings.release.exists():
-            return home.export(folder)
+            return home.content()
         selects = {
             it: f"select {names} from core.{it} order by all" for it, names in _FETCHED.items()
         }

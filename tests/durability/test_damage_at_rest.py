@@ -89,7 +89,7 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Homes:
     for scene in scenes:
         found = found.copy(scene.home.path)
         assert scene.run(found, *scene.words).code == 0
-        contents.append(scene.content(found, folder / f"export {scene.name}"))
+        contents.append(scene.content(found))
     older, whole, _ = (scene.home for scene in scenes)
     return Homes(older, whole, scenes[-1], tuple(contents[:2]), contents[-1])
 
@@ -115,7 +115,7 @@ def test_damage_is_named_or_healed_and_never_a_wrong_answer(
             older = homes.older.settings.archive / place.name
         if place.exists():
             DAMAGES[damage](place, older, random.Random(f"{file} {damage} {seed}"))
-            if found := _faults(homes, home, tmp_path / f"export{number}"):
+            if found := _faults(homes, home, tmp_path / f"verified{number}"):
                 wrong[file, damage, seed] = found
         shutil.rmtree(home.path)
     assert wrong == {}
@@ -128,13 +128,13 @@ def _place(home: Home, file: str) -> Path:
 
 def _faults(homes: Homes, home: Home, folder: Path) -> list[str]:
     """What is wrong about how the damage is met, in words."""
-    return [*_wrong_answers(homes, home, folder), *_not_mended(homes, home, folder)]
+    return [*_wrong_answers(homes, home), *_not_mended(homes, home, folder)]
 
 
-def _wrong_answers(homes: Homes, home: Home, folder: Path) -> Iterator[str]:
+def _wrong_answers(homes: Homes, home: Home) -> Iterator[str]:
     """An answer is right, or one of an older release, or an error that names what mends it."""
     try:
-        content = homes.third.content(home, folder / "damaged")
+        content = homes.third.content(home)
     except (PaperhouseError, duckdb.Error):
         return
     if content not in homes.contents:
@@ -143,7 +143,7 @@ def _wrong_answers(homes: Homes, home: Home, folder: Path) -> Iterator[str]:
 
 def _not_mended(homes: Homes, home: Home, folder: Path) -> Iterator[str]:
     """By what verify, or the next load, says."""
-    verified = homes.third.run(home.copy(folder / "verified"), "verify")
+    verified = homes.third.run(home.copy(folder), "verify")
     if verified.code == -1:
         yield f"verify fails: {verified.err}"
     ended = homes.third.run(home, *homes.third.words)
@@ -153,7 +153,7 @@ def _not_mended(homes: Homes, home: Home, folder: Path) -> Iterator[str]:
         yield from _mended_by(homes, home, ended.err)
     elif verified.code and _COPY in verified.err:
         yield from _mended_by(homes, home, verified.err)
-    if homes.third.content(home, folder / "mended") != homes.expected:
+    if homes.third.content(home) != homes.expected:
         yield f"the next release is wrong, after {verified}, {ended}"
 
 

@@ -34,16 +34,18 @@ _SET_PRIVILEGES = shutil.which("setpriv")
 
 @dataclass(frozen=True)
 class Loads:
-    """Two loads: of `first`, which `home` has, then of `more`, after which it exports `expected`.
+    """Two loads: of `first`, which `home` has, then of `more`, after which it is `expected`.
 
+    exported: files of an export after the first one.
     sizes: bytes of the files that the first load leaves, by name.
     """
 
     first: Pages
     more: Pages
     home: Home
-    before: dict[str, bytes]
-    expected: dict[str, bytes]
+    exported: dict[str, bytes]
+    before: dict[str, str]
+    expected: dict[str, str]
 
     @property
     def sizes(self) -> dict[str, int]:
@@ -61,8 +63,8 @@ def loads(tmp_path_factory: pytest.TempPathFactory) -> Loads:
     act(home.settings, no_progress, *first.load)
     undisturbed = home.copy(folder / "undisturbed")
     act(undisturbed.settings, no_progress, *more.load)
-    before, after = home.export(folder / "before"), undisturbed.export(folder / "after")
-    return Loads(first, more, home, before, after)
+    exported = home.export(folder / "exported")
+    return Loads(first, more, home, exported, home.content(), undisturbed.content())
 
 
 @pytest.mark.parametrize(
@@ -78,11 +80,11 @@ def test_a_full_disk_costs_only_a_re_run(disk: Disk, tmp_path, loads, room, what
     home = loads.home.copy(disk.path / "home")
     disk.leave(room)
     _refused(home.run(*loads.more.load), rf"cannot write {home.path}/{what}: {FULL}")
-    assert home.export(tmp_path / "full") == loads.before
+    assert home.content() == loads.before
     assert not [name for name in home.names() if ".new" in name]
     disk.leave(32 * 2**20)
     act(home.settings, no_progress, *loads.more.load)
-    assert home.export(tmp_path / "again") == loads.expected
+    assert home.content() == loads.expected
 
 
 def test_a_disk_too_full_for_history_keeps_the_release_and_records_it_later(
@@ -101,7 +103,7 @@ def test_a_disk_too_full_for_history_keeps_the_release_and_records_it_later(
     [published] = home.releases()
     disk.leave(32 * 2**20)
     act(home.settings, no_progress, *loads.more.load)
-    assert home.export(tmp_path / "again") == loads.expected
+    assert home.content() == loads.expected
     assert [release_id for _, release_id in home.attempts()] == home.releases()
     assert home.releases()[0] == published
 
@@ -114,9 +116,9 @@ def test_a_limit_on_the_size_of_files_costs_only_a_re_run(tmp_path, loads, limit
     home = loads.home.copy(tmp_path / "home")
     load = home.run(*loads.more.load, prefix=[sys.executable, "-c", _LIMITED, str(limit)])
     _refused(load, rf"cannot write {home.path}/{what}: {LARGE}")
-    assert home.export(tmp_path / "limited") == loads.before
+    assert home.content() == loads.before
     act(home.settings, no_progress, *loads.more.load)
-    assert home.export(tmp_path / "again") == loads.expected
+    assert home.content() == loads.expected
 
 
 @pytest.fixture
@@ -145,10 +147,10 @@ def test_a_forbidden_home_is_an_error_and_can_be_read(tmp_path, loads, forbid):
     load = home.run(*loads.more.load, prefix=prefix)
     _refused(load, rf"cannot write {home.path}\S*: {FORBIDDEN}")
     assert home.run("export", tmp_path / "forbidden", prefix=prefix).returncode == 0
-    assert _content(tmp_path / "forbidden") == loads.before
+    assert _files(tmp_path / "forbidden") == loads.exported
     home.path.chmod(0o755)
     act(home.settings, no_progress, *loads.more.load)
-    assert home.export(tmp_path / "again") == loads.expected
+    assert home.content() == loads.expected
 
 
 def test_a_forbidden_archive_is_an_error(tmp_path, loads, forbid):
@@ -171,13 +173,13 @@ def test_a_read_only_disk_is_an_error_and_can_be_read(disk: Disk, tmp_path, load
     disk.set_read_only(read_only=True)
     _refused(home.run(*loads.more.load), rf"cannot write {home.path}\S*: {READ_ONLY}")
     assert home.run("export", tmp_path / "read_only").returncode == 0
-    assert _content(tmp_path / "read_only") == loads.before
+    assert _files(tmp_path / "read_only") == loads.exported
     disk.set_read_only(read_only=False)
     act(home.settings, no_progress, *loads.more.load)
-    assert home.export(tmp_path / "again") == loads.expected
+    assert home.content() == loads.expected
 
 
-def _content(folder: Path) -> dict[str, bytes]:
+def _files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 

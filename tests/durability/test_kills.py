@@ -65,8 +65,8 @@ class Scene:
 
     home: Home
     command: tuple[str, ...]
-    before: dict[str, bytes]
-    after: dict[str, bytes]
+    before: dict[str, str]
+    after: dict[str, str]
     archived: list[str]
     seconds: float
 
@@ -114,8 +114,8 @@ class Scenes:
         began_at = _locked(home, process)
         assert _ended(process) == 0
         seconds = time.monotonic() - began_at
-        before = start.export(self._folder / f"{name}.before")
-        after = home.export(self._folder / f"{name}.after")
+        before = start.content()
+        after = home.content()
         return Scene(start, command, before, after, home.archived(), seconds)
 
 
@@ -135,9 +135,9 @@ def test_a_kill_at_a_commit_point_costs_only_a_re_run(
     assert code == -signal.SIGKILL
     record_property("kill", f"{name} {step}")
     is_out = step in ("published", "recorded")
-    assert home.export(tmp_path / "killed") == (scene.after if is_out else scene.before)
+    assert home.content() == (scene.after if is_out else scene.before)
     assert len(home.releases()) == len(known) + is_out
-    _rerun(scene, home, tmp_path, known, kills=1)
+    _rerun(scene, home, known, kills=1)
 
 
 def test_a_kill_at_a_random_moment_costs_only_a_re_run(
@@ -151,11 +151,11 @@ def test_a_kill_at_a_random_moment_costs_only_a_re_run(
     for nth in range(kills):
         kept = home.copy(tmp_path / f"kept{nth}")
         record_property("kill", _killed(scene, home, rng.random(), kept))
-        out = home.export(tmp_path / "killed")
+        out = home.content()
         assert out == (scene.after if home.releases() != known else scene.before)
         if home.releases() != known and scene.command[0] == "accept":
             break  # there is nothing left to decide, and the command says so at once
-    _rerun(scene, home, tmp_path, known, kills)
+    _rerun(scene, home, known, kills)
 
 
 def _killed(scene: Scene, home: Home, share: float, kept: Home) -> str:
@@ -188,9 +188,9 @@ def _ended(process: "subprocess.Popen[str]") -> int:
     return process.returncode
 
 
-def _rerun(scene: Scene, home: Home, folder: Path, known: list[str], kills: int) -> None:
+def _rerun(scene: Scene, home: Home, known: list[str], kills: int) -> None:
     act(home.settings, no_progress, *scene.command)
-    assert home.export(folder / "again") == scene.after
+    assert home.content() == scene.after
     assert home.names() - {STAGE_LOG} == FILES
     assert home.archived() == scene.archived
     released = home.releases()

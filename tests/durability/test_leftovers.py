@@ -24,12 +24,26 @@ os.kill(os.getpid(), 9)
 """
 
 
-@pytest.fixture
-def loaded(home: Home, pages: Pages) -> Home:
+@pytest.fixture(scope="module")
+def once_loaded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, Pages]:
+    """A home with one day's pages, which stand beside those of a day that is not loaded yet."""
+    folder = tmp_path_factory.mktemp("once")
+    home, pages = Home(folder / "home"), Pages(folder / "pages")
     pages.answer(1, range(1, 4))
     act(home.settings, no_progress, *pages.load)
     pages.answer(2, range(4, 6))
-    return home
+    return home, pages
+
+
+@pytest.fixture
+def loaded(once_loaded: tuple[Home, Pages], tmp_path: Path) -> Home:
+    return once_loaded[0].copy(tmp_path / "home")
+
+
+@pytest.fixture
+def load(once_loaded: tuple[Home, Pages]) -> tuple[str, ...]:
+    """The command that loads both days."""
+    return once_loaded[1].load
 
 
 @pytest.mark.parametrize(
@@ -41,23 +55,27 @@ def loaded(home: Home, pages: Pages) -> Home:
         (".papers.duckdb.new", "drop table core.papers cascade"),
     ],
 )
-def test_a_log_without_its_file_is_not_replayed(loaded: Home, pages, name: str, statement: str):
+def test_a_log_without_its_file_is_not_replayed(
+    loaded: Home, load: tuple[str, ...], name: str, statement: str
+):
     new = loaded.path / name / f"{name[1:-4]}"
     new.parent.mkdir()
     if statement.startswith(("insert", "drop")):
         new.write_bytes((loaded.path / f"{name[1:-4]}").read_bytes())
     _kill_after(new, statement)
-    act(loaded.settings, no_progress, *pages.load)
+    act(loaded.settings, no_progress, *load)
     assert loaded.ask("select count(*) from core.papers") == [(5,)]
     assert loaded.attempts() == [("published", release_id) for release_id in loaded.releases()]
     assert not [left for left in loaded.names() if ".new" in left]
 
 
 @pytest.mark.parametrize("size", [0, 1, 4096, 12_288, 100_000])
-def test_a_stage_that_was_never_finished_is_made_again(loaded: Home, pages, size: int):
+def test_a_stage_that_was_never_finished_is_made_again(
+    loaded: Home, load: tuple[str, ...], size: int
+):
     content = loaded.settings.stage.read_bytes()
     loaded.settings.stage.write_bytes(content[:size])
-    act(loaded.settings, no_progress, *pages.load)
+    act(loaded.settings, no_progress, *load)
     assert loaded.ask("select count(*) from core.papers") == [(5,)]
 
 

@@ -1,6 +1,7 @@
 """Homes for the report: what people did to them, and the page that came of it."""
 
 import json
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -87,6 +88,19 @@ class Home:
 def home(tmp_path: Path) -> Home:
     """A home in which nothing happened yet."""
     return Home(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def once_loaded(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    home = Home(tmp_path_factory.mktemp("once"))
+    home.load(home.answer(13, [item(1)]))
+    return home
+
+
+@pytest.fixture
+def one_paper(once_loaded: Home, tmp_path: Path) -> Home:
+    """A home with one paper of 13 April."""
+    return Home(Path(shutil.copytree(once_loaded.folder, tmp_path / "once")), load_count=1)
 
 
 @pytest.fixture(scope="session")

@@ -71,13 +71,13 @@ def test_whole_imported_days_can_be_trusted_without_any_fetch(home: Home):
     ],
 )
 def test_the_last_audit_is_told_with_what_it_found(
-    home: Home, found: list[TableDifference], told: str
+    one_paper: Home, found: list[TableDifference], told: str
 ):
-    home.load(home.answer(13, [item(1)]))
-    attempt = latest_attempt(home.settings.history)
+    history = one_paper.settings.history
+    attempt = latest_attempt(history)
     assert attempt is not None
-    record_audit(home.settings.history, NOW - timedelta(days=2), attempt.release_id, found)
-    dates = home.page().css(".facts dd")
+    record_audit(history, NOW - timedelta(days=2), attempt.release_id, found)
+    dates = one_paper.page().css(".facts dd")
     assert dates[-1].css_first("time").attributes["datetime"] == "2026-04-18T12:00:00Z"
     assert dates[-1].css_first("span").text() == told
 
@@ -90,11 +90,10 @@ def test_without_history_the_release_speaks_for_itself(home: Home):
     assert page.css_first("article.broken .trail").text() == "✗"
 
 
-def test_an_old_release_is_a_reservation(home: Home):
-    home.load(home.answer(13, [item(1)]))
-    attempt = latest_attempt(home.settings.history)
+def test_an_old_release_is_a_reservation(one_paper: Home):
+    attempt = latest_attempt(one_paper.settings.history)
     assert attempt is not None
-    page = home.page(attempt.attempted_at + timedelta(hours=27))
+    page = one_paper.page(attempt.attempted_at + timedelta(hours=27))
     assert said(page, "#verdict li")[0] == (
         "No release for 27 hours: newer days are not in it – changes"
     )
@@ -116,11 +115,10 @@ def test_a_reader_keeps_the_whole_old_page_and_no_file_is_left_beside_it(home: H
     assert [it.name for it in path.parent.iterdir()] == ["index.html"]
 
 
-def test_no_connection_stays_open(home: Home):
+def test_no_connection_stays_open(one_paper: Home):
     """Another configuration than that of an open connection would be refused."""
-    home.load(home.answer(13, [item(1)]))
-    write_report(home.settings, At())
-    for path in (home.settings.release, home.settings.history):
+    write_report(one_paper.settings, At())
+    for path in (one_paper.settings.release, one_paper.settings.history):
         duckdb.connect(str(path), config={"threads": 1}).close()
 
 
