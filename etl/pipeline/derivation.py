@@ -1,6 +1,7 @@
 """A new release before anybody sees it: derived from the stage, and asked about."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -41,6 +42,7 @@ _SQL = (
 )
 
 
+@cache
 def code_version() -> str:
     """The version, and the SQL and contract that a release follows from."""
     statements = [file.text for folder in _SQL for file in sql_folder(folder).values()]

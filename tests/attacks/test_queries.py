@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from threading import Timer
 
+import duckdb
 import pytest
 
 from etl.errors import UsageError
@@ -248,6 +249,15 @@ def test_m1_what_does_more_than_read_is_refused(
 def test_what_reads_is_answered(con: Connection, sql: str, answer: list[tuple[object, ...]] | None):
     rows = ask_release(con, sql, {}).fetchall()
     assert rows if answer is None else rows == answer
+
+
+def test_no_extension_is_loaded_into_a_connection_for_people(con: Connection, tmp_path: Path):
+    """Whatever it is called, and though no signature is asked for."""
+    extension = tmp_path / "evil.duckdb_extension"
+    extension.write_bytes(b"evil")
+    for statement in (f"load '{extension}'", f"install '{extension}'", "load httpfs"):
+        with pytest.raises(duckdb.PermissionException, match="disabled"):
+            con.execute(statement)
 
 
 def test_every_table_function_of_duckdb_is_refused_or_known_to_be_harmless(con: Connection):
