@@ -7,12 +7,13 @@ import http.client
 import itertools
 import socket
 import struct
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import Literal
+from typing import Any, Literal
 from xml.sax.saxutils import escape
 
 from moto.server import ThreadedMotoServer
@@ -81,8 +82,7 @@ def object_server() -> Iterator[ObjectServer]:
     """A server that runs until the block ends."""
     moto = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     moto.start()
-    proxy = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    proxy.daemon_threads = True
+    proxy = _Proxy(("127.0.0.1", 0), _Handler)
     server = ObjectServer(f"http://127.0.0.1:{proxy.server_address[1]}", moto.get_host_and_port())
     proxy.RequestHandlerClass = type("_Bound", (_Handler,), {"objects": server})
     Thread(target=proxy.serve_forever, daemon=True).start()
@@ -92,6 +92,17 @@ def object_server() -> Iterator[ObjectServer]:
         proxy.shutdown()
         proxy.server_close()
         moto.stop()
+
+
+class _Proxy(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+    """Connections that wait: where there is no room, clients try again a second later."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Print errors, but not those of clients that were killed or had enough."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):

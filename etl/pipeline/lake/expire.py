@@ -22,14 +22,15 @@ READING_LASTS = timedelta(days=7)
 def remove_expired(store: Store, latest: ReleaseId, keep: int, now: datetime) -> list[ReleaseId]:
     """Remove all but so many releases up to the latest, if the next one came over a week ago.
 
-    Their catalogs go first, then files that no release has any more; returns their ids.
+    Their catalogs go first, then files that no other release has, and their lists last, so that the
+    next publisher goes on where one was killed. Returns their ids.
     """
     instants = store.instants()
     expired = expired_releases(instants, latest, keep, now)
     if expired:
         store.delete([catalog_name(it) for it in expired])
-        store.delete([manifest_name(it) for it in expired])
         store.delete(_unused_files(store, instants, set(expired), now))
+        store.delete([manifest_name(it) for it in expired])
     return expired
 
 

@@ -1,12 +1,49 @@
-"""A store on this machine, and an empty place in it."""
+"""A store on this machine with an empty place in it, and a home at three releases."""
+
+import shutil
+from pathlib import Path
 
 import pytest
 
+from etl.pipeline.load import load_documents
+from tests.durability.home import Home
+from tests.durability.pages import Pages, documents
 from tests.object_fixtures import bucket, server
 
 __all__ = ["bucket", "server"]
+
+WRITTEN = Path(__file__).parents[2] / "pages"
 
 
 @pytest.fixture
 def url(bucket: str) -> str:
     return f"{bucket}/papers"
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> list[Home]:
+    """A home when it has papers 3 to 7 of a day, then 6 to 10 of the next, and the day again.
+
+    It has a page of an earlier month too, and a text dump. A publisher writes into a home.
+    """
+    folder = tmp_path_factory.mktemp("homes")
+    home, pages = Home(folder / "home"), Pages(folder / "pages")
+    shutil.copy(WRITTEN / "daily_2024-08-01.html", pages.folder)
+    pages.text("text_blank.txt")
+    copies = []
+    for day, hour in ((1, 8), (2, 8), (1, 20)):
+        pages.answer(day, range(3 * day, 3 * day + 5), hour)
+        load_documents(home.settings, documents(pages.folder))
+        copies.append(home.copy(folder / str(len(copies))))
+    return copies
+
+
+@pytest.fixture
+def first(homes: list[Home], tmp_path: Path) -> Home:
+    return homes[0].copy(tmp_path / "first")
+
+
+@pytest.fixture
+def later(homes: list[Home], tmp_path: Path) -> Home:
+    """The same home a day later."""
+    return homes[1].copy(tmp_path / "later")

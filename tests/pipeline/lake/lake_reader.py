@@ -8,6 +8,16 @@ from etl.stage.connection import connect
 from etl.stage.extension import load_extension
 from tests.object_server import SECRET, ObjectServer
 
+STATED = """
+select release_id, paper_count, listing_count,
+    (select count(*) from papers.core.papers),
+    (select count(*) from papers.core.listings)
+from papers.meta.releases
+order by release_id desc
+limit 1
+"""
+"""The release attached as papers: its id, two counts that it states, and the same as they are."""
+
 
 def reader(server: ObjectServer) -> duckdb.DuckDBPyConnection:
     """DuckDB as readers have it, with what they install."""

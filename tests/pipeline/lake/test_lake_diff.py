@@ -16,17 +16,14 @@ from etl.object_store import Store
 from etl.pipeline.lake.lake_diff import open_published_releases
 from etl.pipeline.lake.lake_files import POINTER, catalog_name, manifest_name, read_lake_manifest
 from etl.pipeline.lake.publish_lake import publish_lake
-from etl.pipeline.load import load_documents
 from etl.release.difference import count_changes, list_changes, open_two_releases
 from etl.release.lake_tables import write_tables
 from etl.stage.sql_files import sql_folder
 from tests.durability.home import Home
-from tests.durability.pages import Pages, documents
 from tests.object_server import ObjectServer
 
 pytestmark = pytest.mark.slow
 
-PAGES = Path(__file__).parents[2] / "pages"
 FEW = ("core.papers", "mart.papers_wide")
 
 
@@ -44,18 +41,14 @@ class Published:
 
 
 @pytest.fixture(scope="module")
-def published(server: ObjectServer, tmp_path_factory: pytest.TempPathFactory) -> Published:
-    """Of two months: papers 3 to 7 of a day, 6 to 10 of the next, and those of the first again."""
+def published(
+    server: ObjectServer, homes: list[Home], tmp_path_factory: pytest.TempPathFactory
+) -> Published:
     folder = tmp_path_factory.mktemp("published")
-    home, pages = Home(folder / "home"), Pages(folder / "pages")
     url, files = server.make_bucket("three-releases"), {}
-    shutil.copy(PAGES / "daily_2024-08-01.html", pages.folder)
-    for day, hour in ((1, 8), (2, 8), (1, 20)):
-        pages.answer(day, range(3 * day, 3 * day + 5), hour)
-        load_documents(home.settings, documents(pages.folder))
-        name = publish_lake(home.settings, url, keep=30).release_id
-        files[name] = Path(shutil.copy(home.settings.release, folder / f"{name}.duckdb"))
-        pages.text("text_blank.txt")
+    for number, home in enumerate(homes):
+        copy = home.copy(folder / str(number))
+        files[publish_lake(copy.settings, url, keep=30).release_id] = copy.settings.release
     place, store = folder / "place", Store(url)
     for name in store.sizes():
         (place / name).parent.mkdir(parents=True, exist_ok=True)

@@ -1,5 +1,6 @@
 """Many readers of many releases meet whole ones only, on a network that fails now and then."""
 
+import random
 from pathlib import Path
 from threading import Event, Thread
 
@@ -12,25 +13,20 @@ from etl.pipeline.load import load_documents
 from tests.durability.home import Home
 from tests.durability.pages import Pages, documents
 from tests.object_server import ObjectServer, fault_every
-from tests.pipeline.lake.lake_reader import attach, reader
+from tests.pipeline.lake.lake_reader import STATED, attach, reader
 
 READERS = 32
 RELEASES = 200
-STATED = """
-select release_id, paper_count, listing_count,
-    (select count(*) from papers.core.papers),
-    (select count(*) from papers.core.listings)
-from papers.meta.releases
-order by release_id desc
-limit 1
-"""
+PAUSE = 10.0
+"""The longest that a reader waits until it attaches the latest again: all share a small machine."""
 
 
 class Reader(Thread):
     """Attaches the latest release again and again, and keeps the first trouble that it meets."""
 
-    def __init__(self, server: ObjectServer, url: str, is_over: Event) -> None:
+    def __init__(self, server: ObjectServer, url: str, is_over: Event, number: int) -> None:
         super().__init__(daemon=True)
+        self._random = random.Random(number)
         self.count = 0
         self.trouble: list[object] = []
         self._con = reader(server)
@@ -47,6 +43,7 @@ class Reader(Thread):
                 self.trouble.append(error)
                 continue
             self.count += 1
+            self._is_over.wait(self._random.uniform(0, PAUSE))
             if row[0] != release_id or row[1:3] != row[3:]:
                 self.trouble.append(row)
 
@@ -57,7 +54,7 @@ def test_readers_meet_whole_releases_and_no_error(
     if not soak:
         pytest.skip("200 releases and 32 readers take a quarter of an hour")
     home, pages, is_over = Home(tmp_path / "home"), Pages(tmp_path / "pages"), Event()
-    readers = [Reader(server, url, is_over) for _ in range(READERS)]
+    readers = [Reader(server, url, is_over, number) for number in range(READERS)]
     for number in range(RELEASES):
         pages.answer(1 + number % 28, range(number, number + 3), hour=number // 28)
         load_documents(home.settings, documents(pages.folder))
@@ -69,5 +66,6 @@ def test_readers_meet_whole_releases_and_no_error(
     is_over.set()
     for it in readers:
         it.join()
+    print(f"{sum(it.count for it in readers)} times a reader attached one of {RELEASES} releases")
     assert [it.trouble for it in readers if it.trouble] == []
     assert sum(it.count for it in readers) > READERS

@@ -1,19 +1,15 @@
 """Releases on a store: readers see whole ones, what did not change is not put again, one wins."""
 
 from datetime import datetime, timedelta
-from itertools import product
-from pathlib import Path
 from threading import Thread
 
 import pytest
 from click.testing import CliRunner
 
-from etl.archive.documents import Provenance
 from etl.cli.main import main
-from etl.clock import SYSTEM_CLOCK
 from etl.contract.ddl import sql_literal
 from etl.contract.tables import RELEASED_TABLES
-from etl.errors import FileUnusable, PaperhouseError, ReleaseOvertaken
+from etl.errors import FileUnusable, ReleaseOvertaken
 from etl.object_store import Store
 from etl.pipeline.lake.expire import expired_releases
 from etl.pipeline.lake.lake_files import (
@@ -24,43 +20,15 @@ from etl.pipeline.lake.lake_files import (
     read_latest,
 )
 from etl.pipeline.lake.publish_lake import publish_lake
-from etl.pipeline.load import load_documents
-from etl.settings import Settings
 from etl.stage.sql_files import sql_folder
 from tests.durability.home import Home
 from tests.object_server import SECRET, Fault, ObjectServer, fault_every, no_fault
+from tests.pipeline.lake.killed_publisher import AheadClock
 from tests.pipeline.lake.lake_reader import attach, paper_count, reader
 
 pytestmark = pytest.mark.slow
 
-PAGES = Path(__file__).parents[2] / "pages"
 KEEP = 2
-PUT_KINDS = (".json", ".parquet", ".ducklake", POINTER)
-"""Ends of names, in the order in which objects are put."""
-
-
-@pytest.fixture(scope="module")
-def homes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, Home]:
-    """A home with three pages, and the same one a day later."""
-    first = Home(tmp_path_factory.mktemp("homes") / "first")
-    load(first, "daily_2024-08-01.html", "daily_2026-04-01.html", "text_blank.txt")
-    later = first.copy(first.path.with_name("later"))
-    load(later, "api_2026-04-02.json")
-    return first, later
-
-
-@pytest.fixture
-def first(homes: tuple[Home, Home], tmp_path: Path) -> Home:
-    return homes[0].copy(tmp_path / "first")
-
-
-@pytest.fixture
-def later(homes: tuple[Home, Home], tmp_path: Path) -> Home:
-    return homes[1].copy(tmp_path / "later")
-
-
-def load(home: Home, *names: str) -> None:
-    load_documents(Settings(home.path), [(PAGES / name, Provenance()) for name in names])
 
 
 def test_a_reader_attaches_exactly_the_tables_and_marts_of_the_release(
@@ -151,43 +119,6 @@ def test_a_pointer_whose_answer_was_lost_is_no_other_publisher(
     assert read_latest(Store(url))[0].release_id == published.release_id  # type: ignore[union-attr]
 
 
-def test_a_stop_at_any_put_leaves_the_earlier_release_and_the_next_attempt_goes_on(
-    url: str, first: Home, later: Home, server: ObjectServer, *, soak: bool
-) -> None:
-    """Each attempt ends at a later object than the one before, first without it, then with it."""
-    before = publish_lake(first.settings, url, KEEP).release_id
-    con = reader(server)
-    counts = {before: len(first.ask("from core.papers"))}
-    stops = list(product(PUT_KINDS, (False, True)))
-    for kind, has_arrived in stops if soak else (stops[3], stops[6]):
-        server.fault_of = StopAt(kind, has_arrived=has_arrived)
-        with pytest.raises(PaperhouseError):
-            publish_lake(later.settings, url, KEEP)
-        server.fault_of = no_fault
-        seen = attach(con, url)
-        assert (seen == before) == ((kind, has_arrived) != (POINTER, True))
-        assert paper_count(con) == counts.get(seen, len(later.ask("from core.papers")))
-        con.execute("detach papers")
-    assert publish_lake(later.settings, url, KEEP).put_bytes == 0
-
-
-class StopAt:
-    """Answers nothing any more from the first object on whose name ends so."""
-
-    def __init__(self, end: str, *, has_arrived: bool) -> None:
-        self._end = end
-        self._has_arrived = has_arrived
-        self._is_over = False
-
-    def __call__(self, _number: int, method: str, path: str) -> Fault | None:
-        if self._is_over:
-            return "AccessDenied"
-        if method != "PUT" or not path.endswith(self._end):
-            return None
-        self._is_over = True
-        return None if self._has_arrived else "AccessDenied"
-
-
 def test_a_catalog_that_the_pointer_names_and_nobody_has_is_put_again(
     url: str, first: Home
 ) -> None:
@@ -218,19 +149,6 @@ def test_releases_go_once_a_later_one_is_a_week_old(url: str, first: Home, later
         *(it.path for it in manifest.files),
         *(POINTER, manifest_name(latest.release_id), catalog_name(latest.release_id)),
     }
-
-
-class AheadClock:
-    """Says what will be."""
-
-    def __init__(self, by: timedelta) -> None:
-        self._by = by
-
-    def now(self) -> datetime:
-        return SYSTEM_CLOCK.now() + self._by
-
-    def sleep(self, seconds: float) -> None:
-        raise AssertionError(f"nobody waits {seconds} s here")
 
 
 def test_the_latest_release_never_goes_and_neither_do_those_under_way() -> None:
