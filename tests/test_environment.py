@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from etl.agent_limits import AgentLimits
-from etl.archive_place import ArchivePlace
+from etl.archive_place import ArchivePlace, store_url
 from etl.environment import read_day, read_source_date
 from etl.errors import UsageError
 from etl.feed_place import FeedPlace
@@ -61,8 +61,8 @@ def test_each_variable_has_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
         "SMTP": "smtp://mail.example.org",
         "MAIL_FROM": "papers@example.org",
         "FEEDS": "/srv/feeds",
-        "FEEDS_URL": "https://example.org/feeds/",
-        "ARCHIVE": "s3://bucket/prefix/",
+        "FEEDS_URL": "https://example.org/X/",
+        "ARCHIVE": "s3://bucket/X/",
         "ARCHIVE_CACHE": "64MB",
         "PUBLISH": "gs://other",
         "CLUSTER": "tcp://scheduler:8786",
@@ -92,8 +92,8 @@ def test_each_variable_has_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
         ui_url="http://127.0.0.1:4000",
         mail=MailServer("mail.example.org", 587, "papers@example.org"),
         agent=AgentLimits(6.0, 600 * 2**20, 50, 2_000),
-        feeds=FeedPlace(Path("/srv/feeds"), "https://example.org/feeds"),
-        store=ArchivePlace("s3://bucket/prefix", 64 * 2**20),
+        feeds=FeedPlace(Path("/srv/feeds"), "https://example.org/X"),
+        store=ArchivePlace("s3://bucket/X", 64 * 2**20),
         publish_url="gs://other",
         cluster="tcp://scheduler:8786",
     )
@@ -152,6 +152,10 @@ def test_a_value_has_a_least(
         return
     with pytest.raises(UsageError, match=rf"PAPERHOUSE_{name}\b"):
         from_environment()
+
+
+def test_the_root_is_a_folder_too() -> None:
+    assert store_url("PAPERHOUSE_ARCHIVE", "/") == "/"
 
 
 def test_one_attempt_is_the_least(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,13 +26,13 @@ def test_the_environment_says_where_mail_goes_and_from_whom(
     server = read(
         monkeypatch,
         PAPERHOUSE_SMTP="smtps://[::1]:4650",
-        PAPERHOUSE_MAIL_FROM='"The Möwe" <p@example.org>',
+        PAPERHOUSE_MAIL_FROM='"X Möwe X" <p@example.org>',
         SMTP_USER="ana",
         SMTP_PASSWORD="pa55 word",  # noqa: S106 - nobody's
         UNSUBSCRIBE=leave,
     )
     assert server == MailServer(
-        "::1", 4650, "p@example.org", "The Möwe", True, "ana", "pa55 word", leave
+        "::1", 4650, "p@example.org", "X Möwe X", True, "ana", "pa55 word", leave
     )
     assert server.is_loopback
     assert (server.shown, server.domain) == ("smtps://[::1]:4650", "example.org")
@@ -87,7 +87,7 @@ def test_what_cannot_be_meant_is_refused_by_name(
 
 
 def test_addresses_and_names_as_long_as_may_be_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    name, leave = "A" * 304, "https://lists.example.org/".ljust(500, "x")
+    name, leave = "A" * 304, "https://lists.example.org/".ljust(500, "X")
     server = read(
         monkeypatch,
         PAPERHOUSE_SMTP="smtp://mail.example.org:1/",

@@ -55,6 +55,27 @@ def test_days_that_need_attention_are_spans_the_newest_first_and_weekends_are_co
     assert (found.more_count, found.weekend_count) == (0, 2)
 
 
+def test_days_in_a_row_are_one_span_and_all_weekends_are_counted():
+    friday = date(2026, 4, 10)
+    weekend: list[DayStateName] = ["missing", "missing"]
+    found = open_days(
+        states(friday, "failed", *weekend, "failed", "failed", *["complete"] * 3, *weekend)
+    )
+    assert found.spans == [
+        OpenSpan("2026-04-13 to 2026-04-14", "failed", 2, 2, "why 4"),
+        OpenSpan("2026-04-10", "failed", 1, 1, "why 0"),
+    ]
+    assert found.weekend_count == 4
+
+
+def test_every_week_has_seven_days():
+    [year] = calendar_years(states(date(2026, 4, 1), *["complete"] * 30), {})
+    weeks = [[cell.number if cell else None for cell in week] for week in year.months[0].weeks]
+    assert [week[0] for week in weeks] == [None, 6, 13, 20, 27]
+    assert [week[-1] for week in weeks] == [5, 12, 19, 26, None]
+    assert {len(week) for week in weeks} == {7}
+
+
 def test_a_long_list_is_cut_and_says_by_how_much():
     names: list[DayStateName] = ["failed", "complete"] * 80
     found = open_days(states(date(2025, 1, 1), *names))

@@ -98,6 +98,10 @@ def test_a_release_without_a_reservation_is_trusted():
             "No release for 2 days: newer days are not in it",
         ),
         (
+            {"fill_rates": [FillRate("core.papers", "doi", 99, 0, 0.0, 0.976, 5, [])]},
+            "`core.papers.doi` is stated in 0 % of the rows; it used to be 98 %",
+        ),
+        (
             {"held": [WAITING, WAITING]},
             "2 held answers to be looked at by a person: not in the data until then",
         ),

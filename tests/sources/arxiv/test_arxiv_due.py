@@ -180,6 +180,7 @@ REST = Target("rest", rest_path("2"))
         ([listed(3, 2), listed(2, 1)], 3, ChangeCoverage(ago(3), ago(1))),
         ([listed(9, 8), listed(5, 1)], 3, ChangeCoverage(ago(5), ago(1))),
         ([listed(50, 40)], 60, ChangeCoverage(ago(30), ago(30))),
+        ([listed(9, 1), listed(5, 2)], 3, ChangeCoverage(ago(5), ago(1))),
         ([listed(32, 31)], 60, ChangeCoverage(ago(30), ago(30))),
         ([listed(31, 30)], 60, ChangeCoverage(ago(31), ago(30))),
         ([listed(3, 2, REST.path)], 3, ChangeCoverage(ago(3), ago(3))),

@@ -36,6 +36,26 @@ def test_a_url_says_what_its_target_asks_for(target: Target, asked: ArxivAddress
     assert parse_arxiv_url(f"{HOST}{target.path}") == asked
 
 
+def test_a_target_has_the_path_that_arxiv_documents() -> None:
+    assert title_target('Is  "wool" more?').path == (
+        "/api/query?search_query=ti%3A%22Is+wool+more%3F%22&max_results=10"
+    )
+    assert paper_record_target("cs/0112017v2").path == (
+        "/oai?verb=GetRecord&metadataPrefix=arXivRaw&identifier=oai%3AarXiv.org%3Acs%2F0112017"
+    )
+    assert paper_record_target("cs/0112017v2").name == "record of cs/0112017"
+    assert changes_target(date(2026, 4, 1)) == Target(
+        "changes since 2026-04-01",
+        "/oai?verb=ListRecords&metadataPrefix=arXivRaw&from=2026-04-01",
+    )
+    [batch] = paper_targets(["2604.00017v3", "cs/0112017"])
+    assert batch.name == "2 papers from 2604.00017"
+    [single] = paper_targets(["2604.00017"])
+    assert (single.name, single.path) == (
+        "2604.00017", "/api/query?id_list=2604.00017&max_results=1",
+    )  # fmt: skip
+
+
 def test_papers_are_asked_for_in_batches_of_a_hundred_each_once() -> None:
     targets = list(paper_targets([*IDS, *IDS]))
     asked = [parse_arxiv_url(f"{HOST}{target.path}").ids for target in targets]

@@ -74,6 +74,10 @@ def test_a_list_goes_on_exactly_where_its_token_has_text(element: str, token: st
          "idDoesNotExist: no record of this id"),
         ("<error code='badResumptionToken'>old\ntoken</error>", "unreadable", "error_answer",
          "arXiv answers with badResumptionToken: old token"),
+        ("<error>why?</error>", "unreadable", "error_answer",
+         "arXiv answers with an error without a code: why?"),
+        (f"<error code='badVerb'>{'x' * 200}</error>", "unreadable", "error_answer",
+         f"arXiv answers with badVerb: {'x' * 132}"),
         ("<Identify><repositoryName>arXiv</repositoryName></Identify>", "unreadable", "other_page",
          "an answer of OAI to 'ListRecords', without records"),
         ("<GetRecord><record><metadata><dc xmlns='http://dc/'/></metadata></record></GetRecord>",
@@ -87,6 +91,10 @@ def test_an_answer_without_records_says_why(
 ) -> None:
     reading = parse_answer(oai(content), Provenance())
     assert (reading.outcome, reading.fault_kind, reading.fault) == (outcome, kind, fault)
+    if outcome == "empty":
+        assert (reading.template, reading.answered_at, reading.asked) == (
+            "arxiv_oai_raw", "2026-11-26T03:07:57Z", "verb=ListRecords metadataPrefix=arXivRaw",
+        )  # fmt: skip
 
 
 @pytest.mark.parametrize(
