@@ -2,10 +2,12 @@
 
 import pytest
 
+from etl.contract import columns
 from etl.contract.ddl import comment_statements, create_table_sql
-from etl.contract.key_rules import Reference
+from etl.contract.expectation_spec import ExpectationSpec
+from etl.contract.key_rules import Reference, UniqueKey
 from etl.contract.model import Column, ColumnType, Table
-from etl.contract.rules import Pattern, Required
+from etl.contract.rules import Maximum, Minimum, OneOf, Pattern, Required
 from etl.contract.table_rules import table_checks
 from etl.contract.tables import RELEASED_TABLES, TABLES_BY_NAME
 
@@ -68,3 +70,47 @@ def test_a_column_is_another_ones_kind_under_another_name_or_need() -> None:
     )  # fmt: skip
     assert column.renamed("other") == Column("other", ColumnType.TEXT, "A name", (Pattern("a"),))
     assert column.renamed("other", "B").meaning == "B"
+
+
+def test_columns_that_stand_in_many_tables_are_made_alike() -> None:
+    text = ColumnType.TEXT
+    assert columns.text("a", "A") == Column("a", text, "A")
+    assert columns.text("a", "A", "x+") == Column("a", text, "A", (Pattern("x+"),))
+    assert columns.prose("a", "A") == Column("a", text, "A", is_prose=True)
+    assert columns.choice("a", ("b", "c"), "A") == Column("a", text, "A", (OneOf(("b", "c")),))
+    count = ColumnType.COUNT
+    assert columns.count("a", "A") == Column("a", count, "A", (Minimum(0),))
+    assert columns.count("a", "A", 2) == Column("a", count, "A", (Minimum(2),))
+    most = Maximum(1_000_000_000)
+    assert columns.counter("a", "A") == Column("a", count, "A", (Minimum(0), most))
+    assert columns.counter("a", "A", 2) == Column("a", count, "A", (Minimum(2), most))
+    assert columns.instant("a", "A") == Column("a", ColumnType.TIMESTAMP, "A (UTC)")
+
+
+def test_a_check_shows_the_value_that_breaks_it_and_the_key_of_its_row() -> None:
+    """The form of a column that leads elsewhere is asked there; its other rules are asked here."""
+    columns = (
+        Column("day", ColumnType.DATE, "A day", (Required(),)),
+        Column("place", ColumnType.TEXT, "A place", (Pattern("x"), Required())),
+    )
+    references = (Reference("place", "core.places"),)
+    table = Table("core.things", "a thing", "Things", ("day", "name"), columns, references)
+    checks = {check.check_id: check.rows for check in table_checks(table)}
+    is_lost = '"place" is not null and "place" not in (select "place" from core.places)'
+    assert checks == {
+        "things.day.required": 'select day, name from core.things where "day" is null',
+        "things.place.required": ('select place, day, name from core.things where "place" is null'),
+        "things.place.reference": f"select place, day, name from core.things where {is_lost}",
+        "things.key": (
+            "select day, name, count(*) from core.things group by day, name having count(*) > 1"
+        ),
+    }
+
+
+def test_a_key_of_one_column_and_one_of_two_have_their_expectations() -> None:
+    assert UniqueKey(("a",)).expectation() == ExpectationSpec(
+        "expect_column_values_to_be_unique", {"column": "a"}
+    )
+    assert UniqueKey(("a", "b")).expectation() == ExpectationSpec(
+        "expect_compound_columns_to_be_unique", {"column_list": ["a", "b"]}
+    )
