@@ -6,7 +6,7 @@ from zlib import crc32
 
 import pytest
 
-from etl.archive import segment_cache
+from etl.archive import segment_cache, stored_file
 from etl.archive.segment_cache import CACHE_NAME, read_block, trim_cache
 from etl.archive.stored_file import open_stored
 from etl.archive.stored_segments import add_segments, remember_place
@@ -61,7 +61,8 @@ def test_segments_go_that_the_store_has_whole(tmp_path: Path, url: str, left: li
 @pytest.fixture
 def stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A segment of ten bytes in a store, whose blocks have four; the path that it would have."""
-    monkeypatch.setattr(segment_cache, "BLOCK_BYTES", 4)
+    for module in (segment_cache, stored_file):
+        monkeypatch.setattr(module, "BLOCK_BYTES", 4)
     read_block.cache_clear()
     store, folder = tmp_path / "store", tmp_path / "home" / "archive"
     store.mkdir()
@@ -105,6 +106,18 @@ def test_where_no_block_can_be_kept_the_setting_is_named(stored: Path) -> None:
     stored.parent.with_name(CACHE_NAME).write_text("")
     with pytest.raises(StorageError, match=r"cannot write .*archive-cache/segment\.0: "):
         read_block(stored, 10, 0)
+
+
+def test_a_stored_file_is_read_from_anywhere_on(stored: Path) -> None:
+    with open_stored(stored, 10) as file:
+        assert file.seekable()
+        assert file.read() == b"0123456789"
+        assert file.seek(3) == 3
+        assert file.read(4) == b"3456"
+        assert file.seek(2, os.SEEK_CUR) == 9
+        assert file.read() == b"9"
+        assert file.seek(-2, os.SEEK_END) == 8
+        assert file.read(9) == b"89"
 
 
 def test_at_its_end_a_stored_file_asks_for_no_block(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ def test_no_wait_is_longer_than_the_time_that_is_left() -> None:
     assert 50 < backend.at_most(None) <= 60
     assert 50 < backend.at_most(70) <= 60
     assert backend.at_most(5) == 5
+    assert 0 < DeadlineBackend(0.9).at_most(5) <= 0.9
     assert not backend.is_over
     ended = DeadlineBackend(0)
     assert ended.is_over
@@ -48,5 +49,26 @@ def test_a_host_that_takes_no_connection_is_an_error(site: socket.socket) -> Non
     site.close()
     with pytest.raises(ConnectError):
         DeadlineBackend(60).connect_tcp("127.0.0.1", port)
-    with pytest.raises(ConnectError):
-        DeadlineBackend(60).connect_tcp("not a name", 80)
+
+
+def test_a_host_without_an_address_is_an_error(site: socket.socket) -> None:
+    with pytest.raises(ConnectError) as caught:
+        DeadlineBackend(60).connect_tcp("not a name", site.getsockname()[1])
+    assert str(caught.value) not in ("", "None")
+
+
+def test_what_is_written_arrives_and_reading_waits_no_longer_than_it_is_told(
+    site: socket.socket,
+) -> None:
+    options = [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)]
+    stream = DeadlineBackend(60).connect_tcp(
+        "127.0.0.1", site.getsockname()[1], 60, "127.0.0.1", options
+    )
+    peer, _ = site.accept()
+    with closing(stream), peer:
+        found = stream.get_extra_info("socket")
+        assert found.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
+        stream.write(b"wool")
+        assert peer.recv(9) == b"wool"
+        with pytest.raises(ReadTimeout):
+            stream.read(1, 0.01)

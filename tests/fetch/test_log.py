@@ -1,11 +1,16 @@
 """What is known of earlier requests."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from etl.archive.documents import Provenance, new_document
+from etl.archive.reader import archive_files, scan_captures
+from etl.archive.writer import ArchiveWriter
 from etl.contract.vocabulary import FetchOutcome
-from etl.fetch.log import Fetch, FetchLog
+from etl.errors import ArchiveDamaged
+from etl.fetch.log import Fetch, FetchLog, RobotsRules, note_content, read_fetch_log
 from etl.ids import CaptureId
 
 SITE = "https://a.test"
@@ -69,3 +74,44 @@ def test_the_last_of_all_waits_counts() -> None:
     )
     assert log_of(late, early).waits(SITE, NOON) == NOON + 2 * MINUTE
     assert log_of(at(0)).waits(SITE, NOON) is None
+
+
+def test_the_archive_tells_what_was_asked_and_what_came(tmp_path: Path) -> None:
+    """In the order of their instants, those of a clock that was wrong first."""
+    known = new_document(b"a page", Provenance(), "fetch", NOON)
+    archived = Fetch(SITE, NOON, "page", 200, capture_id=known.capture.capture_id, is_whole=True)
+    lost = Fetch(SITE, NOON - MINUTE, "page", 200, capture_id=CaptureId("1" * 16), is_whole=True)
+    future = Fetch(SITE, NOON + 400 * DAY, "failed", 500)
+    without = Fetch(SITE, NOON - 2 * MINUTE, "empty", 404)
+    with ArchiveWriter(tmp_path / "archive", {}) as writer:
+        for fetch in (archived, lost, without, future):
+            writer.note("fetch", fetch.requested_at, note_content(fetch))
+        writer.add(known)
+        writer.note("accept", NOON, {"capture_id": "2" * 16})
+    log = read_fetch_log(tmp_path / "archive", NOON)
+    killed = Fetch(SITE, lost.requested_at, "failed", detail="killed before it was archived")
+    assert log.by_url == {SITE: [future, without, killed, archived]}
+    assert log.captured == {known.capture.capture_id: "page"}
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_last_rules_of_a_site_count(tmp_path: Path, order: int) -> None:
+    rules = [RobotsRules(SITE, NOON + it * MINUTE, f"Disallow: /{9 - it}") for it in range(2)]
+    other = RobotsRules("https://b.test", NOON, "")
+    with ArchiveWriter(tmp_path / "archive", {}) as writer:
+        for one in (*rules[::order], other):
+            writer.note("robots", one.read_at, note_content(one))
+    log = read_fetch_log(tmp_path / "archive", NOON)
+    assert log.rules == {SITE: rules[1], "https://b.test": other}
+
+
+def test_a_note_that_is_no_request_is_damage_with_its_place(tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    with ArchiveWriter(folder, {}) as writer:
+        writer.note("fetch", NOON, note_content(at(0)))
+        writer.note("fetch", NOON, note_content(at(1)) | {"etag": 1})
+    [file] = archive_files(folder)
+    start = next(end for _, end in scan_captures(folder, file))
+    words = rf"{file}, byte {start}: .*a fetch note of 2026-04-07 12:00:00: Expected"
+    with pytest.raises(ArchiveDamaged, match=words):
+        read_fetch_log(folder, NOON)

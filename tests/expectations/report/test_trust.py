@@ -11,10 +11,11 @@ from etl.contract.policy import RELEASE_LATE_AFTER
 from etl.contract.vocabulary import DayStateName
 from etl.ids import CaptureId, ReleaseId
 from etl.release.captures import CaptureCount
+from etl.release.from_future import FutureFacts, future_text
 from etl.release.report_data import NO_QUALITY, Quality, ReleasedQuality
 from etl.release.report_rows import AttemptRow, CheckHistory, FillRate, HeldCapture
 from etl.sources.daily_papers.day_states import DayState
-from expectations.report.trust import is_faded, judge_trust
+from expectations.report.trust import Reason, is_faded, judge_trust
 from expectations.report.wording import counted, duration_text
 from tests.expectations.report.conftest import MONDAY, NOW
 
@@ -47,6 +48,8 @@ HELD = CheckHistory(
 )
 WARNED = replace(HELD, severity="warn", broken_count=2, broken_attempt_count=2)
 LOADED = CaptureCount("page", "api_array", 1, 1, 9, 9, 0, 0)
+STEADY = FillRate("core.papers", "doi", 99, 0, 0.9, 0.9, 5, [])
+FUTURE = FutureFacts("capture", 2, NOW + timedelta(days=400))
 WAITING = HeldCapture(CaptureId("0" * 16), None, None, None, 1, 9)
 
 
@@ -79,44 +82,59 @@ def test_a_release_without_a_reservation_is_trusted():
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "section", "said"),
     [
         (
             {"checks": [replace(WARNED, broken_attempt_count=1)]},
+            "checks",
             "New warning: Positions run from 1 (2 of 9 rows break it)",
         ),
         (
             {"checks": [WARNED]},
+            "checks",
             "Warning: Positions run from 1 (2 of 9 rows break it)",
         ),
         (  # of the first attempt nothing is new
             {"checks": [replace(WARNED, broken_attempt_count=1, trail="f")]},
+            "checks",
             "Warning: Positions run from 1 (2 of 9 rows break it)",
         ),
         (
             {"made": replace(MADE, attempted_at=NOW - timedelta(days=2))},
+            "changes",
             "No release for 2 days: newer days are not in it",
         ),
         (
-            {"fill_rates": [FillRate("core.papers", "doi", 99, 0, 0.0, 0.976, 5, [])]},
+            {"from_future": [FUTURE]},
+            "changes",
+            f"Something is {future_text([FUTURE])}",
+        ),
+        (
+            {"fill_rates": [STEADY, replace(STEADY, share=0.0, median_share=0.976)]},
+            "fill",
             "`core.papers.doi` is stated in 0 % of the rows; it used to be 98 %",
         ),
         (
             {"held": [WAITING, WAITING]},
+            "held",
             "2 held answers to be looked at by a person: not in the data until then",
         ),
         (
             {"loaded": [replace(LOADED, entry_count=200, refused_count=2)]},
+            "quarantine",
             "2 of the last 200 entries went into quarantine",
         ),
         (
             {"loaded": [replace(LOADED, outcome="unreadable", capture_count=1)]},
+            "quarantine",
             "1 new page could not be read",
         ),
     ],
 )
-def test_what_speaks_against_trust_is_said(changes: dict[str, Any], said: str):
-    assert reasons(**changes) == [said]
+def test_what_speaks_against_trust_is_said(changes: dict[str, Any], section: str, said: str):
+    given = judge_trust(Quality([MADE], [HELD], released(**changes)), [], NOW)
+    assert given.reasons == [Reason(said, section)]
+    assert (given.state, given.headline) == ("reserved", "Trust it, with 1 reservation")
 
 
 def test_a_release_is_late_after_26_hours():
@@ -137,9 +155,10 @@ def test_a_refused_entry_among_hundreds_is_no_reservation():
 
 def test_weekdays_of_the_last_two_weeks_count_and_neither_weekends_nor_today():
     assert reasons(state(18, "missing"), state(19, "failed"), state(20, "missing")) == []
-    assert reasons(
-        state(6, "held"), state(13, "missing"), state(17, "missing"), state(16, "moving")
-    ) == [
+    near = [state(6, "held"), state(13, "missing"), state(17, "missing"), state(16, "moving")]
+    [reason] = judge_trust(Quality([MADE], [HELD], released()), near, NOW).reasons
+    assert reason.section == "days"
+    assert reasons(*near) == [
         "3 weekdays of the last 14 days without a good listing: 2 missing, 1 held, "
         "the last on 2026-04-17"
     ]
@@ -147,19 +166,24 @@ def test_weekdays_of_the_last_two_weeks_count_and_neither_weekends_nor_today():
 
 def test_older_gaps_and_older_quarantine_are_known_and_no_news():
     quality = Quality([MADE], [HELD], released(made=replace(MADE, reject_count=4)))
-    given = judge_trust(quality, [state(1, "missing"), state(3, "failed")], NOW)
+    lacking = [state(1, "missing"), state(2, "held"), state(3, "failed")]
+    given = judge_trust(quality, lacking, NOW)
     assert given.state == "trusted"
-    assert [note.text for note in given.notes] == [
-        "2 weekdays before the last 14 days lack a listing, 2026-04-01 to 2026-04-03",
-        "4 older entries in quarantine",
+    assert given.notes == [
+        ("3 weekdays before the last 14 days lack a listing, 2026-04-01 to 2026-04-03", "days"),
+        ("4 older entries in quarantine", "quarantine"),
     ]
+    new = replace(LOADED, entry_count=999, refused_count=1)
+    quality = Quality([MADE], [HELD], released(made=replace(MADE, reject_count=4), loaded=[new]))
+    given = judge_trust(quality, [], NOW)
+    assert given.notes == [("3 older entries in quarantine", "quarantine")]
     quality = Quality([MADE], [HELD], released(made=replace(MADE, reject_count=1)))
     given = judge_trust(quality, [state(6, "missing")], NOW)  # two weeks ago is near
     assert [note.text for note in given.notes] == ["1 older entry in quarantine"]
     new = replace(LOADED, outcome="unreadable", capture_count=1)
     quality = Quality([MADE], [HELD], released(loaded=[new], unreadable=[None] * 3))
     given = judge_trust(quality, [], NOW)
-    assert [note.text for note in given.notes] == ["2 older pages that nobody can read"]
+    assert given.notes == [("2 older pages that nobody can read", "quarantine")]
 
 
 def test_a_blocked_attempt_names_what_broke_and_what_readers_have():

@@ -129,6 +129,14 @@ def test_the_rest_of_a_list_is_where_its_token_leads(token: str, rest: str | Non
     assert arxiv_verdict(Answer(200, {}, body), Provenance(CHANGES)).rest_path == rest
 
 
+def test_of_a_long_fault_the_beginning_is_told() -> None:
+    body = feed(WOOL.replace("http://arxiv.org/abs/2604.00017v3", "x" * 90))
+    verdict = arxiv_verdict(Answer(200, {}, body), Provenance(TITLE))
+    fault = f"id: '{'x' * 80}' is no paper's page with its version"
+    assert len(fault) > 120
+    assert verdict.detail == f"most records cannot be read: {fault[:120]}"
+
+
 @pytest.mark.parametrize(("count", "more"), [(6, ""), (7, " and 1 more")])
 def test_a_sentence_names_five_papers_that_are_lacking(count: int, more: str) -> None:
     url = f"{API}?id_list={','.join(f'2604.{17 + it:05}' for it in range(count))}&max_results=9"
