@@ -1,6 +1,8 @@
 """The bounds of what the environment may say, and what it says where nothing is set."""
 
 import os
+import time
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -8,7 +10,7 @@ import pytest
 
 from etl.agent_limits import AgentLimits
 from etl.archive_place import ArchivePlace, store_url
-from etl.environment import read_day, read_source_date
+from etl.environment import read_day, read_source_date, web_address
 from etl.errors import UsageError
 from etl.feed_place import FeedPlace
 from etl.limits import PAGE_SECONDS
@@ -53,7 +55,7 @@ def test_each_variable_has_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
         "ENRICH": "8",
         "DETAILS": "9",
         "WEBHOOK": "https://hooks.example.org/x",
-        "UI": "http://127.0.0.1:4000//",
+        "UI": "http://127.0.0.1:4000/X//",
         "AGENT_SECONDS": "6",
         "AGENT_MEGABYTES": "600",
         "AGENT_ROWS": "50",
@@ -67,13 +69,13 @@ def test_each_variable_has_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
         "PUBLISH": "gs://other",
         "CLUSTER": "tcp://scheduler:8786",
         "LONGEST_WAIT": "60",
-        "TOKEN": " \t\r\nhf_made_up \t\r\n",
+        "TOKEN": " \t\r\nX_made_up_X \t\r\n",
     }
     for name, value in stated.items():
         monkeypatch.setenv(f"PAPERHOUSE_{name}", value)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400.5")
     monkeypatch.setenv("SSL_CERT_FILE", "ca.pem")
-    site = Site(longest_wait=60.0, token="hf_made_up", authorities=Path("ca.pem"))  # noqa: S106
+    site = Site(longest_wait=60.0, token="X_made_up_X", authorities=Path("ca.pem"))  # noqa: S106
     found = from_environment()
     assert (found.site, found.arxiv.longest_wait) == (site, 60.0)
     assert found.arxiv.authorities == Path("ca.pem")
@@ -89,7 +91,7 @@ def test_each_variable_has_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
         enrich_requests=8,
         detail_requests=9,
         webhook="https://hooks.example.org/x",
-        ui_url="http://127.0.0.1:4000",
+        ui_url="http://127.0.0.1:4000/X",
         mail=MailServer("mail.example.org", 587, "papers@example.org"),
         agent=AgentLimits(6.0, 600 * 2**20, 50, 2_000),
         feeds=FeedPlace(Path("/srv/feeds"), "https://example.org/X"),
@@ -132,6 +134,12 @@ def test_a_number_has_a_most(monkeypatch: pytest.MonkeyPatch, name: str) -> None
         ("PAGES", "0", ""),
         ("ARCHIVE_CACHE", "64MB", "63MB"),
         ("WEBHOOK", "http://a", "a"),
+        ("WEBHOOK", "https://a/b", "ftp://a/b"),
+        ("SITE", "https://a", "https://a?b"),
+        ("SITE", "https://a/", "https://a#b"),
+        ("SITE", "http://a:1", "http://b@a:1"),
+        ("SITE", "http://a", "http://a/b"),
+        ("TOKEN", "hf_made_up", "\x0bhf_made_up"),
         ("UI", "http://a", "a"),
         ("FEEDS_URL", "http://a/b", "http://a/b?c"),
         ("FEEDS_URL", "http://a", "http://a#b"),
@@ -156,6 +164,26 @@ def test_a_value_has_a_least(
 
 def test_the_root_is_a_folder_too() -> None:
     assert store_url("PAPERHOUSE_ARCHIVE", "/") == "/"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "a.test", "ftp://a.test", "mailto:a@b.test", "https://", "https://a.test/ b",
+             "https://a.test/\x7f", "https://a.test/\udcff", "http://[::1"],
+)  # fmt: skip
+def test_what_no_browser_opens_is_no_address(text: str) -> None:
+    assert web_address(text) is None
+
+
+def test_a_long_text_is_cut_and_a_least_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SINCE", "CLUSTER", "LOCK_SECONDS"):
+        monkeypatch.setenv(f"PAPERHOUSE_{name}", "x" * 41)
+        with pytest.raises(UsageError, match=f"^PAPERHOUSE_{name}='{'x' * 40}' is no"):
+            from_environment()
+        monkeypatch.delenv(f"PAPERHOUSE_{name}")
+    monkeypatch.setenv("PAPERHOUSE_AGENT_MEGABYTES", "255")
+    with pytest.raises(UsageError, match="PAPERHOUSE_AGENT_MEGABYTES is at least 256: "):
+        from_environment()
+    assert Settings(HOME, page_bytes=1).page_bytes == 1
 
 
 def test_one_attempt_is_the_least(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,6 +217,16 @@ def test_a_token_goes_over_https_or_stays_on_this_machine() -> None:
         Settings(Path("inv\udcff"))
 
 
+@pytest.fixture
+def far_east() -> Iterator[None]:
+    """The machine's clock is nine hours ahead of UTC, which counts."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        yield
+    time.tzset()
+
+
 FIRST, TODAY = date(2023, 5, 4), date(2026, 4, 7)
 
 
@@ -220,6 +258,7 @@ def test_a_day_lies_between_the_first_and_today(
         ("1775649600", datetime(2026, 4, 8, 12)),  # a day after now
     ],
 )
+@pytest.mark.usefixtures("far_east")
 def test_the_instant_of_an_import_is_not_to_come(
     monkeypatch: pytest.MonkeyPatch, text: str, instant: datetime | None
 ) -> None:

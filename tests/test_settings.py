@@ -78,7 +78,7 @@ def test_a_value_that_cannot_be_meant_is_refused_by_name(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(f"PAPERHOUSE_{name}", value)
-    with pytest.raises(UsageError, match=f"PAPERHOUSE_{name}"):
+    with pytest.raises(UsageError, match=rf"\bPAPERHOUSE_{name}\b"):
         from_environment()
 
 

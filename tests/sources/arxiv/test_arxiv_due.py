@@ -8,6 +8,7 @@ import pytest
 from etl.contract.vocabulary import FetchOutcome
 from etl.fetch.log import Fetch, FetchLog
 from etl.settings import ARXIV_SITE
+from etl.sources.arxiv import arxiv_due
 from etl.sources.arxiv.arxiv_due import (
     ChangeCoverage,
     UntoldPaper,
@@ -75,6 +76,7 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
         ([fetched(ASK_WOOL, 1 * HOUR, "unchanged", 304)], False),
         ([fetched(ASK_WOOL, 1 * HOUR, "unreadable")], False),
         ([fetched(ASK_WOOL, 1 * HOUR, "failed", 400)], False),
+        ([fetched(ASK_WOOL, 1 * HOUR, "failed", 404)], False),
         ([fetched(ASK_WOOL, 1 * HOUR, "failed", 500)], True),
         ([fetched(ASK_WOOL, 1 * HOUR, "failed", None)], True),
         ([fetched(ASK_WOOL, 1 * HOUR, "limited", 429)], True),
@@ -94,6 +96,16 @@ def test_a_paper_counts_as_asked_wherever_it_was_named() -> None:
     assert due_papers([WOOL, paper(18)], log, ARXIV_SITE, NOW) == []
     elsewhere = Fetch(f"https://huggingface.co{ASK_WOOL.path}", NOW, "page", 200)
     assert due_papers([WOOL], log_of(elsewhere), ARXIV_SITE, NOW) == [ASK_WOOL]
+
+
+def test_a_request_without_an_answer_asked_for_nothing() -> None:
+    failed, answered = (
+        fetched(ASK_WOOL, HOUR, *outcome) for outcome in (("failed", 500), ("page", 200))
+    )
+    assert arxiv_due.asked_ids(log_of(failed), ARXIV_SITE, NOW) == {}
+    assert arxiv_due.asked_ids(log_of(failed, answered), ARXIV_SITE, NOW) == {
+        "2604.00017": [NOW - HOUR]
+    }
 
 
 def test_a_stale_record_is_asked_for_once_since_it_came() -> None:

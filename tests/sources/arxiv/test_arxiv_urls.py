@@ -49,7 +49,9 @@ def test_a_target_has_the_path_that_arxiv_documents() -> None:
         "/oai?verb=ListRecords&metadataPrefix=arXivRaw&from=2026-04-01",
     )
     [batch] = paper_targets(["2604.00017v3", "cs/0112017"])
-    assert batch.name == "2 papers from 2604.00017"
+    assert (batch.name, batch.path) == (
+        "2 papers from 2604.00017", "/api/query?id_list=2604.00017,cs/0112017&max_results=2",
+    )  # fmt: skip
     [single] = paper_targets(["2604.00017"])
     assert (single.name, single.path) == (
         "2604.00017", "/api/query?id_list=2604.00017&max_results=1",
@@ -87,6 +89,8 @@ def test_a_title_without_letters_or_end_is_not_asked_for(title: str) -> None:
         f"{OAI}Identify",
         f"{OAI}ListRecords&from=soon",
         f"{OAI}GetRecord&identifier=oai:arXiv.org:abc",
+        f"{OAI}GetRecord&identifier=2604.00017",
+        f"{OAI}ListIdentifiers&identifier=oai:arXiv.org:2604.00017",
     ],
 )  # fmt: skip
 def test_other_urls_ask_for_nothing_that_we_know(url: str | None) -> None:

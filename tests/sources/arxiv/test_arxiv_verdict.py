@@ -108,9 +108,10 @@ def test_a_digest_ignores_the_instant_and_the_order() -> None:
     later = feed(YARN, WOOL).replace(b"2026-08-07T20:39:50Z", b"2026-08-08T20:39:50Z")
     digests = [
         arxiv_verdict(Answer(200, {}, body), Provenance(BOTH)).digest
-        for body in (feed(WOOL, YARN), later, feed(WOOL))
+        for body in (feed(WOOL, YARN), later, feed(WOOL.replace("Sheep", "Goats"), YARN))
     ]
     assert digests[0] == digests[1] != digests[2]
+    assert len(digests[0] or "") == 32
 
 
 @pytest.mark.parametrize(

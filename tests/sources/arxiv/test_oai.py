@@ -33,6 +33,40 @@ def test_a_raw_record_states_all_versions() -> None:
     assert reading.answered_at == "2026-11-26T03:07:57Z"
 
 
+def test_what_was_asked_and_what_is_unknown_is_kept() -> None:
+    deleted = "<record><header status='deleted'/></record>"
+    more = raw_record("2604.00017", more="<badge>gold</badge>").replace(
+        "<datestamp>2026-04-03<", "<datestamp> 2026-04-03T08:00:00Z<"
+    )
+    reading = parse_answer(records([deleted, more]), Provenance())
+    assert (reading.template, reading.asked) == (
+        "arxiv_oai_raw", "verb=ListRecords metadataPrefix=arXivRaw",
+    )  # fmt: skip
+    [record] = reading.entries
+    assert (record.extra, record.changed_on) == ('{"badge":["gold"]}', "2026-04-03")
+    assert reading.unknown_keys == {"badge": 1}
+    unasked = records([raw_record("2604.00017")]).replace(b"<request", b"<other")
+    unasked = unasked.replace(b"</request", b"</other")
+    assert parse_answer(unasked, Provenance()).asked is None
+
+
+@pytest.mark.parametrize(
+    ("request_", "fault"),
+    [
+        (b"", "an answer of OAI to 'nothing', without records"),
+        (b"<request/>", "an answer of OAI to 'nothing', without records"),
+        (
+            b"<request verb='" + b"v" * 200 + b"'/>",
+            f"an answer of OAI to '{'v' * 200}', without records"[:120],
+        ),
+    ],
+)
+def test_an_answer_to_something_else_is_another_page(request_: bytes, fault: str) -> None:
+    begin, _, rest = oai("<Identify/>").partition(b"<request")
+    body = begin + request_ + rest.partition(b"</request>")[2]
+    assert parse_answer(body, Provenance()).fault == fault
+
+
 def test_a_record_in_parts_states_authors_and_no_dates() -> None:
     body = oai(f"<GetRecord>{arxiv_record('2604.00017')}</GetRecord>", "GetRecord", "arXiv")
     reading = parse_answer(body, Provenance())
@@ -106,6 +140,18 @@ def test_an_answer_without_records_says_why(
         (
             raw_record("2604.00018").replace("<date>Thu, 2 Apr 2026 07:00:00 GMT</date>", ""),
             "version: v2 has no date",
+        ),
+        (
+            raw_record("2604.00018").replace('"v2"', f'"{"9" * 41}"'),
+            f"version: '{'9' * 40}' is no number of a version",
+        ),
+        (
+            raw_record("2604.00018").replace(' version="v2"', ""),
+            "version: '' is no number of a version",
+        ),
+        (
+            raw_record("2604.00018").replace("2026-04-03", "x" * 41),
+            f"datestamp: '{'x' * 40}' is no day",
         ),
         (raw_record("2604.00018").replace("2026-04-03", "soon"), "datestamp: 'soon' is no day"),
         (raw_record(" "), "id: required, but missing"),
