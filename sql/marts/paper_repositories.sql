@@ -1,6 +1,8 @@
 -- grain: paper x code repository
 -- question: Which repositories does a paper name, and which of them does it declare?
 -- key: paper_key, repository
+-- by: paper_key in work.changed_papers
+-- from: paper_key in work.changed_papers
 -- column: paper_key: The paper
 -- column: repository: `host/owner/name`, lower case
 -- column: repository_url: Its address
