@@ -152,12 +152,12 @@ def test_a_backfill_killed_twice_is_whole(start: Start) -> None:
 
 
 def test_a_backfill_killed_many_times_has_the_same_content(start: Start, soak: bool) -> None:
-    """60 days and 8 kills; with `--soak` 1,200 and 20."""
+    """30 days and 5 kills; with `--soak` 1,200 and 20."""
     last = date(2026, 4, 30)
-    first = last - timedelta(days=1199 if soak else 59)
+    first = last - timedelta(days=1199 if soak else 29)
     whole = start(first=first, folder="whole/archive")
     whole.crawl([daily_target(day) for day in days_between(first, last)])
     client = start(first=first, folder="killed/archive")
-    killed_backfill(client, first, last, kills=20 if soak else 8, seed=2)
+    killed_backfill(client, first, last, kills=20 if soak else 5, seed=2)
     assert {one.state for one in client.known_states(first, last)} == {"complete", "repeat"}
     assert content(client, first, last) == content(whole, first, last)

@@ -50,8 +50,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, (body, _) in ANSWERS.items():
         (folder / name).write_bytes(body)
     settings = Settings(folder / "home", source_date=datetime(2026, 11, 1))
-    for name, (_, at) in ANSWERS.items():
-        load_documents(settings, [(folder / name, Provenance(captured_at=at))])
+    documents = [(folder / name, Provenance(captured_at=at)) for name, (_, at) in ANSWERS.items()]
+    for some in (documents[:2], documents[2:]):
+        load_documents(settings, some)
     return folder / "home"
 
 

@@ -41,10 +41,12 @@ ANSWERS = (
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("details")
     settings = Settings(folder / "home", source_date=datetime(2026, 11, 1))
+    documents = []
     for number, (body, provenance) in enumerate(ANSWERS):
-        path = folder / f"{number}.json"
-        path.write_bytes(body)
-        load_documents(settings, [(path, provenance)])
+        documents.append((folder / f"{number}.json", provenance))
+        documents[-1][0].write_bytes(body)
+    for some in (documents[:2], documents[2:]):
+        load_documents(settings, some)
     return folder / "home"
 
 
