@@ -1,21 +1,23 @@
-"""`make mutants`: changes the code that decides, a place at a time; shows what no test notices.
+"""`make mutants`: changes the code, a place at a time; shows what no test of its package notices.
 
 mutmut makes the changes and remembers what became of each: the next run tries what is new, and what
 was not noticed. Of the survivors some change nothing, or are noticed by what is no test of pytest:
 mutants.toml lists them with the reason. Others change words that only people read. Of the rest,
-SHARE must be noticed, by a test or by mypy.
+SHARE must be noticed, by a test or by mypy. Modules that are not tried are listed there, too.
 """
 
+import itertools
 import os
 import re
 import sys
 import tomllib
 from collections import Counter
+from collections.abc import Callable
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
-from mutmut.__main__ import cli
-from mutmut.configuration import config
+from mutmut import __main__ as mutmut
 from mutmut.mutation.data import SourceFileMutationData
 from mutmut.mutation.diff_apply import get_diff_for_mutant
 from mutmut.state import state
@@ -36,41 +38,76 @@ _LISTED = {
 _WORDS = re.compile(r'"XX.*\w \w.*XX"|raise \w+\(None')
 _RECASED_WORDS = re.compile(r'"[^"]*\w \w')
 _HEADER = ("module", "mutants", "tests", "types", "elsewhere", "equal", "words", "left", "share")
-_ROW = "{:<44}" + "{:>10}" * 8
+_ROW = "{:<52}" + "{:>10}" * 8
 
 
 def main() -> int:
     """Tries what is to be tried and prints a row for each module. 1 if too much is unnoticed."""
-    _forget_survivors()
-    os.environ["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"  # mypy is there
-    cli(["run", "--max-children", "1"], standalone_mode=False)
-    counts = {module: _counts(module) for module in config().only_mutate}
+    modules = sorted(map(str, mutmut.walk_mutatable_files()))
+    _try_mutants(modules)
+    counts = {module: _counts(module) for module in modules}
     total = sum(counts.values(), Counter[str]())
     print(_ROW.format(*_HEADER))
     for module, those in (*counts.items(), ("all", total)):
         numbers = [those[column] for column in _HEADER[1:-1]]
         print(_ROW.format(module, *numbers, f"{_share(those):.1%}"))
+    for module in sorted({*map(str, mutmut.walk_source_files())} - {*modules}):
+        print(f"{module:<52}  not tried: {_reason(module)}")
     return 0 if _share(total) >= SHARE else 1
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_teardown(item: pytest.Item) -> None:
-    """Called by pytest, as a plugin, before mutmut notes which functions the test has called."""
-    called = state()._stats
-    if module := _LISTS["slow"].get(item.nodeid.partition("::")[0]):
-        called.intersection_update({it for it in called if it.startswith(f"{module}.")})
+    """Called by pytest, as a plugin, before mutmut notes which functions the test has called.
+
+    A test tries the mutants of its own package; one that takes long, those of a module.
+    """
+    called, path = state()._stats, item.nodeid.partition("::")[0]
+    owned = _LISTS["owns"].get(path) or _package(Path(path))
+    called.intersection_update({it for it in called if it.startswith(f"{owned}.")})
 
 
-def _forget_survivors() -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Called by pytest: the next session of this process gives the parameters the same ids.
+
+    It would escape what is escaped already, and find no test by an id that is not ASCII.
+    """
+    for item in session.items:
+        for mark in item.iter_markers("parametrize"):
+            object.__setattr__(mark._param_ids_from or mark, "_param_ids_generated", None)
+
+
+def _package(test_file: Path) -> str:
+    """By the folder: `tests/fetch/test_pace.py` tests `etl.fetch`, `tests/test_ids.py` `etl`."""
+    folder = test_file.parts[1:-1]
+    return "expectations" if "expectations" in folder else ".".join(("etl", *folder[:1]))
+
+
+def _try_mutants(modules: list[str]) -> None:
+    """Has mutmut try those of which it knows nothing, or that were not noticed."""
+    _forget_survivors(modules)
+    os.environ["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"  # mypy is there
+    mutmut.print_stats = _seldom(mutmut.print_stats)
+    mutmut.cli(["run", "--max-children", "1"], standalone_mode=False)
+
+
+def _seldom(show: Callable[..., None]) -> Callable[..., None]:
+    """mutmut counts all mutants anew after each of them."""
+    calls = itertools.count()
+    return lambda *those, **options: None if next(calls) % 200 else show(*those, **options)
+
+
+def _forget_survivors(modules: list[str]) -> None:
     """What was not noticed is tried anew, by tests that are chosen anew.
 
     mutmut copies files beside the modules but once, and a module that is new in the list was copied
     as it is, so that it would be taken for done.
     """
     Path("mutants/mutmut-stats.json").unlink(missing_ok=True)
-    for file in Path("etl").rglob("*.[!p]*"):
-        (Path("mutants") / file).unlink(missing_ok=True)
-    for module in config().only_mutate:
+    for folder in ("etl", "expectations"):
+        for file in Path(folder).rglob("*.[!p]*"):
+            (Path("mutants") / file).unlink(missing_ok=True)
+    for module in modules:
         mutants = SourceFileMutationData(path=module)
         mutants.load()
         if not mutants.meta_path.exists():
@@ -80,6 +117,14 @@ def _forget_survivors() -> None:
             if not _noticed_by(exit_code):
                 mutants.exit_code_by_key[name] = None
         mutants.save()
+
+
+def _reason(module: str) -> str:
+    """Why a module is not tried."""
+    reasons = _LISTS["not_tried"]
+    return next(
+        it["reason"] for it in reasons if any(fnmatch(module, one) for one in it["modules"])
+    )
 
 
 def _noticed_by(exit_code: int | None) -> str | None:

@@ -110,3 +110,10 @@ def test_one_page_is_one_link_however_its_url_begins_and_ends(
 ) -> None:
     row = pl.DataFrame({"url": [found]}).select(**url_properties(pl.col("url")))
     assert row.select("link_key", "host").rows() == [(key, host)]
+
+
+def test_each_text_has_its_row_in_order() -> None:
+    texts = ["https://b.test/", None, "https://a.test/x", "https://b.test/", "no link"]
+    assert canonical_links(pl.Series(texts))["url"].to_list() == [
+        "https://b.test", None, "https://a.test/x", "https://b.test", None,
+    ]  # fmt: skip
