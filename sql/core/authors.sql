@@ -27,17 +27,30 @@ ranked_spellings as (
     from spellings
 ),
 
-authors as (
+author_names as (
     select
         author_key,
         max(name) filter (where spelling_rank = 1) as name,
         max(name_key) as name_key,
-        list(name order by spelling_rank) as spellings,
+        -- Sorted at last: DuckDB takes ten times as long for an ordered list of each author.
+        list_sort(list({'spelling_rank': spelling_rank, 'name': name})) as ranked_names,
         max(sort_name) filter (where spelling_rank = 1) as sort_name,
         bool_or(is_collective) filter (where spelling_rank = 1) as is_collective,
         max(account_key) as account_key,
     from ranked_spellings
     group by author_key
+),
+
+authors as (
+    select
+        author_key,
+        name,
+        name_key,
+        list_transform(ranked_names, lambda one: one['name']) as spellings,
+        sort_name,
+        is_collective,
+        account_key,
+    from author_names
 )
 
 select * from authors

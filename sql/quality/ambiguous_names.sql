@@ -47,6 +47,17 @@ evidence as (
     group by name_key
 ),
 
+suspects as (
+    -- To count the papers and authors of all names would take longer than all else.
+    select evidence.name_key
+    from evidence
+    where evidence.account_count > 1 or evidence.linked_account_count > evidence.account_count
+    union
+    select authorships.name_key
+    from work.authorships as authorships
+    where authorships.namesake_number > 1
+),
+
 names as (
     select
         name_key,
@@ -54,7 +65,7 @@ names as (
         count(distinct paper_key) as paper_count,
         count(distinct paper_key) filter (where namesake_number > 1) as repeating_paper_count,
     from work.authorships
-    where name_key is not null
+    where name_key in (select suspects.name_key from suspects)
     group by name_key
 ),
 
