@@ -1,8 +1,10 @@
 """What is archived comes back, each thing exactly as it was given."""
 
+import errno
 import gzip
 import os
 import random
+import re
 import subprocess
 import sys
 from datetime import date, datetime
@@ -24,9 +26,10 @@ from etl.archive.documents import (
     new_document,
 )
 from etl.archive.encode import encode_resource
+from etl.archive.member import read_member, unpack_member
 from etl.archive.reader import archive_files, read_body, read_documents, scan_captures
 from etl.archive.writer import ArchiveWriter
-from etl.errors import ArchiveDamaged, UsageError
+from etl.errors import ArchiveDamaged, StorageError, UsageError
 from etl.limits import MAX_BODY_BYTES
 
 IMPORTED_AT = datetime(2026, 11, 21, 8, 30, 0, 250_000)
@@ -251,6 +254,45 @@ def test_a_document_too_large_to_be_read_back_is_refused(folder):
 def test_a_document_as_large_as_may_be_is_kept(folder, fill, read_all, monkeypatch):
     monkeypatch.setattr("etl.archive.writer.MAX_BODY_BYTES", 6)
     assert fill(b"a page") == read_all()
+
+
+class Standing:
+    """A clock that stands."""
+
+    def now(self) -> datetime:
+        return IMPORTED_AT
+
+    def sleep(self, seconds: float) -> None:
+        raise AssertionError("nothing is waited for")
+
+
+def test_a_file_says_in_its_name_and_in_its_head_when_it_was_begun(folder):
+    with ArchiveWriter(folder, {}, Standing()) as writer:
+        writer.note("seen", IMPORTED_AT, {})
+    [file] = archive_files(folder)
+    begun = rf"20261121T083000250000Z-{os.getpid()}-[0-9a-f]{{16}}\.warc\.gz"
+    assert re.fullmatch(begun, file)
+    with (folder / file).open("rb") as stream:
+        head = decode_fields(unpack_member(read_member(stream)))
+    assert [head[f"WARC-{name}"] for name in ("Type", "Filename", "Date")] == [
+        "warcinfo", file, "2026-11-21T08:30:00.250000Z",
+    ]  # fmt: skip
+    assert not (folder / file).stat().st_mode & 0o111  # nobody runs it
+
+
+def test_after_a_sync_that_failed_nothing_more_is_written(folder, monkeypatch):
+    def fail(_: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    writer = ArchiveWriter(folder, {})
+    writer.note("seen", IMPORTED_AT, {})
+    sizes = archive_files(folder)
+    [file] = sizes
+    monkeypatch.setattr(os, "fsync", fail)
+    for again in (writer.sync, lambda: writer.note("seen", IMPORTED_AT, {})):
+        with pytest.raises(StorageError, match=f"^cannot sync {folder / file}: Input/output error"):
+            again()
+    assert archive_files(folder) == sizes
 
 
 _TWO_HUNDRED = """
