@@ -65,6 +65,7 @@ def test_what_is_written_arrives_and_reading_waits_no_longer_than_it_is_told(
         "127.0.0.1", site.getsockname()[1], 60, "127.0.0.1", options
     )
     peer, _ = site.accept()
+    peer.settimeout(30)
     with closing(stream), peer:
         found = stream.get_extra_info("socket")
         assert found.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
