@@ -9,8 +9,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from distributed import Client
-
 ROOT = Path(__file__).parents[1]
 _QUIET = {
     "DASK_DISTRIBUTED__WORKER__MEMORY__TERMINATE": "False",
@@ -42,6 +40,9 @@ class DaskMachines:
 
     def wait_for_workers(self) -> None:
         """Return when as many workers have joined as run."""
+        # Each process that collects tests would pay 0.6 s for it.
+        from distributed import Client  # noqa: PLC0415 - as said
+
         with Client(self.url, set_as_default=False) as client:
             client.wait_for_workers(len(self.workers), timeout=_SECONDS)
 

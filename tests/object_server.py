@@ -16,8 +16,6 @@ from threading import Thread
 from typing import Any, Literal
 from xml.sax.saxutils import escape
 
-from moto.server import ThreadedMotoServer
-
 Fault = Literal[
     "503", "reset", "lost answer", "cut body", "slow", "AccessDenied", "InvalidAccessKeyId"
 ]
@@ -80,6 +78,9 @@ class ObjectServer:
 @contextmanager
 def object_server() -> Iterator[ObjectServer]:
     """A server that runs until the block ends."""
+    # Each process that collects tests would pay 0.8 s for it.
+    from moto.server import ThreadedMotoServer  # noqa: PLC0415 - as said
+
     moto = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     moto.start()
     proxy = _Proxy(("127.0.0.1", 0), _Handler)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from etl.stage.connection import connect
 from etl.stage.progress import no_progress
 from tests.durability.disk import Disk
 from tests.durability.home import Home
@@ -65,6 +66,16 @@ def loads(tmp_path_factory: pytest.TempPathFactory) -> Loads:
     act(undisturbed.settings, no_progress, *more.load)
     exported = home.export(folder / "exported")
     return Loads(first, more, home, exported, home.content(), undisturbed.content())
+
+
+def test_a_release_that_differs_in_one_value_says_something_else(tmp_path, loads):
+    """What the tests of kills, disks and losses of power compare."""
+    home = loads.home.copy(tmp_path / "home")
+    with connect(home.settings.release) as con:
+        con.execute("update core.papers set title = title || '.' where arxiv_id = '2604.00003'")
+    found = home.content()
+    assert found.keys() == loads.before.keys()
+    assert [it for it in found if found[it] != loads.before[it]] == ["core.papers"]
 
 
 @pytest.mark.parametrize(
