@@ -16,8 +16,10 @@ from etl.stage.sql_files import SqlFile, sql_text
 
 _COPY_BYTES = 2**30
 _CANNOT_CLONE = {errno.EOPNOTSUPP, errno.EXDEV, errno.EINVAL, errno.ENOSYS}
-FEW = 200
+_FEW = 200
 """So many changed captures are derived by difference, however few others there are."""
+_SHORT = 16 * 2**20
+"""Bytes of documents, as of fifty pages: more than a day brings."""
 
 _SPREAD = ("author_key", "keyword_key")
 """Rows of one such key stand all over a table; those of a paper or a capture are mostly young, and
@@ -54,7 +56,13 @@ def has_basis(con: Connection, code_version: str) -> bool:
 def are_few(con: Connection) -> bool:
     """True where most captures are in the current release as they are staged now."""
     [(changed, staged)] = con.execute(sql_text("basis", "changed_share")).fetchall()
-    return bool(changed <= max(FEW, staged / 2))
+    return bool(changed <= max(_FEW, staged / 2))
+
+
+def are_short(con: Connection) -> bool:
+    """True where the documents that changed are no longer than those of some days."""
+    [(byte_count,)] = con.execute(sql_text("basis", "changed_bytes")).fetchall()
+    return bool(byte_count <= _SHORT)
 
 
 def may_differ(file: SqlFile) -> str:

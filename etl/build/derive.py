@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from etl.build.changes import FEW, are_few, clone_file, has_basis
+from etl.build.changes import are_few, are_short, clone_file, has_basis
 from etl.build.check_files import forget_changes, keep_broken_rows
 from etl.build.checks import CheckResult, count_rows, results_frame
 from etl.build.fill_tables import AT_ONCE, FillStatement, fill_by, fill_tables
@@ -57,7 +57,7 @@ def derive_tables(
     """Fill a new database file at `path`, attached as `release` and current; `stage` is attached.
 
     last: the last release, if the new one may begin as its clone. releases: rows of meta.releases
-    so far, which no staged row implies. spares_memory: where few captures changed, DuckDB has to do
+    so far, which no staged row implies. spares_memory: where little changed, DuckDB has to do
     with little, until `restore_memory`.
     """
     con.execute("attach ':memory:' as work")
@@ -69,7 +69,7 @@ def derive_tables(
     )
     if not follows:
         _begin_empty(con, path, releases)
-    elif spares_memory and count_rows(con, "work.changed_inputs") <= FEW:
+    elif spares_memory and are_short(con):
         con.execute(sql_text("basis", "spare_memory"))
     fills_all_cores = entry_count > _MANY if follows else are_many(entry_count)
     if fills_all_cores:  # each statement does
