@@ -170,6 +170,10 @@ UNIT_BYTES = 2 * BLOCK_BYTES
 UNIT_BODY_BYTES = 4 * BATCH_BYTES
 """Bytes of documents that a worker reads at once, however well they were packed."""
 
+PARTS_MEMORY = 128 * 2**20
+"""Bytes of memory for the database while it stages what a cluster read, so that it does not hold
+more of more pages. A part of 50 MB of pages takes 80 MB; what is more waits beside the stage."""
+
 ARCHIVE_CACHE_BYTES = 10 * 2**30
 """Bytes that a home keeps of an archive that a store has, unless it is told otherwise."""
 

@@ -19,11 +19,12 @@ from etl.archive.stored_segments import stored_segments
 from etl.contract.stage import STAGED_CAPTURES
 from etl.errors import StorageError
 from etl.ids import CaptureId
-from etl.limits import UNIT_BODY_BYTES, UNIT_BYTES
+from etl.limits import PARTS_MEMORY, UNIT_BODY_BYTES, UNIT_BYTES
 from etl.object_store import Store
 from etl.sources.base import DocumentReader
 from etl.stage.connection import Connection
 from etl.stage.database import (
+    bounded_memory,
     checkpointed_seldom,
     outdated_captures,
     replace_captures,
@@ -96,7 +97,11 @@ class ReadingCluster:
 
     @contextmanager
     def _open(self, con: Connection, folder: Path) -> Iterator[ArchiveIndex]:
-        with open_index(folder) as index, checkpointed_seldom(con, self._order.batch_bytes):
+        with (
+            open_index(folder) as index,
+            checkpointed_seldom(con, self._order.batch_bytes),
+            bounded_memory(con, PARTS_MEMORY),
+        ):
             yield index
 
     def _read(

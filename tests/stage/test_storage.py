@@ -1,10 +1,10 @@
-"""How new files keep their texts on disk."""
+"""How new files keep their texts on disk, and what of them is in memory."""
 
 from pathlib import Path
 
 import pytest
 
-from etl.stage.database import open_stage
+from etl.stage.database import bounded_memory, open_stage
 
 SIGHTS = (
     "select 'page' || i % 3 as word, md5(cast(i as varchar)) as prose from range(9000) as t (i)"
@@ -27,3 +27,14 @@ def test_words_that_repeat_are_kept_in_a_dictionary_and_prose_is_packed(
             f"where column_name = '{column}' and segment_type = 'VARCHAR'"
         ).fetchall()
     assert segments == [(kept_as,)]
+
+
+def test_what_does_not_fit_into_bounded_memory_is_spilled(tmp_path: Path) -> None:
+    held = "select sum(memory_usage_bytes), current_setting('memory_limit') from duckdb_memory()"
+    with open_stage(tmp_path / "stage.duckdb", memory_bytes=2**28) as con:
+        with bounded_memory(con, 2**25):
+            con.execute("create temp table numbers as select random() from range(10_000_000)")
+            [(byte_count, limit)] = con.execute(held).fetchall()
+            assert limit == "32.0 MiB"
+            assert byte_count < 2**25
+        assert con.execute(held).fetchall()[0][1] == "256.0 MiB"

@@ -34,7 +34,7 @@ class Reader(Thread):
         self._is_over = is_over
 
     def run(self) -> None:
-        while not self._is_over.is_set() and not self.trouble:
+        while not self.trouble and not self._is_over.wait(self._random.uniform(0, PAUSE)):
             try:
                 release_id = attach(self._con, self._url)
                 [row] = self._con.execute(STATED).fetchall()
@@ -43,7 +43,6 @@ class Reader(Thread):
                 self.trouble.append(error)
                 continue
             self.count += 1
-            self._is_over.wait(self._random.uniform(0, PAUSE))
             if row[0] != release_id or row[1:3] != row[3:]:
                 self.trouble.append(row)
 
