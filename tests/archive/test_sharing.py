@@ -24,6 +24,8 @@ from tests.durability.disk import mounted
 from tests.durability.home import EPOCH, ROOT, Home
 from tests.object_server import SECRET, Fault, ObjectServer, fault_every, no_fault
 
+pytestmark = pytest.mark.slow
+
 IMPORTED_AT = datetime(2026, 11, 21, 8, 30)
 BODY_BYTES = 3 * 2**20
 PAGES = ROOT / "tests" / "pages"

@@ -23,6 +23,8 @@ from etl.sources.daily_papers.source import DAILY_PAPERS
 from etl.sources.daily_papers.targets import daily_target
 from tests.attacks.evil_site import HEAD_END, Evil, EvilSite, Wire, answer, evil_site
 
+pytestmark = pytest.mark.slow
+
 EVIL, NEXT = daily_target(date(2026, 4, 7)), daily_target(date(2026, 4, 8))
 IDLE, WHOLE, GRACE = 0.6, 1.0, 4.0
 """Seconds that the client waits for a byte and for an answer, and what a busy machine adds."""

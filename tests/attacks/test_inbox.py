@@ -12,6 +12,8 @@ from etl.pipeline.alarms import find_alarms
 from etl.pipeline.inbox import INBOX_MANIFEST, archive_inbox, list_inbox, printable_path
 from etl.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 SECRET = b"PAPERHOUSE_TOKEN=hf_secret"
 GOOD = "good.txt"
 LONGEST = 20.0

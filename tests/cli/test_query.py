@@ -3,6 +3,8 @@
 import polars as pl
 import pytest
 
+pytestmark = pytest.mark.slow
+
 SNAILS = "select 1 as rank, 'a, b' as title, null::date as day"
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from tests.cli.conftest import PAGES, Cli
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("asked", "value", "rule", "page", "stated"),

@@ -18,6 +18,8 @@ from etl.sources.arxiv.arxiv_records import ArxivDocument, ArxivRecord
 from etl.stage.conform import conform_rows
 from tests.real import IMPORTED_AT, decoded, squashed
 
+pytestmark = pytest.mark.slow
+
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _EXT = "{http://arxiv.org/schemas/atom}"
 _OAI = "{http://www.openarchives.org/OAI/2.0/}"

@@ -14,6 +14,8 @@ from tests.fuzz.mutations import mutate
 from tests.fuzz.oracle import invented_values
 from tests.fuzz.targets import NOW, PAGES, TARGETS, page_samples
 
+pytestmark = pytest.mark.slow
+
 CASES = {"page": 30, "answer": 30, "sql": 20}
 """Cases of a target in every run of the tests, where it is not 100."""
 _SCHEMA = {"capture_id": pl.String, "archive_file": pl.String, "archive_offset": pl.Int64}

@@ -18,6 +18,8 @@ from etl.pipeline.publish import publish_archive
 from etl.release.database import open_release
 from etl.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 SITE = "https://huggingface.co/api/daily_papers"
 PAGES = Path(__file__).parents[1] / "pages"
 

@@ -16,6 +16,8 @@ from tests.replica import Replica
 from tests.replica.arxiv_papers import ArxivPaper, ArxivVersion
 from tests.replica.client import Answer, Get
 
+pytestmark = pytest.mark.slow
+
 WOOL = ArxivPaper(
     "2603.09999",
     "Fast Wool & Slow <Yarn>",

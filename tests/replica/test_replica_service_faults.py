@@ -17,6 +17,8 @@ from tests.replica.client import Answer as ClientAnswer
 from tests.replica.client import Get, connected
 from tests.replica.fault_details import MANY
 
+pytestmark = pytest.mark.slow
+
 IDS = ["2604.32612", "2604.32625", "2604.32617"]
 DETAIL = "/api/papers/2604.32612"
 

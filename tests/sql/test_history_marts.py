@@ -9,6 +9,8 @@ import pytest
 from etl.stage.connection import Connection
 from etl.stage.sql_files import sql_folder
 
+pytestmark = pytest.mark.slow
+
 SURVEY, BASICS, WHAT = "arxiv:2603.00001", "arxiv:2603.00002", "arxiv:2603.00003"
 TRAINING, FIVE = "arxiv:2603.00004", "arxiv:2603.00005"
 DIFFUSION, SMALL, NOTES = "arxiv:2604.00006", "arxiv:2604.00007", "arxiv:2604.00008"

@@ -8,6 +8,8 @@ import pytest
 
 from etl.stage.connection import SqlValue, connect, execute
 
+pytestmark = pytest.mark.slow
+
 IMPORTED = """
 import sys
 from etl.stage.connection import connect, execute

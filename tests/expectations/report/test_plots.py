@@ -11,6 +11,8 @@ from etl.ids import ReleaseId
 from etl.release.report_rows import AttemptRow, ListedDay
 from expectations.report.plots import Sparkline, plots_over_attempts, plots_over_days, sparkline
 
+pytestmark = pytest.mark.slow
+
 
 def attempts(step: timedelta, *outcomes: AttemptOutcome) -> list[AttemptRow]:
     """One attempt a step, each with one more of everything."""

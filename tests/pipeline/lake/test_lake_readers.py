@@ -15,6 +15,8 @@ from tests.durability.pages import Pages, documents
 from tests.object_server import ObjectServer, fault_every
 from tests.pipeline.lake.lake_reader import STATED, attach, reader
 
+pytestmark = pytest.mark.slow
+
 READERS = 32
 RELEASES = 200
 PAUSE = 10.0

@@ -14,6 +14,8 @@ from etl.mail_server import MailServer
 from etl.pipeline.mail.message import Letter, compose_mail
 from tests.pipeline.mail.conftest import LETTER
 
+pytestmark = pytest.mark.slow
+
 SERVER = MailServer("mail.example.org", 587, "papers@example.org", "Paperhouse")
 PAGE = "https://lists.example.org/leave?list={subscription}&who={recipient}"
 

@@ -13,6 +13,8 @@ from tests.pipeline.mail.test_post import Still
 from tests.pipeline.mail.test_smtp import NO_CERTIFICATES
 from tests.release.digest.hostile_papers import HOSTILE, digest_of, hostile_paper
 
+pytestmark = pytest.mark.slow
+
 MOST_BYTES = 100_000
 WORST = HOSTILE | {
     "equals": "a=b " * 500,

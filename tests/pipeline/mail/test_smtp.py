@@ -22,6 +22,8 @@ from tests.pipeline.mail.conftest import LETTER
 from tests.pipeline.mail.post_office import PostOffice, open_post_office
 from tests.replica.clock import Clock
 
+pytestmark = pytest.mark.slow
+
 WHO = "ana@example.com"
 LOGIN = {"user": "ana", "password": "pa55word"}
 NO_CERTIFICATES = ssl.create_default_context(cafile=None)

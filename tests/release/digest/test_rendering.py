@@ -14,6 +14,8 @@ from etl.release.digest.digest_text import digest_text
 from etl.release.digest.periods import DigestDay, Period
 from tests.release.digest.hostile_papers import DAY, DIGEST, HOSTILE, digest_of, hostile_paper
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_text_stays_text_and_bounded(text: str):

@@ -9,6 +9,8 @@ import pytest
 from etl.sources.daily_papers.document_reader import DAILY_PAPERS_READER
 from etl.sources.daily_papers.source import DAILY_PAPERS
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_source_reaches_another_process_as_it_is() -> None:
     arrived = pickle.loads(pickle.dumps(DAILY_PAPERS))  # noqa: S301 - our own
