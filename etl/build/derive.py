@@ -27,6 +27,7 @@ from etl.contract.ddl import comment_statements, create_table_sql, sql_literal
 from etl.contract.tables import RELEASED_TABLES
 from etl.ids import ReleaseId
 from etl.stage.connection import STORAGE_OPTIONS, Connection, execute, insert_frame
+from etl.stage.memory import spare_memory
 from etl.stage.search_extension import has_search_index, load_search_extension
 from etl.stage.sql_files import create_as_sql, insert_rows_sql, sql_text
 
@@ -38,6 +39,9 @@ rows each of them costs the same: measured, it is quicker up to some 2,500 entri
 _MANY = 500_000
 """Of more entries, what changed in a day takes all cores for each statement. Of fewer, a second
 thread inside of DuckDB mostly waits: 3.0 instead of 3.3 s for a day among 200,000 entries."""
+_DAY_MEMORY = 512 * 2**20
+"""Bytes that DuckDB needs for a day. More would be filled with blocks of the last release, which
+the system keeps as well."""
 _MOST_PLACES = 5000
 """Of so many rows DuckDB knows where they stand, and passes over the blocks between them."""
 
@@ -70,10 +74,16 @@ def derive_tables(
     if not follows:
         _begin_empty(con, path, releases)
     elif spares_memory and are_short(con):
-        con.execute(sql_text("basis", "spare_memory"))
+        spare_memory(con, _DAY_MEMORY)
     fills_all_cores = entry_count > _MANY if follows else are_many(entry_count)
     if fills_all_cores:  # each statement does
         con.execute("reset threads")
+    _fill(con, follows=follows, at_once=1 if follows and fills_all_cores else AT_ONCE)
+    execute(con, sql_text("basis", "record"), version=code_version)
+
+
+def _fill(con: Connection, *, follows: bool, at_once: int) -> None:
+    """Fill all tables and marts; in a large first derivation, a portion after the other."""
     if follows:
         con.execute(f"set global dynamic_or_filter_threshold = {_MOST_PLACES}")
     portion_count = 1 if follows else _portion_count(con)
@@ -83,11 +93,10 @@ def derive_tables(
         follows=follows, portion_count=ceil(portion_count / _PORTIONS_OF_MART)
     )
     if portion_count == 1:
-        fill_tables(con, [*tables, *marts], at_once=1 if follows and fills_all_cores else AT_ONCE)
+        fill_tables(con, [*tables, *marts], at_once)
     else:
-        fill_tables(con, tables)
+        fill_tables(con, tables, at_once)
         fill_tables(con, marts, at_once=1)  # of the figures of millions, two are too much to hold
-    execute(con, sql_text("basis", "record"), version=code_version)
 
 
 def _portion_count(con: Connection) -> int:
@@ -126,18 +135,6 @@ def _with_index(
         yield statement
         if statement.table == LONGEST[-1].name:
             yield from islice(portions, 1)
-
-
-def has_little_memory(con: Connection) -> bool:
-    """True from the moment when memory was to be spared until it is restored."""
-    [(has_little,)] = con.execute("select getvariable('ample_memory') is not null").fetchall()
-    return bool(has_little)
-
-
-def restore_memory(con: Connection) -> None:
-    """Let DuckDB take what it could before memory was to be spared."""
-    if has_little_memory(con):
-        con.execute(sql_text("basis", "restore_memory"))
 
 
 @contextmanager

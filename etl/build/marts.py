@@ -23,9 +23,10 @@ _FOLLOWED = (
     "changed_months", "monthly_papers",
 )  # fmt: skip
 """Tables of `work` by which marts follow what changed in `core`. They are filled after `core`."""
-_MOST_PORTIONS = 256
 _CORE = "core.authors, core.authorships, core.papers, core.keywords"
 """Tables of `core` by whose rows that left or came they are filled."""
+_MOST_PORTIONS = 256
+"""Portions of a mart's keys that are still halved once more where memory has no room for one."""
 
 
 def mart_statements() -> Iterator[str]:

@@ -8,19 +8,14 @@ from pathlib import Path
 import polars as pl
 
 from etl.build.checks import CheckResult, run_checks
-from etl.build.derive import (
-    checkpoint_beside,
-    derive_tables,
-    detach_release,
-    has_little_memory,
-    restore_memory,
-)
+from etl.build.derive import checkpoint_beside, derive_tables, detach_release
 from etl.contract.ddl import comment_statements, create_table_sql
 from etl.contract.quality import DAY_STATES
 from etl.contract.tables import RELEASED_TABLES
 from etl.ids import digest
 from etl.pipeline.released_days import day_state_rows
 from etl.stage.connection import Connection, OutOfMemory, insert_frame
+from etl.stage.memory import is_sparing_memory, restore_memory
 from etl.stage.progress import Progress
 from etl.stage.search_extension import has_search_index
 from etl.stage.sql_files import sql_folder
@@ -80,7 +75,7 @@ def derive_and_check(
         derive_release(con, path, last, earlier, spares_memory=True)
         return _check(con, suites, progress)
     except OutOfMemory:
-        if not has_little_memory(con):
+        if not is_sparing_memory(con):
             raise
     restore_memory(con)
     detach_release(con)

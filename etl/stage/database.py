@@ -115,17 +115,6 @@ def checkpointed_seldom(con: Connection, batch_bytes: int) -> Iterator[None]:
         con.execute("reset checkpoint_threshold")
 
 
-@contextmanager
-def bounded_memory(con: Connection, byte_count: int) -> Iterator[None]:
-    """Within the block, DuckDB holds so many bytes in memory; the rest waits beside the stage."""
-    [(before,)] = con.execute("select current_setting('memory_limit')").fetchall()
-    con.execute(f"set memory_limit = '{byte_count}B'")
-    try:
-        yield
-    finally:
-        con.execute(f"set memory_limit = '{before}'")
-
-
 def replace_captures(
     con: Connection,
     tables: Mapping[str, pl.DataFrame],

@@ -24,12 +24,12 @@ from etl.object_store import Store
 from etl.sources.base import DocumentReader
 from etl.stage.connection import Connection
 from etl.stage.database import (
-    bounded_memory,
     checkpointed_seldom,
     outdated_captures,
     replace_captures,
     staged_byte_counts,
 )
+from etl.stage.memory import bounded_memory
 from etl.stage.part import is_whole_part, unpack_part
 from etl.stage.progress import Progress
 from etl.stage.reading import Rows
