@@ -27,8 +27,8 @@ from etl.contract.ddl import comment_statements, create_table_sql, sql_literal
 from etl.contract.tables import RELEASED_TABLES
 from etl.ids import ReleaseId
 from etl.stage.connection import STORAGE_OPTIONS, Connection, execute, insert_frame
-from etl.stage.memory import spare_memory
 from etl.stage.search_extension import has_search_index, load_search_extension
+from etl.stage.spared_memory import spare_memory
 from etl.stage.sql_files import create_as_sql, insert_rows_sql, sql_text
 
 _BASIS = ("basis.captures", "basis.code")

@@ -15,9 +15,9 @@ from etl.contract.tables import RELEASED_TABLES
 from etl.ids import digest
 from etl.pipeline.released_days import day_state_rows
 from etl.stage.connection import Connection, OutOfMemory, insert_frame
-from etl.stage.memory import is_sparing_memory, restore_memory
 from etl.stage.progress import Progress
 from etl.stage.search_extension import has_search_index
+from etl.stage.spared_memory import is_sparing_memory, restore_memory
 from etl.stage.sql_files import sql_folder
 
 SuiteRunner = Callable[[Connection, Sequence[CheckResult]], Sequence[CheckResult]]

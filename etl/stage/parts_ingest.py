@@ -29,11 +29,11 @@ from etl.stage.database import (
     replace_captures,
     staged_byte_counts,
 )
-from etl.stage.memory import bounded_memory
 from etl.stage.part import is_whole_part, unpack_part
 from etl.stage.progress import Progress
 from etl.stage.reading import Rows
 from etl.stage.reading_versions import differing_version, reading_versions
+from etl.stage.spared_memory import bounded_memory
 from etl.stage.unit import ReadingOrder, ReadingUnit, parts_store, read_unit, unit_call
 from etl.stage.write_behind import write_behind
 from etl.workers.cluster import Cluster, open_cluster

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from etl.stage.database import open_stage
-from etl.stage.memory import bounded_memory
+from etl.stage.spared_memory import bounded_memory
 
 SIGHTS = (
     "select 'page' || i % 3 as word, md5(cast(i as varchar)) as prose from range(9000) as t (i)"
