@@ -7,11 +7,13 @@ import http.client
 import itertools
 import socket
 import struct
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import Any, Literal
 from xml.sax.saxutils import escape
@@ -78,21 +80,35 @@ class ObjectServer:
 @contextmanager
 def object_server() -> Iterator[ObjectServer]:
     """A server that runs until the block ends."""
-    # Each process that collects tests would pay 0.8 s for it.
-    from moto.server import ThreadedMotoServer  # noqa: PLC0415 - as said
+    with _moto() as address:
+        proxy = _Proxy(("127.0.0.1", 0), _Handler)
+        server = ObjectServer(f"http://127.0.0.1:{proxy.server_address[1]}", address)
+        proxy.RequestHandlerClass = type("_Bound", (_Handler,), {"objects": server})
+        Thread(target=proxy.serve_forever, daemon=True).start()
+        try:
+            yield server
+        finally:
+            proxy.shutdown()
+            proxy.server_close()
 
-    moto = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    moto.start()
-    proxy = _Proxy(("127.0.0.1", 0), _Handler)
-    server = ObjectServer(f"http://127.0.0.1:{proxy.server_address[1]}", moto.get_host_and_port())
-    proxy.RequestHandlerClass = type("_Bound", (_Handler,), {"objects": server})
-    Thread(target=proxy.serve_forever, daemon=True).start()
-    try:
-        yield server
-    finally:
-        proxy.shutdown()
-        proxy.server_close()
-        moto.stop()
+
+@contextmanager
+def _moto() -> Iterator[tuple[str, int]]:
+    """Its host and port, while a process of its own answers there."""
+    command = [sys.executable, "-m", "tests.moto_process"]
+    with subprocess.Popen(
+        command,
+        cwd=Path(__file__).parents[1],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        host, port = process.stdout.readline().split()
+        yield host, int(port)
+        process.stdin.close()
 
 
 class _Proxy(ThreadingHTTPServer):
@@ -109,6 +125,7 @@ class _Proxy(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     objects: ObjectServer
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # a body is sent after its headers, not 40 ms later
 
     def do_GET(self) -> None:
         objects = self.objects

@@ -19,8 +19,9 @@ pytestmark = pytest.mark.slow
 
 READERS = 32
 RELEASES = 200
-PAUSE = 10.0
-"""The longest that a reader waits until it attaches the latest again: all share a small machine."""
+PAUSE = 20.0
+"""The longest that a reader waits until it attaches the latest again: that takes 36 requests and a
+fifth of a second of the processors that all share."""
 
 
 class Reader(Thread):
