@@ -1,12 +1,13 @@
 """The checks of a new release: each asks the new file about one rule before anybody sees it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from operator import attrgetter
 
 import polars as pl
 
-from etl.build.check_files import ask_files, check_files
+from etl.build.check_files import BrokenRows, ask_files, check_files
 from etl.build.clean_tables import clean_tables
 from etl.contract.model import Table
 from etl.contract.quality import CHECKS
@@ -40,12 +41,20 @@ class CheckResult:
 
 
 def run_checks(con: Connection, tables: Sequence[Table] = RELEASED_TABLES) -> list[CheckResult]:
-    """Ask about every rule of these tables' columns, references and keys, and every file."""
-    clean = clean_tables(con, tables)
-    results = [
-        result for table in tables for result in _table_results(con, table, is_clean=table in clean)
-    ]
-    return [*results, *_file_results(con)]
+    """Ask about every rule of these tables' columns, references and keys, and every file.
+
+    The files are asked beside the rest, on a connection of their own to the new file.
+    """
+    with con.cursor() as own, ThreadPoolExecutor(1) as thread:
+        own.execute("use release")
+        asking = thread.submit(ask_files, own)
+        clean = clean_tables(con, tables)
+        results = [
+            result
+            for table in tables
+            for result in _table_results(con, table, is_clean=table in clean)
+        ]
+        return [*results, *_file_results(con, asking.result())]
 
 
 def results_frame(results: Sequence[CheckResult]) -> pl.DataFrame:
@@ -69,8 +78,7 @@ def count_rows(con: Connection, relation: str) -> int:
     return int(count)
 
 
-def _file_results(con: Connection) -> Iterator[CheckResult]:
-    broken = ask_files(con)
+def _file_results(con: Connection, broken: Mapping[str, BrokenRows]) -> Iterator[CheckResult]:
     for file in check_files():
         rows = broken[file.check_id]
         yield CheckResult(

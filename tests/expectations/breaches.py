@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from etl.contract.core import CAPTURES
@@ -58,8 +59,9 @@ class Breach:
     row: Row
 
 
-def sound_release(con: Connection) -> None:
-    """Every table of the contract, with a row that breaks nothing."""
+def sound_release(con: Connection, path: Path | str = ":memory:") -> None:
+    """Attach a new release: every table of the contract, with a row that breaks nothing."""
+    con.execute(f"attach '{path}' as release; use release")
     for schema in {table.schema for table in RELEASED_TABLES}:
         con.execute(f"create schema {schema}")
     for table in RELEASED_TABLES:

@@ -32,7 +32,5 @@ def new_file(tmp_path: Path) -> Path:
 @pytest.fixture
 def con(new_file: Path) -> Iterator[Connection]:
     with duckdb.connect() as con:
-        con.execute(f"attach '{new_file}' as release")
-        con.execute("use release")
-        sound_release(con)
+        sound_release(con, new_file)
         yield con
