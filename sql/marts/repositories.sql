@@ -32,9 +32,11 @@ star_observations as (
         lone_repositories.repository,
         observations.observed_at,
         observations.github_stars,
-        row_number() over (
-            order by observations.observed_at, observations.capture_id, observations.paper_key
-        ) as ordinal,
+        {
+            'observed_at': observations.observed_at,
+            'capture_id': observations.capture_id,
+            'paper_key': observations.paper_key
+        } as statement_place,
     from lone_repositories
     inner join core.observations as observations
         on lone_repositories.paper_key = observations.paper_key
@@ -45,9 +47,9 @@ repository_stars as (
     select
         repository,
         count(*) as star_observation_count,
-        min_by(github_stars, ordinal) as first_github_stars,
+        min_by(github_stars, statement_place) as first_github_stars,
         min(observed_at) as first_github_stars_at,
-        max_by(github_stars, ordinal) as github_stars,
+        max_by(github_stars, statement_place) as github_stars,
         max(observed_at) as github_stars_at,
     from star_observations
     group by repository

@@ -53,21 +53,13 @@ signatures as (
     where authors.name_key in (select chosen_names.name_key from chosen_names)
 ),
 
-papers_of_author as (
+last_signatures as (
+    -- Titles are read of these alone.
     select
+        signatures.*,
         papers.first_listed_on,
-        papers.title,
-        signatures.position,
-        papers.author_count,
-        paper_counters.upvotes,
-        signatures.name,
-        signatures.is_claimed,
-        signatures.author_key,
-        papers.paper_key,
     from signatures
     inner join core.papers as papers on signatures.paper_key = papers.paper_key
-    left join mart.paper_counters as paper_counters
-        on papers.paper_key = paper_counters.paper_key
     qualify
         row_number() over (
             order by
@@ -75,6 +67,23 @@ papers_of_author as (
                 papers.paper_key asc,
                 signatures.position asc
         ) <= cast($top as bigint)
+),
+
+papers_of_author as (
+    select
+        last_signatures.first_listed_on,
+        papers.title,
+        last_signatures.position,
+        papers.author_count,
+        paper_counters.upvotes,
+        last_signatures.name,
+        last_signatures.is_claimed,
+        last_signatures.author_key,
+        last_signatures.paper_key,
+    from last_signatures
+    inner join core.papers as papers on last_signatures.paper_key = papers.paper_key
+    left join mart.paper_counters as paper_counters
+        on last_signatures.paper_key = paper_counters.paper_key
 )
 
 select * from papers_of_author

@@ -14,7 +14,8 @@ _LAST_SELECT = re.compile(
 _LUCK = re.compile(r"\b(?:first|last|any_value|arbitrary|mode|arg_max\w*|arg_min\w*)\s*\(")
 _EXTREMES = re.compile(r"\b(?:max_by|min_by)\(((?:[^()]|\([^()]*\))*)\)")
 _BY_TOTAL_ORDER = re.compile(
-    r"[\s.](?:ordinal|sight_number|entry_rank|record_rank|version|[(][a-z_, ]+, capture_id[)])$"
+    r"[\s.](?:ordinal|statement_place|sight_number|entry_rank|record_rank|version"
+    r"|[(][a-z_, ]+, capture_id[)])$"
 )
 _NUMBERINGS = re.compile(
     r"\b(?:row_number|lag|lead|first_value|last_value|ntile)\([^()]*\)\s*"
