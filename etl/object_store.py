@@ -7,6 +7,7 @@ may be signed.
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
@@ -22,13 +23,14 @@ from tenacity import (
 from etl.errors import StorageError, UsageError
 
 if TYPE_CHECKING:
-    from obstore import ObjectMeta, PutMode
+    from obstore import ObjectMeta, PutMode, UpdateVersion
     from obstore.store import ClientConfig, ObjectStore
 
 _T = TypeVar("_T")
 
 _CODE = re.compile(r"<Code>(\w{1,60})</Code>")
 _NO_STORE = ("NoSuchBucket", "ContainerNotFound")
+_NO_OBJECT = ("NoSuchKey", "BlobNotFound")
 _REFUSALS = (
     "AccessDenied", "AllAccessDisabled", "AuthenticationFailed", "AuthorizationFailure",
     "ExpiredToken", "InvalidAccessKeyId", "InvalidToken", "PermissionDeniedError",
@@ -53,6 +55,23 @@ class ObjectExists(StorageError):
 
 class ObjectMissing(StorageError):
     """The store has no object of this name."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectVersion:
+    """What tells an object's versions apart: some stores go by its tag, others by its number."""
+
+    e_tag: str | None
+    number: str | None
+
+    def condition(self) -> "UpdateVersion":
+        """The condition that an object still has this version."""
+        marks: UpdateVersion = {}
+        if self.e_tag:
+            marks["e_tag"] = self.e_tag
+        if self.number:
+            marks["version"] = self.number
+        return marks
 
 
 class Store:
@@ -90,25 +109,32 @@ class Store:
             raise StorageError(f"{self.url}/{name} is shorter than it was; {_STAYS}")
         return data
 
-    def read_pointer(self, name: str) -> tuple[bytes | None, str | None]:
+    def read_pointer(self, name: str) -> tuple[bytes | None, ObjectVersion | None]:
         """The content of an object that is replaced, and its version; None while there is none."""
         try:
             found = self._ask(lambda: self._store.get(name), name)
-            return bytes(self._ask(found.bytes, name)), found.meta["e_tag"]
+            return bytes(self._ask(found.bytes, name)), ObjectVersion(
+                found.meta["e_tag"], found.meta["version"]
+            )
         except ObjectMissing:
             return None, None
 
-    def replace_pointer(self, name: str, content: bytes, version: str | None) -> None:
+    def replace_pointer(self, name: str, content: bytes, version: ObjectVersion | None) -> None:
         """Give an object this content. Raises ObjectExists where it has another version by now.
 
         version: the one that it had; None for none.
         """
-        mode: PutMode = {"e_tag": version} if version else "create"
+        mode: PutMode = version.condition() if version else "create"
         self._ask(lambda: self._store.put(name, content, mode=mode), name)
 
     def delete(self, names: Sequence[str]) -> None:
         """Remove objects; those that are gone are no error."""
-        self._ask(lambda: self._store.delete(list(names)), "objects")
+        try:
+            self._ask(lambda: self._store.delete(list(names)), "objects")
+        except ObjectMissing:  # some stores mind, and may have left those behind it
+            if len(names) > 1:
+                for name in names:
+                    self.delete([name])
 
     def _list(self) -> "list[ObjectMeta]":
         return self._ask(lambda: [it for page in self._store.list() for it in page], "")
@@ -157,7 +183,7 @@ def _kind(error: BaseException) -> str:
     if kind in ("AlreadyExistsError", "PreconditionError"):
         return kind
     code = _CODE.search(str(error))
-    return code[1] if code and code[1] != "NoSuchKey" else kind
+    return code[1] if code and code[1] not in _NO_OBJECT else kind
 
 
 def _opened(url: str) -> "ObjectStore":

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from etl.errors import FileUnusable
 from etl.ids import ReleaseId
-from etl.object_store import Store
+from etl.object_store import ObjectVersion, Store
 from etl.release.datapackage import ExportedFile
 
 _T = TypeVar("_T")
@@ -102,7 +102,7 @@ def read_lake_manifest(store: Store, name: str) -> LakeManifest | None:
     return None if content is None else _decoded(store, name, content, LakeManifest)
 
 
-def read_latest(store: Store) -> tuple[Pointer | None, str | None]:
+def read_latest(store: Store) -> tuple[Pointer | None, ObjectVersion | None]:
     """The pointer with its version. Raises FileUnusable for what is none."""
     content, version = store.read_pointer(POINTER)
     return None if content is None else _decoded(store, POINTER, content, Pointer), version

@@ -12,7 +12,7 @@ from etl.clock import SYSTEM_CLOCK, Clock
 from etl.errors import FileUnusable, ReleaseOvertaken, WarehouseBusy
 from etl.files import LockWait, hold_lock, private_folder
 from etl.ids import ReleaseId
-from etl.object_store import ObjectExists, Store
+from etl.object_store import ObjectExists, ObjectVersion, Store
 from etl.pipeline.lake.expire import remove_expired
 from etl.pipeline.lake.lake_files import (
     DATA_OBJECTS,
@@ -144,7 +144,7 @@ def _put_catalog(
     return len(content)
 
 
-def _point(store: Store, manifest: LakeManifest, version: str | None) -> None:
+def _point(store: Store, manifest: LakeManifest, version: ObjectVersion | None) -> None:
     """Make this release the latest, if the pointer is as it was. Raises ReleaseOvertaken."""
     try:
         store.replace_pointer(POINTER, msgspec.json.encode(pointer_to(manifest)), version)
