@@ -37,7 +37,7 @@ from etl.stage.progress import Progress, no_progress
 
 @dataclass(frozen=True, slots=True)
 class PublishedLake:
-    """A release in a store: its bytes, those of them that were put, and the releases that went."""
+    """A release in a store: its bytes with its catalog's, those put now, and releases that went."""
 
     release_id: ReleaseId
     catalog: str
@@ -69,15 +69,16 @@ def publish_lake(
         manifest = _planned(store, latest, release, files)
         stored = store.sizes()
         put_bytes = _put_files(store, stored, manifest, files, progress)
-        if catalog_name(manifest.release_id) not in stored:
-            put_bytes += _put_catalog(settings, store, manifest, files)
+        name = catalog_name(manifest.release_id)
+        if name not in stored:
+            stored[name] = _put_catalog(settings, store, manifest, files)
+            put_bytes += stored[name]
         if latest is None or latest.release_id != manifest.release_id:
             _point(store, manifest, version)
         progress("published", 1, 1)
         removed = remove_expired(store, manifest.release_id, keep, clock.now())
-    total = sum(it.byte_count for it in manifest.files)
-    catalog = f"{url}/{catalog_name(manifest.release_id)}"
-    return PublishedLake(manifest.release_id, catalog, total, put_bytes, removed)
+    total = stored[name] + sum(it.byte_count for it in manifest.files)
+    return PublishedLake(manifest.release_id, f"{url}/{name}", total, put_bytes, removed)
 
 
 def _check_newer(

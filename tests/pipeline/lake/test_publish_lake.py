@@ -72,6 +72,12 @@ def test_one_more_day_puts_the_months_that_it_changes_and_leaves_the_earlier_rel
     assert con.execute("from papers.core.papers order by all").fetchall() == papers
     again = publish_lake(later.settings, url, KEEP)
     assert (again.release_id, again.put_bytes) == (published.release_id, 0)
+    sizes = Store(url).sizes()
+    stood = [published.catalog.removeprefix(f"{url}/"), *(it.path for it in after.files)]
+    assert again.byte_count == published.byte_count == sum(sizes[it] for it in stood)
+    assert published.put_bytes == sum(
+        size for it, size in sizes.items() if it in stood and it not in objects
+    )
 
 
 def test_of_two_publishers_one_wins_and_the_other_says_so(
