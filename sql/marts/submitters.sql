@@ -65,6 +65,22 @@ submitted_papers as (
     group by account_key, paper_key
 ),
 
+submitting_accounts as (
+    select distinct account_key
+    from core.submissions
+),
+
+claims as (
+    -- Few accounts submit: of the others no claim is looked up.
+    select
+        paper_key,
+        account_key,
+    from core.authorships
+    where
+        account_key is not null
+        and account_key in (select submitting_accounts.account_key from submitting_accounts)
+),
+
 submitter_figures as (
     select
         submitted_papers.account_key,
@@ -73,9 +89,8 @@ submitter_figures as (
         count(*) filter (
             where
             (submitted_papers.paper_key, submitted_papers.account_key) in (
-                select (authorships.paper_key, authorships.account_key)
-                from core.authorships as authorships
-                where authorships.account_key is not null
+                select (claims.paper_key, claims.account_key)
+                from claims
             )
         ) as own_paper_count,
         min(submitted_papers.first_submitted_on) as first_submitted_on,

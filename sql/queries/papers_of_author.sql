@@ -54,7 +54,7 @@ signatures as (
 ),
 
 last_signatures as (
-    -- Titles are read of these alone.
+    -- Titles and upvotes are read of their papers alone.
     select
         signatures.*,
         papers.first_listed_on,
@@ -69,21 +69,30 @@ last_signatures as (
         ) <= cast($top as bigint)
 ),
 
+last_counters as (
+    select
+        paper_counters.paper_key,
+        paper_counters.upvotes,
+    from mart.paper_counters as paper_counters
+    where
+        paper_counters.paper_key in (select last_signatures.paper_key from last_signatures)
+),
+
 papers_of_author as (
     select
         last_signatures.first_listed_on,
         papers.title,
         last_signatures.position,
         papers.author_count,
-        paper_counters.upvotes,
+        last_counters.upvotes,
         last_signatures.name,
         last_signatures.is_claimed,
         last_signatures.author_key,
         last_signatures.paper_key,
     from last_signatures
     inner join core.papers as papers on last_signatures.paper_key = papers.paper_key
-    left join mart.paper_counters as paper_counters
-        on last_signatures.paper_key = paper_counters.paper_key
+    left join last_counters
+        on last_signatures.paper_key = last_counters.paper_key
 )
 
 select * from papers_of_author
