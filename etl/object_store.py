@@ -59,7 +59,7 @@ class ObjectMissing(StorageError):
 
 @dataclass(frozen=True, slots=True)
 class ObjectVersion:
-    """What tells an object's versions apart: some stores go by its tag, others by its number."""
+    """The marks of an object's version: some stores go by its tag, others by its number."""
 
     e_tag: str | None
     number: str | None
