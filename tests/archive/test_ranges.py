@@ -56,3 +56,18 @@ def test_they_cover_a_file_and_name_its_captures_under_their_earliest_import(
     assert first_bytes > second_bytes
     assert later[0].captures == origins[1] | origins[2]
     assert [it.captures for it in by_bodies] == [origins[0] | origins[2], origins[3]]
+
+
+def test_bodies_are_counted_anew_in_each_range_and_no_rest_is_named_in_vain(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "archive"
+    three, one, two = add(folder, NOON, b"three", b"one", b"two")
+    [(file, size)] = archive_files(folder).items()
+    with open_index(folder) as index:
+        by_four = list(file_ranges(index, file, 0, RangeSize(size + 1, 4)))
+        by_nine = list(file_ranges(index, file, 0, RangeSize(size + 1, 9)))
+        none = list(file_ranges(index, file, 0, RangeSize(size + 1, 9), {"else"}))
+    assert [it.captures.keys() for it in by_four] == [{three}, {one, two}]
+    assert [it.captures.keys() for it in by_nine] == [{three, one, two}]
+    assert none == []

@@ -5,14 +5,17 @@ import gzip
 import os
 import random
 import re
+import secrets
 import subprocess
 import sys
 from datetime import date, datetime
+from uuid import UUID
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from etl.archive import encode
 from etl.archive.decode import decode_fields
 from etl.archive.documents import (
     ArchivedDocument,
@@ -29,6 +32,7 @@ from etl.archive.encode import encode_resource
 from etl.archive.member import read_member, unpack_member
 from etl.archive.reader import archive_files, read_body, read_documents, scan_captures
 from etl.archive.writer import ArchiveWriter
+from etl.clock import SystemClock
 from etl.errors import ArchiveDamaged, StorageError, UsageError
 from etl.limits import MAX_BODY_BYTES
 
@@ -51,6 +55,29 @@ def test_a_body_comes_back_byte_for_byte(folder, fill, read_all, body):
     [document] = fill(body)
     assert read_all() == [document]
     assert read_body(folder, document.body_at) == body
+
+
+class Stopped(SystemClock):
+    def now(self) -> datetime:
+        return IMPORTED_AT
+
+
+def test_a_file_that_has_its_size_exactly_gets_no_record_more(tmp_path, monkeypatch):
+    monkeypatch.setattr(encode, "uuid4", lambda: UUID(int=1))
+    documents = [new_document(it, Provenance(), "import", IMPORTED_AT) for it in (b"one", b"two")]
+
+    def sizes(name, count, segment_bytes):
+        names = iter(("a" * 16, "b" * 16))
+        monkeypatch.setattr(secrets, "token_hex", lambda _: next(names))
+        with ArchiveWriter(tmp_path / name, {}, Stopped(), segment_bytes) as writer:
+            for document in documents[:count]:
+                writer.add(document)
+        return list(archive_files(tmp_path / name).values())
+
+    [size] = sizes("one", 1, 2**20)
+    [first, _] = sizes("exact", 2, size)
+    [both] = sizes("larger", 2, size + 1)
+    assert first == size < both
 
 
 def test_nothing_new_leaves_no_file_and_no_folder(folder):

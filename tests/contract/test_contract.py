@@ -30,6 +30,11 @@ def test_a_column_that_leads_to_another_table_has_the_form_that_is_asked_of_the_
     assert name not in target.leading
 
 
+def test_a_day_and_a_flag_are_columns_of_their_types_without_rules() -> None:
+    assert columns.day("born_on", "First day") == Column("born_on", ColumnType.DATE, "First day")
+    assert columns.flag("is_wool", "It is") == Column("is_wool", ColumnType.FLAG, "It is")
+
+
 def test_no_two_checks_have_the_same_id() -> None:
     ids = [check.check_id for table in RELEASED_TABLES for check in table_checks(table)]
     assert len(set(ids)) == len(ids)

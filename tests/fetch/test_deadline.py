@@ -1,11 +1,21 @@
 """A connection ends at its deadline, and at so many bytes."""
 
 import socket
-from collections.abc import Iterator
+import ssl
+import threading
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 
 import pytest
-from httpcore2 import ConnectError, ReadError, ReadTimeout
+from httpcore2 import (
+    SOCKET_OPTION,
+    ConnectError,
+    ConnectTimeout,
+    NetworkStream,
+    ReadError,
+    ReadTimeout,
+    SyncBackend,
+)
 
 from etl.fetch import deadline
 from etl.fetch.deadline import DeadlineBackend
@@ -73,3 +83,74 @@ def test_what_is_written_arrives_and_reading_waits_no_longer_than_it_is_told(
         assert peer.recv(9) == b"wool"
         with pytest.raises(ReadTimeout):
             stream.read(1, 0.01)
+
+
+class _Noted(NetworkStream):
+    """A stream to nowhere, which notes how long each step of it may wait."""
+
+    def __init__(self) -> None:
+        self.waits: list[float | None] = []
+        self.address: str | None = None
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[SOCKET_OPTION] | None = None,
+    ) -> NetworkStream:
+        self.waits.append(timeout)
+        self.address = local_address
+        return self
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self.waits.append(timeout)
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> NetworkStream:
+        self.waits.append(timeout)
+        return self
+
+
+@pytest.fixture
+def noted(monkeypatch: pytest.MonkeyPatch) -> _Noted:
+    noted = _Noted()
+    monkeypatch.setattr(SyncBackend, "connect_tcp", lambda _, *given: noted.connect_tcp(*given))
+    return noted
+
+
+def test_no_step_of_a_connection_waits_longer_than_it_is_told_or_than_is_left(
+    noted: _Noted,
+) -> None:
+    for wait, expected in ((5.0, 5.0), (None, 60.0), (70.0, 60.0)):
+        stream = DeadlineBackend(60).connect_tcp("127.0.0.1", 80, wait, "127.0.0.2")
+        stream.write(b"wool", wait)
+        stream.start_tls(ssl.create_default_context(), "wool.example", wait).write(b"", wait)
+        assert noted.waits == [pytest.approx(expected, abs=10)] * 4
+        assert all(it is not None and it <= expected for it in noted.waits)
+        assert noted.address == "127.0.0.2"
+        noted.waits.clear()
+
+
+def test_a_name_that_nobody_answers_for_is_given_up_in_time_and_holds_no_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[tuple[object, bool]] = []
+    is_over = threading.Event()
+
+    def silent(host: str, *_: object, **__: object) -> list[object]:
+        asked.append((host, threading.current_thread().daemon))
+        is_over.wait()
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", silent)
+    for left, wait in ((60, 0.01), (0.01, None)):
+        with pytest.raises(ConnectTimeout, match=r"^no address of wool\.example came in time$"):
+            DeadlineBackend(left).connect_tcp("wool.example", 80, wait)
+    is_over.set()
+    assert asked == [("wool.example", True)] * 2

@@ -215,6 +215,17 @@ def test_a_status_passes_by_itself_or_is_final(
     assert found.detail == f"status {status}"
 
 
+@pytest.mark.parametrize(
+    ("fault", "outcome"), [("forbidden", "blocked"), ("login_redirect", "redirected")]
+)
+def test_who_is_refused_or_sent_elsewhere_does_not_ask_again_today(
+    replica: Replica, clock: ReplicaClock, settings: Settings, fault: str, outcome: str
+) -> None:
+    replica.faults.attach(fault, "/papers/date/2026-04-13")
+    [found] = fetch_listings(settings, wanted(MONDAY, MONDAY), lambda _: None, clock=clock)
+    assert outcomes([found]) == [("2026-04-13", outcome, False, True)]
+
+
 def test_other_listings_are_reported_under_the_names_that_their_asker_gave(
     replica: Replica, clock: ReplicaClock, settings: Settings
 ) -> None:
