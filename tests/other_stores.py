@@ -4,6 +4,7 @@ They hold what the services' own pages say of conditions, versions and errors. T
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,16 +15,17 @@ _GONE = "HTTP/1.1 404 The specified blob does not exist.\r\nx-ms-error-code: Blo
 _DELETED = "HTTP/1.1 202 Accepted\r\n"
 
 
-class _Handler(BaseHTTPRequestHandler):
-    """objects: content and generation by path."""
+class _Handler(BaseHTTPRequestHandler, ABC):
+    """objects: content and generation by path. missing: the code where there is no object."""
 
     objects: ClassVar[dict[str, tuple[bytes, int]]]
+    missing: ClassVar[str]
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         if self._path() not in self.objects:
-            self.refuse_missing()
+            self.refuse(404, self.missing)
             return
         content, generation = self.objects[self._path()]
         self.answer(200, content, generation)
@@ -33,15 +35,15 @@ class _Handler(BaseHTTPRequestHandler):
     def do_PUT(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         _, generation = self.objects.get(self._path(), (b"", 0))
-        if not self.is_met(generation):
-            self.refuse_condition(generation)
+        if refusal := self.refusal(generation):
+            self.refuse(*refusal)
             return
         self.objects[self._path()] = body, generation + 1
         self.answer(201, b"", generation + 1)
 
     def do_DELETE(self) -> None:
         if self.objects.pop(self._path(), None) is None:
-            self.refuse_missing()
+            self.refuse(404, self.missing)
         else:
             self.answer(204, b"", 0)
 
@@ -58,14 +60,12 @@ class _Handler(BaseHTTPRequestHandler):
     def refuse(self, status: int, code: str) -> None:
         self.answer(status, f"<Error><Code>{code}</Code></Error>".encode(), 0)
 
-    def is_met(self, generation: int) -> bool:
-        raise NotImplementedError
+    @abstractmethod
+    def refusal(self, generation: int) -> tuple[int, str] | None:
+        """The status and code of a put whose condition does not hold; None where it does.
 
-    def refuse_missing(self) -> None:
-        raise NotImplementedError
-
-    def refuse_condition(self, generation: int) -> None:
-        raise NotImplementedError
+        generation: of the object that is there; 0 for none.
+        """
 
     def log_message(self, format: str, *args: object) -> None:
         """Nobody reads it."""
@@ -77,32 +77,23 @@ class _Handler(BaseHTTPRequestHandler):
 class Google(_Handler):
     """It knows a version by its number alone; 0 is that of an object that is not there."""
 
-    def is_met(self, generation: int) -> bool:
-        return self.headers["x-goog-if-generation-match"] == str(generation)
+    missing = "NoSuchKey"
 
-    def refuse_missing(self) -> None:
-        self.refuse(404, "NoSuchKey")
-
-    def refuse_condition(self, generation: int) -> None:
-        self.refuse(412, "PreconditionFailed")
+    def refusal(self, generation: int) -> tuple[int, str] | None:
+        is_met = self.headers["x-goog-if-generation-match"] == str(generation)
+        return None if is_met else (412, "PreconditionFailed")
 
 
 class Azure(_Handler):
     """It knows a version by its tag, and minds to delete what is gone."""
 
-    def is_met(self, generation: int) -> bool:
-        if self.headers["If-None-Match"] == "*":
-            return not generation
-        return self.headers["If-Match"] == f'"{generation}"'
+    missing = "BlobNotFound"
 
-    def refuse_missing(self) -> None:
-        self.refuse(404, "BlobNotFound")
-
-    def refuse_condition(self, generation: int) -> None:
+    def refusal(self, generation: int) -> tuple[int, str] | None:
         if self.headers["If-None-Match"] == "*":
-            self.refuse(409, "BlobAlreadyExists")
-        else:
-            self.refuse(412, "ConditionNotMet")
+            return (409, "BlobAlreadyExists") if generation else None
+        is_met = self.headers["If-Match"] == f'"{generation}"'
+        return None if is_met else (412, "ConditionNotMet")
 
     def do_POST(self) -> None:
         """A batch of deletions."""

@@ -3,12 +3,12 @@
 import socket
 import ssl
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
+from unittest.mock import Mock
 
 import pytest
 from httpcore2 import (
-    SOCKET_OPTION,
     ConnectError,
     ConnectTimeout,
     NetworkStream,
@@ -85,56 +85,24 @@ def test_what_is_written_arrives_and_reading_waits_no_longer_than_it_is_told(
             stream.read(1, 0.01)
 
 
-class _Noted(NetworkStream):
-    """A stream to nowhere, which notes how long each step of it may wait."""
-
-    def __init__(self) -> None:
-        self.waits: list[float | None] = []
-        self.address: str | None = None
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[SOCKET_OPTION] | None = None,
-    ) -> NetworkStream:
-        self.waits.append(timeout)
-        self.address = local_address
-        return self
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self.waits.append(timeout)
-
-    def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,
-    ) -> NetworkStream:
-        self.waits.append(timeout)
-        return self
-
-
-@pytest.fixture
-def noted(monkeypatch: pytest.MonkeyPatch) -> _Noted:
-    noted = _Noted()
-    monkeypatch.setattr(SyncBackend, "connect_tcp", lambda _, *given: noted.connect_tcp(*given))
-    return noted
-
-
 def test_no_step_of_a_connection_waits_longer_than_it_is_told_or_than_is_left(
-    noted: _Noted,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    steps = Mock(spec=NetworkStream)
+    steps.connect_tcp = Mock(return_value=steps)
+    steps.start_tls.return_value = steps
+    monkeypatch.setattr(SyncBackend, "connect_tcp", steps.connect_tcp)
     for wait, expected in ((5.0, 5.0), (None, 60.0), (70.0, 60.0)):
         stream = DeadlineBackend(60).connect_tcp("127.0.0.1", 80, wait, "127.0.0.2")
         stream.write(b"wool", wait)
         stream.start_tls(ssl.create_default_context(), "wool.example", wait).write(b"", wait)
-        assert noted.waits == [pytest.approx(expected, abs=10)] * 4
-        assert all(it is not None and it <= expected for it in noted.waits)
-        assert noted.address == "127.0.0.2"
-        noted.waits.clear()
+        *_, told, address, _ = steps.connect_tcp.call_args.args
+        assert address == "127.0.0.2"
+        written = [it.args[1] for it in steps.write.call_args_list]
+        waits = [told, *written, steps.start_tls.call_args.args[2]]
+        assert waits == [pytest.approx(expected, abs=10)] * 4
+        assert max(waits) <= expected
+        steps.write.reset_mock()
 
 
 def test_a_name_that_nobody_answers_for_is_given_up_in_time_and_holds_no_process(

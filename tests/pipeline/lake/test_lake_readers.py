@@ -54,7 +54,7 @@ def test_readers_meet_whole_releases_and_no_error(
     url: str, tmp_path: Path, server: ObjectServer, *, soak: bool
 ) -> None:
     if not soak:
-        pytest.skip("200 releases and 32 readers take a quarter of an hour")
+        pytest.skip("200 releases and 32 readers take twenty minutes")
     home, pages, is_over = Home(tmp_path / "home"), Pages(tmp_path / "pages"), Event()
     readers = [Reader(server, url, is_over, number) for number in range(READERS)]
     for number in range(RELEASES):

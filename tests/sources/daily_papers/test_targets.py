@@ -18,74 +18,40 @@ from etl.sources.daily_papers.targets import (
     weekly_target,
 )
 
+DAY = date(2026, 4, 7)
+API, MOST = "/api/daily_papers?", "&limit=100"
+
 
 @pytest.mark.parametrize(
-    ("make", "name", "path", "settled"),
+    ("make", "asked", "name", "path", "end"),
     [
+        (daily_target, [DAY], "2026-04-07", "/papers/date/2026-04-07", "2026-04-10"),
+        (daily_target, [DAY, "api"], "2026-04-07", f"{API}date=2026-04-07{MOST}", "2026-04-10"),
+        (weekly_target, ["2026-W16"], "week 2026-W16", "/papers/week/2026-W16", "2026-04-22"),
         (
-            lambda: daily_target(date(2026, 4, 7)),
-            "2026-04-07",
-            "/papers/date/2026-04-07",
-            datetime(2026, 4, 10),
+            weekly_target, ["2026-W01", "api"],
+            "week 2026-W01", f"{API}week=2026-W01{MOST}", "2026-01-07",
         ),
+        (monthly_target, ["2026-02"], "month 2026-02", "/papers/month/2026-02", "2026-03-03"),
+        (monthly_target, ["2024-02"], "month 2024-02", "/papers/month/2024-02", "2024-03-03"),
         (
-            lambda: daily_target(date(2026, 4, 7), "api"),
-            "2026-04-07",
-            "/api/daily_papers?date=2026-04-07&limit=100",
-            datetime(2026, 4, 10),
+            monthly_target, ["2025-12", "api"],
+            "month 2025-12", f"{API}month=2025-12{MOST}", "2026-01-03",
         ),
-        (
-            lambda: weekly_target("2026-W16"),
-            "week 2026-W16",
-            "/papers/week/2026-W16",
-            datetime(2026, 4, 22),
-        ),
-        (
-            lambda: weekly_target("2026-W01", "api"),
-            "week 2026-W01",
-            "/api/daily_papers?week=2026-W01&limit=100",
-            datetime(2026, 1, 7),
-        ),
-        (
-            lambda: monthly_target("2026-02"),
-            "month 2026-02",
-            "/papers/month/2026-02",
-            datetime(2026, 3, 3),
-        ),
-        (
-            lambda: monthly_target("2024-02"),
-            "month 2024-02",
-            "/papers/month/2024-02",
-            datetime(2024, 3, 3),
-        ),
-        (
-            lambda: monthly_target("2025-12", "api"),
-            "month 2025-12",
-            "/api/daily_papers?month=2025-12&limit=100",
-            datetime(2026, 1, 3),
-        ),
-        (trending_target, "trending", "/papers/trending", None),
-        (
-            lambda: trending_target("api"),
-            "trending",
-            "/api/daily_papers?sort=trending&limit=100",
-            None,
-        ),
-        (
-            lambda: search_target("a b&date=x"),
-            "search 'a b&date=x'",
-            "/papers?q=a+b%26date%3Dx",
-            None,
-        ),
+        (trending_target, [], "trending", "/papers/trending", None),
+        (trending_target, ["api"], "trending", f"{API}sort=trending{MOST}", None),
+        (search_target, ["a b&date=x"], "search 'a b&date=x'", "/papers?q=a+b%26date%3Dx", None),
     ],
-)
+)  # fmt: skip
 def test_a_target_has_a_name_an_address_and_an_end(
-    make: Callable[[], Target], name: str, path: str, settled: datetime | None
+    make: Callable[..., Target], asked: list[object], name: str, path: str, end: str | None
 ) -> None:
-    target = make()
+    """It is made in the test: what is made while tests are collected tries no mutant."""
+    target = make(*asked)
     assert (target.name, target.path) == (name, path)
-    assert settled_at(target_address(target)) == settled
-    assert target_day(target) == (date(2026, 4, 7) if name == "2026-04-07" else None)
+    settled = settled_at(target_address(target))
+    assert settled == (None if end is None else datetime.fromisoformat(end))
+    assert target_day(target) == (DAY if make is daily_target else None)
     assert target.page(2) == (f"{path}&p=2" if path.startswith("/api/") else path)
 
 
