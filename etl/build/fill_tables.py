@@ -27,17 +27,18 @@ _POLICY = {"fewer_is_held": str(FEWER_IS_HELD), "api_default_limit": str(API_DEF
 class FillStatement:
     """A step that fills one table, or a portion of it, from what one query answers.
 
-    fill: is given a connection of its own to the new file.
+    fill: is given a connection of its own to the new file. reads: text that names every table whose
+    rows it asks for, for example its queries; it is not executed.
     """
 
     table: str
     fill: Callable[[Connection], object]
-    select: str
+    reads: str
 
 
-def fill_by(table: str, text: str, select: str) -> FillStatement:
+def fill_by(table: str, text: str, reads: str) -> FillStatement:
     """Make a statement of SQL alone."""
-    return FillStatement(table, lambda con: con.execute(text), select)
+    return FillStatement(table, lambda con: con.execute(text), reads)
 
 
 def fill_tables(
@@ -51,7 +52,7 @@ def fill_tables(
     readers: defaultdict[str, list[Future[None]]] = defaultdict(list)
     with _cursors(con, at_once) as cursors, ThreadPoolExecutor(at_once) as threads:
         for statement in statements:
-            read = tables_read(statement.select)
+            read = tables_read(statement.reads)
             needed = [filled[name] for name in read & filled.keys()] + readers[statement.table]
             done = threads.submit(_execute, cursors, statement.fill, needed)
             filled[statement.table] = done

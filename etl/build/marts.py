@@ -65,7 +65,9 @@ def is_kept(mart: SqlFile) -> bool:
 def _fill_mart(mart: SqlFile, *, follows: bool, portion_count: int) -> FillStatement:
     name = f"mart.{mart.name}"
     if follows:
-        return FillStatement(name, lambda con: _replace_mart(con, mart), mart.text)
+        asked = [_asked_rows(mart, it) for it in sorted(tables_read(mart.text))]
+        read = " ".join([*asked, may_differ(mart)])
+        return FillStatement(name, lambda con: _replace_mart(con, mart), read)
     key = _only_key(mart)
     if key is None or portion_count == 1:
         return fill_by(name, insert_rows_sql(name, mart.text), mart.text)

@@ -106,7 +106,8 @@ def _fill_statement(
 ) -> FillStatement:
     """The statement for a table, or for a portion of it."""
     if follows:
-        return FillStatement(table.name, lambda con: _replace(con, table, file), file.text)
+        read = f"{file.text} {may_differ(file)}"
+        return FillStatement(table.name, lambda con: _replace(con, table, file), read)
     text = insert_rows_sql(table.name, file.text)
     if table in CORE_TABLES and is_last:
         rates = insert_rows_sql(quality.FILL_RATES.name, f"from fill_rates('{table.name}')")

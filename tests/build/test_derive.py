@@ -13,7 +13,7 @@ def test_no_table_is_filled_before_one_that_it_reads(follows: bool) -> None:
     statements = list(fill_statements(follows=follows))
     tables = [statement.table for statement in statements]
     for number, statement in enumerate(statements):
-        read = tables_read(statement.select) & set(tables)
+        read = tables_read(statement.reads) & set(tables)
         if statement.table.startswith("work."):
             read = {name for name in read if name.startswith("work.")}
         assert read <= set(tables[:number]), statement.table
@@ -35,7 +35,7 @@ def test_portions_are_derived_one_after_the_other() -> None:
     whole = list(fill_statements(follows=False))
     portioned = [it.table for it in fill_statements(follows=False, portion_count=3)]
     counts = {name: portioned.count(name) for name in portioned}
-    repeated = {it.table for it in whole if "work.stated_entries" in it.select}
+    repeated = {it.table for it in whole if "work.stated_entries" in it.reads}
     assert {name for name, count in counts.items() if count == 3} == repeated | {
         "work.stated_entries"
     }
