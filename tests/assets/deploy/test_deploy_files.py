@@ -26,7 +26,20 @@ pytestmark = [pytest.mark.slow, *OWN]
 
 KUBERNETES = "1.34"
 SECRETS = {"DAGSTER_POSTGRES_PASSWORD": "well-kept", "DOCKER_GROUP": "998"}
-LAUNCHERS = {name: f"dagster.{name}.yaml" for name in ("docker", "kubernetes")}
+IMAGE = "registry.example.org/paperhouse:1"
+OTHERWISE = {
+    "image": IMAGE,
+    "imagePullSecrets[0].name": "registry",
+    "secret": "theirs",
+    "home.size": "1Ti",
+    "home.storageClassName": "local-disk",
+    "home.tmp": "9Gi",
+    "parts.resources.limits.memory": "3Gi",
+    "runs.atOnce": "7",
+    "runs.resources.limits.memory": "5Gi",
+}
+"""Each value of the chart, as a cluster may need it."""
+PODS = ("code", "daemon", "ui")
 
 
 def program(name: str, *words: str, **environment: str) -> "subprocess.CompletedProcess[str]":
@@ -38,6 +51,29 @@ def program(name: str, *words: str, **environment: str) -> "subprocess.Completed
 
 def read(name: str) -> Any:
     return yaml.safe_load((DEPLOY / name).read_text())
+
+
+def helm(command: str, values: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+    """What Helm says of our chart with those values. Not every machine can have Helm from PyPI."""
+    if not Path(sys.executable).with_name("helm").exists():
+        pytest.skip("no helm: its package on PyPI is for Linux on x86-64")
+    chart = str(DEPLOY / "chart")
+    words = ["template", "paperhouse", chart] if command == "template" else [command, chart]
+    chosen = [word for name, value in values.items() for word in ("--set", f"{name}={value}")]
+    return program("helm", *words, "--namespace", "papers", *chosen)
+
+
+def charted(values: dict[str, str]) -> dict[tuple[str, str], dict[str, Any]]:
+    """The objects that Helm makes of our chart, by kind and name."""
+    done = helm("template", values)
+    assert done.returncode == 0, done.stderr
+    return {
+        (item["kind"], item["metadata"]["name"]): item for item in yaml.safe_load_all(done.stdout)
+    }
+
+
+def charted_instance(values: dict[str, str]) -> Any:
+    return yaml.safe_load(charted(values)["ConfigMap", "dagster"]["data"]["dagster.yaml"])
 
 
 @pytest.fixture(scope="module")
@@ -80,9 +116,9 @@ def test_only_what_starts_runs_has_the_socket_and_only_the_ui_a_port(
 
 
 def test_runs_are_confined_as_the_services_are(services: dict[str, dict[str, Any]]) -> None:
-    launcher = read(LAUNCHERS["docker"])["run_launcher"]["config"]
+    launcher = read("dagster.docker.yaml")["run_launcher"]["config"]
     run = launcher["container_kwargs"]
-    for name in ("code", "daemon", "ui"):
+    for name in PODS:
         service = services[name]
         assert set(launcher["env_vars"]) <= set(service["environment"])
         same = ("user", "read_only", "cap_drop", "security_opt")
@@ -92,7 +128,7 @@ def test_runs_are_confined_as_the_services_are(services: dict[str, dict[str, Any
 
 
 def test_the_two_instances_differ_in_their_launcher_alone() -> None:
-    docker, kubernetes = map(read, LAUNCHERS.values())
+    docker, kubernetes = read("dagster.docker.yaml"), charted_instance({"image": IMAGE})
     assert docker.pop("run_launcher") != kubernetes.pop("run_launcher")
     assert docker == kubernetes
     one_person = read("../dagster.yaml")
@@ -108,17 +144,58 @@ def test_the_lock_of_a_backup_is_that_of_our_programs(tmp_path: Path, is_held: b
     assert done.returncode == int(is_held)
 
 
-def test_every_object_is_one_that_kubernetes_takes() -> None:
-    found = read("kubernetes.yaml")["items"]
-    for item in found:
+@pytest.mark.parametrize("values", [{"image": IMAGE}, OTHERWISE])
+def test_every_object_of_the_chart_is_one_that_kubernetes_takes(values: dict[str, str]) -> None:
+    found = charted(values)
+    for item in found.values():
         kubernetes_validate.validate(item, KUBERNETES, strict=True)
-    pods = {
-        item["metadata"]["name"]: item["spec"]["template"]["spec"]
-        for item in found
-        if item["kind"] == "Deployment"
-    }
-    assert set(pods) == {"code", "daemon", "ui"}
-    assert all(map(is_confined, pods.values()))
+    assert {name for kind, name in found if kind == "Deployment"} == set(PODS)
+    for name in PODS:
+        assert is_confined(found["Deployment", name]["spec"]["template"]["spec"])
+
+
+def test_helm_finds_no_fault_in_the_chart() -> None:
+    done = helm("lint", {"image": IMAGE})
+    assert (done.returncode, "WARNING" in done.stdout) == (0, False), done.stdout
+
+
+def test_a_chart_without_an_image_says_so() -> None:
+    done = helm("template", {})
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "image: name the one that you built and pushed" in done.stderr
+
+
+def test_every_value_of_the_chart_reaches_its_place() -> None:
+    found = charted(OTHERWISE)
+    claim = found["PersistentVolumeClaim", "data"]
+    assert claim["metadata"]["annotations"] == {"helm.sh/resource-policy": "keep"}
+    assert claim["spec"]["storageClassName"] == "local-disk"
+    assert claim["spec"]["resources"] == {"requests": {"storage": "1Ti"}}
+    for name in PODS:
+        pod = found["Deployment", name]["spec"]["template"]["spec"]
+        [container] = pod["containers"]
+        assert (container["image"], pod["imagePullSecrets"]) == (IMAGE, [{"name": "registry"}])
+        assert container["envFrom"] == [{"secretRef": {"name": "theirs"}}]
+        assert container["resources"]["limits"] == {"memory": "3Gi"}
+        assert {"name": "tmp", "emptyDir": {"sizeLimit": "9Gi"}} in pod["volumes"]
+    instance = charted_instance(OTHERWISE)
+    assert instance["concurrency"]["runs"] == {"max_concurrent_runs": 7}
+    run = instance["run_launcher"]["config"]
+    assert (run["job_image"], run["job_namespace"]) == (IMAGE, "papers")
+    assert (run["image_pull_secrets"], run["env_secrets"]) == ([{"name": "registry"}], ["theirs"])
+    assert run["resources"]["limits"] == {"memory": "5Gi"}
+    assert {"name": "tmp", "emptyDir": {"sizeLimit": "9Gi"}} in run["volumes"]
+
+
+def test_pods_start_again_where_the_instance_is_another() -> None:
+    def marks(**values: str) -> set[str]:
+        found = charted({"image": IMAGE, **values})
+        pods = [found["Deployment", name]["spec"]["template"]["metadata"] for name in PODS]
+        return {pod["annotations"]["checksum/config"] for pod in pods}
+
+    assert len(marks()) == 1
+    assert marks() == marks(**{"home.size": "1Ti"})
+    assert marks().isdisjoint(marks(**{"runs.atOnce": "7"}))
 
 
 def is_confined(pod: dict[str, Any]) -> bool:
@@ -139,11 +216,10 @@ def job() -> None:
 
 
 def test_the_job_of_a_run_is_one_that_kubernetes_takes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
     asked: list[dict[str, Any]] = []
-    monkeypatch.setenv("PAPERHOUSE_IMAGE", "registry.example.org/paperhouse:1")
-    config = read(LAUNCHERS["kubernetes"])["run_launcher"]["config"]
+    config = charted_instance({"image": IMAGE})["run_launcher"]["config"]
     with cluster(tmp_path, asked) as kubeconfig:
         outside = {"load_incluster_config": False, "kubeconfig_file": str(kubeconfig)}
         launcher = {
@@ -165,7 +241,7 @@ def test_the_job_of_a_run_is_one_that_kubernetes_takes(
     [term] = pod["affinity"]["podAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]
     assert term["labelSelector"] == {"matchLabels": {"app": "code"}}
     [container] = pod["containers"]
-    assert container["image"] == "registry.example.org/paperhouse:1"
+    assert container["image"] == IMAGE
     assert {"secretRef": {"name": "paperhouse"}} in container["envFrom"]
     mounted = {one["name"]: one["mountPath"] for one in container["volumeMounts"]}
     assert (mounted["data"], mounted["tmp"]) == ("/data", "/tmp")  # noqa: S108 - the pod's own
