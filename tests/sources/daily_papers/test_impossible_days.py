@@ -7,14 +7,25 @@ import pytest
 from etl.archive.documents import Provenance, new_document
 from etl.sources.daily_papers.html_page import answered_on
 from etl.sources.daily_papers.impossible_days import check_days, withdraw_impossible
-from etl.sources.daily_papers.records import Entry, ParsedDocument
+from etl.sources.daily_papers.records import Entry, ParsedDocument, Reject
 
 SEEN = date(2026, 4, 7)
 
 
 def page(listed_on: date | None = None, **more: object) -> ParsedDocument:
-    entries = [Entry(1, "Wool")]
-    return ParsedDocument("cards", 1, "page", listed_on=listed_on, entries=entries, **more)  # type: ignore[arg-type]
+    """A document with all that an unreadable one has not."""
+    return ParsedDocument(
+        "cards",
+        1,
+        "page",
+        listing_kind="daily",
+        listed_on=listed_on,
+        header_date="Apr 7",
+        entries=[Entry(1, "Wool")],
+        rejects=[Reject(2, "no title", "{}")],
+        unknown_keys={"entry": {"mood": 1}},
+        **more,  # type: ignore[arg-type]
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,9 @@ from etl.contract.vocabulary import FetchOutcome, ServedIssue, StagedOutcome
 from etl.sources.base import Answer
 from etl.sources.daily_papers.capture_frame import capture_frame
 from etl.sources.daily_papers.detect import parse_document
-from etl.sources.daily_papers.misfiled import served_issue
+from etl.sources.daily_papers.misfiled import is_whole, served_issue, withdraw_misfiled
+from etl.sources.daily_papers.records import Entry, ParsedDocument, Reject
+from etl.sources.daily_papers.urls import parse_address
 from etl.sources.daily_papers.verdict import listing_verdict
 
 PAGES = Path(__file__).parents[2] / "pages"
@@ -88,3 +90,55 @@ def test_fetching_and_staging_agree_about_a_page_of_another_day(
     frame = capture_frame([(capture, parse_document(body, provenance))])
     found = frame.select("outcome", "listed_on", "entry_count").row(0)
     assert found == (staged, listed_on, entry_count)
+
+
+def parsed(entry_count: int, **more: object) -> ParsedDocument:
+    entries = [Entry(number + 1, "Wool") for number in range(entry_count)]
+    return ParsedDocument("api", 1, "page", entries=entries, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("url", "document", "expected"),
+    [
+        (page("2026-04-01"), parsed(500), True),
+        (page("2026-04-01"), parsed(0, fault_kind="no_papers"), True),
+        (page("2026-04-01"), parsed(1, fault_kind="cut"), False),
+        (page("2026-04-01"), parsed(1, rejects=[Reject(2, "no title", "{}")]), False),
+        (answer("2026-04-01"), parsed(49), True),
+        (answer("2026-04-01"), parsed(50), False),
+        (answer("2026-04-01", "&limit=100"), parsed(99), True),
+        (answer("2026-04-01", "&limit=100"), parsed(100), False),
+        (answer("2026-04-01", "&p=1"), parsed(1), False),
+    ],
+)
+def test_a_document_is_whole_where_nothing_of_its_listing_may_be_missing(
+    url: str, document: ParsedDocument, expected: bool
+) -> None:
+    assert is_whole(document, parse_address(url)) is expected
+
+
+@pytest.mark.parametrize(
+    ("provenance", "day"),
+    [
+        (Provenance(url=answer("2026-04-01")), "2026-04-01"),
+        (Provenance(url=answer("2026-04-01"), listed_on=date(2026, 3, 31)), "2026-03-31"),
+        (Provenance(listed_on=date(2026, 3, 31)), "2026-03-31"),
+    ],
+)
+def test_a_misfiled_document_lists_nothing_and_says_which_issue_it_is(
+    provenance: Provenance, day: str
+) -> None:
+    of_issue = parsed(
+        1,
+        listing_kind="daily",
+        listed_on=date(2026, 4, 2),
+        header_date="Apr 2",
+        rejects=[Reject(2, "no title", "{}")],
+        unknown_keys={"entry": {"mood": 1}},
+    )
+    fault = f"asked for {day}, but this is the later issue of 2026-04-02"
+    assert withdraw_misfiled(of_issue, provenance) == ParsedDocument(
+        "api", 1, "unreadable", fault, "other_issue"
+    )
+    on_its_day = Provenance(url=answer("2026-04-01"), listed_on=date(2026, 4, 2))
+    assert withdraw_misfiled(of_issue, on_its_day) is of_issue
