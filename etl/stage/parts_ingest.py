@@ -8,11 +8,9 @@ nobody asks for again, and a command of another day removes it.
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from etl.archive.documents import Note
 from etl.archive.index import ArchiveIndex, open_index
 from etl.archive.ranges import ArchiveRange, RangeSize, file_ranges
 from etl.archive.stored_segments import stored_segments
@@ -35,19 +33,11 @@ from etl.stage.reading import Rows
 from etl.stage.reading_versions import differing_version, reading_versions
 from etl.stage.spared_memory import bounded_memory
 from etl.stage.unit import ReadingOrder, ReadingUnit, parts_store, read_unit, unit_call
-from etl.stage.write_behind import write_behind
 from etl.workers.cluster import Cluster, open_cluster
 from etl.workers.task import TaskLimit
 
 _ATTEMPTS = 3
 _OLD = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class _ReadUnit:
-    range: ArchiveRange
-    part: str
-    notes: list[Note]
 
 
 class ReadingCluster:
@@ -64,30 +54,18 @@ class ReadingCluster:
         read_to = staged_byte_counts(con)
         sizes = stored_segments(folder)
         done, total = 0, sum(size - read_to.get(file, 0) for file, size in sizes.items())
-
-        def write(unit: _ReadUnit, tables: Rows) -> None:
-            replace_captures(con, tables, unit.notes, {unit.range.file: unit.range.end})
-            self._parts.delete([unit.part])
-
         with self._open(con, folder) as index:
-            ranges = _ranges(index, sizes, read_to)
-            for unit in write_behind(self._read(ranges, has_notes=True), write):
-                done += unit.range.end - unit.range.start
+            for it in self._staged(con, _ranges(index, sizes, read_to), is_new=True):
+                done += it.end - it.start
                 progress("staging", done, total)
 
     def restage_outdated(self, con: Connection, folder: Path, progress: Progress) -> None:
         """Read captures of those files again that another version of their parser read."""
         old = outdated_captures(con, self._source.reader.parser_versions)
         sizes = stored_segments(folder) if old else {}
-
-        def write(unit: _ReadUnit, tables: Rows) -> None:
-            replace_captures(con, tables, (), {})
-            self._parts.delete([unit.part])
-
         with self._open(con, folder) as index:
-            ranges = _ranges(index, sizes, {}, old)
-            for unit in write_behind(self._read(ranges, has_notes=False), write):
-                progress("staging", len(unit.range.captures), len(old))
+            for it in self._staged(con, _ranges(index, sizes, {}, old), is_new=False):
+                progress("staging", len(it.captures), len(old))
 
     def remove_old_parts(self, now: datetime) -> None:
         """Remove parts of a day ago, which killed commands left. now: UTC, naive."""
@@ -104,15 +82,23 @@ class ReadingCluster:
         ):
             yield index
 
-    def _read(
-        self, ranges: Iterator[ArchiveRange], *, has_notes: bool
-    ) -> Iterator[tuple[_ReadUnit, Rows]]:
+    def _staged(
+        self, con: Connection, ranges: Iterator[ArchiveRange], *, is_new: bool
+    ) -> Iterator[ArchiveRange]:
+        """Each range once it is staged. is_new: with its notes, and how far its file is read."""
         token = secrets.token_hex(8)
-        units = (ReadingUnit(self._order, it, has_notes, token) for it in ranges)
+        units = (ReadingUnit(self._order, it, is_new, token) for it in ranges)
         for unit, name in self._parts_of(units):
-            tables, notes = unpack_part(self._content(unit, name))
-            _account(unit, tables)
-            yield _ReadUnit(unit.range, name, notes), tables
+            self._stage_part(con, unit, name, is_new=is_new)
+            yield unit.range
+
+    def _stage_part(self, con: Connection, unit: ReadingUnit, name: str, *, is_new: bool) -> None:
+        """A part after the other is held in memory: workers go on meanwhile, and are slower."""
+        tables, notes = unpack_part(self._content(unit, name))
+        _account(unit, tables)
+        read_to = {unit.range.file: unit.range.end} if is_new else {}
+        replace_captures(con, tables, notes, read_to)
+        self._parts.delete([name])
 
     def _parts_of(self, units: Iterable[ReadingUnit]) -> Iterator[tuple[ReadingUnit, str]]:
         calls = ((unit, unit_call(unit, self._source)) for unit in units)
