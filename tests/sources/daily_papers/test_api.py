@@ -7,6 +7,7 @@ import pytest
 from msgspec import json
 
 from etl.archive.documents import Provenance
+from etl.contract.vocabulary import PageFault
 from etl.sources.daily_papers.detect import parse_document
 from etl.sources.daily_papers.records import ParsedDocument
 
@@ -33,6 +34,10 @@ def undated() -> Any:
     return found
 
 
+def submission(day: int) -> dict[str, str]:
+    return {"submittedOnDailyAt": f"2026-04-{day:02}T00:00:00.000Z"}
+
+
 @pytest.mark.parametrize(
     ("name", "template", "outcome", "day", "ids"),
     [
@@ -51,6 +56,7 @@ def test_each_form_of_an_answer_reads_as_written(
     reading = parse_document((PAGES / name).read_bytes(), Provenance(url=f"{API}?date={day}"))
     assert (reading.template, reading.outcome, reading.listed_on) == (template, outcome, day)
     assert reading.listing_kind == "daily"
+    assert reading.fault_kind == (None if ids else "no_papers")
     assert [one.arxiv_id for one in reading.entries] == ids
     assert reading.rejects == []
 
@@ -100,6 +106,19 @@ def test_entries_outside_of_the_requested_week_are_not_filed_under_it() -> None:
     reading = answer(listed(), "?week=2026-W20")
     assert (reading.listing_kind, reading.period) == ("unknown", None)
     assert reading.fault == "asked for 2026-W20, but entries state 2026-04-02"
+    assert reading.fault_kind == "days_disagree"
+
+
+@pytest.mark.parametrize(
+    ("query", "end"), [("?date=2026-04-07", ": not filed under a day"), ("?week=2026-W20", "")]
+)
+def test_three_days_are_named_of_those_that_contradict_the_request(query: str, end: str) -> None:
+    items = [
+        one | {"paper": one["paper"] | submission(day)}
+        for day, one in zip((6, 3, 5, 4, 6, 6), listed() * 2, strict=True)
+    ]
+    named = "2026-04-03, 2026-04-04, 2026-04-05"
+    assert answer(items, query).fault == f"asked for {query[6:]}, but entries state {named}{end}"
 
 
 def test_entries_of_two_days_are_of_no_day() -> None:
@@ -107,6 +126,7 @@ def test_entries_of_two_days_are_of_no_day() -> None:
     items[0]["paper"]["submittedOnDailyAt"] = "2026-04-01T00:00:00.000Z"
     reading = answer(items, "?date=2026-04-02")
     assert (reading.listing_kind, reading.listed_on) == ("unknown", None)
+    assert reading.fault_kind == "days_disagree"
     assert reading.fault == (
         "asked for 2026-04-02, but entries state 2026-04-01: not filed under a day"
     )
@@ -145,7 +165,41 @@ def test_a_wrapping_whose_count_is_wrong_says_so() -> None:
     wrapped = listed("api_2024-08-02_wrapped.json") | {"count": 9, "version": 2}
     reading = answer(wrapped)
     assert (reading.fault, reading.listed_on) == ("count says 9, data holds 2", date(2024, 8, 2))
+    assert reading.fault_kind == "count_differs"
     assert reading.unknown_keys == {"wrapping.version": 1}
+
+
+@pytest.mark.parametrize(
+    ("change", "kind", "fault"),
+    [
+        ({"count": 3}, None, None),
+        ({"count": "9" * 120}, "count_differs", f"count says '{'9' * 108}"),
+        (
+            {"date": "2026-04-01"},
+            "days_disagree",
+            "count says None, data holds 3; the wrapping says 2026-04-01, the entries 2026-04-02",
+        ),
+    ],
+)
+def test_what_a_wrapping_says_is_compared_with_what_it_holds(
+    change: dict[str, Any], kind: PageFault | None, fault: str | None
+) -> None:
+    reading = answer({"status": "success", "date": "2026-04-02", "data": listed()} | change)
+    assert (reading.fault_kind, reading.fault) == (kind, fault)
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({}, "no data: no papers"),
+        ({"message": "a holiday"}, "no data: a holiday"),
+        ({"message": "x" * 121}, f"no data: {'x' * 120}"),
+        ({"date": "x" * 120}, f"a no-data answer without a date: '{'x' * 86}"),
+    ],
+)
+def test_an_answer_without_data_says_why(change: dict[str, str], fault: str) -> None:
+    reading = answer({"status": "no_data", "date": "2026-04-04"} | change)
+    assert (reading.fault, reading.entries) == (fault, [])
 
 
 @pytest.mark.parametrize(

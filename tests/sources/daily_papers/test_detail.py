@@ -10,7 +10,7 @@ from etl.archive.documents import Provenance
 from etl.limits import MAX_LINKED_REPOSITORIES
 from etl.sources.base import Answer, AnswerVerdict
 from etl.sources.daily_papers.detect import parse_document
-from etl.sources.daily_papers.records import Account, Author, Entry, LinkedRepository
+from etl.sources.daily_papers.records import Account, Author, Entry, LinkedRepository, Organization
 from etl.sources.daily_papers.verdict import listing_verdict
 from tests.sources.daily_papers.detail_answers import DATASET, MODEL, PAPER, SPACE, detail, listing
 
@@ -52,6 +52,13 @@ WOOL = Entry(
         ),
     ],
 )
+
+
+def test_a_detail_may_state_an_organization_and_media() -> None:
+    stated = detail(organization={"name": "lab", "fullname": "A Lab"}, mediaUrls=["a.mp4"])
+    [entry] = parse_document(stated, ASKED).entries
+    assert entry.organization == Organization("lab", "A Lab")
+    assert entry.media_urls == ["a.mp4"]
 
 
 @pytest.mark.parametrize("provenance", [NOTHING, ASKED])

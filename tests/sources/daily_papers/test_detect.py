@@ -1,6 +1,7 @@
 import codecs
 import gzip
 import re
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ DAILY = (PAGES / "daily_2026-04-01.html").read_bytes()
 ARRAY = (PAGES / "api_2026-04-02.json").read_bytes()
 ISLAND = DAILY.index(b'data-target="DailyPapers"')
 NO_ISLAND = re.sub(rb' data-target="DailyPapers" data-props="[^"]*"', b"", DAILY)
+DECLARED = b'<?xml version="1.0"?>'
 HEAD = b'<!doctype html><html><head><meta charset="utf-8">'
 
 
@@ -67,6 +69,7 @@ BROKEN: dict[PageFault, list[tuple[str, bytes, str]]] = {
     "other_text": [
         ("a word", b"Unauthorized", "plain text that is no dump of a listing: 'Unauthorized'"),
         ("a CSV", b"path,url,captured_at\n", "plain text that is no dump"),
+        ("a long word", b"x" * 61, f"plain text that is no dump of a listing: '{'x' * 60}'"),
     ],
     "unknown_shape": [
         ("JSON null", b"[null]", "a JSON array, but of no papers: 1 members"),
@@ -147,7 +150,10 @@ BROKEN: dict[PageFault, list[tuple[str, bytes, str]]] = {
         ("models", titled("Models - Hugging Face"), 'another page of the site: "Models - Hugging'),
         ("a blog", titled("My blog"), 'HTML without papers: "My blog"'),
         ("a fragment", b"<p>Hello", "HTML without papers: it has no title"),
-        ("a long title", titled("x" * 300), f'"{"x" * 80}…"'),
+        ("a long title", titled("x" * 81), f'"{"x" * 80}…"'),
+        ("a title of 80 characters", titled("x" * 80), f'HTML without papers: "{"x" * 80}"'),
+        ("XHTML", b'<?xml version="1.0"?><html></html>', "HTML without papers: it has no title"),
+        ("XHTML late", DECLARED.ljust(1_995) + b"<html></html>", "HTML without papers"),
         ("deep HTML", titled("", "<div>" * 400), "HTML without papers"),
     ],
     "no_island": [
@@ -166,6 +172,8 @@ BROKEN: dict[PageFault, list[tuple[str, bytes, str]]] = {
     ],
     "other_format": [
         ("RSS", b'<?xml version="1.0"?><rss><title>x</title></rss>', "XML, not HTML"),
+        ("XML in a blank line", b'\n<?xml version="1.0"?><rss></rss>', "XML, not HTML"),
+        ("XML about HTML", DECLARED.ljust(1_996) + b"<html></html>", "XML, not HTML"),
         ("MHTML", b"From: <Saved by Blink>\nMIME-Version: 1.0\n\n<html>", "an MHTML archive"),
     ],
 }
@@ -223,9 +231,19 @@ def test_real_junk_is_named(corpus: Path) -> None:
         codecs.BOM_UTF32_LE + DAILY.decode().encode("utf-32-le"),
         DAILY.replace(b"\n", b"\r\n"),
         b"\n\n" + DAILY,
+        b"plain " * 400 + DAILY,
         b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + DAILY,
     ],
-    ids=["utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "crlf", "blank lines", "headers"],
+    ids=[
+        "utf-8",
+        "utf-16-le",
+        "utf-16-be",
+        "utf-32-le",
+        "crlf",
+        "blank lines",
+        "a preface",
+        "headers",
+    ],
 )
 def test_a_marked_encoding_or_a_wrapping_changes_nothing(content: bytes) -> None:
     assert parse_document(content, NOTHING) == parse_document(DAILY, NOTHING)
@@ -236,6 +254,24 @@ def test_a_declared_charset_is_believed_where_utf8_does_not_fit() -> None:
     declared = text.replace('charset="utf-8"', 'charset="ISO-8859-1"').encode("latin-1")
     authors = parse_document(declared, NOTHING).entries[1].authors or []
     assert [one.name for one in authors][2:4] == ["Ahmet Öztürk", "José Ñandú"]
+
+
+def test_white_space_before_json_changes_nothing() -> None:
+    assert parse_document(b" \n" + ARRAY, NOTHING) == parse_document(ARRAY, NOTHING)
+
+
+@pytest.mark.parametrize(
+    ("day", "outcome", "fault"),
+    [
+        (30, "page", None),
+        (29, "unreadable", "a page of 2026-04-01, which is after it was seen on 2026-03-29"),
+    ],
+)
+def test_a_page_that_was_captured_before_its_day_is_not_read(
+    day: int, outcome: str, fault: str | None
+) -> None:
+    read = parse_document(DAILY, Provenance(captured_at=datetime(2026, 3, day, 23, 59)))
+    assert (read.outcome, read.fault) == (outcome, fault)
 
 
 def test_a_tag_inside_of_json_makes_it_no_html() -> None:

@@ -1,5 +1,6 @@
 """Days that no page can be of: before the first issue, or after the page was seen."""
 
+import time
 from datetime import UTC, date, datetime
 
 import pytest
@@ -66,6 +67,11 @@ def test_a_page_of_an_impossible_day_lists_nothing(document: ParsedDocument, fau
     )
 
 
+def test_the_first_issue_was_not_seen_days_before_it() -> None:
+    first = withdraw_impossible(page(date(2023, 5, 4)), date(2023, 5, 1))
+    assert first.fault == "a page of 2023-05-04, which is after it was seen on 2023-05-01"
+
+
 @pytest.mark.parametrize(
     ("captured_at", "stated_on", "kept"),
     [
@@ -99,7 +105,17 @@ def test_a_page_was_seen_when_it_was_captured() -> None:
         (datetime(2023, 5, 3, 23, 59, 59, tzinfo=UTC), None),
     ],
 )
-def test_a_request_id_says_when_the_site_answered(instant: datetime, day: date | None) -> None:
-    text = f'window.requestId = "Root=1-{int(instant.timestamp()):08x}-0123";'
-    assert answered_on(text) == day
+@pytest.mark.parametrize("zone", ["UTC0", "WEST12", "EAST-14"])
+def test_a_request_id_says_when_the_site_answered(
+    monkeypatch: pytest.MonkeyPatch, zone: str, instant: datetime, day: date | None
+) -> None:
+    with monkeypatch.context() as there:
+        there.setenv("TZ", zone)
+        time.tzset()
+        found = answered_on(f'window.requestId = "Root=1-{int(instant.timestamp()):08x}-0123";')
+    time.tzset()
+    assert found == day
+
+
+def test_a_page_without_a_request_id_says_no_day() -> None:
     assert answered_on("<html>") is None

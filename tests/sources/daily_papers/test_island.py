@@ -108,6 +108,25 @@ def test_trending_without_its_flag_is_known_by_its_title() -> None:
     assert reading.template == "html_trending"
 
 
+@pytest.mark.parametrize(
+    ("flag", "days"),
+    [
+        (None, {"date": "2026-04-01", "dateString": None}),
+        (None, {"date": None, "dateString": "2026-04-01"}),
+        (False, {"date": "2026-04-01", "dateString": "2026-04-01"}),
+    ],
+)
+def test_a_page_with_a_day_is_of_it_whatever_its_title(
+    flag: bool | None, days: dict[str, str | None]
+) -> None:
+    reading = changed(
+        "daily_2026-04-01.html",
+        lambda props: props.update(isTrending=flag, **days),
+        lambda text: text.replace("<title>Daily Papers", "<title>Trending Papers"),
+    )
+    assert (reading.listing_kind, reading.listed_on) == ("daily", date(2026, 4, 1))
+
+
 def test_a_weekly_page_is_of_its_week_and_of_no_day() -> None:
     reading = parse_document(page("week_2026-W14.html").encode(), NOTHING)
     assert (reading.template, reading.listing_kind) == ("html_weekly", "weekly")
@@ -128,6 +147,8 @@ def test_other_kinds_are_told_by_the_islands_own_words(
 ) -> None:
     reading = changed("daily_2026-04-01.html", lambda props: props.update(change))
     assert (reading.template, reading.period, reading.query) == expected
+    kind = "daily" if expected[0] == "html_2026" else expected[0].removeprefix("html_")
+    assert reading.listing_kind == kind
     assert (reading.listed_on is None) == (expected[0] != "html_2026")
     assert len(reading.entries) == 4
 
@@ -139,8 +160,15 @@ def test_other_kinds_are_told_by_the_islands_own_words(
         ({"periodType": "week", "dateString": "W14"}, "an island that names no week: 'W14'"),
         ({"periodType": "month", "dateString": None}, "an island that names no month: ''"),
         ({"dateString": "Apr 1"}, "an island that names no day: 'Apr 1'"),
+        ({"dateString": None, "date": "soon"}, "an island that names no day: 'soon'"),
+        ({"dateString": "x" * 41}, f"an island that names no day: '{'x' * 40}'"),
+        ({"dateString": "", "periodType": None}, "an island that names no day: ''"),
         ({"dateString": None}, "an island of unknown kind: no date, no dateString, not trending"),
         ({"query": {"q": 7}}, "an island of unknown kind: query {'q': 7}"),
+        (
+            {"query": {"q": ["x" * 200]}},
+            f"an island of unknown kind: query {{'q': ['{'x' * 159}",
+        ),
     ],
 )
 def test_an_island_of_no_known_kind_is_refused(change: dict[str, Any], fault: str) -> None:
@@ -156,7 +184,22 @@ def test_a_list_of_no_papers_is_an_empty_day() -> None:
         lambda text: re.sub(r"<article.*?</article>", "", text, flags=re.DOTALL),
     )
     assert (reading.outcome, reading.listed_on) == ("empty", date(2026, 4, 1))
-    assert reading.fault == "the page's list of papers is empty"
+    assert (reading.fault_kind, reading.fault) == (
+        "no_papers",
+        "the page's list of papers is empty",
+    )
+
+
+def test_an_empty_day_stays_one_where_its_page_ends_early() -> None:
+    reading = changed(
+        "daily_2026-04-01.html",
+        lambda props: props.update(dailyPapers=[]),
+        lambda text: text[: text.index("<article")],
+    )
+    assert (reading.outcome, reading.fault_kind) == ("empty", "no_papers")
+    assert reading.fault == (
+        "the page's list of papers is empty; the page ends early (no </html>); its island is whole"
+    )
 
 
 def test_unknown_keys_of_the_island_are_counted() -> None:
@@ -187,6 +230,7 @@ def test_a_page_that_ends_after_its_island_loads_and_says_so() -> None:
     reading = parse_document(text[: text.index("</article>")].encode(), NOTHING)
     assert len(reading.entries) == 4
     assert reading.fault == "the page ends early (no </html>); its island is whole"
+    assert reading.fault_kind == "cut_off"
 
 
 def test_real_pages_read_whole(corpus: Path) -> None:

@@ -33,8 +33,29 @@ def test_what_is_no_json_is_kept_and_named(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("{1: 2}", "'{1: 2}'"),
+        (r"{'\ud800': 1}", repr(r"{'\ud800': 1}")),
+        (r"'\ud800'", repr(r"'\ud800'")),
+        (f"(1, {'2' * 60})", f"'(1, {'2' * 36}'"),
+        ("{1: '" + "\x01" * 40 + "'}", "\"{1: '" + r"\x01" * 28 + r"\x"),
+        ("1 +", "invalid syntax (<unknown>, line 1)"),
+    ],
+)
+def test_what_is_refused_is_quoted_or_its_fault_is_named(text: str, reason: str) -> None:
+    assert parse_literals([text]) == ([text], {0: NO_LITERAL + reason})
+
+
+@pytest.mark.parametrize(
     ("text", "value"),
-    [("{'a': [1, True, None, 'b']}", {"a": [1, True, None, "b"]}), ("''", ""), ("[]", [])],
+    [
+        ("{'a': [1, True, None, 'b']}", {"a": [1, True, None, "b"]}),
+        ("''", ""),
+        ("[]", []),
+        ("1.5", 1.5),
+        ("{'ä': 'ö'}", {"ä": "ö"}),
+    ],
 )
 def test_what_is_json_has_its_value(text: str, value: Any) -> None:
     assert parse_literals([text]) == ([value], {})

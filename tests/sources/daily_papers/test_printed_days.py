@@ -54,6 +54,7 @@ def test_a_header_takes_its_year_from_the_links_beside_it(
         ("2026-07-02", "2026-W27", "2026-07"),
         ("2027-01-01", "2026-W53", "2027-01"),
         ("2025-W53", None, None),
+        ("2026-W53", "2026-W53", None),
         ("2026-W1", None, None),
         ("2024-12-30T23:59:59.000Z", "2025-W01", "2024-12"),
         ("2026-01-05", "2026-W02", "2026-01"),
@@ -73,6 +74,10 @@ def test_a_text_without_a_day_is_named_in_the_error(text: str) -> None:
     with pytest.raises(ValueError, match=r"day|month|out of range"):
         parse_day(text)
     assert stated_day(text) is None
+
+
+def test_what_is_not_stated_is_no_day() -> None:
+    assert stated_day(None) is None
 
 
 def test_the_error_shows_forty_characters_of_the_text() -> None:

@@ -16,6 +16,12 @@ API = f"{SITE}/api/daily_papers"
 DAY = date(2026, 7, 1)
 
 
+@pytest.fixture(autouse=True)
+def forgotten() -> None:
+    """No address is remembered from an earlier test."""
+    parse_address.cache_clear()
+
+
 @pytest.mark.parametrize(
     ("url", "expected"),
     [
@@ -62,6 +68,7 @@ def test_a_listing_url_says_what_it_asks_for(url: str, expected: Address) -> Non
         "https://huggingface.co/papers/date/2026-02-30",
         "https://huggingface.co/papers/date/2026-W27-1",
         "https://huggingface.co/papers?date=20260701",
+        "https://huggingface.co/papers?date=2026-07-01T00:00:00Z",
         "https://huggingface.co/papers/week/2026-W60",
         "https://huggingface.co/papers/month/2026-13",
         "https://huggingface.co/papers/trending/now",
