@@ -70,6 +70,10 @@ def verdict_on(
          " state 2026-04-01: not filed under a day"),
         (json.encode([{"paper": {}}]), f"{API}?week=2026-W14", "unreadable",
          "1 of 1 entries cannot be read: paper.id: missing"),
+        (json.encode([{"paper": {}}, {}, ITEMS[0]]), f"{API}?week=2026-W14", "unreadable",
+         "2 of 3 entries cannot be read: paper.id: missing"),
+        (DAILY[: DAILY.index(b"</article>")], DAY, "unreadable",
+         "the page ends early (no </html>); its island is whole"),
     ],
 )  # fmt: skip
 def test_each_answer_has_its_verdict(body: bytes, url: str, outcome: str, detail: str) -> None:
