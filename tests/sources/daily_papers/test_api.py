@@ -8,6 +8,8 @@ from msgspec import json
 
 from etl.archive.documents import Provenance
 from etl.contract.vocabulary import PageFault
+from etl.errors import UnreadablePage
+from etl.sources.daily_papers.api import API_VERSION, parse_api
 from etl.sources.daily_papers.detect import parse_document
 from etl.sources.daily_papers.records import ParsedDocument
 
@@ -203,17 +205,54 @@ def test_an_answer_without_data_says_why(change: dict[str, str], fault: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("query", "day", "fault"),
+    ("query", "expected"),
     [
-        ("?date=2026-04-02", date(2026, 4, 2), "no papers"),
-        ("?date=2026-04-02&p=1", None, "no papers on page 1, counted from 0"),
-        ("", None, "no papers"),
+        ("?date=2026-04-02", {"listing_kind": "daily", "listed_on": date(2026, 4, 2)}),
+        (
+            "?date=2026-04-02&p=1",
+            {
+                "listing_kind": "daily",
+                "fault_kind": "past_the_end",
+                "fault": "no papers on page 1, counted from 0",
+            },
+        ),
+        ("?week=2026-W14", {"listing_kind": "weekly", "period": "2026-W14"}),
+        ("?q=wool", {"listing_kind": "search", "query": "wool"}),
+        ("", {"listing_kind": "unknown"}),
     ],
 )
-def test_an_empty_array_is_an_empty_answer(query: str, day: date | None, fault: str) -> None:
-    reading = answer([], query)
-    assert reading.listed_on == day
-    assert (reading.template, reading.outcome, reading.fault) == ("api_array", "empty", fault)
+def test_an_empty_array_is_an_empty_answer(query: str, expected: dict[str, Any]) -> None:
+    nothing = {"fault_kind": "no_papers", "fault": "no papers"}
+    assert answer([], query) == ParsedDocument(
+        "api_array", API_VERSION, "empty", **(nothing | expected)
+    )
+
+
+def test_an_empty_wrapping_is_of_its_own_day() -> None:
+    wrapping = {"status": "success", "date": "2026-04-02", "count": 0, "data": []}
+    reading = answer(wrapping, "?date=2026-04-03")
+    assert (reading.listing_kind, reading.listed_on) == ("daily", date(2026, 4, 2))
+
+
+def test_a_wrapping_of_literals_stays_a_wrapping() -> None:
+    data = [repr(one | {"mood": "calm"}) for one in listed()]
+    reading = answer({"status": "success", "date": "2026-04-02", "count": 3, "data": data})
+    assert (reading.template, len(reading.entries)) == ("api_wrapped", 3)
+    assert reading.unknown_keys == {"mood": 3}
+
+
+def test_json_that_is_neither_object_nor_array_is_no_listing() -> None:
+    with pytest.raises(UnreadablePage) as refused:
+        parse_api(f" {'7' * 41}", NOTHING)
+    assert (refused.value.kind, refused.value.detail) == (
+        "unknown_shape",
+        f"JSON, but no listing: '{'7' * 40}'",
+    )
+
+
+def test_an_answer_to_a_search_is_filed_under_its_query() -> None:
+    reading = answer(listed(), "?q=wool")
+    assert (reading.listing_kind, reading.query, reading.listed_on) == ("search", "wool", None)
 
 
 def test_a_string_that_is_no_literal_refuses_its_entry_only() -> None:

@@ -75,6 +75,11 @@ def test_a_paper_alone_states_no_counts() -> None:
     assert (entry.upvotes, counts, entry.linked) == (12, (None, None, None), [])
 
 
+def test_a_paper_that_states_no_submission_has_no_day() -> None:
+    [entry] = parse_document(detail(submittedOnDailyAt=None), ASKED).entries
+    assert (entry.submitted_at, entry.day) == (None, None)
+
+
 def test_unknown_keys_are_kept_and_counted() -> None:
     body = detail([MODEL, {**MODEL, "license": "mit"}], spaces=[{**SPACE, "sdk": "x"}], rating=5)
     read = parse_document(body, NOTHING)

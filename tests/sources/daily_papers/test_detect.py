@@ -78,6 +78,10 @@ BROKEN: dict[PageFault, list[tuple[str, bytes, str]]] = {
         ("an array of models", b'[{"id": "bert"}]', "a JSON array, but of no papers: 1 members"),
         ("an empty object", b"{}", "a JSON object that no template knows (keys: none)"),
         ("another object", b'{"b": 1, "a": 2}', "no template knows (keys: a, b)"),
+        ("data of no success", b'{"status": "ok", "data": []}', "(keys: data, status)"),
+        ("no data, and data", b'{"status": "no_data", "data": [1]}', "(keys: data, status)"),
+        ("nine keys", json.encode(dict.fromkeys("abcdefghi")), "(keys: a, b, c, d, e, f, g, h)"),
+        ("a long key", json.encode({"x" * 121: 1}), f"(keys: {'x' * 120})"),
         (
             "no data, no day",
             b'{"status": "no_data", "date": 7}',
@@ -92,6 +96,7 @@ BROKEN: dict[PageFault, list[tuple[str, bytes, str]]] = {
             b'{"error": "Too many requests"}',
             "an error in JSON: 'Too many requests'",
         ),
+        ("a long error", json.encode({"error": "x" * 121}), f"an error in JSON: '{'x' * 120}'"),
         ("a failed wrapping", b'{"status": "failed", "message": "x"}', "an error in JSON: 'x'"),
     ],
     "broken_json": [

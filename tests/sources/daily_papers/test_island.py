@@ -11,6 +11,7 @@ from msgspec import json
 
 from etl.archive.documents import Provenance
 from etl.sources.daily_papers.detect import parse_document
+from etl.sources.daily_papers.island import ISLAND_VERSION
 from etl.sources.daily_papers.records import Account, Author, Organization, ParsedDocument
 
 PAGES = Path(__file__).parents[2] / "pages"
@@ -98,6 +99,7 @@ def test_the_layout_of_2024_reads_as_written() -> None:
 def test_trending_lists_no_day_and_keeps_old_papers() -> None:
     reading = parse_document(page("trending_2026-04-03.html").encode(), NOTHING)
     assert (reading.template, reading.listing_kind) == ("html_trending", "trending")
+    assert (reading.outcome, reading.parser_version) == ("page", ISLAND_VERSION)
     assert (reading.listed_on, reading.period) == (None, None)
     assert [one.arxiv_id for one in reading.entries] == ["2604.00017", "2305.99001", "2603.99021"]
     assert [one.github_stars for one in reading.entries] == [1280, 1280, None]
@@ -148,7 +150,8 @@ def test_other_kinds_are_told_by_the_islands_own_words(
     reading = changed("daily_2026-04-01.html", lambda props: props.update(change))
     assert (reading.template, reading.period, reading.query) == expected
     kind = "daily" if expected[0] == "html_2026" else expected[0].removeprefix("html_")
-    assert reading.listing_kind == kind
+    assert (reading.listing_kind, reading.outcome) == (kind, "page")
+    assert reading.parser_version == ISLAND_VERSION
     assert (reading.listed_on is None) == (expected[0] != "html_2026")
     assert len(reading.entries) == 4
 
@@ -174,6 +177,7 @@ def test_other_kinds_are_told_by_the_islands_own_words(
 def test_an_island_of_no_known_kind_is_refused(change: dict[str, Any], fault: str) -> None:
     reading = changed("daily_2026-04-01.html", lambda props: props.update(change))
     assert (reading.template, reading.outcome, reading.fault) == ("none", "unreadable", fault)
+    assert reading.fault_kind == "unknown_shape"
     assert reading.entries == []
 
 

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from msgspec import json
 
+from etl.limits import MAX_FAULTS
+from etl.sources.base import Reject
 from etl.sources.daily_papers.json_entries import ParsedEntries, parse_entries
 from etl.sources.daily_papers.records import Account, Author, Entry, Organization
 
@@ -185,10 +187,40 @@ def test_the_submission_states_the_day_and_the_one_who_submitted() -> None:
 
 def test_submitted_by_goes_before_submitted_on_daily_by() -> None:
     def change(it: dict[str, Any]) -> None:
-        it["submittedBy"] = {"name": "mira-t"}
+        it["submittedBy"] = {"name": "mira-t", "fullname": "Mira", "type": "user"}
         it["paper"]["submittedOnDailyBy"] = {"user": "bo-w"}
 
-    assert entry(change).submitter == Account("mira-t")
+    assert entry(change).submitter == Account("mira-t", "Mira", "user")
+
+
+def test_an_author_may_have_an_account_and_a_claim() -> None:
+    def change(it: dict[str, Any]) -> None:
+        account = {"user": "ada-n", "fullname": "Ada", "type": "user"}
+        it["paper"]["authors"][0] |= {"user": account, "status": "claimed_verified"}
+
+    assert entry(change).authors == [
+        Author("Ada Nightingale", False, "claimed_verified", Account("ada-n", "Ada", "user")),
+        Author("Bo Wollen", is_hidden=True),
+    ]
+
+
+def test_an_item_that_was_faulty_before_is_refused_for_that() -> None:
+    found = parse_entries([item(), "f()", item()], 7, {1: "entry: no literal"})
+    assert [one.position for one in found.entries] == [7, 9]
+    assert found.rejects == [Reject(8, ["entry: no literal"], '"f()"')]
+
+
+def test_so_many_faults_of_an_entry_are_named() -> None:
+    (reject,) = read_one(lambda it: it["paper"].update(authors=[{}] * MAX_FAULTS)).rejects
+    assert reject.faults == [
+        f"paper.authors[{number}].{key}: missing"
+        for number in range(MAX_FAULTS // 2)
+        for key in ("name", "hidden")
+    ]
+
+
+def test_unknown_keys_are_counted_over_all_items() -> None:
+    assert parse_entries([item() | {"mood": 1}] * 2).unknown_keys == {"mood": 2}
 
 
 @pytest.mark.parametrize(
