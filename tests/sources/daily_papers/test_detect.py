@@ -11,6 +11,7 @@ from etl.archive.documents import Provenance
 from etl.contract.vocabulary import PageFault
 from etl.limits import MAX_PAGE_BYTES
 from etl.sources.daily_papers.detect import NO_TEMPLATE, PARSER_VERSIONS, parse_document
+from etl.sources.daily_papers.junk import is_cut_off
 from etl.sources.daily_papers.records import ParsedDocument
 
 PAGES = Path(__file__).parents[2] / "pages"
@@ -259,6 +260,23 @@ def test_a_declared_charset_is_believed_where_utf8_does_not_fit() -> None:
     declared = text.replace('charset="utf-8"', 'charset="ISO-8859-1"').encode("latin-1")
     authors = parse_document(declared, NOTHING).entries[1].authors or []
     assert [one.name for one in authors][2:4] == ["Ahmet Öztürk", "José Ñandú"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_cut"),
+    [
+        ("<html>", True),
+        ("<HTML></HTML>", False),
+        ("x" * 4_995 + "<html", True),
+        ("x" * 4_996 + "<html", False),
+        ("<html></html>" + "x" * 1_993, False),
+        ("<html></html>" + "x" * 1_994, True),
+    ],
+)
+def test_a_page_is_cut_off_where_it_begins_early_and_does_not_end_late(
+    text: str, is_cut: bool
+) -> None:
+    assert is_cut_off(text) is is_cut
 
 
 def test_white_space_before_json_changes_nothing() -> None:
