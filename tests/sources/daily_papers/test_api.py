@@ -230,7 +230,7 @@ def test_an_empty_array_is_an_empty_answer(query: str, expected: dict[str, Any])
 
 def test_an_empty_wrapping_is_of_its_own_day() -> None:
     wrapping = {"status": "success", "date": "2026-04-02", "count": 0, "data": []}
-    reading = answer(wrapping, "?date=2026-04-03")
+    reading = answer(wrapping)
     assert (reading.listing_kind, reading.listed_on) == ("daily", date(2026, 4, 2))
 
 
