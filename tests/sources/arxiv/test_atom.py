@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from msgspec.structs import replace
 
@@ -44,6 +46,8 @@ def test_both_wire_formats_give_the_same_records() -> None:
     assert new.entries == old.entries == [WOOL_RECORD, YARN_RECORD]
     assert (new.template, old.template) == ("arxiv_atom", "arxiv_atom_old")
     assert (new.answered_at, new.total_count, new.rejects) == ("2026-08-07T20:39:50Z", 2, [])
+    assert new.asked == old.asked == "arXiv Query: search_query=&id_list=2604.00017"
+    assert (new.outcome, new.fault_kind, new.fault) == ("page", None, None)
 
 
 def test_an_unknown_element_is_kept_and_counted() -> None:
@@ -66,6 +70,17 @@ def test_an_unknown_element_is_kept_and_counted() -> None:
         ),
         ("Sheep", "S" * 20_001, "abstract: 20,009 characters, and at most 20,000 are read"),
         ("Sheep", "$" * 302, "abstract: 302 dollars and backslashes, and at most 300 are read"),
+        ("Fast", "$" * 300, "title: 303 dollars and backslashes, and at most 300 are read"),
+        (
+            "<author>",
+            "<author><name>A</name></author>" * 4_999 + "<author>",
+            "authors: 5,001 authors, and at most 5,000 are read",
+        ),
+        (
+            "<published>",
+            "".join(f'<category term="{"a" * n}"/>' for n in range(1, 500)) + "<published>",
+            "categories: 501 categories, and at most 500 are read",
+        ),
         ("cs.LG", "x" * 1_001, "name: 1,001 characters, and at most 1,000 are read"),
     ],
 )
@@ -86,6 +101,12 @@ def test_a_broken_entry_is_refused_and_its_neighbour_is_not(old: str, new: str, 
             "arXiv answers with an error: incorrect id format for abc",
         ),
         (
+            feed(ERROR.replace("incorrect id format for abc", "x" * 121)),
+            "unreadable",
+            "error_answer",
+            f"arXiv answers with an error: {'x' * 120}",
+        ),
+        (
             feed(WOOL).replace(b"http://arxiv.org/api/abc", b"http://rss.arxiv.org/atom/cs.AI"),
             "unreadable",
             "unknown_shape",
@@ -97,6 +118,27 @@ def test_a_feed_without_papers_says_why(body: bytes, outcome: str, kind: str, fa
     reading = parse_answer(body, Provenance())
     assert (reading.outcome, reading.fault_kind, reading.fault) == (outcome, kind, fault)
     assert reading.entries == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "own", "others"),
+    [
+        ('<category term="cs.LG"', "<category", ["cs.AI"], [""]),
+        ('primary_category term="cs.AI"', "primary_category", ["", "cs.LG", "cs.AI"], []),
+    ],
+)
+def test_a_category_without_a_term_is_an_empty_one(
+    old: str, new: str, own: list[str], others: list[str]
+) -> None:
+    reading = parse_answer(feed(WOOL.replace(old, new)), Provenance())
+    assert reading.entries == [replace(WOOL_RECORD, category_terms=own, other_terms=others)]
+
+
+def test_an_entry_needs_neither_authors_nor_categories() -> None:
+    entry = re.sub("<author>.*</author>|<(arxiv:primary_)?category.*/>", "", YARN)
+    assert parse_answer(feed(entry), Provenance()).entries == [
+        replace(YARN_RECORD, position=1, category_terms=[], other_terms=[], authors=None)
+    ]
 
 
 @pytest.mark.parametrize(

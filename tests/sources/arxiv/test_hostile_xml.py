@@ -9,7 +9,7 @@ BOMB = b"""<?xml version="1.0"?>
 <!DOCTYPE feed [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>
 <feed xmlns="http://www.w3.org/2005/Atom"><id>http://arxiv.org/api/x</id>&b;</feed>"""
 FILE = BOMB.replace(b'"aaaaaaaaaa"', b'SYSTEM "file:///etc/hostname"')
-DEEP = b"<a>" * 5_000 + b"</a>" * 5_000
+DEEP = b"<a>" * 257 + b"</a>" * 257
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ DEEP = b"<a>" * 5_000 + b"</a>" * 5_000
         (b"Rate exceeded.", "other_text", "text that is no XML: 'Rate exceeded.'"),
         (b"<!DOCTYPE html><html>", "other_format", "XML with a document type"),
         (b"<html><p>Sorry<p></html>", "broken_xml", "broken XML"),
-        (b"<html><p>Sorry</p></html>", "other_format", "XML, but no answer of arXiv: html"),
+        (b"\n<html><p>Sorry</p></html>", "other_format", "XML, but no answer of arXiv: html"),
         (BOMB, "other_format", "XML with a document type"),
         (FILE, "other_format", "XML with a document type"),
         (feed(WOOL)[:-20], "broken_xml", "broken XML"),
@@ -38,6 +38,42 @@ def test_what_is_no_answer_says_what_it_is(body: bytes, kind: str, words: str) -
     reading = parse_answer(body, Provenance())
     assert (reading.outcome, reading.fault_kind, reading.entries) == ("unreadable", kind, [])
     assert str(reading.fault).startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        (b"x" * 61, f"text that is no XML: '{'x' * 60}'"),
+        (b"<" + b"x" * 99 + b"/>", f"XML, but no answer of arXiv: {'x' * 91}"),
+        (
+            b"<" + b"x" * 150 + b"></y>",
+            f"broken XML: Opening and ending tag mismatch: {'x' * 115}",
+        ),
+    ],
+)
+def test_a_fault_shows_how_long_words_begin(body: bytes, fault: str) -> None:
+    assert parse_answer(body, Provenance()).fault == fault
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        "<!-- no text --><summary>Sh<!-- no text -->eep &amp; wool.</summary>",
+        "<?no text?><summary>Sh<?no text?>eep &amp; wool.</summary>",
+        "<summary><b>Sh<i>ee</i></b>p &amp; wool.</summary>",
+    ],
+)
+def test_comments_and_instructions_are_no_text_and_elements_are(summary: str) -> None:
+    body = feed(WOOL.replace("<summary>Sheep &amp; wool.</summary>", summary))
+    reading = parse_answer(body, Provenance())
+    assert [(it.abstract, it.extra) for it in reading.entries] == [("Sheep & wool.", None)]
+
+
+@pytest.mark.parametrize(("stated", "encoding"), [("ISO-8859-1", "utf-8"), ("UTF-16", "utf-16")])
+def test_bytes_are_text_whatever_the_first_line_says(stated: str, encoding: str) -> None:
+    body = feed(WOOL).decode().replace("UTF-8", stated).encode(encoding)
+    [record] = parse_answer(body, Provenance()).entries
+    assert [it.name for it in record.authors or ()] == ["Mira Tanaka", "Jos\u00e9 Oveja"]
 
 
 @pytest.mark.parametrize(

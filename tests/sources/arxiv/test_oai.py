@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from etl.archive.documents import Provenance
@@ -136,6 +138,15 @@ def test_an_answer_without_records_says_why(
     [
         (raw_record("2604.00018", versions=""), "version: required, but missing"),
         (raw_record("2604.00018", RAW_VERSIONS * 2), "version: one number stands twice"),
+        (
+            raw_record(
+                "2604.00018",
+                "".join(
+                    f'<version version="v{n}"><date>x</date></version>' for n in range(1, 1_002)
+                ),
+            ),
+            "versions: 1,001 versions, and at most 1,000 are read",
+        ),
         (raw_record("2604.00018").replace('"v2"', '"2"'), "version: '2' is no number of a version"),
         (
             raw_record("2604.00018").replace("<date>Thu, 2 Apr 2026 07:00:00 GMT</date>", ""),
@@ -162,3 +173,12 @@ def test_a_broken_record_is_refused_and_its_neighbour_is_not(record: str, fault:
     reading = parse_answer(records([raw_record("2604.00017", more=_MORE), record]), Provenance())
     assert [(it.position, it.faults) for it in reading.rejects] == [(2, [fault])]
     assert reading.entries == [RAW]
+
+
+@pytest.mark.parametrize("length", [1, 2_000])
+def test_a_refused_record_shows_how_it_begins(length: int) -> None:
+    header = f'<header status="deleted"/>{"é" * length}</record>'
+    listed = [raw_record("2604.00017"), f"<record>{header} more"]
+    [reject] = parse_answer(records(listed), Provenance()).rejects
+    whole = f'<record xmlns="http://www.openarchives.org/OAI/2.0/">{header}'
+    assert json.loads(reject.row) == {"xml": whole[:2_000]}
