@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from etl.archive.documents import Provenance
-from etl.limits import MAX_LINKED_REPOSITORIES
+from etl.limits import MAX_FAULTS, MAX_LINKED_REPOSITORIES
 from etl.sources.base import Answer, AnswerVerdict
 from etl.sources.daily_papers.detect import parse_document
 from etl.sources.daily_papers.records import Account, Author, Entry, LinkedRepository, Organization
@@ -34,7 +34,7 @@ WOOL = Entry(
     discussion_id="d1",
     model_count=3,
     dataset_count=1,
-    space_count=0,
+    space_count=1,
     linked=[
         LinkedRepository(
             "model",
@@ -50,6 +50,7 @@ WOOL = Entry(
         LinkedRepository(
             "dataset", "fleece", is_private=False, is_gated=False, downloads=0, likes=2
         ),
+        LinkedRepository("space", "bo/knit", likes=5),
     ],
 )
 
@@ -63,7 +64,7 @@ def test_a_detail_may_state_an_organization_and_media() -> None:
 
 @pytest.mark.parametrize("provenance", [NOTHING, ASKED])
 def test_a_detail_is_read_by_its_content(provenance: Provenance) -> None:
-    read = parse_document(detail([MODEL], [DATASET], totals=(3, 1, 0)), provenance)
+    read = parse_document(detail([MODEL], [DATASET], [SPACE], totals=(3, 1, 1)), provenance)
     assert (read.template, read.outcome, read.listing_kind) == ("api_detail", "page", "detail")
     assert (read.entries, read.rejects, read.unknown_keys) == ([WOOL], [], {})
     assert (read.listed_on, read.fault) == (None, None)
@@ -101,6 +102,10 @@ def test_unknown_keys_are_kept_and_counted() -> None:
         ({"private": "no"}, "linkedModels[1].private: Expected `bool | null`, got `str`"),
         ({"gated": 1}, "linkedModels[1].gated: Expected `bool | str | null`, got `int`"),
         ({"lastModified": "today"}, "linkedModels[1].lastModified: 'today' is no timestamp"),
+        (
+            {"lastModified": "x" * 41},
+            f"linkedModels[1].lastModified: '{'x' * 40}' is no timestamp",
+        ),
     ],
 )
 def test_a_faulty_repository_costs_itself(change: dict[str, Any], fault: str) -> None:
@@ -119,13 +124,18 @@ def test_a_faulty_repository_costs_itself(change: dict[str, Any], fault: str) ->
         ({"id": 2604.00017}, ["id: Expected `str`, got `float`"]),
         ({"models": {}, "linkedModels": {}}, []),
         ({"submittedOnDailyAt": "soon"}, ["submittedOnDailyAt: not a day: 'soon'"]),
+        (
+            {"authors": [1] * (MAX_FAULTS + 1)},
+            [f"authors[{n}]: Expected `object`, got `int`" for n in range(MAX_FAULTS)],
+        ),
     ],
 )
 def test_a_faulty_paper_is_refused_by_name(paper: dict[str, Any], faults: list[str]) -> None:
     whole = {**json.loads(detail()), **paper}
     read = parse_document(json.dumps(whole).encode(), ASKED)
     expected = faults or ["linkedModels: Expected `array | null`, got `object`"]
-    assert (read.entries, [it.faults for it in read.rejects]) == ([], [expected])
+    rejects = [(it.position, it.faults, json.loads(it.row)) for it in read.rejects]
+    assert (read.entries, rejects) == ([], [(1, expected, whole)])
     verdict = listing_verdict(_answer(json.dumps(whole).encode()), ASKED)
     assert verdict.outcome == "unreadable"
 
@@ -145,6 +155,12 @@ def _answer(body: bytes, status: int = 200) -> Answer:
             200,
             "unreadable",
             "asked for the paper 2604.00017, but this is '2604.00018'",
+        ),
+        (
+            detail(id="x" * 41),
+            200,
+            "unreadable",
+            f"asked for the paper 2604.00017, but this is '{'x' * 40}'",
         ),
         (
             detail([{"id": "a"}] * (MAX_LINKED_REPOSITORIES + 1)),

@@ -56,7 +56,7 @@ def log_of(*answers: Fetch) -> FetchLog:
         # The site does not know it: after 1, 7, 30, 90 and then 365 days once more.
         (1.5, [answer(1, "empty", 404)], False),
         (1 + 23 / 24, [answer(1, "empty", 404)], True),
-        (7, [answer(1, "failed", 404), answer(2, "empty", 404)], False),
+        (7, [answer(1, "failed", 400), answer(2, "empty", 404)], False),
         (9, [answer(1, "failed", 404), answer(2, "empty", 404)], True),
         (30, [answer(1, "unreadable"), answer(2, "empty", 404), answer(9, "empty", 404)], False),
         (39, [answer(1, "unreadable"), answer(2, "empty", 404), answer(9, "empty", 404)], True),
@@ -65,6 +65,7 @@ def log_of(*answers: Fetch) -> FetchLog:
         # It was there again: its age decides.
         (29, [answer(1, "empty", 404), answer(8)], False),
         (30, [answer(1, "empty", 404), answer(8)], True),
+        (29, [answer(1, "empty", 404), answer(8, "unchanged", 304)], False),
         # A clock that was wrong proves nothing.
         (7, [answer(9000), answer(1)], True),
     ],
