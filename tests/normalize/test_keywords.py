@@ -56,6 +56,13 @@ ACRONYMS = [
      "reinforcement learning with verifiable reward"),
     ("key-value (kv) cache", "kv", "key value"),
     ("autoregressive (ar) models", "ar", "autoregressive"),
+    ("large language model (llms)", "llm", "large language model"),
+    ("research and development (r&d)", "rd", "research and development"),
+    ("audio (ao)", "ao", "audio"),
+    ("data (da)", None, None),
+    ("variational autoencoder (vauu)", None, None),
+    ("proof by and for the team (pt)", None, None),
+    ("clip (vision encoder)", None, None),
     ("decoupled clip and dynamic sampling action policy optimization (dapo)", None, None),
     ("multimodal models (lmms)", None, None),
     ("reward model (verifier)", None, None),
@@ -95,3 +102,8 @@ def test_each_different_keyword_has_one_row() -> None:
     folds = keyword_folds(pl.Series(["llms", "agents", None, "llms"]))
     assert folds["keyword"].to_list() == ["llms", "agents"]
     assert keyword_folds(pl.Series([], dtype=pl.String)).is_empty()
+
+
+def test_keywords_keep_their_order() -> None:
+    keywords = [f"keyword {number}" for number in range(50)]
+    assert keyword_folds(pl.Series(keywords * 2))["keyword"].to_list() == keywords

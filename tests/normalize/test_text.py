@@ -41,6 +41,7 @@ CLEANED = [
     ("Bugs for 1$: cheap", "Bugs for 1$: cheap"),
     ("R&amp;D &#39;now&#x27; &lt;think&gt;", "R&D 'now' <think>"),
     ("R&D; Q&A; This&That; &amp", "R&D; Q&A; This&That; &amp"),
+    ("&notit; has no name", "&notit; has no name"),
     ("&amp;lt; stays once", "&lt; stays once"),
     (r"\&amp; and &#36;5 and &#36;6", "& and $5 and $6"),
     ("a&nbsp;b", "a b"),
