@@ -4,12 +4,20 @@ import os
 import random
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from etl.archive.documents import ArchiveOffset, LocatedCapture, Provenance, new_document
+from etl.archive import index
+from etl.archive.documents import (
+    ArchiveOffset,
+    LocatedCapture,
+    Note,
+    Provenance,
+    new_document,
+)
 from etl.archive.index import INDEX_NAME, ArchiveIndex, open_index
 from etl.archive.reader import archive_files, read_body, scan_captures
 from etl.archive.writer import ArchiveWriter
@@ -149,6 +157,11 @@ def _changed_value(path: Path) -> None:
         con.execute("update bodies set offset = offset + 1")
 
 
+def _changed_size(path: Path) -> None:
+    with sqlite3.connect(path) as con:
+        con.execute("update files set read_to = read_to - 1")
+
+
 def _foreign_tables(path: Path) -> None:
     path.unlink()
     with sqlite3.connect(path) as con:
@@ -164,6 +177,7 @@ def _live_link(path: Path) -> None:
 KINDS: dict[str, Callable[[Path], None]] = DAMAGES | {
     "gone": Path.unlink,
     "changed value": _changed_value,
+    "changed size": _changed_size,
     "other version": _other_version,
     "foreign tables": _foreign_tables,
     "live link": _live_link,
@@ -211,3 +225,33 @@ def test_damage_in_what_is_new_is_named_each_time(folder: Path) -> None:
 def test_no_archive_is_an_empty_one(tmp_path: Path) -> None:
     with open_index(tmp_path / "archive") as index:
         assert index.origin(capture_of(b"one")) is None
+
+
+def test_a_note_has_its_place(folder: Path) -> None:
+    scanned = [
+        item
+        for file in archive_files(folder)
+        for item, _ in scan_captures(folder, file)
+        if isinstance(item, Note)
+    ]
+    assert [note.at and note.at.file for note in scanned] == list(archive_files(folder))
+    with open_index(folder) as index:
+        found = list(index.notes("accept"))
+    assert sorted(found, key=lambda note: str(note.at)) == scanned
+
+
+def test_a_file_that_another_process_holds_stays(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "_SECONDS", 0)
+    path = folder.with_name(INDEX_NAME)
+    with open_index(folder):
+        pass
+    with ArchiveWriter(folder, {}) as writer:
+        writer.add(new_document(b"four", Provenance(), "import", NOON))
+    before = path.stat().st_ino
+    with closing(sqlite3.connect(path, isolation_level=None)) as con:
+        con.execute("begin exclusive")
+        with open_index(folder) as opened:
+            assert opened.origin(capture_of(b"four")) == (NOON, "import")
+    assert path.stat().st_ino == before

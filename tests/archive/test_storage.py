@@ -1,5 +1,6 @@
 """A disk that is full, read-only or forbidden: a clear error, and what is whole stays readable."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from etl.archive.damage import archive_storage_error
 from etl.archive.documents import ArchivedDocument, ArchiveOffset, Note, Provenance, new_document
 from etl.archive.reader import archive_files, read_body
 from etl.archive.writer import ArchiveWriter
@@ -49,6 +51,20 @@ def test_a_write_that_fails_is_an_error_and_leaves_all_whole_records(folder, rea
     assert [len(item.body) for item in read_all() if isinstance(item, ArchivedDocument)] == [
         10_000, 10_000,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("number", "advice"),
+    [
+        (errno.ENOSPC, "free some space and run"),
+        (errno.EROFS, "make it writable, or set PAPERHOUSE_HOME to another folder and run"),
+        (errno.EIO, "check the disk and run"),
+        (None, "check the disk and run"),
+    ],
+)
+def test_an_error_of_the_system_comes_with_its_advice(number: int | None, advice: str):
+    error = archive_storage_error("write", Path("a"), OSError(number, "No"))
+    assert f"cannot write a: No; {advice} the command again" in str(error)
 
 
 def test_a_file_where_the_folder_should_be_is_an_error(tmp_path: Path):
