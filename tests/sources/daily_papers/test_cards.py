@@ -3,6 +3,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec import json
 
 from etl.archive.documents import Provenance
 from etl.sources.daily_papers.detect import parse_document
@@ -169,7 +170,12 @@ def test_stars_of_a_trending_card_count_where_they_are_not_abbreviated() -> None
          ["title: the card has none"]),
         ('href="/papers/2604.00201" class="line', 'href="/papers/" class="line',
          ["arxiv_id: the card has no link to a paper"]),
+        ("<h3 class=\"mb-1 text-lg/6\"><a href=\"/papers/2604.00201\"", "<h3><a",
+         ["title: the card has none", "arxiv_id: the card has no link to a paper"]),
         (">7</div>", ">many</div>", ["upvotes: not a count: 'many'"]),
+        (">7</div>", f">{'m' * 41}</div>", [f"upvotes: not a count: '{'m' * 40}'"]),
+        (">7</div>", f">{'<i></i>' * 200}7</div>", ["upvotes: not a count: ''"]),
+        ("<!----> 4</a>", "<!----> 4 of 5</a>", ["comment_count: not a count: '4 of 5'"]),
     ],
 )  # fmt: skip
 def test_a_card_that_cannot_be_read_is_refused_by_name(
@@ -213,3 +219,72 @@ def test_cards_on_other_pages_of_the_site_are_no_listing() -> None:
     reading = parse_document(text.encode(), NOTHING)
     assert reading.outcome == "unreadable"
     assert reading.fault == 'another page of the site: "My reading list - Hugging Face"'
+
+
+def test_a_refused_card_is_kept_up_to_20_000_characters() -> None:
+    text = page("cards_2026-04-03.html")
+    start = text.index("<article")
+    text = f"{text[:start]}<article>{'x' * 20_000}{text[text.index('<h3') :]}"
+    [reject] = parse_document(text.replace(">Snail Mail", ' title="', 1).encode(), NOTHING).rejects
+    assert json.decode(reject.row) == {"card": f"<article>{'x' * 19_991}"}
+
+
+BADGE = "Submitted by <div"
+LINK = '2604.00201" class="line'
+ORGANIZATION = '<a class="rounded-full border-blue-200/70" href="{}"></a><h3'
+PRINTED = '<div role="checkbox"></div><{0}>Mar 31</{0}>'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "expected"),
+    [
+        ("", "", "media_urls", None),
+        ("<h3", '<video src="https://a.test/1.mp4"></video><h3', "media_urls",
+         ["https://a.test/1.mp4"]),
+        (">7</div>", f">{'<i></i>' * 199}7</div>", "upvotes", 7),
+        (LINK, LINK.replace('"', '/?a=1#b"', 1), "arxiv_id", "2604.00201"),
+        (LINK, f"a/{LINK}", "arxiv_id", "2604.00201"),
+        (">Snail Mail:", "><span>22</span> Snail Mail:", "github_stars", 31),
+        (BADGE, "Written by <div", "submitter", None),
+        ("<h3", ORGANIZATION.format("/XLab"), "organization", Organization("XLab")),
+        ("<h3", ORGANIZATION.format("/"), "organization", None),
+        ("<h3", "<div>Mar 31</div><h3", "printed_date", None),
+        ("<h3", PRINTED.format("div") + "<h3", "printed_date", "Mar 31"),
+        ("<h3", PRINTED.format("div").replace("Mar", "Published on Mar") + "<h3", "printed_date",
+         "Mar 31"),
+        ("<h3", PRINTED.format("a") + "<h3", "printed_date", None),
+        ("<h3", PRINTED.format("p") + "<h3", "printed_date", None),
+        ("<h3", PRINTED.format("h3") + "<h3", "printed_date", None),
+        ("<h3", PRINTED.format("div").replace("Mar 31", "31 days") + "<h3", "printed_date", None),
+    ],
+)  # fmt: skip
+def test_a_card_shows_what_stands_in_its_place(
+    old: str, new: str, field: str, expected: object
+) -> None:
+    text = page("cards_2026-04-03.html").replace(old, new, 1)
+    assert getattr(parse_document(text.encode(), NOTHING).entries[0], field) == expected
+
+
+CHECKBOX = 'role="checkbox"'
+OLD_LINK = '<a href="/papers?date=2024-08-01"></a>'
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "expected"),
+    [
+        ("trending_2026-04-03.html", CHECKBOX, "", ("cards_trending", "trending", None)),
+        ("trending_2026-04-03.html", "Trending Papers", "Daily Papers",
+         ("cards_trending", "trending", None)),
+        ("cards_2026-04-03.html", "<h1", f"{OLD_LINK}<h1", ("cards_2024", "unknown", None)),
+        ("cards_2026-04-03.html", "<h1", '<time datetime="2024-08-01"></time><h1',
+         ("cards_2024", "daily", date(2024, 8, 1))),
+        ("cards_2026-04-03.html", "<h1", '<div class="w-24">Papers</div><h1',
+         ("cards_2026", "daily", date(2026, 4, 3))),
+    ],
+)  # fmt: skip
+def test_a_page_of_cards_is_filed_by_its_title_its_times_and_its_header(
+    name: str, old: str, new: str, expected: tuple[str, str, date | None]
+) -> None:
+    text = ISLAND.sub("", page(name)).replace(old, new, 1)
+    reading = parse_document(text.encode(), NOTHING)
+    assert (reading.template, reading.listing_kind, reading.listed_on) == expected

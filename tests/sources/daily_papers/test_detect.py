@@ -56,6 +56,11 @@ BROKEN: dict[PageFault, list[tuple[str, bytes, str]]] = {
         ("latin-1 that ends like UTF-8", b"<p>\xd6z\xc3", "no charset is declared"),
         ("Shift JIS", b'<meta charset="Shift_JIS">\x83\x89', "charset 'shift_jis' is declared"),
         ("rot13", b'<meta charset="rot13">\xff', "charset 'rot13' is declared"),
+        (
+            "latin-1, declared beyond 4,096 bytes",
+            b"<meta charset=latin1>\xd6z".rjust(4_100),
+            "charset 'latin' is declared",
+        ),
         ("latin-1 with a hole", b'<meta charset="latin-1">\x81', "not windows-1252"),
     ],
     "cut_off": [

@@ -20,6 +20,12 @@ UNCLOSED = "<div><b></div>"
             "<script><a><b><i></script>",
             "HTML with more than 2 tags in scripts, comments and attributes",
         ),
+        (  # what closes nothing makes no tag a hidden one
+            {"MAX_HIDDEN_TAGS": 2},
+            "</b><br><br><br><script><a><b></script>",
+            "</b><br><br><br><script><a><b><i></script>",
+            "HTML with more than 2 tags in scripts, comments and attributes",
+        ),
         (
             {"MAX_ATTRIBUTES": 2},
             "<p a b=1>",
@@ -44,8 +50,29 @@ UNCLOSED = "<div><b></div>"
             f"{UNCLOSED}<br><br><br><br>",
             "HTML that opens its unclosed tags again 3 times",
         ),
+        (  # an end tag opens them again, too
+            {"MAX_REOPENED_TAGS": 3},
+            f"{UNCLOSED}</p></p><br>",
+            f"{UNCLOSED}</p></p><br><br>",
+            "HTML that opens its unclosed tags again 3 times",
+        ),
+        (  # one for the second `div`, `b` and `/div` each, then two
+            {"MAX_REOPENED_TAGS": 5},
+            f"{UNCLOSED * 2}<br>",
+            f"{UNCLOSED * 2}<br><br>",
+            "HTML that opens its unclosed tags again 5 times",
+        ),
+        (  # a `b` around the `div` is open still
+            {"MAX_REOPENED_TAGS": 0},
+            "<b><div><p></div><br>",
+            f"{UNCLOSED}<br>",
+            "HTML that opens its unclosed tags again 0 times",
+        ),
     ],
-    ids=["tags", "hidden", "attributes", "deep", "small", "reopened"],
+    ids=[
+        *("tags", "hidden", "hidden and unclosed", "attributes", "deep", "small"),
+        *("reopened", "reopened by ends", "reopened twice", "around"),
+    ],
 )
 def test_html_at_a_limit_is_parsed_and_beyond_it_is_not(
     monkeypatch: pytest.MonkeyPatch, limits: dict[str, int], most: str, more: str, words: str
@@ -55,3 +82,28 @@ def test_html_at_a_limit_is_parsed_and_beyond_it_is_not(
     check_markup(most)
     with pytest.raises(UnreadablePage, match=words):
         check_markup(more)
+
+
+@pytest.mark.parametrize(
+    ("html", "depth"),
+    [
+        ("<div><p></div>" * 2, 2),
+        ("<div><td></div><p>", 3),
+        ("<span><p></span><p>", 3),
+        ("<span><p></p><q></span>" * 2, 2),
+        ("<p><q></p>" * 2, 2),
+        ("<form></form>" * 2, 1),
+        ("<form><q></form><p>", 3),
+        (f"{UNCLOSED}<p><p>", 3),
+    ],
+)
+def test_an_end_tag_closes_no_more_than_a_browser_does(
+    monkeypatch: pytest.MonkeyPatch, html: str, depth: int
+) -> None:
+    """depth: how many are open at most, after an end tag that closes nothing."""
+    monkeypatch.setattr(markup_limits, "MAX_SMALL_PAGE_TAGS", 0)
+    monkeypatch.setattr(markup_limits, "MAX_OPEN_TAGS", depth)
+    check_markup(f"</i>{html}")
+    monkeypatch.setattr(markup_limits, "MAX_OPEN_TAGS", depth - 1)
+    with pytest.raises(UnreadablePage, match="HTML nested deeper"):
+        check_markup(f"</i>{html}")
