@@ -102,8 +102,3 @@ def test_each_different_keyword_has_one_row() -> None:
     folds = keyword_folds(pl.Series(["llms", "agents", None, "llms"]))
     assert folds["keyword"].to_list() == ["llms", "agents"]
     assert keyword_folds(pl.Series([], dtype=pl.String)).is_empty()
-
-
-def test_keywords_keep_their_order() -> None:
-    keywords = [f"keyword {number}" for number in range(50)]
-    assert keyword_folds(pl.Series(keywords * 2))["keyword"].to_list() == keywords

@@ -1,11 +1,14 @@
 """arXiv as a source that travels to worker processes."""
 
 import pickle
+from datetime import datetime
 
 import pytest
 
+from etl.fetch.log import FetchLog
 from etl.sources.arxiv.arxiv_reader import ARXIV_READER
 from etl.sources.arxiv.arxiv_source import ARXIV_SOURCE
+from etl.sources.base import Target
 
 API = "https://export.arxiv.org/api/query"
 
@@ -29,3 +32,13 @@ def test_a_redirect_is_followed_to_the_same_request_alone(
     url: str, other: str, is_same: bool
 ) -> None:
     assert ARXIV_SOURCE.is_same(url, other) == is_same
+
+
+def test_every_path_of_arxiv_counts_against_one_quota() -> None:
+    assert [ARXIV_SOURCE.quota_name(path) for path in ("/api/query", "/oai2")] == ["api", "api"]
+
+
+def test_all_targets_are_due_that_were_chosen() -> None:
+    wanted = (Target("two", "/b"), Target("one", "/a"))
+    due = ARXIV_SOURCE.due(wanted, API, FetchLog(), {}, datetime(2026, 4, 7))
+    assert due == list(wanted)
