@@ -103,7 +103,7 @@ dagster: .venv/ready  ## the folder that DAGSTER_HOME names, data/dagster, witho
 	@$(BIN)/python -m assets.dagster_home data/dagster
 
 lock: .venv/ready  ## pin what pyproject.toml asks for
-	$(COMPILE) --extra dev pyproject.toml -o requirements.lock
+	$(COMPILE) --universal --extra dev pyproject.toml -o requirements.lock
 	$(COMPILE) --extra cluster --extra remote --extra team --group image -c requirements.lock pyproject.toml \
 		-o assets/deploy/requirements.lock
 	$(COMPILE) --group peers -c requirements.lock -o tests/bench/peers.lock
