@@ -27,8 +27,8 @@ _POLICY = {"fewer_is_held": str(FEWER_IS_HELD), "api_default_limit": str(API_DEF
 class FillStatement:
     """A step that fills one table, or a portion of it, from what one query answers.
 
-    fill: is given a connection of its own to the new file. reads: text that names every table whose
-    rows it asks for, for example its queries; it is not executed.
+    fill: is given a connection of its own to the new file. reads: its query, and where it follows a
+    release, the conditions of its header: all tables are named in it whose rows it asks for.
     """
 
     table: str

@@ -110,7 +110,7 @@ def _follow_every_change(con: Connection) -> None:
     """Make views of the marts that a release keeps as tables: tests change what they read."""
     for kept in mart_fill_statements(follows=False):
         con.execute(f"drop table {kept.table}")
-        con.execute(create_as_sql("view", kept.table, kept.select))
+        con.execute(create_as_sql("view", kept.table, kept.reads))
 
 
 def _lent(con: Connection) -> Iterator[Connection]:
