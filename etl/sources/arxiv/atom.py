@@ -8,7 +8,7 @@ from etl.sources.arxiv.arxiv_records import ArxivAuthor, ArxivDocument, ArxivRec
 from etl.sources.arxiv.record_elements import children, needed_text, only_text, read_records
 from etl.sources.arxiv.xml_tree import Element, child_text, full_text
 
-ATOM_VERSION = 1
+ATOM_VERSION = 2
 ATOM_TEMPLATES = ("arxiv_atom", "arxiv_atom_old")
 
 FEED = "{http://www.w3.org/2005/Atom}feed"
@@ -94,10 +94,14 @@ def _versions(number: int, named: dict[str, list[Element]]) -> list[ArxivVersion
 
 def _categories(named: dict[str, list[Element]]) -> tuple[list[str], list[str]]:
     """arXiv's categories, the primary one first, and the terms that are none of them."""
-    primary = [element.get("term", "") for element in named.get("primary_category", ())]
-    terms = [element.get("term", "") for element in named.get("category", ())]
+    primary, terms = _terms(named, "primary_category"), _terms(named, "category")
     others = [term for term in terms if not CATEGORY.fullmatch(term) and term not in primary]
     return list(dict.fromkeys([*primary, *(it for it in terms if it not in others)])), others
+
+
+def _terms(named: dict[str, list[Element]], name: str) -> list[str]:
+    """What elements of a name state. One without a term, or with an empty one, states nothing."""
+    return [term for element in named.get(name, ()) if (term := element.get("term"))]
 
 
 def _author(author: Element) -> ArxivAuthor:
