@@ -1,8 +1,9 @@
 -- question: Which papers are like this abstract, but were upvoted by few?
 -- answer: A row is a paper with fewer upvotes than its month's median; likeness is the share of
--- answer: the abstract's words that it has, weighted by ln(such papers / those with the word)
+-- answer: the abstract's words that it has, weighted by ln(such papers / those with the word);
+-- answer: words are those that `search` reads, the parts of joined ones too
 -- not: Likeness of meaning: synonyms are strangers here, long abstracts share more words, and
--- not: words of fewer than four letters do not count
+-- not: words of fewer than four letters, and such as `with` or `which`, do not count
 -- not: Papers without an abstract, stated upvotes or a known day of listing
 -- empty: no paper shares enough telling words with the abstract
 -- parameter: abstract: varchar: null: any text; null for the abstract of the paper
@@ -30,67 +31,72 @@ chosen_papers as (
 ),
 
 given_texts as (
-    select replace(coalesce(cast($abstract as varchar), max(abstract)), chr(10), ' ') as abstract,
+    select coalesce(cast($abstract as varchar), max(abstract)) as abstract,
     from chosen_papers
 ),
 
-given_tokens as (
-    select distinct
-        unnest(
-            string_split(translate(lower(abstract), '.,;:!?()[]"', '           '), ' ')
-        ) as word,
-    from given_texts
-),
-
 given_words as (
-    select word
-    from given_tokens
-    where length(word) > 3
+    select distinct
+        terms.term_id,
+        text_words.word,
+    from
+        search.words((select given_texts.abstract from given_texts)) as text_words
+    left join search.terms as terms on text_words.word = terms.term
+    where
+        length(text_words.word) > 3
+        and text_words.word not in (select stop_words.word from search.stop_words() as stop_words)
 ),
 
 upvoted_papers as (
     select
         papers.paper_key,
-        papers.title,
-        papers.abstract,
-        papers.first_listed_on,
+        papers.abstract is not null as has_abstract,
+        date_trunc('month', papers.first_listed_on) as month,
         paper_counters.upvotes,
-        median(paper_counters.upvotes) over (
-            partition by date_trunc('month', papers.first_listed_on)
-        ) as month_median,
     from core.papers as papers
     inner join mart.paper_counters as paper_counters
         on papers.paper_key = paper_counters.paper_key
     where papers.first_listed_on is not null and paper_counters.upvotes is not null
 ),
 
-candidates as (
-    select *
+month_medians as (
+    select
+        month,
+        median(upvotes) as upvotes,
     from upvoted_papers
+    group by month
+),
+
+candidates as (
+    select
+        documents.document_id,
+        upvoted_papers.paper_key,
+        upvoted_papers.upvotes,
+        month_medians.upvotes as month_median,
+    from upvoted_papers
+    inner join month_medians on upvoted_papers.month = month_medians.month
+    inner join search.documents as documents on upvoted_papers.paper_key = documents.paper_key
     where
-        upvotes < month_median
-        and abstract is not null
+        upvoted_papers.upvotes < month_medians.upvotes
+        and upvoted_papers.has_abstract
         and (
             cast($abstract as varchar) is not null
-            or paper_key not in (select chosen_papers.paper_key from chosen_papers)
+            or upvoted_papers.paper_key not in (
+                select chosen_papers.paper_key from chosen_papers
+            )
         )
 ),
 
-paper_words as (
-    select
-        paper_key,
-        unnest(
-            string_split(translate(lower(abstract), '.,;:!?()[]"', '           '), ' ')
-        ) as word,
-    from candidates
-),
-
-shared_words as (
+shared_words as materialized (
     select distinct
-        paper_words.paper_key,
-        paper_words.word,
-    from paper_words
-    inner join given_words on paper_words.word = given_words.word
+        postings.document_id,
+        postings.term_id,
+    from search.postings as postings
+    inner join given_words on postings.term_id = given_words.term_id
+    -- Places in abstracts are negative.
+    where
+        postings.position < 0
+        and postings.document_id in (select candidates.document_id from candidates)
 ),
 
 candidate_counts as (
@@ -100,14 +106,15 @@ candidate_counts as (
 
 word_counts as (
     select
-        word,
+        term_id,
         count(*) as paper_count,
     from shared_words
-    group by word
+    group by term_id
 ),
 
 word_weights as (
     select
+        given_words.term_id,
         given_words.word,
         cast(
             round(
@@ -118,17 +125,17 @@ word_weights as (
         ) as weight,
     from given_words
     cross join candidate_counts
-    left join word_counts on given_words.word = word_counts.word
+    left join word_counts on given_words.term_id = word_counts.term_id
 ),
 
 likenesses as (
     select
-        shared_words.paper_key,
+        shared_words.document_id,
         count(*) as shared_word_count,
         sum(word_weights.weight) as weight,
     from shared_words
-    inner join word_weights on shared_words.word = word_weights.word
-    group by shared_words.paper_key
+    inner join word_weights on shared_words.term_id = word_weights.term_id
+    group by shared_words.document_id
 ),
 
 overlooked_papers as (
@@ -143,23 +150,22 @@ overlooked_papers as (
         ) as likeness,
         candidates.upvotes,
         candidates.month_median,
-        candidates.title,
         likenesses.shared_word_count,
-        candidates.first_listed_on,
         candidates.paper_key,
+        candidates.document_id,
     from candidates
-    inner join likenesses on candidates.paper_key = likenesses.paper_key
+    inner join likenesses on candidates.document_id = likenesses.document_id
     qualify rank <= cast($top as bigint)
 ),
 
 rarest_words as (
     select
         overlooked_papers.paper_key,
-        list(shared_words.word order by word_weights.weight desc, shared_words.word asc)[:5]
+        list(word_weights.word order by word_weights.weight desc, word_weights.word asc)[:5]
             as rarest_shared_words,
     from overlooked_papers
-    inner join shared_words on overlooked_papers.paper_key = shared_words.paper_key
-    inner join word_weights on shared_words.word = word_weights.word
+    inner join shared_words on overlooked_papers.document_id = shared_words.document_id
+    inner join word_weights on shared_words.term_id = word_weights.term_id
     group by overlooked_papers.paper_key
 ),
 
@@ -169,12 +175,13 @@ overlooked_similar as (
         overlooked_papers.likeness,
         overlooked_papers.upvotes,
         overlooked_papers.month_median,
-        overlooked_papers.title,
+        papers.title,
         rarest_words.rarest_shared_words,
         overlooked_papers.shared_word_count,
-        overlooked_papers.first_listed_on,
+        papers.first_listed_on,
         overlooked_papers.paper_key,
     from overlooked_papers
+    inner join core.papers as papers on overlooked_papers.paper_key = papers.paper_key
     inner join rarest_words on overlooked_papers.paper_key = rarest_words.paper_key
 )
 

@@ -10,8 +10,9 @@ import pytest
 from etl.build.marts import mart_fill_statements, mart_statements
 from etl.contract.model import Table
 from etl.contract.tables import RELEASED_TABLES
-from etl.stage.connection import Connection
+from etl.stage.connection import Connection, connect
 from etl.stage.sql_files import create_as_sql
+from tests.indexed import index_papers
 
 SQL = Path(__file__).parents[2] / "sql"
 CHECKS = sorted((SQL / "checks").glob("*.sql"))
@@ -97,11 +98,12 @@ def fill_warehouse(con: Connection, *files: str) -> None:
 
 
 def _made(*files: str) -> Iterator[Connection]:
-    with duckdb.connect() as con:
+    with connect() as con:
         fill_warehouse(con, *files)
         con.execute("create schema mart")
         for statement in mart_statements():
             con.execute(statement)
+        index_papers(con)
         _follow_every_change(con)
         yield con
 

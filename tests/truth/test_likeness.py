@@ -1,5 +1,7 @@
 """Papers like an abstract, by words that are counted in plain Python."""
 
+import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date
@@ -19,6 +21,15 @@ pytestmark = pytest.mark.slow
 Papers = Mapping[str, Paper]
 Row = dict[str, Any]
 
+_TYING = """
+    about across after again also although among another because been before being both
+    cannot could does doing during each either even every from further furthermore have
+    having hence here hers however into just like many might more moreover most must neither
+    often once only onto other ours over rather same shall should since some still such than
+    that their theirs them then there thereby therefore these they this those through thus
+    toward towards under until upon very well were what when where whereas whether which
+    while whom whose will with within without would your
+"""
 ANY_TEXT = "Speech codecs (neural ones) quantize audio: tokens, bitrate.\nCodecs!"
 
 
@@ -30,8 +41,37 @@ def words(again: Connection) -> Mapping[str, set[str]]:
 
 
 def words_of(text: str) -> set[str]:
-    parted = text.lower().translate(str.maketrans(dict.fromkeys('.,;:!?()[]"\n', " ")))
-    return {word for word in parted.split(" ") if len(word) > 3}
+    """Words as README says that search reads them, as far as abstracts of the corpus need it."""
+    plain = re.sub(r"[\^_]\{?(\d+)\}?", r" \1 ", _without_accents(text).lower())
+    plain = re.sub(r"\\(?:(?:text|math)[a-z]*|emph|times|cdot|[a-z]*arrow|to)\b", " ", plain)
+    for letter in set(re.findall("[\u0370-\u03ff\u00b5\u2080-\u2089\u2070-\u2079]", plain)):
+        plain = plain.replace(letter, f" {_spoken(letter)} ")
+    runs = re.findall(r"[^\W_]+(?:\.\d+)*\+*", plain.replace("-", " "))
+    words = {part for run in runs for part in _parts(run)}
+    return {word for word in words if len(word) > 3} - {*_TYING.split()}
+
+
+def _without_accents(text: str) -> str:
+    marked = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize(
+        "NFC", "".join(it for it in marked if not unicodedata.combining(it))
+    )
+
+
+def _spoken(letter: str) -> str:
+    """The name of a Greek letter, the value of a raised or lowered digit."""
+    digit = unicodedata.normalize("NFKC", letter)
+    return digit if digit.isdigit() else unicodedata.name(digit).split()[-1].lower()
+
+
+def _parts(run: str) -> set[str]:
+    """A word of letters and digits, and what it is made of: qwen2.5, qwen, 2.5, qwen2."""
+    found = {run, run.rstrip("+")}
+    if joined := re.match(r"([^\W\d_]{2,})(\d.*?)\+*$", run):
+        found |= {*joined.groups()}
+    if begun := re.match(r"([^\W\d_]+\d+)\.", run):
+        found.add(begun[1])
+    return found
 
 
 @pytest.mark.proves("query.overlooked_similar")
