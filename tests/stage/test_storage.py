@@ -39,3 +39,12 @@ def test_what_does_not_fit_into_bounded_memory_is_spilled(tmp_path: Path) -> Non
             assert limit == "32.0 MiB"
             assert byte_count < 2**25
         assert con.execute(held).fetchall()[0][1] == "256.0 MiB"
+
+
+def test_spared_memory_goes_back_to_the_system_at_once(tmp_path: Path) -> None:
+    kept = "select current_setting('allocator_bulk_deallocation_flush_threshold')"
+    with open_stage(tmp_path / "stage.duckdb", memory_bytes=2**28) as con:
+        before = con.execute(kept).fetchall()
+        with bounded_memory(con, 2**25):
+            assert con.execute(kept).fetchall() == [("0 bytes",)]
+        assert con.execute(kept).fetchall() == before != [("0 bytes",)]
