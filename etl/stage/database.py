@@ -115,6 +115,17 @@ def checkpointed_seldom(con: Connection, batch_bytes: int) -> Iterator[None]:
         con.execute("reset checkpoint_threshold")
 
 
+def reopen_stage(con: Connection) -> None:
+    """Let go of what the database notes in memory of each block that was written or read.
+
+    What is needed of it again is read from the file.
+    """
+    [(path,)] = con.execute(_text("path")).fetchall()
+    con.execute("checkpoint stage")
+    con.execute("detach stage")
+    con.execute(f"attach {sql_literal(path)} as stage")
+
+
 def replace_captures(
     con: Connection,
     tables: Mapping[str, pl.DataFrame],

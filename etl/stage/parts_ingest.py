@@ -24,6 +24,7 @@ from etl.stage.connection import Connection
 from etl.stage.database import (
     checkpointed_seldom,
     outdated_captures,
+    reopen_stage,
     replace_captures,
     staged_byte_counts,
 )
@@ -85,10 +86,16 @@ class ReadingCluster:
     def _staged(
         self, con: Connection, ranges: Iterator[ArchiveRange], *, is_new: bool
     ) -> Iterator[ArchiveRange]:
-        """Each range once it is staged. is_new: with its notes, and how far its file is read."""
-        token = secrets.token_hex(8)
+        """Each range once it is staged. is_new: with its notes, and how far its file is read.
+
+        After each file the stage is opened anew, so that memory does not grow with it.
+        """
+        token, file = secrets.token_hex(8), None
         units = (ReadingUnit(self._order, it, is_new, token) for it in ranges)
         for unit, name in self._parts_of(units):
+            if file not in (None, unit.range.file):
+                reopen_stage(con)
+            file = unit.range.file
             self._stage_part(con, unit, name, is_new=is_new)
             yield unit.range
 

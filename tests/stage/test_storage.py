@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.stage.database import open_stage
+from etl.stage.database import open_stage, reopen_stage
 from etl.stage.spared_memory import bounded_memory
 
 SIGHTS = (
@@ -48,3 +48,18 @@ def test_spared_memory_goes_back_to_the_system_at_once(tmp_path: Path) -> None:
         with bounded_memory(con, 2**25):
             assert con.execute(kept).fetchall() == [("0 bytes",)]
         assert con.execute(kept).fetchall() == before != [("0 bytes",)]
+
+
+def test_a_stage_that_is_opened_anew_keeps_what_it_has(tmp_path: Path) -> None:
+    path = tmp_path / "stage.duckdb"
+    note = "insert into stage.archive_files values ('a.warc.gz', {})"
+    with open_stage(path) as con:
+        con.execute(note.format(1))
+        con.execute("insert into temp.replaced values ('0000')")
+        reopen_stage(con)
+        assert not path.with_name("stage.duckdb.wal").exists()
+        con.execute(note.format(2))
+        assert con.execute("select sum(byte_count) from stage.archive_files").fetchall() == [(3,)]
+        assert con.execute("from temp.replaced").fetchall() == [("0000",)]
+    with open_stage(path) as con:
+        assert con.execute("select sum(byte_count) from stage.archive_files").fetchall() == [(3,)]
