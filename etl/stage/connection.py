@@ -40,8 +40,9 @@ _DAMAGED = (duckdb.IOException, duckdb.SerializationException, duckdb.FatalExcep
 _FOREIGN = (duckdb.CatalogException, duckdb.BinderException)
 _NAMED = re.compile(r'file "([^"]+)": ')
 
-STORAGE_OPTIONS = "storage_version 'v1.3.0'"
-"""Of new files: the oldest with packed dictionaries, of texts that repeat. DuckDB 1.3 reads it."""
+STORAGE_OPTIONS = "storage_version 'v1.4.0'"
+"""Of new files: the oldest in which a checkpoint need not read what stays as it is. DuckDB 1.4 and
+later read it."""
 
 HISTORY_ADVICE = "`paperhouse rebuild` puts it aside and begins another"
 
