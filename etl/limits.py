@@ -174,6 +174,9 @@ PARTS_MEMORY = 128 * 2**20
 """Bytes of memory for the database while it stages what a cluster read, so that it does not hold
 more of more pages. A part of 50 MB of pages takes 80 MB; what is more waits beside the stage."""
 
+LEAST_PARTS_MEMORY = 2**26
+"""Bytes of memory that the database gets for it, however much it holds beside its blocks."""
+
 ARCHIVE_CACHE_BYTES = 10 * 2**30
 """Bytes that a home keeps of an archive that a store has, unless it is told otherwise."""
 

@@ -32,7 +32,7 @@ from etl.stage.part import is_whole_part, unpack_part
 from etl.stage.progress import Progress
 from etl.stage.reading import Rows
 from etl.stage.reading_versions import differing_version, reading_versions
-from etl.stage.spared_memory import bounded_memory
+from etl.stage.spared_memory import SteadyMemory, bounded_memory
 from etl.stage.unit import ReadingOrder, ReadingUnit, parts_store, read_unit, unit_call
 from etl.workers.cluster import Cluster, open_cluster
 from etl.workers.task import TaskLimit
@@ -90,11 +90,12 @@ class ReadingCluster:
 
         After each file the stage is opened anew, so that memory does not grow with it.
         """
-        token, file = secrets.token_hex(8), None
+        token, file, memory = secrets.token_hex(8), None, SteadyMemory(con, PARTS_MEMORY)
         units = (ReadingUnit(self._order, it, is_new, token) for it in ranges)
         for unit, name in self._parts_of(units):
             if file not in (None, unit.range.file):
                 reopen_stage(con)
+                memory.spare()
             file = unit.range.file
             self._stage_part(con, unit, name, is_new=is_new)
             yield unit.range

@@ -3,12 +3,18 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psutil
+
+from etl.limits import LEAST_PARTS_MEMORY
 from etl.stage.connection import Connection
 from etl.stage.sql_files import sql_text
 
 
 def spare_memory(con: Connection, byte_count: int) -> None:
-    """Let DuckDB hold at most so many bytes until `restore_memory`; the rest waits in files."""
+    """Let DuckDB hold at most so many bytes until `restore_memory`; the rest waits in files.
+
+    May be called again meanwhile, with other bytes.
+    """
     con.execute(sql_text("statements", "spare_memory", byte_count=str(byte_count)))
 
 
@@ -32,3 +38,25 @@ def bounded_memory(con: Connection, byte_count: int) -> Iterator[None]:
         yield
     finally:
         restore_memory(con)
+
+
+class SteadyMemory:
+    """Spares as much more memory as this process holds more than before.
+
+    DuckDB's bound is for its blocks, and what it notes of them comes on top: more with a longer
+    file. So its blocks get what that leaves.
+    """
+
+    def __init__(self, con: Connection, byte_count: int) -> None:
+        self._con = con
+        self._byte_count = byte_count
+        self._before: int | None = None
+
+    def spare(self) -> None:
+        """The first call says what the process held before."""
+        [(counted,)] = self._con.execute(sql_text("statements", "counted_memory")).fetchall()
+        held = psutil.Process().memory_info().rss - counted
+        self._before = held if self._before is None else self._before
+        spare_memory(
+            self._con, max(self._byte_count - max(held - self._before, 0), LEAST_PARTS_MEMORY)
+        )

@@ -1,11 +1,13 @@
 """How new files keep their texts on disk, and what of them is in memory."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
+import psutil
 import pytest
 
 from etl.stage.database import open_stage, reopen_stage
-from etl.stage.spared_memory import bounded_memory
+from etl.stage.spared_memory import SteadyMemory, bounded_memory
 
 SIGHTS = (
     "select 'page' || i % 3 as word, md5(cast(i as varchar)) as prose from range(9000) as t (i)"
@@ -63,3 +65,24 @@ def test_a_stage_that_is_opened_anew_keeps_what_it_has(tmp_path: Path) -> None:
         assert con.execute("from temp.replaced").fetchall() == [("0000",)]
     with open_stage(path) as con:
         assert con.execute("select sum(byte_count) from stage.archive_files").fetchall() == [(3,)]
+
+
+def test_what_a_process_holds_more_is_spared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = iter([300, 340, 290, 500])
+    monkeypatch.setattr(
+        psutil.Process, "memory_info", lambda _: SimpleNamespace(rss=next(held) * 2**20)
+    )
+    limit = "select current_setting('memory_limit')"
+    limits = []
+    with open_stage(tmp_path / "stage.duckdb", memory_bytes=2**28) as con:
+        with bounded_memory(con, 2**27):
+            memory = SteadyMemory(con, 2**27)
+            for _ in range(4):
+                memory.spare()
+                limits += con.execute(limit).fetchall()
+        limits += con.execute(limit).fetchall()
+    # 300 before: 40 more leave 88 of 128; fewer leave all; 200 more leave the least.
+    mib = ["128.0 MiB", "88.0 MiB", "128.0 MiB", "64.0 MiB", "256.0 MiB"]
+    assert limits == [(it,) for it in mib]
