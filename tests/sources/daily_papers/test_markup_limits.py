@@ -26,11 +26,47 @@ UNCLOSED = "<div><b></div>"
             "</b><br><br><br><script><a><b><i></script>",
             "HTML with more than 2 tags in scripts, comments and attributes",
         ),
+        (  # nor do comments, before or between the tags that are counted
+            {"MAX_HIDDEN_TAGS": 2},
+            "<!--<a><b>--><p></p><p></p><!----><p></p>",
+            "<!--<a><b><i>--><p></p><p></p><!----><p></p>",
+            "HTML with more than 2 tags in scripts, comments and attributes",
+        ),
+        (
+            {"MAX_HIDDEN_TAGS": 2},
+            "</b><!--<a><b>-->",
+            "</b><!--<a><b><i>-->",
+            "HTML with more than 2 tags in scripts, comments and attributes",
+        ),
+        (
+            {"MAX_HIDDEN_TAGS": 2},
+            '<p title="<a><b>"></p>',
+            '<p title="<a><b><i>"></p>',
+            "HTML with more than 2 tags in scripts, comments and attributes",
+        ),
+        (  # svg hides no tag of a script
+            {"MAX_HIDDEN_TAGS": 2},
+            "<svg><script><a></a><b></b><i></i></script></svg>",
+            "<svg></svg><script><a></a><b></b><i></i></script>",
+            "HTML with more than 2 tags in scripts, comments and attributes",
+        ),
         (
             {"MAX_ATTRIBUTES": 2},
             "<p a b=1>",
             "<p a b=1 c>",
             "HTML with a tag of more than 2 attributes",
+        ),
+        (
+            {"MAX_ATTRIBUTES": 2},
+            "<p a b></p>",
+            "<p a b c></p>",
+            "HTML with a tag of more than 2 attributes",
+        ),
+        (
+            {"MAX_OPEN_TAGS": 2, "MAX_SMALL_PAGE_TAGS": 0},
+            "<p><p>",
+            "<p><p><p>",
+            "HTML nested deeper than 2 tags",
         ),
         (
             {"MAX_OPEN_TAGS": 2, "MAX_SMALL_PAGE_TAGS": 0},
@@ -70,7 +106,9 @@ UNCLOSED = "<div><b></div>"
         ),
     ],
     ids=[
-        *("tags", "hidden", "hidden and unclosed", "attributes", "deep", "small"),
+        *("tags", "hidden", "hidden and unclosed", "comments", "unclosed and comments"),
+        *("hidden in attributes", "svg", "attributes", "short attributes"),
+        *("unclosed and deep", "deep", "small"),
         *("reopened", "reopened by ends", "reopened twice", "around"),
     ],
 )
@@ -82,6 +120,31 @@ def test_html_at_a_limit_is_parsed_and_beyond_it_is_not(
     check_markup(most)
     with pytest.raises(UnreadablePage, match=words):
         check_markup(more)
+
+
+@pytest.mark.parametrize(
+    ("html", "hidden"),
+    [
+        ("<script><a></script><i><i>", 1),
+        ("<script><a></SCRIPT><i><i>", 1),
+        ("<title></title><title><a></title><i><i>", 1),
+        ("<title><!--<a></title><i>--><i>", 1),
+        ("<script><!--<a></script><b>--></script><i>", 2),
+        ("<!----><script><!--<a></script><b>--></script><i><!---->", 2),
+        ("<script><!--<a>--><b></script><i><script></script>", 2),
+        ("<script><!--<a></script><i>", 1),
+        ("<script><a>", 1),
+    ],
+)
+def test_a_raw_text_hides_what_stands_before_its_end_tag(
+    monkeypatch: pytest.MonkeyPatch, html: str, hidden: int
+) -> None:
+    """In a script, the end tag after a comment that begins in it."""
+    monkeypatch.setattr(markup_limits, "MAX_HIDDEN_TAGS", hidden)
+    check_markup(html)
+    monkeypatch.setattr(markup_limits, "MAX_HIDDEN_TAGS", hidden - 1)
+    with pytest.raises(UnreadablePage, match="tags in scripts, comments and attributes"):
+        check_markup(html)
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,11 @@ from tests.sources.daily_papers.conftest import (
         (["\ufeffnew", *BANNER[1:]], True),
         ([line.replace(" ", "\xa0") for line in HEADER], True),
         ([INVITATION, "by AK and the research community"], True),
+        (["\n" * 2_000, *BANNER], True),
+        (["new"] * 8 + [INVITATION, "Subscribe"], True),
+        (["new"] * 9 + [INVITATION, "Subscribe"], False),
+        ([INVITATION + "\n" * 1_950, "Subscribe"], True),  # 2,000 characters
+        ([INVITATION + "\n" * 1_951, "Subscribe"], False),
         ([INVITATION, "Subscribers leave: a churn model"], False),
         ([INVITATION, "Cats", CATS], False),
         (["Subscribe", "Cats", CATS], False),
@@ -51,7 +56,9 @@ def test_without_a_banner_there_is_nothing_to_read() -> None:
 def test_a_banner_alone_is_an_empty_page() -> None:
     for lines in (BANNER, HEADER):
         reading = parse_text_dump("\n".join(lines))
-        assert (reading.outcome, reading.fault) == ("empty", "banner but no entries")
+        assert (reading.outcome, reading.fault_kind, reading.fault) == (
+            "empty", "no_papers", "banner but no entries",
+        )  # fmt: skip
         assert (reading.entries, reading.rejects) == ([], [])
 
 
@@ -59,6 +66,12 @@ def test_a_banner_alone_is_an_empty_page() -> None:
 def test_a_banner_with_nothing_that_belongs_together_is_unreadable(body: list[str]) -> None:
     with pytest.raises(UnreadablePage, match="no entry can be made out"):
         read(body)
+
+
+def test_the_fault_shows_how_the_first_line_begins() -> None:
+    shown = "We study cats in depth and at length. We study cats in depth"  # 60 characters
+    with pytest.raises(UnreadablePage, match=f"below it; line 13 is '{shown}'$"):
+        read([CATS])
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,7 @@ def test_a_page_of_each_template(
     page = (PAGES / f"{name}.txt").read_text()
     reading = parse_text_dump(page)
     assert is_dump(page)
+    assert (reading.outcome, reading.fault_kind, reading.fault) == ("page", None, None)
     assert (reading.template, reading.header_date, reading.rejects) == (template, header_date, [])
     assert [entry.position for entry in reading.entries] == list(range(1, count + 1))
     assert (reading.listing_kind, reading.query, reading.listed_on) == ("search", None, None)

@@ -4,7 +4,7 @@ import pytest
 
 from etl.errors import UnreadablePage
 from etl.sources.daily_papers import text_lines
-from etl.sources.daily_papers.text_lines import split_dump
+from etl.sources.daily_papers.text_lines import TextLine, split_dump
 from etl.sources.daily_papers.text_parts import PartKind, split_parts
 
 
@@ -49,6 +49,12 @@ def test_lines_of_a_block_are_one_text(second: str, kind: str) -> None:
     assert kinds(f"Title\n\n{of_length(104)}\n{second}\n\nTitle") == ["TITLE", kind, "TITLE"]
 
 
+def test_one_blank_line_shows_that_texts_are_set_apart() -> None:
+    wrapped = "Two lines\n  of a title"
+    assert kinds(f"Title\n\n{wrapped}") == ["TITLE", "TITLE"]
+    assert kinds(f"Title\n{wrapped}") == ["TITLE", "TITLE", "TITLE"]
+
+
 @pytest.mark.parametrize(("count", "kind"), [(100, "BYLINE"), (101, "TITLE")])
 def test_an_organization_above_the_dot_is_short(count: int, kind: str) -> None:
     assert kinds(f"Title\n\n{of_length(count)}\n·\nApr 7", has_footers=True) == [
@@ -61,6 +67,35 @@ def test_what_stands_below_the_dot_takes_the_dates_place_if_it_is_short(
     count: int, kind: str
 ) -> None:
     assert kinds(f"5 authors\n·\n{of_length(count)}", has_footers=True) == ["BYLINE", "DOT", kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (
+            "Cats \n\n \n  sleep\r\n\tlong\r.",
+            [
+                TextLine(1, "", "Cats", opens_block=False),
+                TextLine(4, "  ", "sleep", opens_block=True),
+                TextLine(5, "\t", "long", opens_block=False),
+                TextLine(6, "", ".", opens_block=False),
+            ],
+        ),
+        (" \n Cats", [TextLine(2, " ", "Cats", opens_block=False)]),
+        ("\n\nCats", [TextLine(3, "", "Cats", opens_block=True)]),
+        (" Cats", [TextLine(1, " ", "Cats", opens_block=False)]),
+        (" \n", []),
+    ],
+)
+def test_lines_have_a_number_an_indent_and_blank_ones_before_them(
+    text: str, lines: list[TextLine]
+) -> None:
+    assert split_dump(text).body == lines
+
+
+def test_half_a_character_is_no_text() -> None:
+    with pytest.raises(UnreadablePage, match="not text: surrogates not allowed at character 5"):
+        split_dump("Cats \ud800")
 
 
 def test_a_line_as_long_as_a_footer_is_single_spaced() -> None:

@@ -27,11 +27,15 @@ def faults(reading: ParsedDocument) -> list[tuple[int, list[str]]]:
         ([*BLANK, "", "Newts"], "CDO", [(4, [ABSTRACT])]),
         (["-", "", *BLANK[:4], "12", "", *BLANK[4:]], "CDO", [(1, [STRAY]), (3, [STRAY])]),
         (["https://example.org/1", "", *BLANK], "CDO", [(1, [STRAY])]),
+        (["SubscribeNewts", "", CATS, "", *BLANK], "CDO", [(1, [STRAY]), (2, [TITLE])]),
+        (["Apr 15", "", *BLANK], "CDO", [(1, [ABSTRACT])]),
         (["[Newts][32]", "", CATS, "", *BLANK], "CDO", [(1, [STRAY]), (2, [TITLE])]),
         (["Newts", "", INVITATION, "", CATS, "", *BLANK[4:]], "DO",
          [(1, [ABSTRACT]), (2, [STRAY]), (3, [TITLE])]),
         (["Cats", "", "Dogs?", "", CATS, "", DOGS, "", *BLANK[8:]], "O",
          [(1, [ABSTRACT]), (2, [CROSSED]), (3, [TITLE])]),
+        (["Cats", "", "Dogs?", "", *CARDS[2:8], *CARDS[10:]], "O",
+         [(1, [ABSTRACT, DATE]), (2, [CROSSED]), (3, [TITLE])]),
         (["### Newts", "", CATS, "", *BLANK], "CDO", [(1, [STRAY]), (2, [TITLE])]),
         (["One line", "of a title", "", CATS, "", *BLANK], "CDO", [(1, [STRAY]), (2, [TITLE])]),
         ([*BLANK[:3], *BLANK[4:]], "CDO", []),
@@ -73,3 +77,8 @@ WHOLE = {
 def test_a_reject_says_what_stood_where() -> None:
     [reject] = read(["Cats", "", *BLANK[4:]]).rejects
     assert json.decode(reject.row) == {"line": 13, "lines": ["Cats"]}
+
+
+def test_a_reject_shows_a_wrapped_text_as_its_lines() -> None:
+    [reject] = read(["Two lines", "  of a title", "", *BLANK]).rejects
+    assert json.decode(reject.row) == {"line": 13, "lines": ["Two lines", "  of a title"]}
