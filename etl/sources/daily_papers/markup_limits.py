@@ -90,6 +90,7 @@ def _well_nested_count(text: str) -> int | None:
         is_end, name, attributes = match.groups()
         if not name:
             continue
+        name = name.lower()
         if is_end:
             if names.pop() != name:
                 return None
