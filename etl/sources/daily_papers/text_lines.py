@@ -73,7 +73,7 @@ def _lines(text: str) -> Iterator[TextLine]:
         start = match.start()
         breaks = text.count("\n", end, start)
         number += breaks
-        indent = text[max(end, text.rfind("\n", end, start) + 1) : start]
+        indent = text[text.rfind("\n", end, start) + 1 : start]
         yield TextLine(number, indent, match[0].rstrip(), breaks > 1)
         end = match.end()
 
