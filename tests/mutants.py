@@ -149,12 +149,12 @@ def _counts(module: str) -> Counter[str]:
 
 
 def _change(name: str, module: str) -> tuple[str, str]:
-    """What a mutant replaces, and by what, each in one line."""
+    """What a mutant replaces, and by what, each in one line; `without …` where that is nothing."""
     lines = get_diff_for_mutant(name, path=module).splitlines()[2:]
     old, new = (
         " ".join(line[1:].strip() for line in lines if line.startswith(sign)) for sign in "-+"
     )
-    return old, new
+    return old, new or f"without {old}"
 
 
 def _are_words(old: str, new: str) -> bool:
