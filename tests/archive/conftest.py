@@ -1,13 +1,13 @@
 """An archive folder, and short ways to fill and to read it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from etl.archive.documents import ArchivedDocument, Note, Provenance, new_document
-from etl.archive.reader import archive_files, read_documents
+from etl.archive.reader import archive_files, read_documents, scan_captures
 from etl.archive.writer import ArchiveWriter
 from tests.object_fixtures import bucket, server
 
@@ -50,3 +50,23 @@ def read_all(folder: Path) -> ReadAll:
         return [item for file in archive_files(folder) for item, _ in read_documents(folder, file)]
 
     return read_all
+
+
+@pytest.fixture
+def path(folder: Path, fill: Fill) -> Path:
+    """A file with three small documents."""
+    fill(b"the first page", b"the second page", b"the third page")
+    [file] = archive_files(folder)
+    return folder / file
+
+
+def bodies_of(path: Path) -> Iterator[bytes]:
+    """The bodies of a file that holds nothing but documents."""
+    for item, _ in read_documents(path.parent, path.name):
+        assert isinstance(item, ArchivedDocument)
+        yield item.body
+
+
+def ends_of(path: Path) -> list[int]:
+    """The offset just after each document of a file."""
+    return [offset for _, offset in scan_captures(path.parent, path.name)]
