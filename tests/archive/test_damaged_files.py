@@ -53,7 +53,7 @@ def test_the_advice_in_the_message_mends_the_file(path):
 
 @pytest.mark.parametrize("start", [1, 23, 400])
 def test_reading_from_the_midst_of_a_record_is_refused(path, start):
-    with pytest.raises(ArchiveDamaged, match=f"byte {start}:"):
+    with pytest.raises(ArchiveDamaged, match=f"^{path}, byte {start}: "):
         list(read_documents(path.parent, path.name, start))
 
 
@@ -66,20 +66,27 @@ def test_a_file_that_has_become_shorter_is_noticed(path):
 
 @pytest.mark.parametrize("offset", [-1, 10**30])
 def test_a_place_outside_of_its_file_is_damage(path, offset):
-    with pytest.raises(ArchiveDamaged, match="the file has no such byte"):
+    with pytest.raises(
+        ArchiveDamaged, match=f"^{path}, byte {offset}: the file has no such byte; "
+    ):
         read_body(path.parent, ArchiveOffset(path.name, offset))
 
 
 def test_a_missing_file_is_damage(folder):
-    with pytest.raises(ArchiveDamaged, match="missing"):
+    with pytest.raises(ArchiveDamaged, match=f"^{folder / NAME}, byte 0: the file is missing; "):
         read_body(folder, ArchiveOffset(NAME, 0))
 
 
 def test_a_body_is_not_read_from_a_record_that_holds_none(folder, path):
-    with pytest.raises(ArchiveDamaged, match="a warcinfo record where a body should stand"):
+    with pytest.raises(
+        ArchiveDamaged, match=f"^{path}, byte 0: a warcinfo record where a body should stand; "
+    ):
         read_body(folder, ArchiveOffset(path.name, 0))
-    with pytest.raises(ArchiveDamaged, match="a body that should stand here is missing"):
-        read_body(folder, ArchiveOffset(path.name, path.stat().st_size))
+    end = path.stat().st_size
+    with pytest.raises(
+        ArchiveDamaged, match=f"^{path}, byte {end}: a body that should stand here is missing; "
+    ):
+        read_body(folder, ArchiveOffset(path.name, end))
 
 
 def _written(folder: Path, *records: bytes) -> Path:
@@ -112,7 +119,9 @@ def test_a_record_never_leads_out_of_the_folder(folder, file):
     path = _written(folder, _REVISIT.format(digest="0" * 64, file=file, offset=0).encode())
     with pytest.raises(ArchiveDamaged, match=f"{NAME}, byte 0: .* is no name of an archive file"):
         list(bodies_of(path))
-    with pytest.raises(ArchiveDamaged, match="no name of an archive file"):
+    with pytest.raises(
+        ArchiveDamaged, match=f"^{folder}, byte 0: .* is no name of an archive file"
+    ):
         read_body(folder, ArchiveOffset(file, 0))
 
 
