@@ -132,8 +132,8 @@ MAX_FORMULA_SIGNS = 300
 largest real text has ten."""
 
 MAX_FORMULA_DEPTH = 4
-"""Braces inside braces of a formula. Time doubles with each accent inside an accent; the deepest
-real formula has two."""
+"""Braces inside braces of a formula. The library calls itself for each of them, until Python stops
+it; the deepest real formula has two."""
 
 MAX_FAULTS = 100
 """Faults that are named of one entry. A list of a million wrong members has as many."""

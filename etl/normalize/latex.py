@@ -16,7 +16,7 @@ from pylatexenc.latex2text import (
     MacroTextSpec,
     get_default_latex_context_db,
 )
-from pylatexenc.latexwalker import LatexWalkerError
+from pylatexenc.latexwalker import LatexMacroNode, LatexWalkerError
 
 from etl.limits import MAX_FORMULA_DEPTH
 from etl.normalize.residue import RESIDUE_PATTERNS, RESIDUE_TRANSLATIONS
@@ -70,7 +70,7 @@ def _math(content: str) -> str:
 
 
 def _depth(formula: str) -> int:
-    """The most braces that are open at once. The library's time doubles with each of them."""
+    """The most braces that are open at once. The library calls itself for each of them."""
     steps = (1 if sign == "{" else -1 for sign in formula if sign in "{}")
     return max(accumulate(steps), default=0)
 
@@ -153,7 +153,14 @@ _ATOM = re.compile(r"[-+]?(?:[\w.]+|\\[A-Za-z]+)|['*+-]")
 
 _STYLES = "text(?:bf|it|tt|sc|sf|rm|sl|up|md|normal)?|emph|underline|mbox"
 _FONTS = ("mathcal", "mathbf", "mathrm", "mathit", "mathsf", "mathtt", "mathscr", "mathfrak")
-_ACCENTS = ("hat", "bar", "tilde", "vec", "dot", "ddot", "overline", "widehat", "widetilde")
+_MARKS = {
+    "hat": "\u0302", "bar": "\u0305", "tilde": "\u0303", "vec": "\u20d7", "dot": "\u0307",
+    "ddot": "\u0308",
+}  # fmt: skip
+_ACCENTS = (*_MARKS, "overline", "widehat", "widetilde")
+# A character with the marks that stand on it.
+_MARKED = re.compile("[^\u0300-\u036f\u20d0-\u20ff][\u0300-\u036f\u20d0-\u20ff]*")
+_DOTTED = str.maketrans("ıȷ", "ij")
 _SIZES = ("left", "right", "big", "Big", "bigl", "bigr", "displaystyle", "limits")
 _TEXTS = ("text", "textbf", "textit", "textrm", "textsf", "texttt", "textsc", "emph", "mbox")
 _SPACES = (",", ";", ":", "!", " ", "quad", "qquad", "{", "}", "%", "$", "&", "#", "_")
@@ -182,12 +189,24 @@ def _library_symbols() -> dict[str, str]:
     }
 
 
+def _accent(mark: str) -> Callable[[LatexMacroNode, LatexNodes2Text], str]:
+    """The library would put an accent on the marks of the accents inside it, too."""
+
+    def marked(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:
+        text = l2tobj.nodelist_to_text(node.nodeargs).strip().translate(_DOTTED)
+        return unicodedata.normalize("NFC", _MARKED.sub(rf"\g<0>{mark}", text))
+
+    return marked
+
+
 def _converter() -> LatexNodes2Text:
     database = get_default_latex_context_db()
     fonts = [MacroTextSpec(name, "%s") for name in _FONTS]
     sizes = [MacroTextSpec(name, "") for name in _SIZES]
+    accents = [MacroTextSpec(name, _accent(mark)) for name, mark in _MARKS.items()]
     symbols = [MacroTextSpec(name, to) for name, to in _WITHOUT_LIBRARY.items()]
-    database.add_context_category("paperhouse", macros=[*fonts, *sizes, *symbols], prepend=True)
+    macros = [*fonts, *sizes, *accents, *symbols]
+    database.add_context_category("paperhouse", macros=macros, prepend=True)
     return LatexNodes2Text(math_mode="text", latex_context=database)
 
 

@@ -1,4 +1,5 @@
 import doctest
+import importlib
 import re
 
 import pytest
@@ -31,9 +32,14 @@ INTACT = [
     (r"$\sim$5 and 5$\times$ 6", "∼5 and 5× 6"),
     (r"$\approx 5\%$ and $50%$", "≈ 5% and 50%"),
     (r"$\hat x$, $\hat\alpha$, $\mathcal O(n)$", "x̂, α̂, O(n)"),
+    (r"$\hat{\hat{\hat{\hat{x}}}}$", "x\u0302\u0302\u0302\u0302"),
+    (r"$\bar{\hat{x}}$ and $\hat{\bar{a}}$", "x\u0302\u0305 and a\u0305\u0302"),
+    (r"$\vec{ ab }$, $\dot{\i}$, $\ddot{a}$", "a\u20d7b\u20d7, i\u0307, ä"),
+    ("$x_{ab}+y_{cd}+z_{ef}$", "x_ab+y_cd+z_ef"),
     (r"$\left(x\right)$", "(x)"),
     ("$x_1,\n  x_2$", "x_1, x_2"),
-    ("$$E=mc^2$$", "E=mc^2"),
+    ("$$E=mc^2$$, $$a, b$$, $$ n $$", "E=mc^2, a, b, n"),
+    (r"\( n \) and \(a, b\)", "n and a, b"),
     (r"\( O(n^3) \) and \[ a = b \]", "O(n^3) and a = b"),
     (r"\mathcal{O}(n) or \sqrt{n}", "O(n) or √(n)"),
     (r"\textsc{Tool-Kit}, \textbf{C}ausal", "Tool-Kit, Causal"),
@@ -92,7 +98,9 @@ UNTOUCHED = [
     "World Model$ (WM)",
     r"$\ours$ and $\textbf{\ours}$",
     r"$\frac$ and $\hat$ and $\frac{a}$ and $\sqrt\sqrt x$",
-    "${$, $}{$",
+    "${$, $}{$, $x_{t$, $a}b$",
+    r"$X_{a}+\hat{\hat{\hat{\hat{\hat{x}}}}}$",
+    r"$\hspace x_1$, $\enskip$, $\venus$, $\cite{a}$, $\ensuremath{x}$",
     r"$\input{secret}$",
     r"\today, $\today$",
     r"we introduce \ours, \name\footnotemark and \benchmarkName{}",
@@ -122,6 +130,13 @@ UNTOUCHED = [
 @pytest.mark.parametrize(("text", "expected"), INTACT)
 def test_intact_latex_becomes_readable(text: str, expected: str) -> None:
     assert readable_latex(text) == expected
+
+
+def test_tables_of_commands_are_made_alike_whenever_the_module_is_loaded() -> None:
+    """Mutants of what is run while a module is loaded are tried here, and nowhere else."""
+    importlib.reload(latex)
+    assert [readable_latex(text) for text, _ in INTACT] == [expected for _, expected in INTACT]
+    assert [readable_latex(text) for text in UNTOUCHED] == UNTOUCHED
 
 
 @pytest.mark.parametrize("text", UNTOUCHED)
