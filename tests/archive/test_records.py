@@ -134,6 +134,14 @@ def test_a_record_is_read_back() -> None:
     assert note.at == at
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"), [("sha1:00", "sha1"), ("md5:sha256:00", "md5"), ("00", "00"), ("", "")]
+)
+def test_a_digest_of_another_kind_is_none(text: str, kind: str) -> None:
+    with pytest.raises(ValueError, match=f"^a digest of an unknown kind: {kind}$"):
+        decode_sha256({"WARC-Payload-Digest": text})
+
+
 SAFE = "https://a.test/!#$%41&'()*+,/:;=?@[]~-._Z9"
 
 
