@@ -8,7 +8,7 @@ import pytest
 
 from etl.archive.documents import ArchiveOffset
 from etl.archive.reader import archive_files, local_files, read_body, read_documents, sync_files
-from etl.archive.segment_cache import read_block
+from etl.archive.segment_cache import CACHE_NAME, read_block
 from etl.archive.stored_segments import add_segments, remember_place
 from etl.archive.writer import ArchiveWriter
 from etl.archive_place import ArchivePlace
@@ -72,6 +72,13 @@ def test_a_file_that_cannot_be_read_is_no_damage(folder: Path) -> None:
     words = f"^cannot read {folder / NAME}: Is a directory; check the disk"
     with pytest.raises(StorageError, match=words):
         read_body(folder, ArchiveOffset(NAME, 0))
+
+
+def test_a_block_of_the_store_that_cannot_be_read_here_is_no_damage(folder: Path) -> None:
+    keep_in_store(folder / NAME, b"", 1)
+    folder.with_name(CACHE_NAME).joinpath(f"{NAME}.0").mkdir(parents=True)
+    with pytest.raises(StorageError, match=f"^cannot read {folder / NAME}: Is a directory; "):
+        list(read_documents(folder, NAME))
 
 
 def test_a_file_where_the_folder_should_be_is_an_error(folder: Path) -> None:

@@ -134,6 +134,11 @@ def test_a_record_is_read_back() -> None:
     assert note.at == at
 
 
+def test_a_field_ends_its_name_at_the_first_colon() -> None:
+    record = b"WARC/1.1\r\nOne: a: b\r\nTwo: \r\nThree: c: d: e\r\n\r\n"
+    assert decode_fields(record) == {"One": "a: b", "Two": "", "Three": "c: d: e"}
+
+
 @pytest.mark.parametrize(
     ("text", "kind"), [("sha1:00", "sha1"), ("md5:sha256:00", "md5"), ("00", "00"), ("", "")]
 )
