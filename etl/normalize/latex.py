@@ -202,10 +202,10 @@ def _accent(mark: str) -> Callable[[LatexMacroNode, LatexNodes2Text], str]:
 def _converter() -> LatexNodes2Text:
     database = get_default_latex_context_db()
     fonts = [MacroTextSpec(name, "%s") for name in _FONTS]
-    sizes = [MacroTextSpec(name, "") for name in _SIZES]
     accents = [MacroTextSpec(name, _accent(mark)) for name, mark in _MARKS.items()]
     symbols = [MacroTextSpec(name, to) for name, to in _WITHOUT_LIBRARY.items()]
-    macros = [*fonts, *sizes, *accents, *symbols]
+    # What the library does not know, such as a size, it leaves out.
+    macros = [*fonts, *accents, *symbols]
     database.add_context_category("paperhouse", macros=macros, prepend=True)
     return LatexNodes2Text(math_mode="text", latex_context=database)
 
