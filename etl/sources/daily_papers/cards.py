@@ -19,7 +19,7 @@ from etl.sources.daily_papers.entry_caps import check_entry_count
 from etl.sources.daily_papers.printed_days import header_day, is_header_date, stated_day
 from etl.sources.daily_papers.records import Entry, ParsedDocument
 
-CARDS_VERSION = 3
+CARDS_VERSION = 4
 CARDS_TEMPLATES = ("cards_2024", "cards_2026", "cards_trending")
 
 _TITLES = ("Daily Papers", "Trending Papers")

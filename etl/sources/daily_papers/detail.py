@@ -28,7 +28,7 @@ from etl.sources.daily_papers.unknown_keys import UnknownKey, unknown_keys
 from etl.sources.daily_papers.urls import parse_address
 from etl.sources.text_caps import too_many
 
-DETAIL_VERSION = 1
+DETAIL_VERSION = 2
 DETAIL_TEMPLATE = "api_detail"
 
 _MARKS = frozenset({"id", "title", "authors"})

@@ -16,7 +16,7 @@ from etl.sources.daily_papers.listed_item import JsonObject
 from etl.sources.daily_papers.printed_days import iso_month, iso_week, stated_day
 from etl.sources.daily_papers.records import ParsedDocument
 
-ISLAND_VERSION = 4
+ISLAND_VERSION = 5
 ISLAND_TEMPLATES = (
     "html_2024",
     "html_2026",

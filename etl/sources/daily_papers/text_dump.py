@@ -31,7 +31,7 @@ from etl.sources.daily_papers.text_parts import (
     split_parts,
 )
 
-TEXT_VERSION = 3
+TEXT_VERSION = 4
 
 
 def is_dump(text: str) -> bool:
