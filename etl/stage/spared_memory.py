@@ -41,10 +41,10 @@ def bounded_memory(con: Connection, byte_count: int) -> Iterator[None]:
 
 
 class SteadyMemory:
-    """Spares as much more memory as this process holds more than before.
+    """A bound that stands for all that this process holds more than before.
 
-    DuckDB's bound is for its blocks, and what it notes of them comes on top: more with a longer
-    file. So its blocks get what that leaves.
+    DuckDB's own is for its blocks alone. What it notes of them comes on top, more with a longer
+    file; so its blocks get what that leaves.
     """
 
     def __init__(self, con: Connection, byte_count: int) -> None:
