@@ -100,7 +100,7 @@ def _categories(named: dict[str, list[Element]]) -> tuple[list[str], list[str]]:
 
 
 def _terms(named: dict[str, list[Element]], name: str) -> list[str]:
-    """What elements of a name state. One without a term, or with an empty one, states nothing."""
+    """The terms of all elements of a name. One without a term, or with an empty one, has none."""
     return [term for element in named.get(name, ()) if (term := element.get("term"))]
 
 
