@@ -16,9 +16,10 @@ from pylatexenc.latex2text import (
     MacroTextSpec,
     get_default_latex_context_db,
 )
-from pylatexenc.latexwalker import LatexMacroNode, LatexWalkerError
+from pylatexenc.latexwalker import LatexWalkerError
 
 from etl.limits import MAX_FORMULA_DEPTH
+from etl.normalize.latex_accents import MARKS, accent_macros
 from etl.normalize.residue import RESIDUE_PATTERNS, RESIDUE_TRANSLATIONS
 
 
@@ -153,14 +154,7 @@ _ATOM = re.compile(r"[-+]?(?:[\w.]+|\\[A-Za-z]+)|['*+-]")
 
 _STYLES = "text(?:bf|it|tt|sc|sf|rm|sl|up|md|normal)?|emph|underline|mbox"
 _FONTS = ("mathcal", "mathbf", "mathrm", "mathit", "mathsf", "mathtt", "mathscr", "mathfrak")
-_MARKS = {
-    "hat": "\u0302", "bar": "\u0305", "tilde": "\u0303", "vec": "\u20d7", "dot": "\u0307",
-    "ddot": "\u0308",
-}  # fmt: skip
-_ACCENTS = (*_MARKS, "overline", "widehat", "widetilde")
-# A character with the marks that stand on it.
-_MARKED = re.compile("[^\u0300-\u036f\u20d0-\u20ff][\u0300-\u036f\u20d0-\u20ff]*")
-_DOTTED = str.maketrans("ıȷ", "ij")
+_ACCENTS = (*MARKS, "overline", "widehat", "widetilde")
 _SIZES = ("left", "right", "big", "Big", "bigl", "bigr", "displaystyle", "limits")
 _TEXTS = ("text", "textbf", "textit", "textrm", "textsf", "texttt", "textsc", "emph", "mbox")
 _SPACES = (",", ";", ":", "!", " ", "quad", "qquad", "{", "}", "%", "$", "&", "#", "_")
@@ -189,23 +183,12 @@ def _library_symbols() -> dict[str, str]:
     }
 
 
-def _accent(mark: str) -> Callable[[LatexMacroNode, LatexNodes2Text], str]:
-    """The library would put an accent on the marks of the accents inside it, too."""
-
-    def marked(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:
-        text = l2tobj.nodelist_to_text(node.nodeargs).strip().translate(_DOTTED)
-        return unicodedata.normalize("NFC", _MARKED.sub(rf"\g<0>{mark}", text))
-
-    return marked
-
-
 def _converter() -> LatexNodes2Text:
     database = get_default_latex_context_db()
     fonts = [MacroTextSpec(name, "%s") for name in _FONTS]
-    accents = [MacroTextSpec(name, _accent(mark)) for name, mark in _MARKS.items()]
     symbols = [MacroTextSpec(name, to) for name, to in _WITHOUT_LIBRARY.items()]
     # What the library does not know, such as a size, it leaves out.
-    macros = [*fonts, *accents, *symbols]
+    macros = [*fonts, *accent_macros(), *symbols]
     database.add_context_category("paperhouse", macros=macros, prepend=True)
     return LatexNodes2Text(math_mode="text", latex_context=database)
 
