@@ -20,7 +20,7 @@ _DOTTED = str.maketrans("ıȷ", "ij")
 
 
 def accent_macros() -> list[MacroTextSpec]:
-    """What the library needs to know of each accent."""
+    """Each accent as the library is told of it."""
     return [MacroTextSpec(name, _accent(mark)) for name, mark in MARKS.items()]
 
 
