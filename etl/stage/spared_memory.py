@@ -32,8 +32,9 @@ def restore_memory(con: Connection) -> None:
 
 @contextmanager
 def bounded_memory(con: Connection, byte_count: int) -> Iterator[None]:
-    """Within the block, memory is spared."""
+    """Within the block, memory is spared, and given back to the system as soon as it is free."""
     spare_memory(con, byte_count)
+    con.execute(sql_text("statements", "give_back_memory"))
     try:
         yield
     finally:
