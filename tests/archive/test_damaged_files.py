@@ -135,7 +135,7 @@ def test_a_revisit_of_another_body_is_damage(folder, fill):
         list(bodies_of(path))
 
 
-def test_a_revisit_of_itselfends_of(folder):
+def test_a_revisit_of_itself_ends(folder):
     path = _written(folder, _REVISIT.format(digest="0" * 64, file=NAME, offset=0).encode())
     with pytest.raises(ArchiveDamaged, match="the body is not the one"):
         list(bodies_of(path))
