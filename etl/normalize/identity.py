@@ -3,7 +3,7 @@
 import polars as pl
 
 from etl.contract.vocabulary import AccountAgreement
-from etl.normalize.text import squashed
+from etl.normalize.text import in_form, squashed
 
 # Letters whose accent Unicode does not take off.
 _PLAIN_LETTERS = {
@@ -19,7 +19,7 @@ def name_key(name: pl.Expr) -> pl.Expr:
 
     Spellings of one name have one key: `Ioana Ciucă`, `IOANA CIUCA` and `Ｉoana Ciuca`.
     """
-    plain = name.str.normalize("NFKD").str.to_lowercase().str.replace_all(_ACCENTS, "")
+    plain = in_form("NFKD", name).str.to_lowercase().str.replace_all(_ACCENTS, "")
     plain = plain.str.replace_many(list(_PLAIN_LETTERS), list(_PLAIN_LETTERS.values()))
     return pl.coalesce(squashed(plain), name)
 
@@ -29,10 +29,13 @@ def account_agreement(signed: pl.DataFrame) -> pl.Series:
 
     The word is the first of `AccountAgreement` that applies; null where name or login is.
     """
-    has_both = signed["name"].is_not_null() & signed["login"].is_not_null()
-    agreement = pl.Series([None], dtype=pl.String).new_from_index(0, signed.height)
-    rows = has_both.arg_true()
-    return agreement.scatter(rows, _agreement(signed.filter(has_both)))
+    stated = signed.select("name", "login", "full_name")
+    linked = stated.drop_nulls(["name", "login"]).unique()
+    told = linked.with_columns(account_agreement=_agreement(linked))
+    found = stated.join(
+        told, on=stated.columns, how="left", nulls_equal=True, maintain_order="left"
+    )
+    return found["account_agreement"]
 
 
 def _agreement(linked: pl.DataFrame) -> pl.Series:

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from etl.normalize.identity import name_key
 from etl.normalize.text import squashed
 
 # Footnote marks: `Jane Doe*†`, `Jane Doe²`.
@@ -62,6 +63,23 @@ _COLLECTIVE = "|".join(
         rf"^(?:{_ONE_WORD_LABS})$",
     )
 )
+
+
+def normalized_names(printed: pl.Series) -> pl.DataFrame:
+    """name, name_key, is_collective and sort_name of each printed name, in this order.
+
+    Most names of a day are printed many times, and each is normalized once.
+    """
+    name = pl.col("name")
+    listed = printed.to_frame("printed")
+    named = (
+        listed.unique()
+        .with_columns(name=author_name(pl.col("printed")))
+        .with_columns(name_key=name_key(name), is_collective=is_collective(name))
+        .with_columns(sort_name=sort_name(name, pl.col("is_collective")))
+    )
+    found = listed.join(named, on="printed", how="left", nulls_equal=True, maintain_order="left")
+    return found.drop("printed")
 
 
 def author_name(printed: pl.Expr) -> pl.Expr:

@@ -85,6 +85,16 @@ def test_an_account_agrees_with_a_name_as_far_as_what_it_prints() -> None:
     assert account_agreement(cases.clear()).to_list() == []
 
 
+def test_authors_that_are_listed_again_have_the_words_of_their_own_accounts() -> None:
+    listed = {
+        "name": ["Ada Lovelace", "Igor Marks", "Ada Lovelace", None, "Ada Lovelace"],
+        "full_name": ["Ada Lovelace", None, "Ada Lovelace", "Ada Lovelace", None],
+        "login": ["x", "igorm", "x", "x", "x"],
+    }
+    found = account_agreement(pl.DataFrame(listed))
+    assert found.to_list() == ["same", "login", "same", None, "none"]
+
+
 def test_one_word_in_common_names_nobody() -> None:
     with duckdb.connect() as con:
         con.execute(sql_text("macros", "bears_name"))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.normalize.names import author_name, is_collective, sort_name
+from etl.normalize.names import author_name, is_collective, normalized_names, sort_name
 
 repeatable = settings(derandomize=True, deadline=None)  # the first call loads tables
 
@@ -158,6 +158,17 @@ def test_a_sorting_name_begins_with_the_whole_last_name(
     plain: str | None, expected: str | None
 ) -> None:
     assert sort_names([plain]) == [expected]
+
+
+def test_names_that_are_printed_again_are_normalized_in_their_places() -> None:
+    printed = ["Lovelace, Ada*", None, "Qwen Team", "Lovelace, Ada*", "†"]
+    assert normalized_names(pl.Series(printed)).rows() == [
+        ("Ada Lovelace", "ada lovelace", False, "Lovelace, Ada"),
+        (None, None, None, None),
+        ("Qwen Team", "qwen team", True, "Qwen Team"),
+        ("Ada Lovelace", "ada lovelace", False, "Lovelace, Ada"),
+        (None, None, None, None),
+    ]
 
 
 def test_teams_labs_and_companies_are_collective_and_persons_are_not() -> None:

@@ -107,6 +107,12 @@ def test_many_texts_are_cleaned_in_their_places_under_their_name() -> None:
     assert clean_texts(raw.head(0)).equals(expected.head(0), check_names=True)
 
 
+def test_texts_that_are_cleaned_stay_as_they_are() -> None:
+    texts = pl.Series(["one\ntwo", "e\u0301"])
+    assert clean_texts(texts).to_list() == ["one two", "\u00e9"]
+    assert texts.to_list() == ["one\ntwo", "e\u0301"]
+
+
 @pytest.mark.parametrize(("title", "expected"), FINGERPRINTS)
 def test_a_fingerprint_has_letters_and_digits_whatever_markup_was_lost(
     title: str | None, expected: str | None

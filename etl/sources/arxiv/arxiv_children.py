@@ -6,8 +6,7 @@ import polars as pl
 
 from etl.archive.documents import Capture
 from etl.normalize.dates import parse_timestamps
-from etl.normalize.identity import name_key
-from etl.normalize.names import author_name, is_collective, sort_name
+from etl.normalize.names import normalized_names
 from etl.normalize.text import squashed
 from etl.sources.arxiv.arxiv_records import ArxivDocument, ArxivRecord
 
@@ -109,16 +108,10 @@ def arxiv_author_rows(read: ParsedAnswers) -> pl.DataFrame:
         "affiliations": pl.List(pl.String()),
     }
     printed = pl.DataFrame(rows, schema=schema, orient="row")
-    name = pl.col("name")
-    return (
-        printed.with_columns(
-            squashed(pl.col("name_as_printed")),
-            pl.col("affiliations").list.eval(squashed(pl.element())),
-            name=author_name(pl.col("name_as_printed")),
-        )
-        .with_columns(name_key=name_key(name), is_collective=is_collective(name))
-        .with_columns(sort_name=sort_name(name, pl.col("is_collective")))
-    )
+    return printed.with_columns(
+        squashed(pl.col("name_as_printed")),
+        pl.col("affiliations").list.eval(squashed(pl.element())),
+    ).hstack(normalized_names(printed["name_as_printed"]))
 
 
 def _keyed(read: ParsedAnswers) -> Iterator[tuple[str, ArxivRecord]]:

@@ -7,10 +7,10 @@ entry how many were `read` and how many of these `kept`.
 import polars as pl
 
 from etl.normalize.dates import parse_timestamps
-from etl.normalize.identity import account_agreement, name_key
+from etl.normalize.identity import account_agreement
 from etl.normalize.keywords import keyword_folds
 from etl.normalize.links import canonical_links, mentioned_links
-from etl.normalize.names import author_name, is_collective, sort_name
+from etl.normalize.names import normalized_names
 from etl.normalize.text import normalized_keyword, squashed
 from etl.sources.daily_papers.record_columns import (
     ParsedListings,
@@ -33,17 +33,11 @@ def login_key(login: pl.Expr) -> pl.Expr:
 def authorship_frame(read: ParsedListings) -> pl.DataFrame:
     """A row for each place of a list of authors; those who hide have neither name nor account."""
     visible = pl.when(~pl.col("is_hidden"))
-    name = pl.col("name")
-    signed = (
-        author_columns(read)
-        .with_columns(
-            name_as_printed=visible.then(pl.col("printed")),
-            account_key=visible.then(login_key(pl.col("login"))),
-        )
-        .with_columns(name=author_name(pl.col("name_as_printed")))
-        .with_columns(name_key=name_key(name), is_collective=is_collective(name))
-        .with_columns(sort_name=sort_name(name, pl.col("is_collective")))
+    visibly = author_columns(read).with_columns(
+        name_as_printed=visible.then(pl.col("printed")),
+        account_key=visible.then(login_key(pl.col("login"))),
     )
+    signed = visibly.hstack(normalized_names(visibly["name_as_printed"]))
     return signed.with_columns(account_agreement=account_agreement(signed))
 
 

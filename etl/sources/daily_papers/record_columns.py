@@ -8,7 +8,7 @@ from msgspec import structs
 
 from etl.archive.documents import Capture
 from etl.contract.vocabulary import DECLARED_AS
-from etl.sources.daily_papers.records import Account, Author, Entry, ParsedDocument
+from etl.sources.daily_papers.records import Account, Entry, ParsedDocument
 
 ParsedListings = Sequence[tuple[Capture, ParsedDocument]]
 """Captures with what their parser read."""
@@ -69,11 +69,18 @@ def entry_columns(read: ParsedListings) -> pl.DataFrame:
 
 def author_columns(read: ParsedListings) -> pl.DataFrame:
     """capture_id, position, author_position, name, is_hidden, claim_status and the account."""
-    rows = [
-        (capture_id, entry.position, place, *_author(author))
-        for capture_id, entry in _keyed(read)
-        for place, author in enumerate(entry.authors or (), start=1)
-    ]
+    listed = [(key, entry.position, entry.authors or ()) for key, entry in _keyed(read)]
+    authors = [author for *_, those in listed for author in those]
+    accounts = [author.account for author in authors]
+    columns = {
+        "capture_id": [capture_id for capture_id, _, those in listed for _ in those],
+        "position": [position for _, position, those in listed for _ in those],
+        "author_position": [place for *_, those in listed for place in range(1, len(those) + 1)],
+        "printed": [author.name for author in authors],
+        "is_hidden": [author.is_hidden for author in authors],
+        "claim_status": [author.claim_status for author in authors],
+        **{name: [it and getattr(it, name) for it in accounts] for name in _ACCOUNT},
+    }
     schema = {
         **_KEY,
         "author_position": pl.Int64(),
@@ -82,7 +89,7 @@ def author_columns(read: ParsedListings) -> pl.DataFrame:
         "claim_status": pl.String(),
         **_ACCOUNT,
     }
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return pl.DataFrame(columns, schema=schema)
 
 
 def abstract_columns(read: ParsedListings) -> pl.DataFrame:
@@ -140,10 +147,6 @@ def declared_link_columns(read: ParsedListings) -> pl.DataFrame:
 
 def _keyed(read: ParsedListings) -> Iterator[tuple[str, Entry]]:
     return ((capture.capture_id, entry) for capture, reading in read for entry in reading.entries)
-
-
-def _author(author: Author) -> tuple[object, ...]:
-    return author.name, author.is_hidden, author.claim_status, *_account(author.account)
 
 
 def _account(account: Account | None) -> tuple[str | None, str | None, str | None]:
