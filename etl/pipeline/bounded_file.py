@@ -22,7 +22,7 @@ def read_file(path: Path, most: int) -> bytes:
         with open(path, "rb", opener=_open_without_waiting) as file:
             size = _size(path, os.fstat(file.fileno()), most)
             content = file.read(size)
-            if os.fstat(file.fileno()).st_size != len(content):
+            if not size == len(content) == os.fstat(file.fileno()).st_size:
                 raise UsageError(f"cannot read {path}: it changed while it was read; try it again")
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror}") from error

@@ -106,7 +106,8 @@ def _visible_files(folder: Path, skipped: list[tuple[Path, str]]) -> Iterator[Pa
 
     for parent, folders, names in os.walk(folder, onerror=refuse):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        links = [Path(parent, name) for name in folders if Path(parent, name).is_symlink()]
+        paths = (Path(parent, name) for name in folders)
+        links = [it for it in paths if os.path.islink(it)]  # noqa: PTH114 - Path's raises
         skipped += [(link, "a link to a folder, which is not followed") for link in links]
         yield from (Path(parent, name) for name in sorted(names) if not name.startswith("."))
 

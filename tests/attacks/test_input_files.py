@@ -123,14 +123,6 @@ def test_l11_a_file_that_grows_is_not_read_beyond_its_first_size(folder: Path) -
             writer.kill()
 
 
-def test_a_file_as_large_as_may_be_is_read(tmp_path: Path) -> None:
-    path = tmp_path / "page"
-    path.write_bytes(b"a page")
-    assert read_file(path, 6) == b"a page"
-    with pytest.raises(UsageError, match=r"page: 6 bytes, and at most 5 are read$"):
-        read_file(path, 5)
-
-
 def _read_often(path: Path) -> None:
     for _ in range(10_000):
         read_file(path, MAX_BODY_BYTES)

@@ -17,6 +17,7 @@ from etl.pipeline.inbox import (
 from etl.pipeline.publish import publish_archive
 from etl.release.database import open_release
 from etl.settings import Settings
+from tests.pipeline.deep_folder import make_deep_folder
 
 pytestmark = pytest.mark.slow
 
@@ -108,3 +109,13 @@ def test_a_broken_manifest_is_named(settings: Settings) -> None:
     (settings.inbox / INBOX_MANIFEST).write_text("file\nx\n")
     with pytest.raises(UsageError, match=r"captures\.csv begins with file"):
         archive_inbox(settings)
+
+
+def test_folders_deeper_than_any_path_are_told_and_their_neighbours_listed(
+    settings: Settings,
+) -> None:
+    names = list(list_inbox(settings).files)
+    deep = make_deep_folder(settings.inbox)
+    found = list_inbox(settings)
+    assert list(found.files) == names
+    assert found.skipped == [(deep, "cannot be read: File name too long")]

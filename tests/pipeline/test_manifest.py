@@ -1,5 +1,6 @@
 """What a manifest may state of files."""
 
+import time
 from datetime import date, datetime
 from pathlib import Path
 
@@ -31,6 +32,18 @@ def test_a_file_has_all_that_its_lines_state(tmp_path: Path) -> None:
             Provenance(None, datetime(2026, 4, 2, 10)),
         ],
         tmp_path / "b.html": [Provenance()],
+    }
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_end_as_on_any_system_and_a_name_keeps_its_own_line_breaks(
+    tmp_path: Path, end: str
+) -> None:
+    text = end.join(["path,url", '"a\r\nb.html",', f"c.html,{URL}"]).encode()
+    (tmp_path / "captures.csv").write_bytes(text)
+    assert read_manifest(tmp_path / "captures.csv") == {
+        tmp_path / "a\r\nb.html": [Provenance()],
+        tmp_path / "c.html": [Provenance(URL)],
     }
 
 
@@ -67,3 +80,17 @@ def test_a_url_has_a_length() -> None:
     assert parse_provenance("http://a.test", "", "") == Provenance("http://a.test")
     with pytest.raises(UsageError, match="a URL of 2,001 characters; at most 2,000 are kept"):
         parse_provenance(longest + "x", None, None)
+
+
+def test_an_instant_without_a_zone_is_utc_on_every_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        found = [
+            parse_provenance(None, text, None).captured_at
+            for text in ("2026-04-01T10:00:00", "2026-04-01T10:00:00+02:00")
+        ]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert found == [datetime(2026, 4, 1, 10), datetime(2026, 4, 1, 8)]

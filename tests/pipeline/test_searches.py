@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from etl.errors import UsageError
-from etl.limits import MAX_SEARCHES
+from etl.limits import MAX_SEARCHES, MAX_SEARCHES_BYTES
 from etl.pipeline.searches import (
     add_search,
     find_searches,
@@ -72,6 +72,7 @@ def test_a_home_without_the_file_watches_nothing(settings: Settings) -> None:
         (b"", ' "sparse  attention", fast', b'"sparse attention", fast\n'),
         (b"agents", "b", b"agents\nb\n"),
         (b"agents\r\n", "b", b"agents\r\nb\n"),
+        (b"agents\r", "b", b"agents\rb\n"),
         (b"agents\n", "agents ", b"agents\n"),
         (b"\xff\n b \n", "b", b"\xff\n b \n"),
     ],
@@ -93,12 +94,13 @@ def test_a_search_is_removed_by_its_words_or_its_key_and_every_other_line_stays(
     assert settings.searches.read_bytes() == b"\xff\r\n\n a \nb\n"
 
 
-def test_what_is_not_watched_cannot_be_removed(settings: Settings) -> None:
+@pytest.mark.parametrize(("name", "shown"), [("b", "b"), ("b" * 41, "b" * 40)])
+def test_what_is_not_watched_cannot_be_removed(settings: Settings, name: str, shown: str) -> None:
     wrote(settings, b"a\n")
     with pytest.raises(
-        UsageError, match=r"^'b' is not in searches.txt: `paperhouse watch list` shows"
+        UsageError, match=rf"^'{shown}' is not in searches.txt: `paperhouse watch list` shows"
     ):
-        remove_search(settings, "b")
+        remove_search(settings, name)
     assert settings.searches.read_bytes() == b"a\n"
 
 
@@ -109,6 +111,16 @@ def test_so_many_searches_are_watched_and_no_more(settings: Settings) -> None:
     assert [number for number, _ in found.skipped] == [MAX_SEARCHES + 1, MAX_SEARCHES + 2]
     with pytest.raises(UsageError, match="remove one first"):
         add_search(settings, "one more")
+
+
+def test_the_file_grows_to_its_largest_size_and_not_beyond(settings: Settings) -> None:
+    blank = b"\n" * (MAX_SEARCHES_BYTES - len(b"ab\n"))
+    wrote(settings, blank)
+    with pytest.raises(UsageError, match=r"it would have more than 4,000,000 bytes$"):
+        add_search(settings, "abc")
+    assert settings.searches.read_bytes() == blank
+    add_search(settings, "ab")
+    assert settings.searches.read_bytes() == blank + b"ab\n"
 
 
 def test_changes_at_the_same_time_are_all_kept(settings: Settings) -> None:
