@@ -1,6 +1,8 @@
 """Files that others own are read whole, or not at all."""
 
 import os
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,21 @@ def test_a_file_as_large_as_may_be_is_read(tmp_path: Path) -> None:
         read_file(path, 5)
 
 
+@pytest.fixture
+def impatient() -> Iterator[None]:
+    """Whoever waits for a second fails."""
+
+    def stop(*_: object) -> None:
+        raise AssertionError("it waits")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, 1)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.usefixtures("impatient")
 def test_a_pipe_without_a_writer_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(UsageError, match=r"^cannot read .*/pipe: not a regular file$"):
