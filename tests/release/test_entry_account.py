@@ -95,3 +95,42 @@ def test_a_paper_takes_its_id_along_to_a_new_key_and_no_other_gets_that() -> Non
 def test_two_entries_that_become_one_paper_keep_the_id_of_its_own_key() -> None:
     both = date_feeds([feed(entry("title:a"), entry("arxiv:7"))], {}, FIRST).account
     assert dated(both, entry("arxiv:7", "title:a")) == [(entry("arxiv:7").id, LISTED)]
+
+
+def test_an_id_that_other_papers_took_along_gets_the_next_number() -> None:
+    titled, account = entry("title:a"), date_feeds([feed(entry("title:a"))], {}, FIRST).account
+    ids = [titled.id]
+    for key in ("arxiv:7", "arxiv:8"):
+        account = date_feeds([feed(entry(key, "title:a"))], account, SECOND).account
+        later = date_feeds([feed(titled)], account, SECOND)
+        ids.append(later.feeds[0].entries[0].id)
+        account = later.account
+    assert ids == [titled.id, permanent_id("papers/title:a/2"), permanent_id("papers/title:a/3")]
+
+
+def test_the_account_has_papers_by_their_keys_and_feeds_by_their_stems() -> None:
+    assert {name: it.id for name, it in BEFORE.items()} == {
+        "papers/arxiv:1": WOOL.id,
+        "subscriptions/wool": feed().id,
+    }
+    assert {it.updated_at for it in BEFORE.values()} == {LISTED}
+
+
+@pytest.mark.parametrize("change", [{"title": "Goats"}, {"subtitle": "All papers"}])
+def test_a_feed_is_updated_where_its_own_words_change(change: dict[str, str]) -> None:
+    [found] = date_feeds([replace(feed(WOOL), **change)], BEFORE, SECOND).feeds
+    assert (found.updated_at, found.entries[0].updated_at) == (SECOND, LISTED)
+
+
+def test_a_new_feed_has_the_instant_of_its_last_entry_or_else_its_own() -> None:
+    late = replace(entry("arxiv:2"), updated_at=FIRST)
+    [found] = date_feeds([feed(WOOL, late, entry("arxiv:3"))], {}, SECOND).feeds
+    assert found.updated_at == FIRST
+    [empty] = date_feeds([replace(feed(), updated_at=FIRST)], {}, SECOND).feeds
+    assert empty.updated_at == FIRST
+
+
+def test_what_comes_back_changed_is_updated_by_the_release_that_has_it() -> None:
+    gone = date_feeds([feed()], BEFORE, SECOND).account
+    changed = replace(WOOL, content="<p>Wool.</p>", updated_at=datetime(2027, 1, 1))
+    assert dated(gone, changed, at=FIRST) == [(WOOL.id, FIRST)]

@@ -5,19 +5,22 @@ from datetime import date, datetime
 import pytest
 from msgspec.structs import replace
 
-from etl.release.digest.digest import FilterReason, PaperFacts
+from etl.release.digest.digest import DigestPaper, FilterReason, Move, PaperFacts
 from etl.release.digest.paper_words import (
     abstract_text,
     authors_text,
     evidence_text,
     evidence_url,
     links,
+    move_texts,
+    organization_text,
     reason_text,
     short_count,
     standing_texts,
+    title_text,
     upvotes_text,
 )
-from etl.release.digest.phrases import count_phrase, cut, day_text
+from etl.release.digest.phrases import count_phrase, cut, day_text, short_day
 from tests.release.digest.hostile_papers import FACTS
 
 URL = "https://a.test/"
@@ -36,6 +39,8 @@ def facts(**changes: object) -> PaperFacts:
         ("abcd fghijkl", "abcd fghi…"),  # a word that ends before the middle is no place to cut
         (" a \n b ", "a b"),
         ("abcdefgh ijk", "abcdefgh…"),
+        ("abcdefgh  ijk", "abcdefgh…"),
+        ("abcdef, ghijk", "abcdef,…"),
     ],
 )
 def test_a_text_is_cut_at_a_word_of_its_second_half(text: str, expected: str) -> None:
@@ -45,6 +50,7 @@ def test_a_text_is_cut_at_a_word_of_its_second_half(text: str, expected: str) ->
 def test_days_and_counts_know_no_locale() -> None:
     assert [day_text(date(2026, month, 1)) for month in (1, 12)] == ["Thu 1 Jan", "Tue 1 Dec"]
     assert day_text(date(2026, 4, 5)) == "Sun 5 Apr"
+    assert short_day(date(2026, 4, 15)) == "15 Apr"
     assert [count_phrase(it, "vote") for it in (0, 1, 1_000)] == [
         "0 votes",
         "1 vote",
@@ -128,6 +134,36 @@ def test_upvotes_are_told_where_they_are_stated() -> None:
     assert [upvotes_text(facts(upvotes=it)) for it in (None, 0, 1)] == [
         None, "0 upvotes", "1 upvote",
     ]  # fmt: skip
+
+
+def test_titles_and_organizations_have_a_length() -> None:
+    assert title_text(facts(title="T" * 240)) == "T" * 240
+    assert title_text(facts(title="T" * 241)) == "T" * 239 + "…"
+    assert organization_text(facts(organization=None)) == ""
+    assert organization_text(facts(organization="O" * 80)) == "O" * 80
+    assert organization_text(facts(organization="O" * 81)) == "O" * 79 + "…"
+
+
+@pytest.mark.parametrize(
+    ("move", "text"),
+    [
+        (Move("code"), "code appeared"),
+        (Move("text"), "title or abstract changed"),
+        (Move("version", 1, 2), "version 2 at arXiv"),
+        (Move("rank", 7, 3), "rank 7 → 3"),
+        (Move("upvotes", 999, 2_000), "upvotes 999 → 2,000 (+1,001)"),
+        (Move("comments", 1_000, 2_500), "comments 1,000 → 2,500 (+1,500)"),
+    ],
+)
+def test_a_move_is_told_with_its_numbers(move: Move, text: str) -> None:
+    assert move_texts(DigestPaper(FACTS, (), (move, Move("code")))) == [text, "code appeared"]
+
+
+def test_a_reason_has_its_value_in_a_length() -> None:
+    assert reason_text([("upvotes", "5"), ("every_paper", None)]) == (
+        "at least 5 upvotes; every paper"
+    )
+    assert reason_text([("words", "w" * 81)]) == f"words: {'w' * 79}…"
 
 
 def test_four_reasons_are_told() -> None:

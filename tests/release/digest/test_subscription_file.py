@@ -82,10 +82,59 @@ def test_an_error_names_the_subscription_and_the_key(table: str, message: str):
     assert message in str(caught.value)
 
 
+LONG = "a" * 300
+KEYS = (
+    "title, words, authors, organizations, keywords, categories, has_code, upvotes, trending, "
+    "risers, query, parameters, sql, frequency, limit, skip_empty, from, to"
+)
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        (f"[{LONG}]\n[{LONG}]", f"f is no TOML: Cannot declare ('{LONG[:183]}"),
+        (f"{LONG} = 1", f"f: {LONG[:60]} stands in no table: begin with [a-name]"),
+        (f"[{LONG}]\nname = 'b'", f"f, [{LONG[:60]}]: name: a subscription is named by its table"),
+        ("[a]\nzzz = 1", f"f, [a]: zzz: no such key: there are {KEYS}"),
+        (f"[a]\nz{LONG} = 1", f"f, [a]: z{LONG[:59]}: no such key: there are {KEYS}"),
+        ('[a]\n"wo\\nrds" = 1', "f, [a]: wo rds: no such key: did you mean words?"),
+        (
+            "[a]\nfrequency = 'x - at `$.y'",
+            "f, [a]: frequency: Invalid enum value 'x - at `$.y'",
+        ),
+        (
+            "[a]\nquery = 'top_paper'",
+            "f, [a]: query: no query 'top_paper': `paperhouse query --list` shows them",
+        ),
+        (
+            "[a]\nquery = 'requests_by_day'\nparameters = {of = '3'}",
+            "f, [a]: parameters.of: requests_by_day has none",
+        ),
+        (
+            "[a]\nquery = 'top_papers'\nparameters = {top = '3', of = '3'}",
+            "f, [a]: parameters.of: top_papers has listed_from, listed_to, top",
+        ),
+    ],
+)
+def test_an_error_says_no_more_than_it_has_to(table: str, message: str):
+    with pytest.raises(UsageError) as caught:
+        parse_subscriptions(table, "f")
+    assert str(caught.value) == message
+
+
+def test_a_query_has_the_parameters_that_its_file_names():
+    text = "[a]\nquery = 'top_papers'\nparameters = {top = '3'}\n[b]\nquery = 'top_papers'"
+    [one, other] = parse_subscriptions(text, "f")
+    assert (one.query, one.parameters) == ("top_papers", {"top": "3"})
+    assert (other.query, other.parameters) == ("top_papers", {})
+
+
 def test_deep_nesting_and_many_tables_are_refused():
     with pytest.raises(UsageError, match="is no TOML"):
         parse_subscriptions(f"[a]\nx = {'[' * 5000}", "subscriptions.toml")
-    many = "".join(f"[a{number}]\n" for number in range(201))
+    many = "".join(f"[a{number}]\n" for number in range(200))
+    assert len(parse_subscriptions(many, "subscriptions.toml")) == 200
+    many += "[one-more]\n"
     with pytest.raises(UsageError, match="has 201 subscriptions: 200 at most"):
         parse_subscriptions(many, "subscriptions.toml")
 
