@@ -12,7 +12,7 @@ from etl.stage.sql_files import sql_folder
 
 
 def split_statements(con: Connection, text: str) -> list[str] | None:
-    """The statements of a text; None where the last one does not end with `;`.
+    """The statements of a text that ends with `;`; None where that stands in a text or a comment.
 
     A text that is not SQL counts as one statement: running it tells the person what is wrong.
     """
