@@ -1,0 +1,44 @@
+"""The one place where the command line prints."""
+
+import io
+
+import pytest
+
+from etl.cli.say import say
+
+Captured = pytest.CaptureFixture[str]
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_text_is_a_line_of_the_output_and_a_trouble_one_of_the_errors(capsys: Captured) -> None:
+    say("a")
+    say()
+    say("b", nl=False)
+    say("c", err=True)
+    assert capsys.readouterr() == ("a\n\nb", "c\n")
+
+
+def test_what_acts_on_a_terminal_is_shown_and_does_nothing(capsys: Captured) -> None:
+    say("a\x1b[2Jb", bold=True)
+    assert capsys.readouterr().out == "a\ufffd[2Jb\n"
+
+
+def test_a_title_is_bold_on_a_terminal_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    out, err = Terminal(), Terminal()
+    monkeypatch.setattr("sys.stdout", out)
+    monkeypatch.setattr("sys.stderr", err)
+    say("a", bold=True)
+    say("b")
+    say("c", bold=True, err=True)
+    assert (out.getvalue(), err.getvalue()) == ("\x1b[1ma\x1b[0m\nb\n", "\x1b[1mc\x1b[0m\n")
+
+
+def test_each_text_is_shown_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(io.BufferedWriter(raw), "utf-8"))
+    say("a", nl=False)
+    assert raw.getvalue() == b"a"
