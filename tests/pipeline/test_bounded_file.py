@@ -65,6 +65,11 @@ def test_a_file_that_changes_is_never_read_beyond_its_first_size(
         read_file(path, 6)
 
 
+def test_no_more_is_read_than_the_size_that_the_system_states() -> None:
+    """It states none for files that it makes up."""
+    assert read_file(Path("/proc/self/status"), 6) == b""
+
+
 def test_a_file_is_not_handed_on_to_other_programs(tmp_path: Path) -> None:
     path = tmp_path / "page"
     path.write_bytes(b"a page")

@@ -31,7 +31,7 @@ PAPER_KEY = StatementRule(
 )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def rules() -> Mapping[str, TableRules]:
     """The tables are made when their modules are loaded, which is done here once more."""
     for module in (paper_rules, reached_rules, column_rules):
