@@ -2,7 +2,8 @@
 
 import readline
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
+from inspect import GEN_CLOSED, getgeneratorstate
 from pathlib import Path
 
 from etl.cli.say import say
@@ -53,12 +54,14 @@ def _converse(con: Connection) -> None:
             _answer(con, text)
         except UsageError as error:
             say(f"paperhouse: {error}", err=True)
+            if getgeneratorstate(inputs) == GEN_CLOSED:  # what was typed could not be read
+                inputs = _inputs(con)
         except KeyboardInterrupt:
             say()
             inputs = _inputs(con)
 
 
-def _inputs(con: Connection) -> Iterator[str]:
+def _inputs(con: Connection) -> Generator[str, None, None]:
     """Statements and dot commands as they are complete; the last one may lack its `;`."""
     text = ""
     while (line := _line(is_first=not text)) is not None:
@@ -99,7 +102,7 @@ def _answer(con: Connection, text: str) -> None:
     if command == ".tables":
         print_answer(list_tables(con), None, None)
     elif command == ".schema":
-        print_answer(list_columns(con, name.strip().rstrip(";")), None, None)
+        print_answer(list_columns(con, name.strip(" ;")), None, None)
     elif command == ".help":
         say(_HELP, nl=False)
     elif command.startswith("."):
