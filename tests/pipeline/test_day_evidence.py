@@ -1,0 +1,183 @@
+"""Documents and requests as evidence about days, read from tables in memory."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+import pytest
+
+from etl.contract.quality import DAY_STATES
+from etl.pipeline.released_days import ReleasedDays, day_state_rows, read_released_days
+from etl.sources.base import DayAnswer
+from etl.stage.connection import Connection, connect
+
+SITE = "https://huggingface.co/papers"
+API = "https://huggingface.co/api/daily_papers?date="
+IMPORTED_AT = datetime(2026, 5, 1, 7)
+TABLES = """
+create schema core; create schema meta; create schema stage;
+create table core.captures (
+    capture_id varchar, url varchar, listed_on date, source varchar, outcome varchar,
+    captured_at timestamp, is_cut boolean, fault varchar, listing_kind varchar
+);
+create table meta.imports (capture_id varchar, imported_at timestamp);
+create table stage.captures (capture_id varchar);
+create table stage.fetches (
+    url varchar, requested_at timestamp, outcome varchar, status integer, capture_id varchar,
+    detail varchar, is_whole boolean, sent_to varchar
+);
+"""
+
+
+def april(day: int) -> date:
+    return date(2026, 4, day)
+
+
+@pytest.fixture
+def con() -> Iterator[Connection]:
+    with connect() as con:
+        con.execute(TABLES)
+        yield con
+
+
+def add_document(
+    con: Connection,
+    name: str,
+    url: str | None = None,
+    listed_on: date | None = None,
+    captured_at: datetime | None = None,
+    **others: object,
+) -> None:
+    stated = {"outcome": "page", "source": "import", "is_cut": False, "fault": None} | others
+    con.execute(
+        "insert into core.captures by name select $name as capture_id, $url as url, "
+        "$listed_on::date as listed_on, $captured_at::timestamp as captured_at, "
+        "$outcome as outcome, $source as source, $is_cut as is_cut, $fault as fault, "
+        "'daily' as listing_kind",
+        {"name": name, "url": url, "listed_on": listed_on, "captured_at": captured_at, **stated},
+    )
+    con.execute("insert into meta.imports values (?, ?)", [name, IMPORTED_AT])
+
+
+def add_fetch(
+    con: Connection,
+    url: str,
+    requested_at: datetime,
+    outcome: str,
+    capture_id: str | None = None,
+    **others: object,
+) -> None:
+    stated = {"detail": None, "is_whole": True, "sent_to": None} | others
+    con.execute(
+        "insert into stage.fetches values (?, ?, ?, 200, ?, ?, ?, ?)",
+        [url, requested_at, outcome, capture_id, *stated.values()],
+    )
+    con.execute("insert into stage.captures values (?)", [capture_id])
+
+
+def test_a_document_answers_for_the_day_of_its_address_or_else_of_its_list(con: Connection) -> None:
+    add_document(con, "a", f"{API}2026-04-02", april(2), datetime(2026, 4, 5, 9))
+    add_document(con, "b", None, april(3))
+    add_document(con, "c", f"{API}2026-04-02", None, outcome="empty", fault="no papers")
+    assert read_released_days(con) == ReleasedDays(
+        {
+            april(2): [
+                DayAnswer(datetime(2026, 4, 5, 9), "page"),
+                DayAnswer(None, "empty", "no papers"),
+            ],
+            april(3): [DayAnswer(None, "page")],
+        }
+    )
+
+
+def test_what_was_fetched_has_requests_for_evidence_and_is_held_all_the_same(
+    con: Connection,
+) -> None:
+    add_document(con, "a", f"{API}2026-04-02", april(2), outcome="held", source="fetch")
+    add_document(con, "b", f"{API}2026-04-03", april(3), source="fetch")
+    add_document(con, "c", f"{API}2026-04-04", april(4), outcome="held", fault="few")
+    assert read_released_days(con) == ReleasedDays(
+        {april(4): [DayAnswer(None, "held", "few")]}, frozenset({"a", "c"})
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "captured_at", "is_told"),
+    [
+        ("2026-05-01", None, True),  # the day of the import
+        ("2026-05-09", None, False),
+        ("2026-05-09", datetime(2026, 5, 9), True),
+        ("2026-05-01", datetime(2026, 4, 1), False),
+        ("2023-05-03", None, False),  # before the site's first issue
+    ],
+)
+def test_a_day_that_cannot_have_been_seen_has_no_answer(
+    con: Connection, day: str, captured_at: datetime | None, is_told: bool
+) -> None:
+    add_document(con, "a", f"{API}{day}", None, captured_at)
+    expected = {date.fromisoformat(day): [DayAnswer(captured_at, "page")]} if is_told else {}
+    assert read_released_days(con).imported == expected
+
+
+def test_a_document_that_is_cut_settles_nothing(con: Connection) -> None:
+    add_document(con, "a", f"{API}2026-04-02", april(2), datetime(2026, 4, 9), is_cut=True)
+    cut = DayAnswer(None, "page", "imported, and cut at 50 papers")
+    assert read_released_days(con).imported == {april(2): [cut]}
+
+
+@pytest.mark.parametrize(
+    ("issues", "own", "outcome"),
+    [
+        ([], april(3), "repeat"),  # no other issue is known
+        ([april(3)], april(3), "repeat"),
+        ([april(2), april(3)], april(3), "repeat"),
+        ([april(3), april(5), april(6)], april(3), "repeat"),  # only those before it count
+        ([april(2), april(4)], april(3), "unreadable"),
+        ([april(2)], april(6), "unreadable"),
+        ([april(4)], None, "page"),
+        ([april(4)], april(5), "page"),
+    ],
+)
+def test_another_days_issue_is_an_answer_where_it_is_the_last_one_before(
+    con: Connection, issues: list[date], own: date | None, outcome: str
+) -> None:
+    add_document(con, "a", f"{SITE}/date/2026-04-05", own, outcome="repeat")
+    add_document(con, "b", None, april(4), outcome="empty")  # lists nothing: no issue
+    for issue in issues:
+        add_document(con, f"{issue}", None, issue, source="fetch")
+    assert read_released_days(con).imported[april(5)] == [DayAnswer(None, outcome)]
+
+
+def test_days_reach_from_the_first_to_the_last_answer(con: Connection) -> None:
+    add_document(con, "z", f"{API}2026-04-05", april(5), datetime(2026, 4, 5, 9))
+    add_document(con, "y", f"{API}2026-04-05", april(5))
+    add_fetch(con, f"{SITE}/date/2026-04-01", datetime(2026, 4, 1, 9), "page", "a")
+    add_fetch(con, f"{SITE}/date/2026-04-01", datetime(2026, 4, 4, 12), "unchanged", "a")
+    add_fetch(con, f"{SITE}/date/2026-04-03", datetime(2026, 4, 3, 10), "failed", detail="503")
+    add_fetch(con, f"{SITE}/date/2026-04-07", datetime(2026, 4, 7, 9), "page", "b", is_whole=None)
+    add_document(con, "c", source="fetch", outcome="held")
+    add_fetch(con, f"{SITE}/date/2026-04-04", datetime(2026, 4, 4, 9), "page", "c")
+    rows = day_state_rows(con)
+    assert rows.schema == DAY_STATES.polars_schema
+    why = "last fetched on 2026-04-05 09:00, before its end; due on 2026-04-05 10:00"
+    held = "capture c is held: look at it with `paperhouse status`"
+    assert rows.rows() == [
+        (april(1), "complete", "fetched on 2026-04-04 12:00", False, datetime(2026, 4, 4, 12)),
+        (april(2), "missing", "never asked for", True, None),
+        (april(3), "failed", "failed on 2026-04-03 10:00: 503", True, datetime(2026, 4, 3, 10)),
+        (april(4), "held", held, True, datetime(2026, 4, 4, 9)),
+        (april(5), "moving", why, True, datetime(2026, 4, 5, 9)),
+    ]
+
+
+def test_a_request_that_was_sent_to_the_newest_list_found_a_repeat(con: Connection) -> None:
+    url, at = f"{SITE}/date/2026-04-05", datetime(2026, 4, 5, 9)
+    add_fetch(con, url, at, "redirected", detail="sent on", sent_to=SITE)
+    assert day_state_rows(con).rows() == [
+        (april(5), "repeat", "sent on (2026-04-05 09:00)", True, at)
+    ]
+
+
+def test_without_an_answer_there_is_no_day(con: Connection) -> None:
+    add_fetch(con, f"{SITE}/date/2026-04-07", datetime(2026, 4, 7, 9), "page", "b", is_whole=None)
+    rows = day_state_rows(con)
+    assert (rows.schema, rows.height) == (DAY_STATES.polars_schema, 0)
