@@ -24,9 +24,7 @@ def conform_rows(read: ParsedCaptures, frames: NormalizedFrames) -> dict[str, pl
     faults = pl.concat([frames.faults, *(_broken(name, given[name]) for name in _ENTRY_TABLES)])
     repeated = [_repeated(given[name], by, faults) for name, by in _ONCE_ON_A_PAGE.items()]
     faults = pl.concat([faults, *repeated])
-    refused = faults.group_by(_KEY, maintain_order=True).agg(
-        faults=pl.col("fault").unique(maintain_order=True)
-    )
+    refused = faults.group_by(_KEY).agg(faults=pl.col("fault").unique(maintain_order=True))
     tables = {
         name: given[name].join(refused, on=_KEY, how="anti", maintain_order="left")
         for name in _ENTRY_TABLES
@@ -74,7 +72,7 @@ def _broken(name: str, frame: pl.DataFrame) -> pl.DataFrame:
 
 def _repeated(entries: pl.DataFrame, by: list[str], faults: pl.DataFrame) -> pl.DataFrame:
     """A paper's second entry on one page: nobody can say which is right, so the first stays."""
-    sound = entries.join(faults, on=_KEY, how="anti", maintain_order="left").sort(_KEY)
+    sound = entries.join(faults, on=_KEY, how="anti")
     first = pl.col("position").first().over("capture_id", *by, order_by="position")
     return sound.filter(pl.col("position") != first).select(
         *_KEY, fault=pl.format("paper_key: {} stands on this page before", "paper_key")
@@ -124,6 +122,6 @@ def _account(staged: Mapping[str, pl.DataFrame]) -> None:
 
 
 def _account_children(entries: pl.DataFrame, staged_count: int) -> None:
-    read, repaired = entries.select(pl.col("child_count", "repaired_count").sum()).row(0)
+    [(read, repaired)] = entries.select(pl.col("child_count", "repaired_count").sum()).rows()
     if read != staged_count + repaired:
         raise AssertionError(f"{read} children read, {staged_count} staged, {repaired} repaired")

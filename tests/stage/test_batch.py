@@ -41,6 +41,27 @@ def test_a_page_that_was_parsed_is_staged_from_memory(tmp_path: Path) -> None:
     assert expected["stage.entries"].height > 0
     for table, frame in expected.items():
         assert_frame_equal(found[table].drop(place, strict=False), frame.drop(place, strict=False))
+    assert found["stage.captures"].select(place).unique().rows() == [(NOWHERE.file, 7)]
+
+
+def test_whoever_waits_is_told_of_each_document_and_then_of_their_rows_together(
+    tmp_path: Path,
+) -> None:
+    batch = DocumentBatch(tmp_path)
+    for body in (b"one", b"two"):
+        capture = new_document(body, Provenance(), "import", NOON).capture
+        batch.documents[capture.capture_id] = LocatedCapture(capture, NOWHERE)
+        batch.parsed[capture.capture_id] = msgpack.encode(
+            DAILY_PAPERS.reader.unreadable("reading_failed", "no words")
+        )
+    told: list[tuple[str | None, float]] = []
+
+    def meter(at: str | None, seconds: float = 0.0) -> None:
+        told.append((at, seconds))
+
+    batch_rows(DAILY_PAPERS, batch, meter)
+    # A fifth of a second for each page.
+    assert told == [*((name, 0.0) for name in sorted(batch.documents)), (None, 0.4)]
 
 
 def test_no_more_pages_are_kept_than_memory_is_given() -> None:

@@ -86,3 +86,28 @@ def test_what_a_process_holds_more_is_spared(
     # 300 before: 40 more leave 88 of 128; fewer leave all; 200 more leave the least.
     mib = ["128.0 MiB", "88.0 MiB", "128.0 MiB", "64.0 MiB", "256.0 MiB"]
     assert limits == [(it,) for it in mib]
+
+
+def test_blocks_of_the_database_itself_are_bounded_already(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit = "select current_setting('memory_limit')"
+    with open_stage(tmp_path / "stage.duckdb", memory_bytes=2**28) as con:
+
+        def own_bytes() -> int:
+            [(found,)] = con.execute(
+                "select cast(sum(memory_usage_bytes) as bigint) from duckdb_memory()"
+            ).fetchall()
+            return int(found)
+
+        monkeypatch.setattr(
+            psutil.Process, "memory_info", lambda _: SimpleNamespace(rss=300 * 2**20 + own_bytes())
+        )
+        with bounded_memory(con, 2**27):
+            memory = SteadyMemory(con, 2**27)
+            memory.spare()
+            before = own_bytes()
+            con.execute("create temp table numbers as select random() from range(1_000_000)")
+            assert own_bytes() > before + 2**22
+            memory.spare()
+            assert con.execute(limit).fetchall() == [("128.0 MiB",)]
