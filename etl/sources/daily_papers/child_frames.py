@@ -71,7 +71,7 @@ def keyword_frame(read: ParsedListings) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Each keyword of an entry once, with its fold; and counts."""
     printed = keyword_columns(read).with_columns(keyword=normalized_keyword(pl.col("printed")))
     kept = (
-        printed.filter(pl.col("keyword").str.len_chars() > 0)
+        printed.drop_nulls("keyword")
         .unique([*ENTRY_KEY, "keyword"], keep="first", maintain_order=True)
         .with_columns(keyword_as_printed=squashed(pl.col("printed")))
     )
@@ -101,9 +101,7 @@ def link_frame(read: ParsedListings) -> tuple[pl.DataFrame, pl.DataFrame]:
     found = pl.concat(
         [
             declared.with_columns(found_in=pl.lit("declared")),
-            mentioned_links(abstracts).with_columns(
-                declared_as=pl.lit(None, pl.String), found_in=pl.lit("abstract")
-            ),
+            mentioned_links(abstracts).with_columns(found_in=pl.lit("abstract")),
         ],
         how="diagonal",
     )

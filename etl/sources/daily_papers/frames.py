@@ -135,15 +135,14 @@ def _faults(entries: pl.DataFrame) -> pl.DataFrame:
 
 
 def _paper_key() -> pl.Expr:
-    by_title = pl.col("title_fingerprint").map_batches(
-        lambda titles: pl.Series(
-            [None if title is None else "title:" + digest(title) for title in titles],
-            dtype=pl.String,
-        ),
-        return_dtype=pl.String,
-    )
+    by_title = pl.col("title_fingerprint").map_batches(_title_keys, return_dtype=pl.String)
     return (
         pl.when(pl.col("arxiv_id").is_not_null())
         .then("arxiv:" + pl.col("arxiv_id"))
         .otherwise(by_title)
     )
+
+
+def _title_keys(titles: pl.Series) -> pl.Series:
+    keys = [None if title is None else "title:" + digest(title) for title in titles]
+    return pl.Series(keys, dtype=pl.String)

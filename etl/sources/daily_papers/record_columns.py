@@ -133,16 +133,17 @@ def declared_link_columns(read: ParsedListings) -> pl.DataFrame:
     rows = [
         (capture_id, entry.position, declared_as, url)
         for capture_id, entry in _keyed(read)
-        for declared_as, urls in zip(
-            DECLARED_AS,
-            ([entry.github_url], [entry.project_url], entry.media_urls or ()),
-            strict=True,
-        )
+        for declared_as, urls in zip(DECLARED_AS, _declared_urls(entry), strict=True)
         for url in urls
         if url is not None
     ]
     schema = _KEY | {"declared_as": pl.String(), "url_as_found": pl.String()}
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _declared_urls(entry: Entry) -> tuple[Sequence[str | None], ...]:
+    """Lists of urls, in the order of DECLARED_AS."""
+    return [entry.github_url], [entry.project_url], entry.media_urls or ()
 
 
 def _keyed(read: ParsedListings) -> Iterator[tuple[str, Entry]]:
