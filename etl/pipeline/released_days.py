@@ -91,7 +91,6 @@ class _StagedFetch(Struct, frozen=True):
     url: str
     requested_at: datetime
     outcome: FetchOutcome
-    status: int | None
     capture_id: CaptureId | None
     detail: str | None
     is_whole: bool | None
@@ -102,7 +101,6 @@ class _StagedFetch(Struct, frozen=True):
             self.url,
             self.requested_at,
             self.outcome,
-            self.status,
             capture_id=self.capture_id,
             detail=self.detail,
             is_whole=bool(self.is_whole),

@@ -7,7 +7,6 @@ requests as (
     select
         fetches.url,
         fetches.requested_at,
-        fetches.status,
         fetches.detail,
         fetches.is_whole,
         fetches.sent_to,

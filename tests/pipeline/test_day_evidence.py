@@ -22,7 +22,7 @@ create table core.captures (
 create table meta.imports (capture_id varchar, imported_at timestamp);
 create table stage.captures (capture_id varchar);
 create table stage.fetches (
-    url varchar, requested_at timestamp, outcome varchar, status integer, capture_id varchar,
+    url varchar, requested_at timestamp, outcome varchar, capture_id varchar,
     detail varchar, is_whole boolean, sent_to varchar
 );
 """
@@ -68,7 +68,7 @@ def add_fetch(
 ) -> None:
     stated = {"detail": None, "is_whole": True, "sent_to": None} | others
     con.execute(
-        "insert into stage.fetches values (?, ?, ?, 200, ?, ?, ?, ?)",
+        "insert into stage.fetches values (?, ?, ?, ?, ?, ?, ?)",
         [url, requested_at, outcome, capture_id, *stated.values()],
     )
     con.execute("insert into stage.captures values (?)", [capture_id])

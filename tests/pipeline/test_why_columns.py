@@ -166,6 +166,21 @@ COLUMNS = {
             (LISTS, "position", "entry", "place"),
             (AT_ARXIV, "position", "entry", "place"),
         ),
+        "name_as_printed": stated(
+            "last_list",
+            (LISTS, "name_as_printed", "authors", "verbatim"),
+            (AT_ARXIV, "name_as_printed", "authors", "verbatim"),
+        ),
+        "is_last": stated(
+            "last_list",
+            (LISTS, "author_position", "authors", "place"),
+            (AT_ARXIV, "author_position", "authors", "place"),
+        ),
+        "source": stated(
+            "last_list",
+            (LISTS, "author_position", "authors", "rule"),
+            (AT_ARXIV, "author_position", "authors", "rule"),
+        ),
         "claim_status": stated("last_list", (LISTS, "claim_status", "authors", "verbatim")),
         "paper_key": PAPER_KEY,
     },

@@ -38,6 +38,7 @@ def test_a_query_has_so_much_memory_disk_and_processors(tmp_path: Path) -> None:
         assert setting(con, "max_temp_directory_size") == "16.0 GiB"
         assert setting(con, "temp_directory") == str(tmp_path)
         assert setting(con, "dynamic_or_filter_threshold") == 500
+        assert setting(con, "allowed_directories") == [f"{tmp_path}/"]
 
 
 def test_a_query_has_no_more_processors_than_before_nor_half_of_the_memory() -> None:
@@ -55,6 +56,7 @@ def test_nothing_is_written_where_there_is_no_folder(tmp_path: Path) -> None:
         lock_connection(con, None, 100 * MEGABYTE)
         assert setting(con, "temp_directory") == ""
         assert setting(con, "max_temp_directory_size") == "0 bytes"
+        assert setting(con, "allowed_directories") == []
         with pytest.raises(duckdb.PermissionException):
             con.execute(f"copy (select 1) to '{tmp_path}/a.csv'")
 

@@ -23,6 +23,7 @@ KEYWORDS = [
     ("gpt4", "gpt 4", "gpt 4"),
     ("gpt4 1", "one seen", "otherwise spelled"),
     ("4gpt", "another seen", "spelled otherwise"),
+    ("kettles at large", "a third one", "big kettle"),
 ]
 
 
@@ -112,6 +113,8 @@ def test_five_papers_are_listed_whole(con: Connection) -> None:
         ("GPT-4", "gpt4"),
         ("gpt 4 1", "gpt4 1"),
         ("4 gpt", "4gpt"),
+        ("One  seen", "gpt4 1"),
+        ("big kettles", "kettles at large"),
     ],
 )
 def test_a_keyword_is_found_in_any_spelling(con: Connection, text: str, key: str) -> None:

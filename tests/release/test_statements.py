@@ -1,6 +1,5 @@
 """Statements of a prompt, and the tables and columns that it shows: of a database in memory."""
 
-import duckdb
 import pytest
 
 from etl.errors import UsageError
@@ -65,6 +64,7 @@ def test_columns_are_listed_by_the_tables_name_with_or_without_its_schema(
     [
         ("core.paper", "no table 'core.paper': did you mean core.papers? `.tables` shows them"),
         ("core", "no table 'core': did you mean core.best? `.tables` shows them"),
+        ("cor", "no table 'cor': did you mean core.best? `.tables` shows them"),
         ("terms", "no table 'terms': `.tables` shows them"),
         ("", "no table '': `.tables` shows them"),
     ],
@@ -77,8 +77,12 @@ def test_a_table_that_is_not_there_is_named_with_one_that_is_like_it(
     assert str(caught.value) == message
 
 
+def test_a_table_may_have_a_dot_in_its_name(con: Connection) -> None:
+    con.execute('create table core."b.c" (rank bigint)')
+    assert [row[0] for row in list_columns(con, "b.c").fetchall()] == ["rank"]
+
+
 def test_the_first_table_of_a_name_is_shown_where_two_schemas_have_it(con: Connection) -> None:
     con.execute("create schema mart; create table mart.papers (rank bigint)")
     assert [row[0] for row in list_columns(con, "papers").fetchall()] == ["title", "upvotes"]
     assert [row[0] for row in list_columns(con, "mart.papers").fetchall()] == ["rank"]
-    assert isinstance(con, duckdb.DuckDBPyConnection)

@@ -42,4 +42,4 @@ def cut(text: str, most: int) -> str:
         return line
     head = line[: most - 1]
     at = head.rfind(" ")
-    return (head[:at] if at > most // 2 - 1 else head).rstrip() + "…"
+    return (head[:at] if at > most // 2 - 1 else head) + "…"

@@ -54,7 +54,7 @@ def date_feeds(feeds: Iterable[Feed], account: EntryAccount, released_at: dateti
 def _date_feed(feed: Feed, known: dict[str, Told], released_at: datetime) -> Feed:
     entries = tuple(_date_entry(entry, known, released_at) for entry in feed.entries)
     first_at = max((it.updated_at for it in entries), default=feed.updated_at)
-    feed = replace(feed, entries=entries, updated_at=first_at)
+    feed = replace(feed, entries=entries)
     shown = _hash(feed.id, feed.title, feed.subtitle, [(it.id, it.updated_at) for it in entries])
     told = _told(known.get(feed.stem), feed.id, shown, first_at, released_at)
     known[feed.stem] = told
@@ -90,4 +90,4 @@ def _free_id(entry: FeedEntry, known: Mapping[str, Told]) -> str:
 
 
 def _hash(*shown: object) -> str:
-    return hash_of(msgspec.json.encode(shown, order="deterministic").decode())
+    return hash_of(msgspec.json.encode(shown).decode())

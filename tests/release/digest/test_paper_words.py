@@ -40,6 +40,7 @@ def facts(**changes: object) -> PaperFacts:
         (" a \n b ", "a b"),
         ("abcdefgh ijk", "abcdefgh…"),
         ("abcdefgh  ijk", "abcdefgh…"),
+        ("abcdef g hijk", "abcdef g…"),
         ("abcdef, ghijk", "abcdef,…"),
     ],
 )
@@ -153,6 +154,8 @@ def test_titles_and_organizations_have_a_length() -> None:
         (Move("rank", 7, 3), "rank 7 → 3"),
         (Move("upvotes", 999, 2_000), "upvotes 999 → 2,000 (+1,001)"),
         (Move("comments", 1_000, 2_500), "comments 1,000 → 2,500 (+1,500)"),
+        (Move("comments", 0, 1), "comments 0 → 1 (+1)"),
+        (Move("comments", 0, 0), "comments 0 → 0 (+0)"),
     ],
 )
 def test_a_move_is_told_with_its_numbers(move: Move, text: str) -> None:
@@ -192,3 +195,4 @@ def test_the_document_behind_a_paper_is_named() -> None:
     unseen = facts(captured_at=None, capture_url=None)
     assert evidence_text(unseen) == f"as in capture {unseen.capture_id}"
     assert evidence_url(unseen) is None
+    assert evidence_url(facts(capture_url="ftp://a.test")) is None
