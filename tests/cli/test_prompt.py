@@ -74,6 +74,7 @@ PIPED = {
     "select 1 as a;\nselect 2 as b": ONE + TWO,
     "select\n\n  1 as a\n;\n": ONE,
     "select ';\n' as a": "a\n─\n;\n",
+    "select length('a  \nX\n') as n;": "n\n─\n6\n",
     "select 1 as a -- one;\n, 2 as b;": "a  b\n─  ─\n1  2\n",
     " .tables \n": "name         meaning\n───────────  ───────\nmain.papers  A paper\n",
     ".schema papers\n": SCHEMA,
@@ -94,8 +95,9 @@ def test_statements_of_a_pipe_are_answered_as_they_end(shell: Shell, text: str) 
     ("text", "message"),
     [
         (".tabels\nselect 1;", "no command .tabels: `.help` lists them"),
-        (".schema none", "no table 'none': `.tables` shows them"),
+        (".schema noneX", "no table 'noneX': `.tables` shows them"),
         ("select 1 as a\n.quit\n;", "syntax error"),
+        ("\n\nfrm papers;", "LINE 1: frm papers"),
         ("select '\udcff';", "what was typed is not valid UTF-8: type it anew"),
     ],
 )
@@ -114,6 +116,12 @@ def test_a_person_is_prompted_for_statements_and_for_their_further_lines(shell: 
     typed = Terminal("select 1 as a;\nselect\n 2 as b\n;\n.quit\nselect 3;\n")
     assert shell(typed) == (
         f"{GREETING}papers> {ONE}papers>    ...>    ...> {TWO}papers> ", ""
+    )  # fmt: skip
+
+
+def test_blanks_after_a_semicolon_end_a_statement_too(shell: Shell) -> None:
+    assert shell(Terminal("select 1 as a; \n.quit\n")) == (
+        f"{GREETING}papers> {ONE}papers> ", ""
     )  # fmt: skip
 
 

@@ -5,13 +5,9 @@ import io
 import pytest
 
 from etl.cli.say import say
+from tests.cli.screen import Screen
 
 Captured = pytest.CaptureFixture[str]
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
 
 
 def test_a_text_is_a_line_of_the_output_and_a_trouble_one_of_the_errors(capsys: Captured) -> None:
@@ -28,7 +24,7 @@ def test_what_acts_on_a_terminal_is_shown_and_does_nothing(capsys: Captured) -> 
 
 
 def test_a_title_is_bold_on_a_terminal_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    out, err = Terminal(), Terminal()
+    out, err = Screen(), Screen()
     monkeypatch.setattr("sys.stdout", out)
     monkeypatch.setattr("sys.stderr", err)
     say("a", bold=True)

@@ -21,6 +21,7 @@ from etl.pipeline.input_files import InputFiles
 from etl.pipeline.load import LoadResult
 from etl.release.captures import CaptureCount, ProblemCapture
 from etl.release.summary import TableCounts
+from tests.cli.screen import Screen
 
 Captured = pytest.CaptureFixture[str]
 
@@ -68,6 +69,14 @@ def test_counts_are_numbers_with_their_names(capsys: Captured) -> None:
         "      11  captures\n"
         "       0  entries in quarantine\n"
     )
+
+
+def test_small_counts_take_no_more_room_than_they_need(capsys: Captured) -> None:
+    print_counts("Release", TableCounts(7, 6, 5, 4, 3, 2, 1, 0))
+    assert capsys.readouterr().out.splitlines()[2:4] == [
+        "  7  papers",
+        "  6  of them with an arXiv id",
+    ]
 
 
 def test_captures_are_all_shown(capsys: Captured) -> None:
@@ -148,6 +157,16 @@ def test_a_load_tells_what_it_took_and_what_not(capsys: Captured) -> None:
         "\nLoaded without a line in the manifest\n  b\ufffd\n"
         "\nNamed by the manifest, but not there\n  c\n"
         "\nSkipped\n  d: an empty folder\n"
+    )
+
+
+def test_titles_are_bold_on_a_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Screen()
+    monkeypatch.setattr("sys.stdout", screen)
+    print_lines("Lines", ["line"])
+    print_load(load_result(0, 3), InputFiles([], [], [], []), [COUNT], [])
+    assert screen.getvalue().startswith(
+        "\n\x1b[1mLines\x1b[0m\n  line\n\x1b[1m0 documents\x1b[0m\n\n\x1b[1mNew captures\x1b[0m\n"
     )
 
 

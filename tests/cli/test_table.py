@@ -61,6 +61,7 @@ def cells(names: list[str], row: list[str], width: int) -> list[str]:
     ("row", "width", "shown"),
     [
         (["w" * 40, "x" * 30], 72, ["w" * 40, "x" * 30]),
+        (["w" * 40, "x" * 30], 71, ["w" * 38 + "…", "x" * 30]),
         (["w" * 40, "x" * 30], 64, ["w" * 31 + "…", "x" * 30]),
         (["w" * 40, "x" * 30], 56, ["w" * 23 + "…", "x" * 30]),
         (["w" * 40, "x" * 30], 52, ["w" * 23 + "…", "x" * 25 + "…"]),
@@ -74,6 +75,15 @@ def test_the_widest_column_shrinks_first_and_none_below_24(
     row: list[str], width: int, shown: list[str]
 ) -> None:
     assert cells(["a", "b"], row, width) == shown
+
+
+def test_a_record_without_a_value_ends_at_its_name() -> None:
+    rows = [["", "x" * 24]]
+    assert list(table_lines(["a", "b"], [False, False], rows, 20)) == [
+        "── 1 ──",
+        "a",
+        "b  " + "x" * 24,
+    ]
 
 
 def test_no_column_shrinks_below_its_head() -> None:
