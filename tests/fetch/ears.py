@@ -10,14 +10,15 @@ from typing import Any, Self
 
 
 class Ears(HTTPServer):
-    """heard: path, content type and message of each POST. status: how it answers.
+    """heard: path, content type and message of each POST. headers: those of the last one.
 
-    seconds: how long it thinks before it answers.
+    status: how it answers. seconds: how long it thinks before it answers.
     """
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Hearing)
         self.heard: list[tuple[str, str, Any]] = []
+        self.headers: dict[str, str] = {}
         self.status = 204
         self.seconds = 0.0
         self.url = f"http://127.0.0.1:{self.server_address[1]}/hooks/s3cret"
@@ -46,6 +47,7 @@ class _Hearing(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.headers = dict(self.headers)
         self.server.heard.append((self.path, self.headers["Content-Type"], json.loads(body)))
         time.sleep(self.server.seconds)
         self.send_response(self.server.status)

@@ -9,7 +9,7 @@ import pytest
 from etl.stage.reading import Rows
 from etl.stage.write_behind import write_behind
 
-SECONDS = 60.0
+SECONDS = 10.0
 ROWS: dict[str, Rows] = {name: {"core.papers": pl.DataFrame({"title": [name]})} for name in "abc"}
 
 

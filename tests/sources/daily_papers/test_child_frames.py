@@ -181,3 +181,8 @@ def test_a_link_has_a_row_where_it_is_declared_and_one_where_the_abstract_has_it
     ]
     # Of five that are declared one is none, and two say what another one says.
     assert counts(entry, Entry(3, project_url=url)) == [(5, 3), (1, 0)]
+
+
+def test_links_stand_in_their_order() -> None:
+    urls = [f"https://example.org/{number * 7 % 20}.mp4" for number in range(20)]
+    assert rows("links", "url", Entry(1, media_urls=urls)) == [(url,) for url in urls]
