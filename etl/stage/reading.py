@@ -71,11 +71,12 @@ def _rows(pool: WorkerPool, source: DocumentReader, batch: DocumentBatch, task: 
 def _unreadable_rows(
     pool: WorkerPool, source: DocumentReader, batch: DocumentBatch, failure: TaskFailure
 ) -> Rows:
+    [name] = batch.documents
     packed = msgspec.msgpack.encode(source.reader.unreadable(failure.kind, failure.words))
-    given_up = replace(batch, parsed=dict.fromkeys(batch.documents, packed))
+    given_up = replace(batch, parsed={name: packed})
     found = pool.result(pool.submit(batch_rows, source, given_up))
     if isinstance(found, TaskFailure):
-        raise RuntimeError(f"{', '.join(batch.documents)}: {found.words}")
+        raise RuntimeError(f"{name}: {found.words}")
     rows: Rows = found
     return rows
 
