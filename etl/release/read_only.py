@@ -91,11 +91,12 @@ def _statement_count(tokens: Sequence[_Token]) -> int:
 
 
 def _names(token: _Token) -> set[str]:
-    """All names in a token, in lower case, as names are compared in SQL."""
+    """All names in a token, in lower case, as names are compared in SQL.
+
+    A `"` within a name stays doubled: no name that is looked for has one.
+    """
     found = _NAME.findall(token.text)
-    return {
-        name[1:-1].replace('""', '"').lower() if name[0] == '"' else name.lower() for name in found
-    }
+    return {name.removeprefix('"').removesuffix('"').lower() for name in found}
 
 
 def _check_kind(con: Connection, text: str) -> None:
