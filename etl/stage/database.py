@@ -170,7 +170,7 @@ def _fetches(notes: Sequence[Note]) -> pl.DataFrame:
     rows = [
         {name: note.content.get(name) for name in columns} for note in notes if note.kind == "fetch"
     ]
-    texts = pl.DataFrame(rows, schema=columns | {"requested_at": pl.String()}, orient="row")
+    texts = pl.DataFrame(rows, schema=columns | {"requested_at": pl.String()})
     return texts.with_columns(pl.col("requested_at").str.to_datetime("%Y-%m-%dT%H:%M:%S%.f"))
 
 
