@@ -79,7 +79,7 @@ power: .venv/ready  ## cut the power of commands STATES=1000 times, on ext4 and 
 	$(APART) $(BIN)/python -m tests.durability.power --states $(STATES)
 	$(APART) $(BIN)/python -m tests.durability.omissions
 
-mutants: .venv/ready  ## change the code that decides, and list what no test notices: 40 min, then 5
+mutants: .venv/ready  ## change the code that decides, and list what no test notices; the first time takes hours
 	PYTHONPATH= $(BIN)/python -m tests.mutants
 
 fuzz: .venv/ready  ## feed mutated pages, answers, headers, settings and SQL for MINUTES=10
