@@ -23,6 +23,14 @@ _KINDS = {
 }
 
 
+def is_link(path: Path) -> bool:
+    """True for a link. A path that is longer than the system takes is none.
+
+    `Path.is_symlink` raises for such a path, which os.walk hands over like any other.
+    """
+    return os.path.islink(path)  # noqa: PTH114
+
+
 def check_file_kind(path: Path, advice: str, kind: type[FileUnusable] = FileUnusable) -> bool:
     """Return whether a file is there; links are followed.
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from etl.archive.documents import Provenance
 from etl.clock import SYSTEM_CLOCK, Clock
+from etl.files import is_link
 from etl.pipeline.input_files import InputFiles, collect_files
 from etl.pipeline.load import ArchiveResult, archive_documents
 from etl.settings import Settings
@@ -106,8 +107,7 @@ def _visible_files(folder: Path, skipped: list[tuple[Path, str]]) -> Iterator[Pa
 
     for parent, folders, names in os.walk(folder, onerror=refuse):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        paths = (Path(parent, name) for name in folders)
-        links = [it for it in paths if os.path.islink(it)]  # noqa: PTH114 - Path's raises
+        links = filter(is_link, (Path(parent, name) for name in folders))
         skipped += [(link, "a link to a folder, which is not followed") for link in links]
         yield from (Path(parent, name) for name in sorted(names) if not name.startswith("."))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from etl.archive.documents import Provenance
 from etl.errors import UsageError
+from etl.files import is_link
 from etl.limits import MAX_BODY_BYTES
 from etl.pipeline.bounded_file import resolve_path
 from etl.pipeline.manifest import read_manifest
@@ -87,7 +88,7 @@ def _below(folder: Path, skipped: list[tuple[Path, str]]) -> Iterator[Path]:
     for parent, folders, names in os.walk(folder, onerror=refuse):
         folders.sort()
         for name in folders:
-            if os.path.islink(Path(parent, name)):  # noqa: PTH114 - Path's raises
+            if is_link(Path(parent, name)):
                 link = _shown(Path(parent, name))
                 skipped.append((link, "a link to a folder, which is not followed"))
         yield from (Path(parent, name) for name in sorted(names))

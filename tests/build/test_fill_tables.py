@@ -27,6 +27,10 @@ def create(table: str, query: str) -> FillStatement:
     return fill_by(table, f"create table {table} as {query}", query)
 
 
+def fail(_: Connection) -> None:
+    raise RuntimeError("no a")
+
+
 def test_a_table_is_filled_once_those_are_that_it_reads(con: Connection) -> None:
     statements = [
         create("core.a", "select 1 as n"),
@@ -103,12 +107,12 @@ def test_macros_are_there_for_whoever_fills(con: Connection) -> None:
 def test_after_a_failure_nothing_more_is_begun(con: Connection) -> None:
     begun: list[str] = []
 
-    def fail(_: Connection) -> None:
+    def begin_and_fail(con: Connection) -> None:
         begun.append("core.a")
-        raise RuntimeError("no a")
+        fail(con)
 
     statements = [
-        FillStatement("core.a", fail, ""),
+        FillStatement("core.a", begin_and_fail, ""),
         FillStatement("core.b", lambda _: begun.append("core.b"), "from core.a"),
         FillStatement("core.c", lambda _: begun.append("core.c"), "from core.b"),
     ]
@@ -130,9 +134,6 @@ def test_after_a_failure_what_waits_for_a_thread_is_not_begun(
             over.set()
             super().shutdown(wait=wait)
 
-    def fail(_: Connection) -> None:
-        raise RuntimeError("no a")
-
     statements = [
         FillStatement("core.a", fail, ""),
         FillStatement("core.b", lambda _: begun.append(f"b {over.wait(SECONDS)}"), ""),
@@ -147,9 +148,6 @@ def test_after_a_failure_what_waits_for_a_thread_is_not_begun(
 def test_a_connection_is_given_back_by_what_failed(con: Connection) -> None:
     """Otherwise the one that is filled next waits for it for ever."""
     filled: list[str] = []
-
-    def fail(_: Connection) -> None:
-        raise RuntimeError("no a")
 
     statements = [
         FillStatement("core.a", fail, ""),

@@ -2,11 +2,11 @@
 
 import json
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 from typing import Any, Self
+
+from tests.fetch.serving import serving
 
 
 class Ears(HTTPServer):
@@ -30,16 +30,8 @@ class Ears(HTTPServer):
         return found
 
     @classmethod
-    @contextmanager
-    def open(cls) -> Iterator[Self]:
-        with cls() as server:
-            thread = Thread(target=server.serve_forever, args=(0.005,))
-            thread.start()
-            try:
-                yield server
-            finally:
-                server.shutdown()
-                thread.join()
+    def open(cls) -> AbstractContextManager[Self]:
+        return serving(cls())
 
 
 class _Hearing(BaseHTTPRequestHandler):

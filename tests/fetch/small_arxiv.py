@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 from etl.clock import Clock
 from etl.settings import ARXIV_SITE, Site
 from etl.sources.arxiv.arxiv_urls import ArxivAddress, parse_arxiv_url
+from tests.fetch.serving import serving
 from tests.sources.arxiv.answers import RAW_VERSIONS, feed, raw_record, records
 
 
@@ -108,14 +108,8 @@ def small_arxiv(clock: Clock) -> Iterator[SmallArxiv]:
     arxiv = SmallArxiv(clock)
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(clock, arxiv.answer))
     arxiv.port = server.server_address[1]
-    thread = Thread(target=server.serve_forever, args=(0.005,))
-    thread.start()
-    try:
+    with serving(server):
         yield arxiv
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def _handler(clock: Clock, answer: Callable[[Heard], Reply]) -> type[BaseHTTPRequestHandler]:

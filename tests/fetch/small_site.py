@@ -1,16 +1,15 @@
 """A site of some pages made by hand, the source that reads them, and a clock that stands still."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 from typing import Any, Self
 
 from etl.archive.documents import Provenance
 from etl.fetch.statuses import status_verdict
 from etl.sources.base import Answer, AnswerVerdict, QuotaName, Source, SourceReader
+from tests.fetch.serving import serving
 from tests.sources.toy_source import TOY_READER
 
 NOON = datetime(2026, 4, 30, 12)
@@ -59,16 +58,8 @@ class SmallSite(HTTPServer):
         return replies.pop(0) if len(replies) > 1 else replies[0]
 
     @classmethod
-    @contextmanager
-    def open(cls) -> Iterator[Self]:
-        with cls() as server:
-            thread = Thread(target=server.serve_forever, args=(0.005,))
-            thread.start()
-            try:
-                yield server
-            finally:
-                server.shutdown()
-                thread.join()
+    def open(cls) -> AbstractContextManager[Self]:
+        return serving(cls())
 
 
 class _Page(BaseHTTPRequestHandler):

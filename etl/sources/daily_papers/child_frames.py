@@ -33,11 +33,11 @@ def login_key(login: pl.Expr) -> pl.Expr:
 def authorship_frame(read: ParsedListings) -> pl.DataFrame:
     """A row for each place of a list of authors; those who hide have neither name nor account."""
     visible = pl.when(~pl.col("is_hidden"))
-    visibly = author_columns(read).with_columns(
+    shown = author_columns(read).with_columns(
         name_as_printed=visible.then(pl.col("printed")),
         account_key=visible.then(login_key(pl.col("login"))),
     )
-    signed = visibly.hstack(normalized_names(visibly["name_as_printed"]))
+    signed = shown.hstack(normalized_names(shown["name_as_printed"]))
     return signed.with_columns(account_agreement=account_agreement(signed))
 
 
