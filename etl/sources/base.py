@@ -8,14 +8,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pkgutil import resolve_name
-from typing import Any, Generic, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
-import polars as pl
 from msgspec import Struct
 
 from etl.archive.documents import Capture, Provenance
 from etl.contract.vocabulary import FetchOutcome, PageFault
-from etl.fetch.log import FetchLog
+
+if TYPE_CHECKING:  # they take long to import, and `load` starts its workers before it spends that
+    import polars as pl
+
+    from etl.fetch.log import FetchLog
 
 QuotaName = Literal["pages", "api", "robots"]
 """A site limits requests for pages and for its API separately; robots.txt counts against none."""
@@ -127,8 +130,8 @@ class NormalizedFrames:
     (in words).
     """
 
-    tables: dict[str, pl.DataFrame]
-    faults: pl.DataFrame
+    tables: "dict[str, pl.DataFrame]"
+    faults: "pl.DataFrame"
 
 
 ParsedT = TypeVar("ParsedT", bound=Parsed)
@@ -152,7 +155,7 @@ class DocumentParser(Generic[ParsedT]):
     unreadable: Callable[[PageFault, str], ParsedT]
     parsed_type: Any
     parser_versions: Mapping[str, int]
-    normalize: Callable[[Sequence[tuple[Capture, ParsedT]], pl.DataFrame], NormalizedFrames]
+    normalize: "Callable[[Sequence[tuple[Capture, ParsedT]], pl.DataFrame], NormalizedFrames]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +208,7 @@ class Source(DocumentReader):
     name: str
     quota_name: Callable[[str], QuotaName]
     is_same: Callable[[str, str], bool]
-    due: Callable[[Sequence[Target], str, FetchLog, DayAnswers, datetime], list[Target]]
+    due: "Callable[[Sequence[Target], str, FetchLog, DayAnswers, datetime], list[Target]]"
     obeys_robots: bool = True
 
     @property
