@@ -15,6 +15,7 @@ from etl.errors import UsageError
 from etl.stage.connection import Connection
 
 GIVES_NO_ROWS = "this statement gives no rows: ask with `select`"
+ONLY_READS = "a query only reads, this statement is of another kind: ask with `select`"
 
 _UNICODE_SPACES = re.compile("[\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff]")
 """DuckDB's parser takes them for spaces, its tokenizer for letters."""
@@ -64,8 +65,8 @@ def check_reads(con: Connection, text: str) -> None:
     if statements == 0:
         raise UsageError(GIVES_NO_ROWS)
     first = _names(next(it for it in tokens if not it.text.startswith(";")))
-    for kind in _RUN_BY_THE_PARSER & first:
-        raise _refusal(kind)
+    if _RUN_BY_THE_PARSER & first:
+        raise UsageError(ONLY_READS)
     _check_kind(con, text)
     for name, following in pairwise(tokens):
         if following.text.startswith("(") and (found := REFUSED_FUNCTIONS & _names(name)):
@@ -102,10 +103,11 @@ def _names(token: _Token) -> set[str]:
 def _check_kind(con: Connection, text: str) -> None:
     kinds = _kinds(con, text)
     if kinds == ["EXPLAIN"]:
-        if not any(_is_select(con, inner) for inner in _explained(text)):
-            raise _refusal("explain of something else than a `select`")
-    elif not _reads(kinds):
-        raise _refusal(kinds[-1].lower().replace("_", " "))
+        reads = any(_is_select(con, inner) for inner in _explained(text))
+    else:
+        reads = _reads(kinds)
+    if not reads:
+        raise UsageError(ONLY_READS)
 
 
 def _kinds(con: Connection, text: str) -> list[str]:
@@ -138,7 +140,3 @@ def _explained(text: str) -> Iterator[str]:
         depths = accumulate(it.text.startswith("(") - it.text.startswith(")") for it in rest)
         end = list(depths).index(0)
         yield from (plain[it.start :].decode() for it in rest[end + 1 : end + 2])
-
-
-def _refusal(kind: str) -> UsageError:
-    return UsageError(f"a query only reads, this is a {kind}: ask with `select`")

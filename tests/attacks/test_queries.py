@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 SECONDS = 20
 """A statement that takes longer is interrupted, so that a regression fails and does not hang."""
-KIND = "a query only reads, this is a"
+KIND = "a query only reads, this statement is of another kind"
 FUNCTION = "so it cannot call"
 OUTSIDE = "no file and no address"
 SEVERAL = "one statement at a time"

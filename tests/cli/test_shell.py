@@ -55,7 +55,7 @@ def test_tables_and_columns_are_shown_with_their_meaning(loaded):
         (".schema core.paper", "no table 'core.paper': did you mean core.papers? `.tables`"),
         (".tabels", "no command .tabels: `.help` lists them"),
         ("frm core.papers;\nselect 1;", 'syntax error at or near "frm"'),
-        ("drop table core.papers;", "a query only reads, this is a drop"),
+        ("drop table core.papers;", "a query only reads, this statement is of another kind"),
         ("select 'no end;", "unterminated quoted string"),
     ],
 )

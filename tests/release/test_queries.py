@@ -154,7 +154,10 @@ def test_sql_takes_parameters_as_text(con: Connection) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("drop table core.papers", "a query only reads, this is a drop: ask with `select`"),
+        (
+            "drop table core.papers",
+            "a query only reads, this statement is of another kind: ask with `select`",
+        ),
         ("", "this statement gives no rows: ask with `select`"),
         ("from '/etc/none.csv'", OUTSIDE),
         ("from none", "the query failed: Catalog Error: Table with name none does not exist!"),

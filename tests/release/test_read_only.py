@@ -10,7 +10,6 @@ from etl.release.read_only import REFUSED_FUNCTIONS, check_reads
 from etl.stage.connection import Connection, connect
 
 NO_ROWS = "this statement gives no rows: ask with `select`"
-EXPLAINED = "explain of something else than a `select`"
 READS = [
     "select 1",
     ";;select 1; -- ; pragma version",
@@ -33,26 +32,29 @@ READS = [
     "explain -- ä\n analyze select 1",
     "; /* a */ explain analyze select 1",
 ]
-CHANGES = {
-    "pragma version": "pragma",
-    "/* a */ PRAGMA version": "pragma",
-    ";pragma version": "pragma",
-    "\u00a0pragma\u00a0version": "pragma",
-    "import database 'a'": "import",
-    "attach 'a'": "attach",
-    "set threads = 1": "set",
-    "set variable a = 1": "set",
-    "create table a as select 1": "create",
-    "begin transaction": "transaction",
-    "call pragma_version()": "call",
-    "merge into a using b on true when matched then delete": "merge into",
-    "explain delete from a": EXPLAINED,
-    "explain copy (select 1) to 'a'": EXPLAINED,
-    "explain analyze copy (select 1) to 'a'": EXPLAINED,
-    "explain (analyze) copy (select 1) to 'a'": EXPLAINED,
-    "explain analyze delete from a": EXPLAINED,
-    "explain insert into a (b) select 1": EXPLAINED,
-}
+CHANGES = [
+    "pragma version",
+    "/* a */ PRAGMA version",
+    ";pragma version",
+    "\u00a0pragma\u00a0version",
+    "import database 'a'",
+    "attach 'a'",
+    "set threads = 1",
+    "set variable a = 1",
+    "create table a as select 1",
+    "begin transaction",
+    "call pragma_version()",
+    "merge into a using b on true when matched then delete",
+    "explain delete from a",
+    "explain copy (select 1) to 'a'",
+    "explain analyze copy (select 1) to 'a'",
+    "explain (analyze) copy (select 1) to 'a'",
+    "explain analyze delete from a",
+    "explain insert into a (b) select 1",
+    "update extensions",
+    "copy from database a to b",
+    "with a as (select 1) delete from b",
+]
 CALLS = {
     "from read_csv('a')": "read_csv",
     'select * from main."Read_Text" /* a */ (1)': "read_text",
@@ -77,11 +79,11 @@ def test_what_only_reads_may_run(con: Connection, text: str) -> None:
 
 
 @pytest.mark.parametrize("text", CHANGES)
-def test_what_does_more_is_refused_by_its_kind(con: Connection, text: str) -> None:
+def test_what_does_more_is_refused(con: Connection, text: str) -> None:
     with pytest.raises(UsageError) as caught:
         check_reads(con, text)
     assert str(caught.value) == (
-        f"a query only reads, this is a {CHANGES[text]}: ask with `select`"
+        "a query only reads, this statement is of another kind: ask with `select`"
     )
 
 

@@ -187,7 +187,10 @@ def test_filters_take_these_papers(
         ({"sql": "select 1 as one"}, "[all] sql: it has no column paper_key"),
         ({"sql": "select 1; select 2"}, "[all] sql: one statement at a time, please"),
         ({"sql": "select * from read_csv('/etc/passwd')"}, "[all] sql: a query reads the release"),
-        ({"sql": "drop table core.papers"}, "[all] sql: a query only reads, this is a drop"),
+        (
+            {"sql": "drop table core.papers"},
+            "[all] sql: a query only reads, this statement is of another kind",
+        ),
         ({"sql": "select papr_key from core.papers"}, "[all] sql: the query failed: Binder Error"),
         ({"query": "licenses"}, "[all] query: it has no column paper_key"),
         (
