@@ -63,6 +63,8 @@ def _settings(folder: Path | None, memory_bytes: int) -> list[str]:
         # So many keys at most are looked up where they stand, as the words of a search are in the
         # index. For more, DuckDB reads all rows between the least and the greatest of them.
         f"dynamic_or_filter_threshold = {_MOST_LOOKED_UP}",
+        # Instants are UTC: no machine's own zone moves them, where they meet now() or current_date.
+        "TimeZone = 'UTC'",
         # Without it, a table that is not there could be a variable of this program.
         "python_enable_replacements = false",
         "allow_persistent_secrets = false",

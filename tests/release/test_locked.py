@@ -41,6 +41,15 @@ def test_a_query_has_so_much_memory_disk_and_processors(tmp_path: Path) -> None:
         assert setting(con, "allowed_directories") == [f"{tmp_path}/"]
 
 
+def test_instants_are_utc_on_every_machine(tmp_path: Path) -> None:
+    with connect() as con:
+        con.execute("set TimeZone = 'Asia/Tokyo'")
+        lock_connection(con, tmp_path)
+        since = "timestamptz '2026-04-01 18:00:00+00' - timestamp '2026-04-01 17:00:00'"
+        assert con.execute(f"select cast({since} as varchar)").fetchall() == [("01:00:00",)]
+        assert setting(con, "TimeZone") == "UTC"
+
+
 def test_a_query_has_no_more_processors_than_before_nor_half_of_the_memory() -> None:
     half = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
     with connect() as con, connect() as other:
