@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from etl.cli.say import say
+from etl.cli.say import prepare_streams, say
 from etl.errors import PaperhouseError, StorageError, UsageError
 from etl.inert import inert_text, is_encodable
 from etl.settings import from_environment
@@ -67,6 +67,7 @@ class _Commands(click.Group):
         parent: click.Context | None = None,
         **extra: Any,
     ) -> click.Context:
+        prepare_streams()
         with _inert_errors():
             for text in args:
                 if not is_encodable(text):

@@ -1,10 +1,11 @@
 """The one place where the command line prints."""
 
 import io
+import sys
 
 import pytest
 
-from etl.cli.say import say
+from etl.cli.say import prepare_streams, say
 from tests.cli.screen import Screen
 
 Captured = pytest.CaptureFixture[str]
@@ -38,3 +39,21 @@ def test_each_text_is_shown_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdout", io.TextIOWrapper(io.BufferedWriter(raw), "utf-8"))
     say("a", nl=False)
     assert raw.getvalue() == b"a"
+
+
+def test_letters_that_a_stream_lacks_are_escaped(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(raw, "latin-1"))
+    prepare_streams()
+    say("ü─")
+    assert raw.getvalue() == b"\xfc\\u2500\n"
+
+
+def test_what_is_printed_on_a_closed_stream_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout", None)
+    monkeypatch.setattr("sys.stderr", None)
+    prepare_streams()
+    with sys.stdout as out, sys.stderr as err:
+        say("a", bold=True)
+        say("b", bold=True, err=True)
+        assert (out.name, err.name) == ("/dev/null", "/dev/null")
