@@ -4,7 +4,7 @@
 -- answer: of the earlier_keyworded_paper_count papers of the months before; percent and
 -- answer: earlier_percent are these shares, risen_points their difference in percentage points;
 -- answer: from_month to to_month are the last months, first_month is the keyword's first sight
--- not: The month that is still running: it is left out until a later one has papers
+-- not: The month that is still running: left out until its last day or a later one has papers
 -- not: Authors' keywords: the site's model writes them, since March 2025 and not for every paper
 -- not: Papers without keywords or a known day of listing
 -- empty: no keyword has so many papers in the last months, or the year has no month that is over
@@ -32,8 +32,12 @@ months as (
 
 last_months as (
     select
-        cast(
-            max(month) - to_months(cast(cast($months as bigint) - 1 as integer)) as date
+        greatest(
+            min(month),
+            cast(
+                max(month) - to_months(cast(least(cast($months as bigint), 9999) as integer) - 1)
+                as date
+            )
         ) as from_month,
         max(month) as to_month,
     from months
