@@ -22,6 +22,9 @@ from etl.release.summary import table_counts
 from etl.settings import Settings
 from etl.stage.progress import Progress, no_progress
 
+_ADVICE = "name a release that this version made, or the instant of one"
+"""About a file that a person named, which no command makes again."""
+
 
 @dataclass(frozen=True, slots=True)
 class NamedRelease:
@@ -65,7 +68,8 @@ def _release(
     if name is None or name == current:
         return NamedRelease(settings.release, f"{current}, the current release")
     if Path(name).is_file():
-        return NamedRelease(Path(name), name)
+        with open_release(Path(name), _ADVICE):
+            return NamedRelease(Path(name), name)
     for row in published.filter(release_id=name).iter_rows(named=True):
         write_known(settings, row["published_at"], target, progress, is_by_import=True)
         captures = (row["capture_count"], _capture_count(target))

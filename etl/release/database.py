@@ -20,15 +20,15 @@ _ADVICE = "`paperhouse rebuild` puts it aside and makes it again from the archiv
 
 
 @contextmanager
-def open_release(path: Path) -> Iterator[Connection]:
-    """The current release, read-only.
+def open_release(path: Path, advice: str = _ADVICE) -> Iterator[Connection]:
+    """The current release, read-only; or another one, of which the advice says how to mend it.
 
     Raises NoRelease where nothing has been published yet, FileUnusable for a file that is none, or
     is damaged.
     """
-    if not check_file_kind(path, _ADVICE):
+    if not check_file_kind(path, advice):
         raise NoRelease(f"no release at {path} yet: run `paperhouse load PATH` first")
-    with translate_damage(path, _ADVICE):
+    with translate_damage(path, advice):
         con = connect(path, read_only=True)
         try:
             con.table(RELEASES.name).select(*RELEASES.polars_schema)

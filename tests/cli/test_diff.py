@@ -155,6 +155,11 @@ def test_what_cannot_be_compared_is_refused(loaded: Cli, then: Path, cli: Cli) -
         "diff", then, "--table", "core.x", "--format", "csv"
     )
     assert "name a file, an instant" in loaded.refused("diff", "none.duckdb", code=1)
+    stage = loaded.home / "stage.duckdb"
+    for words in (("diff", stage), ("diff", then, stage)):
+        said = loaded.refused(*words, code=1)
+        assert said.startswith(f"paperhouse: {stage} is damaged, or not of this version")
+        assert said.endswith(": name a release that this version made, or the instant of one\n")
     assert "no release before the current one" in loaded.refused("diff", code=1)
     assert "no release before the current one" in cli.refused("diff", code=1)
     assert "no release at" in cli.refused("diff", then, code=1)
