@@ -23,9 +23,11 @@ def search_command(settings: Settings, words: tuple[str, ...], **options: Any) -
     the other options let through are listed, the youngest first. The same in SQL, for `paperhouse
     query`: from search.papers('sparse attention')
     """
-    if not words and not any(options[name] for name in ("first", "last", "org", "has_code")):
+    [text] = clean_texts(Series([" ".join(words)]))
+    if not text and not any(options[name] for name in ("first", "last", "org", "has_code")):
         raise UsageError(
             "nothing to look for: give words, or one of --org, --from, --to, --has-code"
         )
-    [text] = clean_texts(Series([" ".join(words)]))
-    print_found(settings, search_papers, text or "", **options)
+    none = "no paper that the options let through has any of these words"
+    if_empty = none if text else "the options let no paper through"
+    print_found(settings, search_papers, text or "", if_empty, **options)

@@ -39,8 +39,6 @@ _OPTIONS = (
     click.pass_obj,
 )
 
-_EMPTY = "no paper that the options let through has any of these words"
-
 Search = Callable[[Connection, str, Mapping[str, str | None]], Relation]
 """A search of the release: about this text, with values for the parameters of its macro."""
 
@@ -65,8 +63,10 @@ def search_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def print_found(settings: Settings, search: Search, about: str, **options: Any) -> None:
-    """Search the release with the shared options, and print what is found."""
+def print_found(
+    settings: Settings, search: Search, about: str, if_empty: str, **options: Any
+) -> None:
+    """Search the release with the shared options, and print what is found, or why nothing is."""
     chosen = SearchOptions(**options)
     filters = {
         "listed_from": str(chosen.first.date()) if chosen.first else None,
@@ -76,4 +76,4 @@ def print_found(settings: Settings, search: Search, about: str, **options: Any) 
         "top": str(chosen.top),
     }
     with open_locked_release(settings.release) as con:
-        print_answer(search(con, about, filters), chosen.form, chosen.out, _EMPTY)
+        print_answer(search(con, about, filters), chosen.form, chosen.out, if_empty)

@@ -19,4 +19,5 @@ def similar_command(settings: Settings, paper: tuple[str, ...], **options: Any) 
     one title. The papers share the words that tell most of its text. The same in SQL, for
     `paperhouse query`: from search.similar('arxiv:2604.00001')
     """
-    print_found(settings, similar_papers, " ".join(paper), **options)
+    if_empty = "no paper that the options let through is like this one"
+    print_found(settings, similar_papers, " ".join(paper), if_empty, **options)

@@ -38,11 +38,26 @@ def test_options_without_words_list_papers_the_youngest_first(loaded):
     )
     assert len(listed) > 1
     assert found(loaded, "search", "--org", "Example Lab") == [it["paper_key"] for it in listed]
-    assert "nothing to look for: give words, or" in loaded.refused("search")
-    assert (
-        "no paper that the options let through has any of these words"
-        in loaded("search", "qqq").stderr
-    )
+
+
+@pytest.mark.parametrize("words", [[], [""], ["", " "]])
+def test_blank_words_are_none(loaded, words):
+    assert "nothing to look for: give words, or" in loaded.refused("search", *words)
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["search", "qqq"], "no paper that the options let through has any of these words"),
+        (["search", "--from", "2030-01-01"], "the options let no paper through"),
+        (
+            ["similar", "2604.00131", "--from", "2030-01-01"],
+            "no paper that the options let through is like this one",
+        ),
+    ],
+)
+def test_an_answer_without_papers_says_why(loaded, words, reason):
+    assert loaded(*words).stderr == f"no rows: {reason}\n"
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ FILTERS = ("listed_from", "listed_to", "organization", "has_code", "top")
 @search_options
 def look_for(settings: Settings, about: str, **options: Any) -> None:
     """Print what a search is asked for."""
-    print_found(settings, _repeated, about, **options)
+    print_found(settings, _repeated, about, "none came", **options)
 
 
 def _repeated(con: Connection, about: str, filters: Mapping[str, str | None]) -> Relation:
@@ -74,9 +74,7 @@ def test_an_answer_is_written_to_a_file(settings: Settings, tmp_path: Path) -> N
 
 
 def test_what_finds_nothing_says_so(settings: Settings) -> None:
-    assert ask(settings, "").stderr == (
-        "no rows: no paper that the options let through has any of these words\n"
-    )
+    assert ask(settings, "").stderr == "no rows: none came\n"
 
 
 def test_options_are_listed_in_their_order() -> None:
