@@ -42,6 +42,7 @@ _TO_INSTALL = "\n\nPlease try installing"
 """DuckDB's advice about an extension, which a locked connection could not load."""
 NESTED_TYPES = ("array", "list", "map", "struct", "union", "variant")
 """Ids of the types whose values hold others, and are written as JSON where only text fits."""
+_INEXACT_TYPES = ("float", "double")
 
 _COPY = {"csv": "header", "json": "array true", "parquet": "compression zstd"}
 
@@ -113,8 +114,8 @@ def written_answer(answer: Relation, form: str) -> Iterator[Path]:
     It is in the folder of the locked connection. Raises UsageError as shown_rows does.
     """
     with translate_query_errors(quotes=False):
-        if form == "csv":
-            answer = answer.project(", ".join(_flat_columns(answer)))
+        if form != "parquet":
+            answer = answer.project(", ".join(_writable_columns(answer, form)))
         folder = answer.query("answer", "select current_setting('temp_directory')").fetchall()
         path = Path(folder[0][0], "answer")
         answer.query(
@@ -126,12 +127,21 @@ def written_answer(answer: Relation, form: str) -> Iterator[Path]:
         path.unlink()
 
 
-def _flat_columns(answer: Relation) -> Iterator[str]:
-    """Each column as CSV can hold it: a list or a struct as JSON, which other programs read."""
+def _writable_columns(answer: Relation, form: str) -> Iterator[str]:
+    """Each column as the form can hold it.
+
+    CSV has a list or a struct as JSON, which other programs read. JSON has no infinite numbers and
+    none that are no number, which a division by zero gives: they are texts there, such as `inf`.
+    """
     columns = zip(answer.columns, answer.types, strict=True)
     for place, (name, kind) in enumerate(columns, start=1):
         # names may be twice, so columns go by their place
-        value = f"to_json(#{place})" if kind.id in NESTED_TYPES else f"#{place}"
+        value = f"#{place}"
+        if form == "csv" and kind.id in NESTED_TYPES:
+            value = f"to_json({value})"
+        elif form == "json" and kind.id in _INEXACT_TYPES:
+            text = f"to_json(cast({value} as varchar))"
+            value = f"case when isfinite({value}) then to_json({value}) else {text} end"
         yield f'{value} as "{name.replace(chr(34), chr(34) * 2)}"'
 
 

@@ -1,5 +1,6 @@
 """What the command line prints of answers, queries, rejects and pages: to people and into pipes."""
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -122,6 +123,21 @@ def test_an_answer_has_the_form_that_is_asked_for(
     print_answer(con.sql(ROWS), form, out)
     assert capsys.readouterr() == ("", f"written to {out}\n")
     assert out.read_text("utf-8") == text
+
+
+def test_json_has_texts_for_numbers_that_it_does_not_know(
+    con: Connection, capsys: Captured
+) -> None:
+    numbers = "values (1 / 0, 1), ('nan'::double, null), (1 / 4, 2)"
+    print_answer(
+        con.sql(f"select a, b as a, a::float as c from ({numbers}) as it (a, b)"), "json", None
+    )
+    written = capsys.readouterr().out
+    assert json.loads(written, parse_constant=pytest.fail) == [
+        {"a": "inf", "a_1": 1, "c": "inf"},
+        {"a": "nan", "a_1": None, "c": "nan"},
+        {"a": 0.25, "a_1": 2, "c": 0.25},
+    ]
 
 
 @pytest.mark.parametrize(
