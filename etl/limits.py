@@ -100,6 +100,10 @@ named queries, one after the other, take 140 MB on the corpus."""
 MAX_QUERY_SPILL = 16 * 2**30
 """Bytes that one query may spill into temporary files; a release of a million papers has 3.4 GB."""
 
+MAX_TABLE_CELLS = 5_000_000
+"""Cells of an aligned table: all are in memory, 200 bytes each, before the first line is printed. A
+release of 8,840 papers has 250,000 cells in the table of its papers."""
+
 MAX_ENTRIES = 1_000
 """Entries of a page: what nobody can read becomes a reject each, of 700 bytes. The API gives up to
 100 on a page; the longest text dump has 189."""

@@ -15,11 +15,12 @@ from msgspec.structs import asdict
 
 from etl.cli.say import say
 from etl.cli.table import table_lines
-from etl.errors import UsageError
+from etl.errors import QueryTooLarge, UsageError
 from etl.files import writing_out
 from etl.inert import inert_json, inert_line
+from etl.limits import MAX_TABLE_CELLS
 from etl.release.quarantine import RejectRow
-from etl.release.queries import Relation, shown_rows, written_answer
+from etl.release.queries import Relation, ShownAnswer, shown_rows, written_answer
 from etl.stage.sql_files import SqlFile
 
 _SHOWN = 100
@@ -120,7 +121,7 @@ def _form_of(out: Path | None) -> str:
 
 def _print_table(rows: Relation, if_empty: str | None, most: int | None) -> None:
     is_terminal = sys.stdout.isatty()
-    shown = shown_rows(rows, most or (_SHOWN if is_terminal else None))
+    shown = shown_rows(rows, most or _SHOWN) if most or is_terminal else _all_rows(rows)
     width = shutil.get_terminal_size().columns if is_terminal else None
     for line in table_lines(shown.names, shown.is_number, shown.rows, width):
         say(line)
@@ -131,8 +132,18 @@ def _print_table(rows: Relation, if_empty: str | None, most: int | None) -> None
 
 
 def _text_lines(rows: Relation) -> list[str]:
-    shown = shown_rows(rows, None)
+    shown = _all_rows(rows)
     return list(table_lines(shown.names, shown.is_number, shown.rows, None))
+
+
+def _all_rows(rows: Relation) -> ShownAnswer:
+    """Raises QueryTooLarge where a table, as wide as its widest cells, may not fit in memory."""
+    shown = shown_rows(rows, MAX_TABLE_CELLS // len(rows.columns))
+    if shown.row_count > len(shown.rows):
+        raise QueryTooLarge(
+            f"{shown.row_count:,} rows are too many for a table: --format csv writes all of them"
+        )
+    return shown
 
 
 def _deliver(written: BinaryIO, out: Path | None) -> None:

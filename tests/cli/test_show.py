@@ -185,6 +185,19 @@ def test_a_pipe_gets_all_rows_uncut(con: Connection, capsys: Captured, tmp_path:
     assert (tmp_path / "a").read_text("utf-8").splitlines()[2:] == ["x"] * 150
 
 
+def test_a_table_that_memory_might_not_hold_is_refused(
+    con: Connection, capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("etl.cli.show.MAX_TABLE_CELLS", 7)
+    message = "^4 rows are too many for a table: --format csv writes all of them$"
+    for out in (None, tmp_path / "a.txt"):
+        print_answer(con.sql("select 1 as a, 2 as b from range(3)"), None, out)
+        with pytest.raises(UsageError, match=message):
+            print_answer(con.sql("select 1 as a, 2 as b from range(4)"), None, out)
+    assert len(capsys.readouterr().out.splitlines()) == 5
+    assert len((tmp_path / "a.txt").read_text().splitlines()) == 5
+
+
 def test_a_person_sees_a_hundred_rows_and_how_many_there_are(
     con: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
