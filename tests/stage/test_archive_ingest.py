@@ -12,6 +12,7 @@ from etl.archive.documents import Provenance, new_document
 from etl.archive.index import open_index
 from etl.archive.reader import archive_files, scan_captures
 from etl.archive.writer import ArchiveWriter
+from etl.contract.vocabulary import CaptureSource
 from etl.errors import ArchiveDamaged
 from etl.ids import CaptureId
 from etl.sources.archived import ARCHIVED_DOCUMENTS
@@ -45,12 +46,12 @@ def con(tmp_path: Path) -> Iterator[Connection]:
         yield con
 
 
-def add(folder: Path, *bodies: bytes, at: datetime = NOON) -> str:
+def add(folder: Path, *bodies: bytes, at: datetime = NOON, source: CaptureSource = "import") -> str:
     """A file of these documents, with a decision about each before it; returns its name."""
     before = archive_files(folder).keys()
     with open_index(folder) as index, ArchiveWriter(folder, index) as writer:
         for body in bodies:
-            new = new_document(body, Provenance(), "import", at)
+            new = new_document(body, Provenance(), source, at)
             writer.note("accept", at, {"capture_id": new.capture.capture_id})
             writer.add(new)
     [name] = archive_files(folder).keys() - before
@@ -93,6 +94,22 @@ def test_records_are_staged_once_in_batches_of_a_size(con: Connection, folder: P
     assert unread_byte_count(con, folder) == more
     assert stage(con, folder) == [("staging", more, more), ("staged", 1, 1)]
     assert staged_byte_counts(con) == {name: size, later: more}
+
+
+def test_what_was_read_of_each_file_is_not_counted_again(con: Connection, folder: Path) -> None:
+    add(folder, b"one", b"two")
+    add(folder, b"three")
+    stage(con, folder)
+    sizes = archive_files(folder)
+    for name in sizes:
+        (folder / name).write_bytes((folder / name).read_bytes() * 2)
+    # A batch is full at the end of the file of two documents; the other file makes one more.
+    first, second = sizes.values()
+    assert stage(con, folder) == [
+        ("staging", first, first + second), ("staging", first + second, first + second),
+        ("staged", 1, 1),
+    ]  # fmt: skip
+    assert staged_byte_counts(con) == archive_files(folder)
 
 
 def test_a_torn_tail_is_no_record(con: Connection, folder: Path) -> None:
@@ -141,11 +158,15 @@ def test_only_new_files_are_made_durable(
     assert [it for it in synced if it.suffix == ".gz"] == [folder / new]
 
 
-def test_a_document_counts_from_its_earliest_import(con: Connection, folder: Path) -> None:
-    add(folder, b"one")
-    add(folder, b"one", at=NOON - timedelta(hours=1))
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_document_counts_from_its_earliest_import_and_as_fetched_if_it_ever_was(
+    con: Connection, folder: Path, hours: int
+) -> None:
+    add(folder, b"one", at=NOON, source="fetch")
+    add(folder, b"one", at=NOON + timedelta(hours=hours), source="import")
     stage(con, folder)
-    assert staged(con, "imported_at, source") == [(NOON - timedelta(hours=1), "import")]
+    earliest = min(NOON, NOON + timedelta(hours=hours))
+    assert staged(con, "imported_at, source") == [(earliest, "fetch")]
 
 
 def test_what_another_version_read_is_read_again(con: Connection, folder: Path) -> None:
@@ -192,6 +213,27 @@ def test_what_a_cluster_has_read_is_not_read_again(con: Connection, folder: Path
         con, folder, ARCHIVED_DOCUMENTS, READERS, told, cluster  # type: ignore[arg-type]
     )  # fmt: skip
     assert told == [("staging", 1, 1), ("staged", 1, 1), ("staged", 1, 1)]
+
+
+class WritingCluster:
+    """Finds nothing to stage; another process adds to a file of the archive while it looks."""
+
+    def stage_new(self, con: Connection, folder: Path, progress: Progress) -> None:
+        name = next(iter(archive_files(folder)))
+        (folder / name).write_bytes((folder / name).read_bytes() * 2)
+
+
+def test_a_file_that_grows_meanwhile_is_read_to_its_size_before_and_the_next_one_too(
+    con: Connection, folder: Path
+) -> None:
+    add(folder, b"one")
+    add(folder, b"two")
+    sizes = archive_files(folder)
+    stage_new(
+        con, folder, ARCHIVED_DOCUMENTS, READERS, Told(), WritingCluster()  # type: ignore[arg-type]
+    )  # fmt: skip
+    assert staged_byte_counts(con) == sizes
+    assert staged(con) == sorted((capture_of(it),) for it in (b"one", b"two"))
 
 
 def test_what_was_parsed_to_be_judged_is_staged_as_it_was(con: Connection, folder: Path) -> None:
