@@ -15,6 +15,7 @@ from etl.contract.tables import RELEASED_TABLES
 from etl.contract.vocabulary import Severity
 from etl.stage.connection import Connection, connect
 from etl.stage.sql_files import SqlFile, sql_folder
+from tests.build.sql_in_place import only_files
 
 NAME = Column("shelf", ColumnType.TEXT, "Where", (Required(),))
 COUNT = Column("sock_count", ColumnType.COUNT, "How many", (Minimum(0), Maximum(9)))
@@ -33,15 +34,13 @@ RULES = {
 
 
 @pytest.fixture(autouse=True)
-def one_file(monkeypatch: pytest.MonkeyPatch) -> None:
+def one_file() -> Iterator[None]:
     """One check stands in the place of all files."""
-    folder = sql_folder("checks")
-    for name in [*folder]:
-        monkeypatch.delitem(folder, name)
     header = {"rule": ["Titles are short"], "severity": ["warn"], "table": ["core.papers"]}
     text = "select paper_key from core.papers where length(title) > 3"
     file = SqlFile("checks", "short", text, header | {"by": ["*, all are asked about"]})
-    monkeypatch.setitem(folder, "short", file)
+    with only_files("checks", file):
+        yield
 
 
 @pytest.fixture
