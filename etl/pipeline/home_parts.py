@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from stat import S_ISDIR
 
 from msgspec import Struct
 
@@ -62,5 +63,5 @@ def _file_sizes(path: Path) -> Iterator[int]:
             status = it.lstat()
         except FileNotFoundError:
             continue
-        if not it.is_dir():
+        if not S_ISDIR(status.st_mode):
             yield status.st_size
