@@ -59,6 +59,12 @@ def test_missing_and_extra_rows_of_each_table_are_counted(con: Connection) -> No
     assert both == TableDifference(f"mart.{MARTS[-1]}", 2, 1, "{'paper_key': a}; {'paper_key': b}")
 
 
+def test_a_table_that_lacks_a_row_differs(con: Connection) -> None:
+    add_paper(con, DERIVED, "a", f"mart.{MARTS[0]}")
+    [found] = compare_tables(con, AUDITED)
+    assert found == TableDifference(f"mart.{MARTS[0]}", 1, 0, "{'paper_key': a}")
+
+
 def test_a_row_that_stands_twice_is_extra(con: Connection) -> None:
     add_paper(con, DERIVED, "a", f"mart.{MARTS[0]}")
     for _ in range(2):
