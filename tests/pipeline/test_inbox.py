@@ -6,14 +6,7 @@ from pathlib import Path
 import pytest
 
 from etl.errors import UsageError
-from etl.pipeline.inbox import (
-    INBOX_MANIFEST,
-    InboxFiles,
-    InboxMemory,
-    archive_inbox,
-    list_inbox,
-    look_again,
-)
+from etl.pipeline.inbox import INBOX_MANIFEST, archive_inbox, list_inbox
 from etl.pipeline.publish import publish_archive
 from etl.release.database import open_release
 from etl.settings import Settings
@@ -35,31 +28,6 @@ def settings(tmp_path: Path) -> Settings:
     line = f"api_2026-04-02.json,{SITE}?date=2026-04-02,"
     (found.inbox / INBOX_MANIFEST).write_text(f"path,url,captured_at\n{line}2026-04-02T18:00:00Z\n")
     return found
-
-
-@pytest.mark.parametrize(
-    ("looks", "taken"),
-    [
-        ([{"a": (1, 1)}], [[]]),
-        ([{"a": (1, 1)}, {"a": (1, 1)}], [[], ["a"]]),
-        ([{"a": (1, 1)}, {"a": (2, 2)}, {"a": (2, 2)}], [[], [], ["a"]]),
-        ([{"a": (1, 1)}] * 4, [[], ["a"], [], []]),
-        (
-            [{"a": (1, 1)}, {"a": (1, 1), "b": (5, 2)}, {"a": (1, 1), "b": (5, 2)}],
-            [[], ["a"], ["a", "b"]],
-        ),
-        ([{"a": (1, 1)}] * 2 + [{"a": (1, 9)}] * 2, [[], ["a"], [], ["a"]]),
-        ([{"a": (1, 1)}] * 2 + [{}, {"a": (1, 1)}], [[], ["a"], [], []]),
-    ],
-)
-def test_files_are_taken_when_two_looks_find_them_equal(
-    looks: list[InboxFiles], taken: list[list[str]]
-) -> None:
-    memory, found = InboxMemory(), []
-    for now in looks:
-        memory, names = look_again(memory, now)
-        found.append(names)
-    assert found == taken
 
 
 def test_what_is_taken_is_archived_with_what_the_manifest_states(settings: Settings) -> None:
