@@ -1,6 +1,7 @@
 """A mart of a release that follows on another is asked only about what changed, if anything did."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.build.sql_in_place import only_files
 BY_PAPER = "paper_key in work.changed_papers"
 HEADER = {"question": ["Q?"], "grain": ["one paper"], "key": ["paper_key"]}
 FOLLOWS = HEADER | {"by": [BY_PAPER], "from": ["author_key in work.changed_authors", BY_PAPER]}
-COLUMNS = {"column": ["paper_key: The paper", "size: Letters"]}
+COLUMNS = {"column": ["paper_key: The paper: its key", "size: Letters"]}
 SIZES = "select paper_key, length(title) as size from core.papers"
 
 
@@ -110,6 +111,16 @@ def test_what_reads_a_mart_that_changed_is_asked_by_its_rows(con: Connection) ->
     follow(con, 1, 1)
     fill(con, "other_sizes")
     assert fill(con, "sizes") == [("p1", 1), ("p2", 6), ("p9", 9)]
+    assert con.execute("from work.answer_sizes").fetchall() == [("p2", 6)]
+
+
+def test_rows_of_a_mart_go_by_all_columns_of_its_key(con: Connection) -> None:
+    make(con, sizes=f"{SIZES} union all select 'p2', 2")
+    mart = sql_folder("marts")["sizes"]
+    sql_folder("marts")["sizes"] = replace(mart, header=mart.header | {"key": ["paper_key, size"]})
+    con.execute("insert into mart.sizes values ('p2', 3)")
+    follow(con, 1, 1)
+    assert fill(con, "sizes") == [("p1", 1), ("p2", 2), ("p2", 5), ("p9", 9)]
 
 
 def test_a_table_without_any_of_the_keys_is_read_whole(con: Connection) -> None:

@@ -133,6 +133,13 @@ class NarrowConnection:
         return self.con.execute(text)
 
 
+def test_a_mart_is_filled_at_once_unless_portions_are_asked_for(con: Connection) -> None:
+    narrow = NarrowConnection(con, float("inf"))
+    [statement] = mart_fill_statements(follows=False)
+    statement.fill(narrow)  # type: ignore[arg-type]
+    assert rows(con, "mart.sizes") == FILLED
+
+
 def test_a_portion_without_room_is_halved(con: Connection) -> None:
     narrow = NarrowConnection(con, 4)
     [statement] = mart_fill_statements(follows=False, portion_count=2)

@@ -73,6 +73,12 @@ def test_a_file_belongs_to_the_part_whose_name_it_begins_with(
     assert name.startswith("a") or part != "other" or home_parts(settings)[0].advice == REST
 
 
+def test_files_beside_a_database_count_with_it(settings: Settings) -> None:
+    put(settings, "stage.duckdb", 3)
+    put(settings, "stage.duckdb.wal", 4)
+    assert sizes(settings) == {"stage.duckdb": 7}
+
+
 def test_a_link_counts_as_itself_and_not_as_what_it_leads_to(
     settings: Settings, tmp_path: Path
 ) -> None:
