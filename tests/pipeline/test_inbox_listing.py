@@ -143,7 +143,7 @@ def test_files_that_nobody_writes_to_are_unchanged() -> None:
             [[], ["a"], ["a", "b"]],
         ),
         ([{"a": (1, 1)}] * 2 + [{"a": (1, 9)}] * 2, [[], ["a"], [], ["a"]]),
-        ([{"a": (1, 1)}] * 2 + [{}, {"a": (1, 1)}], [[], ["a"], [], []]),
+        ([{"a": (1, 1)}] * 2 + [{}, *[{"a": (1, 1)}] * 2], [[], ["a"], [], [], []]),
     ],
 )
 def test_files_are_taken_when_two_looks_find_them_equal(

@@ -85,25 +85,27 @@ def test_of_equal_values_the_first_is_the_earliest_and_the_first_the_latest() ->
 def test_the_last_statement_of_the_highest_version_counts() -> None:
     statements = [
         said("a", "Wool", version=2),
+        said("z", "Loom", version=2),
         said("b", "Yarn", version=2),
         said("c", None, version=2),
         said("d", "Ewe", version=1),
     ]
-    assert chosen("highest", *statements) == [statements[1]]
+    assert chosen("highest", *statements) == [statements[2]]
     assert chosen("highest", *statements, said("e", None, version=3)) == []
     assert chosen("highest") == []
 
 
 def test_what_all_papers_share_is_of_the_last_that_states_it_so() -> None:
-    again = said("c", "Wool")
-    assert chosen("last_of_all", A, again, B, title="Wool") == [again]
+    second, third = said("c", "Wool"), said("d", "Wool")
+    assert chosen("last_of_all", A, second, third, B, title="Wool") == [third]
     assert chosen("last_of_all", A, title="Ox") == []
 
 
 ORIGIN = TableRules({}, origin=("capture_id", "position"))
 WHOLE_DOCUMENT = TableRules({}, origin=("capture_id", None))
 MEMBERS = [
-    said("a", None, position=1), said("a", "Wool", position=2), said("a", "Yarn", position=2),
+    said("a", None, position=1), said("a", None, FIRST, position=1, of=2),
+    said("a", "Wool", position=2), said("a", "Yarn", position=2),
     said("b", "Ewe", position=2),
 ]  # fmt: skip
 
@@ -111,15 +113,15 @@ MEMBERS = [
 @pytest.mark.parametrize("rule", ["this_row", "last_list", "last_links"])
 def test_a_row_of_an_entry_is_stated_by_that_entry(rule: WhyRule) -> None:
     row = {"capture_id": "a", "position": 2}
-    assert chosen(rule, *MEMBERS, rules=ORIGIN, **row) == [MEMBERS[1]]
+    assert chosen(rule, *MEMBERS, rules=ORIGIN, **row) == [MEMBERS[2]]
     assert chosen(rule, *MEMBERS, rules=ORIGIN, **row | {"position": 1}) == [MEMBERS[0]]
     assert chosen(rule, *MEMBERS, rules=ORIGIN, **row | {"position": 3}) == []
-    assert chosen(rule, *MEMBERS, rules=WHOLE_DOCUMENT, capture_id="a") == [MEMBERS[1]]
-    assert chosen(rule, *MEMBERS, rules=WHOLE_DOCUMENT, capture_id="b") == [MEMBERS[3]]
+    assert chosen(rule, *MEMBERS, rules=WHOLE_DOCUMENT, capture_id="a") == [MEMBERS[2]]
+    assert chosen(rule, *MEMBERS, rules=WHOLE_DOCUMENT, capture_id="b") == [MEMBERS[4]]
 
 
 def test_other_rules_ask_all_entries_though_a_row_has_one() -> None:
-    assert chosen("last_entry", *MEMBERS, rules=ORIGIN, capture_id="a", position=2) == [MEMBERS[3]]
+    assert chosen("last_entry", *MEMBERS, rules=ORIGIN, capture_id="a", position=2) == [MEMBERS[4]]
 
 
 def test_a_period_is_stated_at_its_beginning_or_last_before_it_or_first_after_it() -> None:

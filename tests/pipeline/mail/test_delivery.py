@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from etl.errors import UsageError
 from etl.mail_server import MailServer
 from etl.pipeline.mail.delivery import SendResult, hand_over_all
 from etl.pipeline.mail.ledger import Ledger
 from etl.pipeline.mail.ledger_file import open_ledger
 from etl.pipeline.mail.ledger_rows import LedgerMail, MailTrouble
-from etl.settings import Settings
+from etl.settings import Settings, Site
 from tests.pipeline.mail.ledgers import NOON, digest, freeze, mail
 from tests.pipeline.mail.post_office import TAKEN, PostOffice
 from tests.replica.clock import Clock
@@ -127,6 +128,28 @@ def test_refusals_for_good_are_answers_too(ledger: Ledger, office: PostOffice) -
     result = send(ledger, office.server)
     assert (result.refused_count, result.waiting_count, result.troubles) == (2, 5, [])
     assert [it.attempt_count for it in ledger.mails("intended")] == [1, 1, 1, 1, 1]
+    assert ledger.troubles() == []
+
+
+def test_connections_that_break_after_a_refusal_are_counted_too(
+    ledger: Ledger, office: PostOffice
+) -> None:
+    wait(ledger, 6)
+    office.on_recipient = lambda who, _: "550 no" if who.startswith("a1") else "421 bye"
+    result = send(ledger, office.server)
+    assert (result.refused_count, result.waiting_count) == (1, 5)
+    assert [it.attempt_count for it in ledger.mails("intended")] == [1, 1, 1, 0, 0]
+
+
+def test_authorities_that_cannot_be_read_are_told_before_any_mail_goes(
+    ledger: Ledger, office: PostOffice, tmp_path: Path
+) -> None:
+    wait(ledger, 1)
+    settings = Settings(home=tmp_path, site=Site(authorities=tmp_path / "nowhere.pem"))
+    due = ledger.mails("intended")
+    with pytest.raises(UsageError, match=r"nowhere\.pem"):
+        hand_over_all(settings, office.server, ledger, due, SendResult(), Still(NOON))
+    assert office.received == []
 
 
 def test_a_server_that_refuses_us_is_asked_once(ledger: Ledger, office: PostOffice) -> None:

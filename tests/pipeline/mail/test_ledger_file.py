@@ -35,7 +35,10 @@ def ask(opened: Opening, home: Path) -> None:
         ledger.mails("intended")
 
 
-def test_a_ledger_is_made_for_its_owner_alone_and_kept(tmp_path: Path) -> None:
+def test_a_ledger_is_made_for_its_owner_alone_and_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     with open_ledger(tmp_path) as ledger:
         freeze(ledger, digest(1), mail(1))
         [(mode,)] = ledger._con.execute("pragma synchronous").fetchall()
@@ -99,7 +102,7 @@ def test_pages_that_do_not_fit_together_are_told(tmp_path: Path) -> None:
     size = int.from_bytes(content[16:18], "big")
     content[size * (root - 1) + 3 : size * (root - 1) + 5] = b"\0\1"  # entries: one, of 99
     path.write_bytes(content)
-    with pytest.raises(FileUnusable, match=r"ledger\.sqlite is damaged \("), open_ledger(tmp_path):
+    with pytest.raises(FileUnusable, match=r"damaged \(\*\*\* in database"), open_ledger(tmp_path):
         pass
 
 
