@@ -5,8 +5,8 @@ import polars as pl
 from etl.contract.vocabulary import AccountAgreement
 from etl.normalize.text import in_form, squashed
 
-# Letters whose accent Unicode does not take off.
-_PLAIN_LETTERS = {
+# Letters whose accent Unicode does not take off. The page to explore takes them off as well.
+PLAIN_LETTERS = {
     "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t",
     "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ς": "σ",
 }  # fmt: skip
@@ -20,7 +20,7 @@ def name_key(name: pl.Expr) -> pl.Expr:
     Spellings of one name have one key: `Ioana Ciucă`, `IOANA CIUCA` and `Ｉoana Ciuca`.
     """
     plain = in_form("NFKD", name).str.to_lowercase().str.replace_all(_ACCENTS, "")
-    plain = plain.str.replace_many(list(_PLAIN_LETTERS), list(_PLAIN_LETTERS.values()))
+    plain = plain.str.replace_many(list(PLAIN_LETTERS), list(PLAIN_LETTERS.values()))
     return pl.coalesce(squashed(plain), name)
 
 

@@ -1,8 +1,11 @@
 -- grain: name x paper
 -- question: which papers has an author of one of these names signed?
+-- author_keys: the name_key of each name, at the same place of its list.
 with
 names as (
-    select unnest(cast($authors as varchar[])) as name
+    select
+        unnest(cast($authors as varchar[])) as name,
+        unnest(cast($author_keys as varchar[])) as name_key,
 ),
 
 matches as (
@@ -12,7 +15,7 @@ matches as (
         authorships.paper_key,
     from names
     inner join core.authors as authors
-        on lower(strip_accents(trim(names.name))) = authors.name_key
+        on names.name_key = authors.name_key
     inner join core.authorships as authorships on authors.author_key = authorships.author_key
 )
 

@@ -6,7 +6,7 @@
 -- not: papers are claimed
 -- not: Papers whose author hides, or signs with another name
 -- empty: nobody of that name has signed a paper; the first name comes first, and none is left out
--- parameter: name: varchar: null: first and last name, in any spelling; null: who signed the most
+-- parameter: name: author: null: first and last name, in any spelling; null: who signed the most
 -- parameter: top: bigint: 50: number of papers
 with
 most_signing as (
@@ -33,9 +33,7 @@ chosen_names as (
             cast($name as varchar) is not null
             or authors.name_key in (select likely_names.name_key from likely_names)
         )
-        and coalesce(
-            authors.name_key = lower(strip_accents(trim($name))), cast($name as varchar) is null
-        )
+        and coalesce(authors.name_key = cast($name as varchar), cast($name as varchar) is null)
     group by authors.name_key
     order by sum(authors.paper_count) desc, authors.name_key asc
     limit 1

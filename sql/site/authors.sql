@@ -1,5 +1,6 @@
 -- grain: one author identity
 -- question: who signed most papers, or has these letters in the name?
+-- name: as a name_key is written.
 select
     authors.name,
     authors.paper_count,
@@ -13,7 +14,7 @@ where
     not authors.is_collective
     and (
         cast($name as varchar) is null
-        or contains(authors.name_key, lower(strip_accents(trim($name))))
+        or contains(authors.name_key, cast($name as varchar))
     )
 order by authors.paper_count desc, authors.author_key asc
 limit cast($top as bigint)

@@ -3,6 +3,7 @@
 import pytest
 
 from etl.errors import UsageError
+from etl.release.author_names import written_name_key
 from etl.release.keyword_names import find_keyword
 from etl.release.paper_names import find_paper
 from etl.stage.connection import Connection, connect
@@ -129,3 +130,19 @@ def test_a_keyword_that_no_paper_has_is_told(con: Connection, text: str) -> None
         f"no paper of the release has the keyword {text!r}: `paperhouse query "
         "top_keywords_by_month` shows common ones"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Łukasz Kuciński", "lukasz kucinski"),
+        ("lukasz  KUCIŃSKI", "lukasz kucinski"),
+        ("Nießner, Matthias", "matthias niessner"),
+        ("Ｉoana Ciucă†", "ioana ciuca"),
+        ("ガン", "ガン"),
+        ("김", "김"),
+        (" ", " "),
+    ],
+)
+def test_an_author_is_found_by_any_spelling(text: str, key: str) -> None:
+    assert written_name_key(text) == key

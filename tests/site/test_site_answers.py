@@ -37,7 +37,7 @@ OTHERS = {
     "min_papers": "3",
     "month": "2026-04-01",
     "months": "2",
-    "name": "Kai Chen",
+    "name": " KAI  Chën",
     "organization": "example-lab",
     "paper": "2604.00131",
     "primary_only": "true",

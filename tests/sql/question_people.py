@@ -57,7 +57,8 @@ _OF_BO: list[Row] = [
 ]
 
 CASES: list[Case] = [
-    ("papers_of_author", {"name": " bo BIRCH "}, _OF_BO),
+    *(("papers_of_author", {"name": name}, _OF_BO)
+      for name in (" bo  BIRCH ", "Birch, Bo†", "Bø Bırçh")),
     ("papers_of_author", {"name": "Bo"}, []),
     ("prolific_authors_by_year", {}, [_ANN_2025, *_AUTHORS_2026]),
     ("prolific_authors_by_year", {"year": "2026", "top": "2"}, _AUTHORS_2026[:2]),

@@ -119,7 +119,7 @@ def test_a_query_declares_exactly_the_parameters_it_uses(path: Path) -> None:
     assert {parts[0] for parts in declared} == used
     assert all(len(parts) == 4 for parts in declared)
     kinds = {parts[1] for parts in declared}
-    assert kinds <= {"bigint", "boolean", "date", "keyword", "month", "paper", "varchar"}
+    assert kinds <= {"author", "bigint", "boolean", "date", "keyword", "month", "paper", "varchar"}
 
 
 @pytest.mark.parametrize("path", CHECKS, ids=lambda path: path.stem)

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 
 from etl.errors import UsageError
 from etl.ids import PaperKey
+from etl.release.author_names import written_name_key
 from etl.release.digest.digest import FilterReason
 from etl.release.digest.periods import RECENT_TIME, Period
 from etl.release.digest.sent import SentSoFar
@@ -109,6 +110,8 @@ def _filter_values(con: Connection, subscription: Subscription) -> dict[str, Sql
         for name, value in stated.items()
         if name not in _ASKED
     }
+    if "authors" in stated:
+        values["author_keys"] = [written_name_key(it) for it in subscription.authors]
     if "keywords" in stated:
         values["keyword_keys"] = [_keyword_key(con, it) for it in subscription.keywords]
     if "trending" in stated:

@@ -10,6 +10,7 @@ from typing import Any
 from etl.contract.policy import LOOK_BACK, RELEASE_LATE_AFTER
 from etl.ids import ARXIV_ID
 from etl.inert import ACTIVE_CHARACTERS
+from etl.normalize.identity import PLAIN_LETTERS
 from etl.release.catalog import CatalogTable, read_catalog
 from etl.release.database import latest_release
 from etl.release.dictionary import SEARCH_EXAMPLES
@@ -45,6 +46,7 @@ def page_facts(con: Connection) -> dict[str, Any]:
         "dictionary": [_table_words(table) for table in catalog],
         "search_examples": SEARCH_EXAMPLES,
         "arxiv_id": ARXIV_ID,
+        "plain_letters": PLAIN_LETTERS,
         "active_characters": ACTIVE_CHARACTERS,
     }
 

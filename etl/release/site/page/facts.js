@@ -42,6 +42,7 @@ export async function computed({ sql, names, parameters }, texts) {
 async function meant(kind, text) {
   if (kind === "paper") return findPaper(text);
   if (kind === "keyword") return findKeyword(text);
+  if (kind === "author") return nameKey(text);
   return kind === "month" ? `${text.slice(0, 7)}-01` : text;
 }
 
@@ -58,6 +59,13 @@ export async function findPaper(text) {
   if (found.length === 1) return found[0][0];
   if (!found.length) throw new Error(`The release has no paper “${text}”.`);
   throw new Error(`${found.length} papers may be meant by “${text}”; use an arXiv id or a whole title.`);
+}
+
+// The name in lower case, without accents and in letters of plain width, as name_key has it.
+export function nameKey(text) {
+  const bare = text.normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f]/g, "");
+  const plain = Object.entries(facts.plain_letters).reduce((found, it) => found.replaceAll(...it), bare);
+  return plain.normalize("NFC").replace(/\s+/g, " ").trim();
 }
 
 async function findKeyword(text) {

@@ -2,7 +2,7 @@
 import { answerList, answerTable, reordered, values } from "./answer.js";
 import { monthCalendars } from "./calendar.js";
 import { el, inside, outside, route, said } from "./elements.js";
-import { askQuestion, askView, facts, findPaper } from "./facts.js";
+import { askQuestion, askView, facts, findPaper, nameKey } from "./facts.js";
 import { linePlot } from "./plot.js";
 import { figures, verdict } from "./quality.js";
 
@@ -130,7 +130,7 @@ export async function authorsView(_, { name }) {
   return [
     el("h1", {}, "Authors"),
     textForm("authors", "name", "Name, or a part of it", name),
-    answerTable(await askView("authors", { name, top: TOP }), "Authors", ["author_key"]),
+    answerTable(await askView("authors", { name: name && nameKey(name), top: TOP }), "Authors", ["author_key"]),
   ];
 }
 
