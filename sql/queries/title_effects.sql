@@ -20,25 +20,19 @@ month_medians as (
 
 upvoted_papers as (
     select
-        papers.title,
+        title_words.words,
+        title_words.word_count,
+        title_words.has_colon,
+        title_words.has_question_mark,
+        title_words.has_digit,
+        title_words.has_acronym,
         paper_counters.upvotes > month_medians.upvotes as is_above,
     from core.papers as papers
     inner join mart.paper_counters as paper_counters
         on papers.paper_key = paper_counters.paper_key
     inner join month_medians on date_trunc('month', papers.first_listed_on) = month_medians.month
+    inner join mart.title_words as title_words on papers.paper_key = title_words.paper_key
     where paper_counters.upvotes is not null
-),
-
-titles as (
-    select
-        is_above,
-        contains(title, ':') as has_colon,
-        contains(title, '?') as has_question_mark,
-        regexp_matches(title, '[0-9]') as has_digit,
-        regexp_matches(title, '\b[A-Z]{2,}\b') as has_acronym,
-        -- Cleaned titles have single spaces.
-        len(string_split(title, ' ')) as word_count,
-    from upvoted_papers
 ),
 
 title_counts as (
@@ -51,7 +45,7 @@ title_counts as (
         has_acronym,
         word_count,
         count(*) as paper_count,
-    from titles
+    from upvoted_papers
     group by all
 ),
 
@@ -78,9 +72,7 @@ shapes as (
 words as (
     select
         is_above,
-        unnest(
-            list_distinct(regexp_extract_all(lower(title), '[a-z0-9][a-z0-9-]+'))
-        ) as feature,
+        unnest(words) as feature,
     from upvoted_papers
 ),
 
