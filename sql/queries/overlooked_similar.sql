@@ -10,29 +10,41 @@
 -- parameter: paper: paper: null: id, address, title or key; null for the most upvoted paper
 -- parameter: top: bigint: 10: number of papers
 with
-chosen_papers as (
+stated_papers as materialized (
     select
         papers.paper_key,
-        papers.abstract,
+        papers.arxiv_id,
+        papers.abstract is not null as has_abstract,
+        date_trunc('month', papers.first_listed_on) as month,
+        paper_counters.upvotes,
     from core.papers as papers
     left join mart.paper_counters as paper_counters
         on papers.paper_key = paper_counters.paper_key
+),
+
+chosen_papers as (
+    select stated_papers.paper_key
+    from stated_papers
     left join core.paper_aliases as aliases
         on
-            papers.paper_key = aliases.paper_key
+            stated_papers.paper_key = aliases.paper_key
             and aliases.alias_key = cast($paper as varchar)
     where
         case
-            when cast($paper as varchar) is null then papers.abstract is not null
-            else cast($paper as varchar) in (papers.paper_key, papers.arxiv_id, aliases.alias_key)
+            when cast($paper as varchar) is null then stated_papers.has_abstract
+            else
+                cast($paper as varchar) in (
+                    stated_papers.paper_key, stated_papers.arxiv_id, aliases.alias_key
+                )
         end
-    order by paper_counters.upvotes desc nulls last, papers.paper_key asc
+    order by stated_papers.upvotes desc nulls last, stated_papers.paper_key asc
     limit 1
 ),
 
 given_texts as (
-    select coalesce(cast($abstract as varchar), max(abstract)) as abstract,
-    from chosen_papers
+    select coalesce(cast($abstract as varchar), max(papers.abstract)) as abstract,
+    from core.papers as papers
+    where papers.paper_key = (select chosen_papers.paper_key from chosen_papers)
 ),
 
 given_words as (
@@ -49,14 +61,12 @@ given_words as (
 
 upvoted_papers as (
     select
-        papers.paper_key,
-        papers.abstract is not null as has_abstract,
-        date_trunc('month', papers.first_listed_on) as month,
-        paper_counters.upvotes,
-    from core.papers as papers
-    inner join mart.paper_counters as paper_counters
-        on papers.paper_key = paper_counters.paper_key
-    where papers.first_listed_on is not null and paper_counters.upvotes is not null
+        paper_key,
+        has_abstract,
+        month,
+        upvotes,
+    from stated_papers
+    where month is not null and upvotes is not null
 ),
 
 month_medians as (
