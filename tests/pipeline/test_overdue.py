@@ -114,6 +114,14 @@ def test_a_day_that_is_held_is_incomplete(settings: Settings) -> None:
     assert found.text.startswith("Monday 2026-04-06 is incomplete: empty on 2026-04-06 15:00")
 
 
+def test_a_request_from_the_future_completes_no_day(settings: Settings) -> None:
+    ask(settings, 6, at(20), "page")
+    now = at(10, 3)
+    release(settings, now)
+    [found] = [it for it in alarms(settings, now) if it.cause == "incomplete"]
+    assert found.subject == "Monday 2026-04-06"
+
+
 def test_a_day_that_is_complete_alarms_nobody(settings: Settings) -> None:
     ask(settings, 6, at(9, 1), "page")
     now = at(10, 3)
@@ -134,6 +142,8 @@ def test_a_release_is_late_after_26_hours(settings: Settings) -> None:
         "no release for 26 h, since 2026-04-05 08:00 UTC",
     )
     assert silence(settings, at(6, 10) + SECOND) == [expected]
+    [long_after] = silence(settings, at(5, 8) + 3_000 * HOUR)
+    assert long_after.text.startswith("no release for 3000 h, ")
 
 
 BLOCKING = [

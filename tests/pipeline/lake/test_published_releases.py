@@ -156,7 +156,10 @@ def refuse(url: str, old: str | None = None, new: str | None = None) -> Paperhou
 def test_a_place_without_releases_is_named(store: Store, tmp_path: Path) -> None:
     error = refuse(store.url)
     assert isinstance(error, NoRelease)
-    assert str(error).startswith(f"{store.url} shows no release: correct the address")
+    assert str(error) == (
+        f"{store.url} shows no release: correct the address, or publish one there"
+        " (`paperhouse publish --to`)"
+    )
     nowhere = f"{tmp_path}/nowhere"
     error = refuse(nowhere)
     assert isinstance(error, NoRelease)
@@ -185,7 +188,8 @@ def test_a_release_that_is_not_there_is_named_with_those_that_are(three: Store) 
 
 
 SPOILT: Mapping[str, str] = {
-    catalog_name(TWO): f"shows release {TWO}, and its catalog is missing: publish it again",
+    catalog_name(TWO): f"shows release {TWO}, and its catalog is missing: publish it again"
+    " (`paperhouse publish --to`)",
     manifest_name(TWO): f"{manifest_name(TWO)} is missing: release {TWO} is not whole",
 }
 
@@ -195,7 +199,7 @@ def test_an_object_that_is_missing_is_named(three: Store, name: str) -> None:
     three.delete([name])
     error = refuse(three.url)
     assert isinstance(error, FileUnusable)
-    assert SPOILT[name] in str(error)
+    assert str(error).endswith(SPOILT[name])
 
 
 def test_a_file_that_is_not_as_it_was_published_is_named(three: Store) -> None:

@@ -203,7 +203,7 @@ def test_patience_leaves_mails_alone_whose_time_has_not_come(
 ) -> None:
     subscribe(settings, wool='sql = "from core.papers where false"\nskip_empty = true\n' + to(ANA))
     wait_until(settings, -1, 0, 1)
-    result = send(settings, is_patient=is_patient)
+    result = send(settings, **{"is_patient": True} if is_patient else {})
     assert (result.handed_over_count, result.waiting_count) == (sent, waiting)
 
 
