@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from etl.cli.answer_options import FolderPath
 from etl.cli.say import say
 from etl.release.database import open_release
 from etl.release.export import export_release
@@ -11,7 +12,7 @@ from etl.settings import Settings
 
 
 @click.command("export")
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", type=FolderPath())
 @click.option("--with-history", is_flag=True, help="Also meta tables and history: instants.")
 @click.pass_obj
 def export_command(settings: Settings, folder: Path, with_history: bool) -> None:

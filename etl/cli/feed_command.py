@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from etl.cli.answer_options import FolderPath
 from etl.cli.feeding import write_and_print
 from etl.errors import UsageError
 from etl.feed_place import feed_address
@@ -11,7 +12,7 @@ from etl.settings import Settings
 
 
 @click.command("feed")
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), required=False)
+@click.argument("folder", type=FolderPath(), required=False)
 @click.option("--url", help="The address that the folder is served from, for links to itself.")
 @click.pass_obj
 def feed_command(settings: Settings, folder: Path | None, url: str | None) -> None:

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import click
 
+from etl.cli.answer_options import FolderPath
 from etl.cli.say import say
 from etl.release.site.site_folder import write_site
 from etl.settings import Settings
 
 
 @click.command("site")
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=FolderPath())
 @click.pass_obj
 def site_command(settings: Settings, folder: Path) -> None:
     """Write a static page to explore the release in a browser.

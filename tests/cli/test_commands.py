@@ -100,3 +100,14 @@ def test_an_unknown_command_names_the_one_that_was_meant():
     result = CliRunner().invoke(main, ["publich"])
     assert result.exit_code == 2
     assert "No such command 'publich'. Did you mean 'publish'?" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["export", "feed", "site"])
+def test_an_empty_name_is_no_folder_to_write_into(
+    cli: Cli, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A shell's variable that is not set would fill the folder that one is in."""
+    monkeypatch.chdir(tmp_path)
+    said = cli.refused(command, "")
+    assert "an empty name; `.` is the folder that you are in" in said
+    assert list(tmp_path.iterdir()) == []
