@@ -1,15 +1,38 @@
 """How an answer is written: the options `--format` and `--out`, and folders for many files."""
 
+import os
 from pathlib import Path
 from typing import Any
 
 import click
 
-FORMATS = click.Choice(["table", "csv", "json", "parquet"])
+from etl.settings import Settings
 
-out_option = click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file."
-)
+FORMATS = click.Choice(["table", "csv", "json", "parquet"])
+_OF_ANSWERS = (".csv", ".html", ".json", ".parquet")
+"""Endings of files that nothing else in the home has, where they stand beside its databases."""
+
+
+class OutFile(click.Path):
+    """A file to write, which takes the place of none that the home needs."""
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        settings = ctx.find_object(Settings) if ctx else None
+        if settings and _may_be_needed(path.resolve(), settings.home.resolve()):
+            self.fail(
+                f"{path} is in {settings.home}, which keeps files of its own: write elsewhere, or"
+                f" beside its databases with an ending of {', '.join(_OF_ANSWERS)}",
+                param,
+                ctx,
+            )
+        return path
+
+
+out_option = click.option("--out", type=OutFile(), help="Write to a file.")
 
 
 class FolderPath(click.Path):
@@ -22,3 +45,8 @@ class FolderPath(click.Path):
         if value == "":
             self.fail("an empty name; `.` is the folder that you are in", param, ctx)
         return super().convert(value, param, ctx)
+
+
+def _may_be_needed(path: Path, home: Path) -> bool:
+    is_answer = path.parent == home and path.suffix in _OF_ANSWERS
+    return path.is_relative_to(home) and not is_answer

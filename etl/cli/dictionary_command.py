@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from etl.cli.answer_options import OutFile
 from etl.cli.say import say
 from etl.files import writing_out
 from etl.release.database import open_release
@@ -15,7 +16,7 @@ from etl.settings import Settings
 @click.command("dictionary")
 @click.option(
     "--html",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=OutFile(),
     help="Write one page to this file, with diagram, fill rates and examples.",
 )
 @click.pass_obj

@@ -21,13 +21,16 @@ from etl.release.database import open_release
 from etl.release.summary import table_counts
 from etl.settings import Settings
 
+_KEPT = 30
+"""Releases that stay in a store, unless another number is said."""
+
 
 @click.command("publish")
 @expectations_option
 @click.option("--as-of", metavar="T", help="Only what was captured by then, ISO 8601, UTC.")
 @out_option
 @click.option("--to", metavar="URL", help="Also publish it to a store, such as s3://bucket/prefix.")
-@click.option("--keep", type=click.IntRange(2), default=30, help="Releases that stay there [30].")
+@click.option("--keep", type=click.IntRange(2), help=f"Releases that stay there [{_KEPT}].")
 @click.pass_obj
 def publish_command(
     settings: Settings,
@@ -35,7 +38,7 @@ def publish_command(
     as_of: str | None,
     out: Path | None,
     to: str | None,
-    keep: int,
+    keep: int | None,
 ) -> None:
     """Derive, check and publish what the archive holds.
 
@@ -47,6 +50,8 @@ def publish_command(
     DuckDB attaches. Older releases there go once a later one has been there for a week.
     """
     url = publish_url("--to", to) if to else None
+    if keep and not url:
+        raise UsageError("--keep counts the releases of a store: name it with --to")
     check_archive(settings)
     if as_of or out:
         if url:
@@ -58,7 +63,7 @@ def publish_command(
         release_id = publish_archive(settings, extras=extras, progress=report)
     print_new_release(settings, release_id)
     if url:
-        _publish_to(settings, url, keep)
+        _publish_to(settings, url, keep or _KEPT)
 
 
 def _publish_to(settings: Settings, url: str, keep: int) -> None:

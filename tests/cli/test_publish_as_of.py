@@ -57,7 +57,7 @@ def test_a_document_without_an_instant_counts_from_its_import(loaded: Cli, tmp_p
         (("--as-of", "soon", "--out", "then.duckdb"), "not an instant", 2),
         (("--as-of", "2026-04-03", "--out", "none/then.duckdb"), "none is no folder", 2),
         (("--as-of", "2026-04-03", "--out", "folder"), "is a directory", 2),
-        (("--as-of", "2026-04-03", "--out", "home"), "keeps what is published now", 2),
+        (("--as-of", "2026-04-03", "--out", "home"), "keeps files of its own", 2),
     ],
 )
 def test_what_cannot_be_made_is_refused_and_writes_nothing(
