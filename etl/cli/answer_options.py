@@ -1,4 +1,4 @@
-"""How an answer is written: the options `--format` and `--out`, and folders for many files."""
+"""The options `--format` and `--out`: how an answer is written. And folders for many files."""
 
 import os
 from pathlib import Path

@@ -65,9 +65,17 @@ def judge_trust(quality: Quality, states: Sequence[DayState], now: datetime) -> 
         return TrustVerdict("empty", "The release holds no papers", sentence, reasons, notes)
     passed = f"This is {held}; {_passed_checks(released)}."
     if reasons:
-        headline = f"Trust it, with {counted(len(reasons), 'reservation')}"
+        headline = _reserved_headline(released, len(reasons), now)
         return TrustVerdict("reserved", headline, passed, reasons, notes)
     return TrustVerdict("trusted", "Trust it", passed, reasons, notes)
+
+
+def _reserved_headline(released: ReleasedQuality, count: int, now: datetime) -> str:
+    """Where nothing of the last two weeks is here, that is what a reader has to know first."""
+    last = max(released.days, default=None)
+    if last is not None and last < now.date() - LOOK_BACK:
+        return f"Trust it up to {last}: no later day is in it"
+    return f"Trust it, with {counted(count, 'reservation')}"
 
 
 def is_faded(rate: FillRate) -> bool:

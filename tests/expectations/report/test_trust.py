@@ -13,7 +13,13 @@ from etl.ids import CaptureId, ReleaseId
 from etl.release.captures import CaptureCount
 from etl.release.from_future import FutureFacts, future_text
 from etl.release.report_data import NO_QUALITY, Quality, ReleasedQuality
-from etl.release.report_rows import AttemptRow, CheckHistory, FillRate, HeldCapture
+from etl.release.report_rows import (
+    AttemptRow,
+    CheckHistory,
+    FillRate,
+    HeldCapture,
+    ListedDay,
+)
 from etl.sources.daily_papers.day_states import DayState
 from expectations.report.trust import Reason, is_faded, judge_trust
 from expectations.report.wording import counted, duration_text
@@ -135,6 +141,24 @@ def test_what_speaks_against_trust_is_said(changes: dict[str, Any], section: str
     given = judge_trust(Quality([MADE], [HELD], released(**changes)), [], NOW)
     assert given.reasons == [Reason(said, section)]
     assert (given.state, given.headline) == ("reserved", "Trust it, with 1 reservation")
+
+
+@pytest.mark.parametrize(
+    ("days", "headline"),
+    [
+        ((), "Trust it, with 1 reservation"),
+        ((6, 20), "Trust it, with 1 reservation"),
+        ((1, 6), "Trust it, with 1 reservation"),  # two weeks ago is near
+        ((1, 5), "Trust it up to 2026-04-05: no later day is in it"),
+    ],
+)
+def test_the_last_day_is_told_first_where_two_weeks_are_not_here(
+    days: tuple[int, ...], headline: str
+):
+    listed = [ListedDay(MONDAY.replace(day=day), 9, 9, NOW) for day in days]
+    counts = {it.day: it for it in listed}
+    quality = Quality([MADE], [HELD], released(days=counts))
+    assert judge_trust(quality, [state(17, "missing")], NOW).headline == headline
 
 
 def test_a_release_is_late_after_26_hours():
