@@ -25,16 +25,16 @@ def _lines(digest: Digest) -> Iterator[str]:
     width = max(len(name) for name, _ in days)
     yield from (f"  {name:<{width}}  {text}" for name, text in days)
     if digest.new:
-        yield from _section("New")
+        yield from _section("NEW")
         for paper in digest.new:
             yield from _paper(paper)
     if digest.further:
-        yield from _section("New as well")
+        yield from _section("NEW AS WELL")
         for paper in digest.further:
             yield from _title(paper)
     yield from _wrapped(words.waiting_text(digest) or "")
     if digest.moved:
-        yield from _section("Moved since you were told")
+        yield from _section("MOVED SINCE YOU WERE TOLD")
         for paper in digest.moved:
             yield from _paper(paper)
         yield from _wrapped(words.unshown_moves_text(digest) or "")
@@ -42,7 +42,7 @@ def _lines(digest: Digest) -> Iterator[str]:
 
 
 def _section(title: str) -> Iterator[str]:
-    yield from ("", title.upper(), "")
+    yield from ("", title, "")
 
 
 def _title(paper: DigestPaper) -> Iterator[str]:

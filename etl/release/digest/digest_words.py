@@ -71,8 +71,9 @@ def day_lines(digest: Digest) -> list[tuple[str, str]]:
     lines = [(count_phrase(len(earlier), "earlier day"), count_phrase(count, "paper"))] * bool(
         earlier
     )
+    listing = {it.day for it in digest.days if it.paper_count}
     words = [(day, _day_words(known.get(day))) for day in days]
-    for (text, _), group in groupby(words, lambda it: (it[1], it[1][0].isdigit() and it[0])):
+    for (text, _), group in groupby(words, lambda it: (it[1], it[0] in listing and it[0])):
         those = [day for day, _ in group]
         name = day_text(those[0]) + (f" to {day_text(those[-1])}" if len(those) > 1 else "")
         lines.append((name, text))
