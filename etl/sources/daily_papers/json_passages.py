@@ -207,12 +207,18 @@ def _in_literal(outer: Transcript, at: int, sought: Sought) -> Passage | None:
     """A part of an item that is the text of a Python dictionary in a JSON string."""
     end = _DECODER.raw_decode(outer.text, at)[1]
     transcript = without_json_escapes(outer, at + 1, end - 1)
-    root = ast.parse(transcript.text.strip(), mode="eval").body
-    columns = transcript.text.encode()
+    literal = transcript.text.lstrip(" \t")
+    root = ast.parse(literal, mode="eval").body
+    lines = literal.encode().splitlines(keepends=True)
+    indent = len(transcript.text) - len(literal)
+
+    def place(line: int, column: int) -> int:
+        before = b"".join([*lines[: line - 1], lines[line - 1][:column]])
+        return indent + len(before.decode())
 
     def passage(first: ast.expr, last: ast.expr) -> Passage:
-        start, stop = first.col_offset, last.end_col_offset or 0
-        return transcript.passage(len(columns[:start].decode()), len(columns[:stop].decode()))
+        stop = place(last.end_lineno or 0, last.end_col_offset or 0)
+        return transcript.passage(place(first.lineno, first.col_offset), stop)
 
     for path in _PATHS.get(sought.part, ()):
         key, value = _literal_member(root, path)
