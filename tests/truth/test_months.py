@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from etl.stage.connection import Connection
-from tests.truth.comparing import assert_answer, half_up
+from tests.truth.comparing import assert_answer, assert_mart, half_up
 from tests.truth.dating import Day
 from tests.truth.reading import Paper
 
@@ -137,6 +137,27 @@ def test_a_feature_of_titles_goes_with_more_or_fewer_upvotes(
         if kind == "shape" or rank <= stated.get("top", 20)
     ]
     assert_answer(again, "title_effects", stated, expected)
+
+
+@pytest.mark.proves("mart.title_words")
+def test_a_title_consists_of_its_words_and_signs(
+    again: Connection, titles: Mapping[str, str]
+) -> None:
+    expected = []
+    for key, title in titles.items():
+        features = set(features_of(title))
+        expected.append(
+            {
+                "paper_key": key,
+                "words": sorted(name for kind, name in features if kind == "word"),
+                "word_count": title.count(" ") + 1,
+                "has_colon": ("shape", "a colon") in features,
+                "has_question_mark": ("shape", "a question mark") in features,
+                "has_digit": ("shape", "a digit") in features,
+                "has_acronym": ("shape", "an acronym") in features,
+            }
+        )
+    assert_mart(again, "title_words", expected)
 
 
 def features_of(title: str) -> Iterator[tuple[str, str]]:
