@@ -71,7 +71,7 @@ def judge_trust(quality: Quality, states: Sequence[DayState], now: datetime) -> 
 
 
 def _reserved_headline(released: ReleasedQuality, count: int, now: datetime) -> str:
-    """Where nothing of the last two weeks is here, that is what a reader has to know first."""
+    """The headline; where nothing of the last two weeks is here, it says that first."""
     last = max(released.days, default=None)
     if last is not None and last < now.date() - LOOK_BACK:
         return f"Trust it up to {last}: no later day is in it"
