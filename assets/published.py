@@ -5,12 +5,12 @@ import dagster as dg
 from assets.resources import PaperhouseResource
 from assets.retries import RetryConfig, translate_errors
 from assets.tables import RELEASE_ASSET
+from etl.contract.policy import KEPT_RELEASES
 from etl.errors import UsageError
 from etl.release.database import published_releases
 
 _NO_STORE = "PAPERHOUSE_PUBLISH names no store to publish to"
 _SECONDS = 60
-_KEPT = 30
 
 
 @dg.asset(
@@ -39,7 +39,7 @@ def _published(paperhouse: PaperhouseResource) -> dg.MaterializeResult[None]:
     settings = paperhouse.settings
     if settings.publish_url is None:
         raise UsageError(_NO_STORE)
-    result = publish_lake(settings, settings.publish_url, _KEPT, clock=paperhouse.clock)
+    result = publish_lake(settings, settings.publish_url, KEPT_RELEASES, clock=paperhouse.clock)
     metadata: dict[str, str | int] = {
         "release": result.release_id,
         "catalog": result.catalog,

@@ -1,4 +1,4 @@
-"""The options `--format` and `--out`: how an answer is written. And folders for many files."""
+"""`--format` and `--out` say how an answer is written, and FolderPath where many files go."""
 
 import os
 from pathlib import Path

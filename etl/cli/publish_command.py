@@ -12,6 +12,7 @@ from etl.cli.progress_bars import progress_bars
 from etl.cli.quality_gate import quality_gate
 from etl.cli.say import say
 from etl.cli.sections import print_counts
+from etl.contract.policy import KEPT_RELEASES
 from etl.errors import UsageError
 from etl.pipeline.as_of import publish_as_of
 from etl.pipeline.lake.publish_lake import publish_lake
@@ -21,16 +22,13 @@ from etl.release.database import open_release
 from etl.release.summary import table_counts
 from etl.settings import Settings
 
-_KEPT = 30
-"""Releases that stay in a store, unless another number is said."""
-
 
 @click.command("publish")
 @expectations_option
 @click.option("--as-of", metavar="T", help="Only what was captured by then, ISO 8601, UTC.")
 @out_option
 @click.option("--to", metavar="URL", help="Also publish it to a store, such as s3://bucket/prefix.")
-@click.option("--keep", type=click.IntRange(2), help=f"Releases that stay there [{_KEPT}].")
+@click.option("--keep", type=click.IntRange(2), help=f"Releases that stay there [{KEPT_RELEASES}].")
 @click.pass_obj
 def publish_command(
     settings: Settings,
@@ -63,7 +61,7 @@ def publish_command(
         release_id = publish_archive(settings, extras=extras, progress=report)
     print_new_release(settings, release_id)
     if url:
-        _publish_to(settings, url, keep or _KEPT)
+        _publish_to(settings, url, keep or KEPT_RELEASES)
 
 
 def _publish_to(settings: Settings, url: str, keep: int) -> None:

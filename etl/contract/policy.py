@@ -48,6 +48,9 @@ RETRIABLE_STATUSES = frozenset({408, 425, 429})
 NOTHING_LISTED: frozenset[FetchOutcome] = frozenset({"empty", "repeat"})
 """Outcomes of an answer that was understood and lists nothing for the day that was asked for."""
 
+KEPT_RELEASES = 30
+"""Releases that stay in a store for readers elsewhere, unless another number is said."""
+
 
 def is_weekend(day: date) -> bool:
     """True where no issue is expected: the site publishes from Monday to Friday."""

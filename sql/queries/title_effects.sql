@@ -7,15 +7,23 @@
 -- parameter: min_papers: bigint: 30: papers that a feature needs
 -- parameter: top: bigint: 20: number of words, those with the greatest differences
 with
-month_medians as (
+dated_papers as (
     select
+        papers.paper_key,
         date_trunc('month', papers.first_listed_on) as month,
-        median(paper_counters.upvotes) as upvotes,
+        paper_counters.upvotes,
     from core.papers as papers
     inner join mart.paper_counters as paper_counters
         on papers.paper_key = paper_counters.paper_key
     where papers.first_listed_on is not null and paper_counters.upvotes is not null
-    group by date_trunc('month', papers.first_listed_on)
+),
+
+month_medians as (
+    select
+        month,
+        median(upvotes) as upvotes,
+    from dated_papers
+    group by month
 ),
 
 upvoted_papers as (
@@ -26,13 +34,10 @@ upvoted_papers as (
         title_words.has_question_mark,
         title_words.has_digit,
         title_words.has_acronym,
-        paper_counters.upvotes > month_medians.upvotes as is_above,
-    from core.papers as papers
-    inner join mart.paper_counters as paper_counters
-        on papers.paper_key = paper_counters.paper_key
-    inner join month_medians on date_trunc('month', papers.first_listed_on) = month_medians.month
-    inner join mart.title_words as title_words on papers.paper_key = title_words.paper_key
-    where paper_counters.upvotes is not null
+        dated_papers.upvotes > month_medians.upvotes as is_above,
+    from dated_papers
+    inner join month_medians on dated_papers.month = month_medians.month
+    inner join mart.title_words as title_words on dated_papers.paper_key = title_words.paper_key
 ),
 
 title_counts as (

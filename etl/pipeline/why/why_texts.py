@@ -42,7 +42,7 @@ READING_TEXTS: Mapping[ValueReading, str] = {
     "flag": "true or false, as it is stated there",
     "name": "the name in NFC, `First Last` (etl/normalize/names.py)",
     "name_key": "a hash of the name there in lower case without accents, with the account where "
-    "several bear it (sql/work/authorships.sql)",
+    "several bear it (authorships.sql of sql/work)",
     "account": "the linked account's full name and login, compared with the author's name "
     "(etl/normalize/identity.py)",
     "keyword": "the keyword there in lower case, and folded with its other spellings "

@@ -145,7 +145,7 @@ def _asked_keys(con: Connection, subscription: Subscription) -> Iterator[dict[st
 
 
 def _last_captured_on(con: Connection) -> date:
-    [(day,)] = con.execute(sql_text("digest", "last_captured_on")).fetchall()
+    [(day,)] = con.execute(sql_text("lookup", "last_captured_on")).fetchall()
     return day if isinstance(day, date) else date.max
 
 

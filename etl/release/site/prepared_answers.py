@@ -45,13 +45,14 @@ def _questions(con: Connection) -> Iterator[tuple[str, Any]]:
 
 def _views(con: Connection, last_day: str | None) -> Iterator[tuple[str, Any]]:
     """Each view with what it asks before a person has chosen anything."""
-    [[seen_on]] = con.sql(sql_text("site", "last_seen_day")).fetchall()
+    last_captured = _answer(con.sql(sql_text("lookup", "last_captured_on")), None)
+    yield _key("last_captured_on", []), last_captured
+    [[seen_on]] = last_captured["rows"]
     for name, stated in (
         ("days", {}),
         ("organizations", {"top": 1000}),
         ("authors", {"name": None, "top": 100}),
         ("keywords", {"words": None, "top": 100}),
-        ("last_seen_day", {}),
         ("trending", {"day": seen_on and str(seen_on), "top": 100}),
         ("day_papers", {"day": last_day}),
     ):

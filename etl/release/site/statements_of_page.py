@@ -12,7 +12,7 @@ _PARAMETER = re.compile(r"\$([a-z_]+)")
 _DECLARED = re.compile(r"(\w+): (\w+): (.*?): (.*)")
 _BEGIN = re.compile(r"(?<! and)(?<!;)\n(?=[A-Z]|`paperhouse|[a-z]+_\w+(?::| is | are | lies ))")
 """A sentence begins with a capital letter, a command, or a column that it is about."""
-_LOOKUPS = ("keyword_key", "paper_key", "titled_papers")
+_LOOKUPS = ("keyword_key", "last_captured_on", "paper_key", "titled_papers")
 
 
 def page_statements() -> dict[str, Any]:

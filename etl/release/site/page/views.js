@@ -180,7 +180,7 @@ export async function keywordView(keyword) {
 }
 
 export async function trendingView(_, { day }) {
-  const on = day || values(await askView("last_seen_day"))[0].trending_on;
+  const on = day || values(await askView("last_captured_on"))[0].day;
   const found = await askView("trending", { day: on, top: TOP });
   return [
     el("h1", {}, on ? `Trending on ${on}` : "Trending"),

@@ -1,5 +1,5 @@
 -- grain: one row
--- question: which is the last day on which any page was captured, and so the last that trends?
+-- question: on which day (UTC) was the last page of the release captured? It is the last that trends.
 -- An instant after the release, from a clock or a person that was wrong, hides none of the days
 -- before it. The clocks of two machines may be a day apart.
 with
@@ -19,7 +19,7 @@ captured_days as (
 ),
 
 last_days as (
-    select coalesce(known_on, stated_on) as trending_on,
+    select coalesce(known_on, stated_on) as day,
     from captured_days
 )
 
