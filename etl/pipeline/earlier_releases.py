@@ -23,7 +23,7 @@ from etl.settings import Settings
 from etl.stage.progress import Progress, no_progress
 
 _ADVICE = "name a release that this version made, or the instant of one"
-"""About a file that a person named, which no command makes again."""
+"""What is said of a file that a person named: no command makes that one again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@ def test_files_are_asked_beside_the_contract(con: Connection) -> None:
 
 
 def test_a_table_of_which_no_row_changed_is_known_to_be_clean(con: Connection) -> None:
-    """So it is not asked, though its rows break the rule by now: they were asked before."""
+    """The table is not asked about, though its rows break the rule by now: they were before."""
     add(con, ("attic", 10))
     con.execute("attach ':memory:' as work")
     for name in ("left_socks", "come_socks", "left_shelves", "come_shelves"):

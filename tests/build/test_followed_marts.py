@@ -93,7 +93,7 @@ def test_what_reads_a_table_that_is_not_followed_is_asked(con: Connection) -> No
 
 
 def test_what_reads_a_view_is_asked_whatever_changed(con: Connection) -> None:
-    """By the key of no row, since a view has no places to find rows at."""
+    """It is asked by no key, since a view has no places to find rows at."""
     view = "select length(title) as size from core.papers where title > 'P' and title < 'W'"
     make(con, view_of_sizes=view, sizes="select 'p2' as paper_key, size from mart.view_of_sizes")
     follow(con, 0, 0)

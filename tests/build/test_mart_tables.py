@@ -118,7 +118,7 @@ def test_a_mart_is_filled_at_once_or_by_portions_of_its_keys(
 
 
 class NarrowConnection:
-    """Has no room for a portion, until there are `enough`. What it began then is left behind."""
+    """It has no room for a portion until there are `enough`; what it began then is left behind."""
 
     def __init__(self, con: Connection, enough: float) -> None:
         self.con, self.enough = con, enough

@@ -25,7 +25,7 @@ VIEWS = {
 
 
 class Recorder:
-    """Stands for a connection: what a statement executes is written down."""
+    """A stand-in for a connection: it writes down what a statement executes."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []

@@ -39,7 +39,7 @@ def store(tmp_path: Path) -> Store:
 
 
 def put(store: Store, name: str, content: bytes = b"-", days_ago: float = 0) -> None:
-    """As of some days before noon."""
+    """Put an object that is some days old at noon."""
     store.put_new(name, content)
     at = (NOON - timedelta(days=days_ago)).replace(tzinfo=UTC).timestamp()
     os.utime(Path(store.url, name), (at, at))
@@ -125,7 +125,7 @@ def test_what_is_no_pointer_and_no_list_is_named(store: Store) -> None:
 
 
 def ids(instants: dict[ReleaseId, float], latest: ReleaseId, keep: int) -> list[ReleaseId]:
-    """By how many days ago each was published."""
+    """The releases that go; `instants` says how many days ago each was published."""
     put_at = {manifest_name(it): NOON - timedelta(days=days) for it, days in instants.items()}
     return expired_releases(put_at, latest, keep, NOON)
 

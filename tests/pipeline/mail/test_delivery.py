@@ -34,7 +34,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 
 def wait(ledger: Ledger, count: int, made_at: datetime = NOON) -> None:
-    """So many mails wait, to a1 and on."""
+    """Let so many mails wait: the first is to a1, the next to a2."""
     mails = [mail(number, f"a{number}@example.org") for number in range(1, count + 1)]
     freeze(ledger, digest(1), *mails, now=made_at)
 
@@ -183,7 +183,7 @@ def test_a_mail_that_the_server_may_have_had_is_counted_as_repeated(
 def test_a_mail_waits_again_as_long_as_it_has_waited_so_far(
     ledger: Ledger, office: PostOffice, age: int, expected: int
 ) -> None:
-    """In minutes."""
+    """The age of the mail and the wait that follows are in minutes."""
     wait(ledger, 1)
     office.on_data = lambda _who, _count: "451 later"
     now = NOON + age * MINUTES
