@@ -1,5 +1,5 @@
 -- grain: one row
--- question: on which day (UTC) was the last page of the release captured? It is the last that trends.
+-- question: on which day (UTC) was the last page of the release captured, and so the last trends?
 -- An instant after the release, from a clock or a person that was wrong, hides none of the days
 -- before it. The clocks of two machines may be a day apart.
 with
