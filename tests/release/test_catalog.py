@@ -60,7 +60,7 @@ def columns(table: CatalogTable) -> dict[str, tuple[object, ...]]:
     }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def catalog() -> dict[str, CatalogTable]:
     return {it.name: it for it in read_catalog(None)}
 
