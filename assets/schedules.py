@@ -8,6 +8,7 @@ import dagster as dg
 from assets.further_sources import ENRICHED
 from assets.jobs import BACKFILL, DAILY_REFRESH, ENRICH
 from assets.old_runs import delete_old_runs
+from assets.partitions import DAYS
 from assets.resources import PaperhouseResource
 from assets.weekly_audit import audit
 from etl.pipeline.enrich import run_limits
@@ -30,7 +31,7 @@ FIRST_DAY, LAST_DAY = "dagster/asset_partition_range_start", "dagster/asset_part
 def daily(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     """Fetch every morning what is due of the last seven days, and the trending page."""
     today = context.scheduled_execution_time.date()
-    return _request(today - timedelta(days=_DAYS - 1), today)
+    return _request(max(today - timedelta(days=_DAYS - 1), DAYS.start.date()), today)
 
 
 @dg.schedule(

@@ -24,7 +24,7 @@ from etl.environment import (
 from etl.errors import UsageError
 from etl.feed_place import FeedPlace, read_feed_place
 from etl.inert import is_encodable
-from etl.limits import PAGE_SECONDS, WORKER_BYTES
+from etl.limits import LEAST_MEMORY, PAGE_SECONDS, WORKER_BYTES
 from etl.mail_server import MailServer, read_mail_server
 from etl.memory_size import usual_memory
 
@@ -146,8 +146,13 @@ class Settings:
 
     def __post_init__(self) -> None:
         """Raises UsageError for a webhook or home that is none, and for limits of nothing."""
-        if self.page_seconds <= 0 or self.page_bytes <= 0:
-            raise UsageError("PAPERHOUSE_PAGE_SECONDS and PAPERHOUSE_PAGE_MEGABYTES are above 0")
+        if self.page_seconds <= 0:
+            raise UsageError("PAPERHOUSE_PAGE_SECONDS is above 0")
+        if self.page_bytes < LEAST_MEMORY // 2:
+            raise UsageError(
+                f"PAPERHOUSE_PAGE_MEGABYTES is at least {LEAST_MEMORY // 2**21}: a process needs "
+                "some before it reads"
+            )
         if self.webhook and web_address(self.webhook) is None:
             raise UsageError("PAPERHOUSE_WEBHOOK is no address: it is like https://host/path")
         if web_address(self.ui_url) is None:
@@ -160,6 +165,11 @@ class Settings:
         if not is_encodable(str(self.home)):
             raise UsageError(
                 f"PAPERHOUSE_HOME={str(self.home)!a} is not UTF-8: choose another folder"
+            )
+        if "?" in str(self.home):
+            raise UsageError(
+                f"PAPERHOUSE_HOME={str(self.home)!a} has a `?`, at which DuckDB ends a file's name:"
+                " choose another folder"
             )
 
     @property

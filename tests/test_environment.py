@@ -50,7 +50,7 @@ def test_each_variable_has_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
         "HOME": str(HOME),
         "LOCK_SECONDS": "5",
         "PAGE_SECONDS": "7.5",
-        "PAGE_MEGABYTES": "3",
+        "PAGE_MEGABYTES": "300",
         "MEMORY": "1GB",
         "ENRICH": "8",
         "DETAILS": "9",
@@ -84,7 +84,7 @@ def test_each_variable_has_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
         lock_seconds=5.0,
         source_date=datetime(1970, 1, 2, 0, 0, 0, 500_000),
         page_seconds=7.5,
-        page_bytes=3 * 2**20,
+        page_bytes=300 * 2**20,
         memory_bytes=2**30,
         site=site,
         arxiv=found.arxiv,
@@ -124,7 +124,8 @@ def test_a_number_has_a_most(monkeypatch: pytest.MonkeyPatch, name: str) -> None
     ("name", "least", "less"),
     [
         ("PAGE_SECONDS", "0.1", "0"),
-        ("PAGE_MEGABYTES", "1", "0"),
+        ("PAGE_MEGABYTES", "256", "255"),
+        ("HOME", "/a*b#c%20d", "/a?b"),
         ("AGENT_SECONDS", "0.1", "0"),
         ("AGENT_MEGABYTES", "256", "255"),
         ("AGENT_ROWS", "1", "0"),
@@ -180,10 +181,11 @@ def test_a_long_text_is_cut_and_a_least_is_named(monkeypatch: pytest.MonkeyPatch
         with pytest.raises(UsageError, match=f"^PAPERHOUSE_{name}='{'x' * 40}' is no"):
             from_environment()
         monkeypatch.delenv(f"PAPERHOUSE_{name}")
-    monkeypatch.setenv("PAPERHOUSE_AGENT_MEGABYTES", "255")
-    with pytest.raises(UsageError, match="PAPERHOUSE_AGENT_MEGABYTES is at least 256: "):
-        from_environment()
-    assert Settings(HOME, page_bytes=1).page_bytes == 1
+    for name in ("AGENT_MEGABYTES", "PAGE_MEGABYTES"):
+        monkeypatch.setenv(f"PAPERHOUSE_{name}", "255")
+        with pytest.raises(UsageError, match=f"PAPERHOUSE_{name} is at least 256: "):
+            from_environment()
+        monkeypatch.delenv(f"PAPERHOUSE_{name}")
 
 
 def test_one_attempt_is_the_least(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,6 +70,8 @@ def write_known(
 def _check_target(settings: Settings, target: Path) -> None:
     if target.is_symlink() or target.is_dir():
         raise UsageError(f"cannot write {target}: name a file, no link and no folder")
+    if "?" in str(target):
+        raise UsageError(f"cannot write {target}: DuckDB ends a file's name at a `?`")
     if not target.parent.is_dir():
         raise UsageError(f"cannot write {target}: {target.parent} is no folder")
     if target.resolve().is_relative_to(settings.home.resolve()):

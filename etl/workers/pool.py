@@ -28,6 +28,10 @@ _COMMAND = (
 )
 """It imports the worker's module and nothing of the caller's script."""
 
+_NO_BACKTRACE = {"RUST_BACKTRACE": "0"}
+"""Polars would print one where it finds no memory. It takes a lock for that and finds no memory for
+it either; then it waits for its own lock, for ever."""
+
 _CRASHES = (signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGFPE)
 _MOST_KILLS = 3
 """Times that a task is begun when its worker is ended from outside, as for want of memory."""
@@ -185,6 +189,7 @@ class WorkerPool:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
+                env=os.environ | _NO_BACKTRACE,
                 pass_fds=[theirs.fileno()],
                 process_group=0,
             )

@@ -82,6 +82,12 @@ def test_the_morning_refreshes_a_week_and_what_trends(plant: Plant) -> None:
     ]
 
 
+def test_the_first_mornings_ask_for_no_day_before_the_first_one(plant: Plant) -> None:
+    """Dagster runs nothing where one day of a span is no partition."""
+    [tags] = schedule(plant, "daily", datetime(2023, 5, 6, 7, 15))
+    assert ranged(date(2023, 5, 4), date(2023, 5, 6)).items() <= tags.items()
+
+
 def test_days_that_still_move_are_looked_at_again_when_they_are_due(plant: Plant) -> None:
     plant.replica.clock.set(datetime(2026, 4, 17, 8))
     assert plant.run("backfill", (TUESDAY, date(2026, 4, 17))).success

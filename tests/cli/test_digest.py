@@ -4,6 +4,7 @@ Among the pages is a dump of a paper that was resolved to an arXiv id: it may ha
 """
 
 import shutil
+import time
 from datetime import date
 from pathlib import Path
 
@@ -54,6 +55,15 @@ def test_subscriptions_are_listed_and_checked(subscribed: Cli):
         2,
         "paperhouse: subscriptions.toml, [typo] sql: it has no column paper_key\n",
     )
+
+
+def test_a_digest_may_begin_in_any_year(loaded: Cli, tmp_path: Path):
+    """700,000 days are looked through once, and not again for each of the release's 600."""
+    shutil.copyfile(loaded.home / "papers.duckdb", tmp_path / "papers.duckdb")
+    (tmp_path / "subscriptions.toml").write_text("[all]\nfrom = 0001-01-01\n")
+    began = time.process_time()
+    assert "739,702 earlier days      5 papers" in Cli(tmp_path).said("digest", "all")
+    assert time.process_time() - began < 20
 
 
 def test_a_digest_is_printed_as_text_or_as_a_page(subscribed: Cli):

@@ -57,6 +57,7 @@ def test_a_document_without_an_instant_counts_from_its_import(loaded: Cli, tmp_p
         (("--as-of", "soon", "--out", "then.duckdb"), "not an instant", 2),
         (("--as-of", "2026-04-03", "--out", "none/then.duckdb"), "none is no folder", 2),
         (("--as-of", "2026-04-03", "--out", "folder"), "is a directory", 2),
+        (("--as-of", "2026-04-03", "--out", "a?b.duckdb"), "ends a file's name at a `?`", 2),
         (("--as-of", "2026-04-03", "--out", "home"), "keeps files of its own", 2),
     ],
 )

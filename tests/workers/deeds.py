@@ -2,7 +2,10 @@
 
 import os
 import signal
+from contextlib import suppress
 from pathlib import Path
+
+import polars as pl
 
 from etl.errors import ArchiveDamaged
 from etl.workers.task import Meter
@@ -23,6 +26,16 @@ def take_memory(_meter: Meter) -> None:
     kept = []
     while True:
         kept.append(bytearray(10**7))
+
+
+def take_the_last_memory(_meter: Meter) -> None:
+    """What is left is too little for the threads of Polars, and for words about them."""
+    kept = []
+    for size in (2**20, 2**12):
+        with suppress(MemoryError):
+            while True:
+                kept.append(bytearray(size))
+    pl.repeat(0, 10, eager=True)
 
 
 def fail(_meter: Meter) -> None:

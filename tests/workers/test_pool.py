@@ -53,6 +53,15 @@ def test_h2_a_task_is_given_up_with_the_reason_and_the_next_one_goes_on(
     assert pool.result(behind) == 5
 
 
+def test_polars_without_memory_ends_its_worker_where_it_shall_print_a_backtrace(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("RUST_BACKTRACE", "1")
+    with worker_pool(LIMIT, ["tests.workers.deeds"]) as opened:
+        failure = opened.result(opened.submit(deeds.take_the_last_memory))
+    assert isinstance(failure, TaskFailure)
+
+
 def test_a_task_whose_worker_was_ended_from_outside_is_done_by_another(
     pool: WorkerPool, tmp_path: Path
 ) -> None:

@@ -56,7 +56,8 @@ def make_digest(
     facts = describe_papers(con, [it.paper_key for it in told])
     new = tuple(DigestPaper(facts[it.paper_key], it.reasons) for it in told)
     moved = _moved_papers(con, period, sent)
-    days = tuple(it for it in released.days if it.day in frozenset(period.days))
+    told_days = frozenset(period.days)
+    days = tuple(it for it in released.days if it.day in told_days)
     digest = Digest(
         name=subscription.name,
         title=subscription.shown_title,
@@ -158,7 +159,7 @@ def _nothing_new(days: Sequence[DigestDay], period: Period, sent: SentSoFar) -> 
     """
     fresh = [it for it in period.days if it not in sent.days] or [period.through_on]
     known = {it.day: it for it in days}
-    if any(it.paper_count for day, it in known.items() if day in fresh):
+    if any(known[day].paper_count for day in fresh if day in known):
         return "nothing_matched"
     weekdays = [day for day in fresh if day.isoweekday() < 6]
     if not weekdays:

@@ -26,7 +26,7 @@ def parse_subscriptions(text: str, file: str) -> list[Subscription]:
     """
     try:
         tables = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of too many digits too
         raise UsageError(f"{file} is no TOML: {inert_line(str(error))[:200]}") from error
     if len(tables) > MAX_SUBSCRIPTIONS:
         raise UsageError(f"{file} has {len(tables):,} subscriptions: {MAX_SUBSCRIPTIONS} at most")
