@@ -170,10 +170,11 @@ def _is_trouble(fetch: Fetch) -> bool:
 def _fetch_listing(session: FetchSession, target: Target) -> Fetch:
     """The last request for a listing: of an answer in parts the one that ends it or fails it."""
     path: str | None = target.page(0)
+    is_resuming = True  # a page that was asked for anew is of another answer than those archived
     for number in range(MAX_ANSWER_PAGES):
-        fetch = _resumed(session, target, number) or session.fetch(
-            str(path), conditional=number == 0
-        )
+        known = _resumed(session, target, number) if is_resuming else None
+        is_resuming = known is not None
+        fetch = known or session.fetch(str(path), conditional=number == 0)
         path = _rest_path(target, number, fetch)
         if path is None:
             break

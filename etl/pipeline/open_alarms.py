@@ -98,7 +98,9 @@ def read_alarms(path: Path, log: Logger) -> list[OpenAlarm]:
         if path.stat().st_size > _MOST_BYTES:
             raise FileUnusable(f"it has more than {_MOST_BYTES:,} bytes")
         return msgspec.json.decode(path.read_bytes(), type=list[OpenAlarm])
-    except (FileUnusable, msgspec.DecodeError, RecursionError, OSError) as error:
+    except (
+        FileUnusable, msgspec.DecodeError, UnicodeDecodeError, RecursionError, OSError
+    ) as error:  # fmt: skip
         log.warning(f"{set_aside(path)} was {path.name} and made no sense: {error}")
         return []
 

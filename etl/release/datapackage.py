@@ -34,13 +34,13 @@ class ExportedFile:
 _TYPES = {
     "string": r"VARCHAR",
     "integer": r"U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?",
-    "number": r"FLOAT|DOUBLE|DECIMAL.*",
+    "number": r"FLOAT|DOUBLE|DECIMAL\(\d+,\d+\)",
     "boolean": r"BOOLEAN",
     "date": r"DATE",
-    "datetime": r"TIMESTAMP.*",
-    "any": r".*\[\]",
-    "object": r"(?:STRUCT|MAP).*\)|JSON",
+    "datetime": r"TIMESTAMP(?:_\w+| WITH TIME ZONE)?",
+    "object": r"(?:STRUCT|MAP)\(.*\)|JSON",
 }
+"""All other types of DuckDB, lists among them, are `any`."""
 
 
 def datapackage_json(con: Connection, files: Sequence[ExportedFile]) -> str:
@@ -106,7 +106,7 @@ def _schema(
 def _field(
     name: str, kind: str, meaning: str | None, column: Column | None, *, in_key: bool
 ) -> Json:
-    [frictionless] = [it for it, form in _TYPES.items() if re.fullmatch(form, kind)] or ["any"]
+    frictionless = next((it for it, form in _TYPES.items() if re.fullmatch(form, kind)), "any")
     constraints = _constraints(column) if column else {}
     if frictionless == "integer" and not in_key and not (column and column.required):
         frictionless, constraints = "number", {}

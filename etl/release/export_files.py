@@ -11,7 +11,6 @@ from filecmp import cmp
 from hashlib import file_digest
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import msgspec
 
@@ -28,7 +27,7 @@ _FILE_NAME = re.compile(
     r"[a-z_]+\.[a-z_]+(?:-(?:\d{1,6}(?:-\d\d(?:-\d)?)?|undated))?\.parquet", re.ASCII
 )
 
-Known = Mapping[str, tuple[str, str]]
+Known = Mapping[str, tuple[str, str | None]]
 """Hash and content of the last export's files, by path."""
 
 
@@ -51,20 +50,22 @@ def write_parts(con: Connection, parts: Iterable[ExportPart], folder: Path) -> l
 def _known_files(package: Path) -> Known:
     """The files of the last export; none where its description is not there or not ours."""
     try:
-        resources = msgspec.json.decode(package.read_bytes(), type=dict[str, Any])["resources"]
+        resources = msgspec.json.decode(package.read_bytes())["resources"]
         return {
-            it["path"]: (it["hash"], it.get("content", ""))
+            it["path"]: (it["hash"], it.get("content"))
             for it in resources
             if _FILE_NAME.fullmatch(it["path"])
         }
-    except (OSError, msgspec.DecodeError, LookupError, TypeError):
+    except (
+        OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError, LookupError, TypeError
+    ):  # fmt: skip
         return {}
 
 
 def _write_part(con: Connection, part: ExportPart, folder: Path, known: Known) -> ExportedFile:
     """DuckDB opens files by name, so it writes where nobody else can put one."""
     path = folder / f"{part.name}.parquet"
-    stated_hash, content = known.get(path.name, ("", ""))
+    stated_hash, content = known.get(path.name, ("", None))
     if not (part.content and content == part.content and _is_whole(path, stated_hash)):
         with TemporaryDirectory() as private:
             written = Path(private, part.name)

@@ -22,13 +22,15 @@ _BINARY = {
     b"\x7fELF": "ELF",
     b"WARC/1.": "WARC",
 }
-_MARKS = {
+BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8",
     codecs.BOM_UTF32_LE: "utf-32-le",
     codecs.BOM_UTF32_BE: "utf-32-be",
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
+"""The bytes with which a document may begin, and the encoding of those that follow."""
+
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:-]{1,40})", re.I)
 _LATIN = frozenset({"iso-8859-1", "iso8859-1", "latin-1", "latin1", "windows-1252", "cp1252"})
 """Names that browsers read as windows-1252 (WHATWG Encoding)."""
@@ -52,7 +54,7 @@ def decode_body(body: bytes) -> str:
 
 
 def _text(body: bytes) -> str:
-    for mark, encoding in _MARKS.items():
+    for mark, encoding in BYTE_ORDER_MARKS.items():
         if body.startswith(mark):
             return _strictly(body[len(mark) :], encoding)
     try:

@@ -43,7 +43,8 @@ class Reply:
 class SmallSite(HTTPServer):
     """replies: to each path, one after the other, the last one for ever. Others are not found.
 
-    asked: the paths that were asked for. conditions: the If-None-Match of each.
+    asked: the paths that were asked for. conditions: the If-None-Match of each. A page with the
+    header X-More is not the last one of its listing; X-Rest says where that goes on.
     """
 
     def __init__(self) -> None:
@@ -84,7 +85,14 @@ def _judge(answer: Answer, stated: Provenance) -> AnswerVerdict:
     if answer.status != 200:
         return status_verdict(answer)
     detail = f"{stated.url} as of {stated.captured_at}"
-    return AnswerVerdict("page", detail, digest=answer.body.hex(), entry_count=1)
+    return AnswerVerdict(
+        "page",
+        detail,
+        entry_count=1,
+        digest=answer.body.hex(),
+        is_last="x-more" not in answer.headers,
+        rest_path=answer.headers.get("x-rest"),
+    )
 
 
 def _quota(path: str) -> QuotaName:

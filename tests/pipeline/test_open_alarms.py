@@ -130,6 +130,23 @@ def test_a_file_is_read_up_to_a_size_and_else_put_aside(
     assert list(tmp_path.iterdir()) == [aside]
 
 
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b'[{"id": "\xff"}]', "'utf-8' codec can't decode byte 0xff"),
+        (b'[{"id": "", "more": ' + b"[" * 100_000, "maximum recursion depth exceeded"),
+    ],
+)
+def test_a_file_that_is_no_list_of_alarms_is_put_aside(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, content: bytes, reason: str
+) -> None:
+    path = tmp_path / "alarms.json"
+    path.write_bytes(content)
+    assert read_alarms(path, LOG) == []
+    assert reason in caplog.messages[0]
+    assert [it.name for it in tmp_path.iterdir()] == ["alarms.json.unusable"]
+
+
 def test_what_is_no_file_is_put_aside_and_named(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -131,11 +131,3 @@ def test_only_what_an_earlier_export_wrote_is_removed(home, tmp_path):
             if (folder / name).exists()}  # fmt: skip
     assert left == {"core.papers-1999.parquet", "mine.parquet"}
     assert (tmp_path / "x").read_bytes() == b"kept"
-
-
-@pytest.mark.parametrize("text", [b"", b"[]", b"{}", b'{"resources": 3}', b'{"resources": [4]}'])
-def test_a_description_that_is_none_means_a_whole_export(home, tmp_path, text):
-    folder = tmp_path / "export"
-    whole = export(home, folder)
-    (folder / "datapackage.json").write_bytes(text)
-    assert export(home, folder) == whole

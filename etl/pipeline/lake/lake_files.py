@@ -118,7 +118,7 @@ def _lake_file(release_id: ReleaseId, file: ExportedFile) -> LakeFile:
 def _decoded(store: Store, name: str, content: bytes, kind: type[_T]) -> _T:
     try:
         return msgspec.json.decode(content, type=kind)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise FileUnusable(
             f"{store.url}/{name} is not as it was written ({error}): remove it, and publish again"
         ) from error

@@ -18,7 +18,7 @@ from etl.settings import Settings
 from etl.sources.archived import ARCHIVED_DOCUMENTS
 from etl.sources.archived_passages import passages_of
 from etl.sources.base import Parsed
-from etl.sources.decoding import decode_body
+from etl.sources.decoding import BYTE_ORDER_MARKS, decode_body
 from etl.sources.passages import FindPassage, Passage, Sought, narrow_passage
 from etl.stage.conform import conform_rows
 from etl.stage.connection import Connection, fetch_rows
@@ -27,7 +27,11 @@ from etl.stage.sql_files import sql_text
 Row = Mapping[str, Any]
 Place = tuple[CaptureId, int]
 
-_ENCODINGS = ("utf-8", "utf-8-sig", "windows-1252", "utf-16", "utf-32")
+_ENCODINGS = (
+    ("utf-8", b""),
+    ("windows-1252", b""),
+    *((name, mark) for mark, name in BYTE_ORDER_MARKS.items()),
+)
 _AROUND = 80
 """Characters before and after a link in an abstract that are shown with it."""
 
@@ -67,12 +71,13 @@ class Sight(Struct, frozen=True):
 class QuotedDocument:
     """A document's text, its encoding, and where the parts of its entries stand in it.
 
-    head: the fields of the archive's record; none where the body was archived first by another
-    capture, whose record it is.
+    mark_length: bytes of the byte order mark before the text. head: the fields of the archive's
+    record; none where the body was archived first by another capture, whose record it is.
     """
 
     text: str
     encoding: str
+    mark_length: int
     find: FindPassage
     head: Mapping[str, str]
 
@@ -98,12 +103,10 @@ class QuotedDocument:
     def _excerpt(self, passage: Passage) -> Excerpt:
         end = min(passage.end, passage.start + MAX_EXCERPT_CHARACTERS)
         before, piece = self.text[: passage.start], self.text[passage.start : end]
-        bare = self.encoding.removesuffix("-sig")
-        mark = len("".encode(self.encoding))
         return Excerpt(
             piece,
-            byte_start=mark + len(before.encode(bare)),
-            byte_count=len(piece.encode(bare)),
+            byte_start=self.mark_length + len(before.encode(self.encoding)),
+            byte_count=len(piece.encode(self.encoding)),
             is_cut=end < passage.end,
         )
 
@@ -150,7 +153,7 @@ def read_paper_documents(
         text = decode_body(body)
         head = fields if fields["Paperhouse-Capture-ID"] == sight.capture_id else {}
         find = passages_of(text, parsed, sight.url)
-        quoted[sight.capture_id] = QuotedDocument(text, _encoding(body, text), find, head)
+        quoted[sight.capture_id] = QuotedDocument(text, *_encoding(body, text), find, head)
     staged = conform_rows(read, reader.normalize(read, _places(by_capture.values())))
     placed = _placed(sights, staged["stage.entries"], paper)
     return PaperDocuments(
@@ -166,14 +169,18 @@ def _first_and_last(captures: Sequence[CaptureId]) -> Sequence[CaptureId]:
     return captures if len(captures) <= 2 * half else [*captures[:half], *captures[-half:]]
 
 
-def _encoding(body: bytes, text: str) -> str:
-    """The encoding that the text was decoded from."""
-    return next(it for it in _ENCODINGS if _encodes(text, it, body))
+def _encoding(body: bytes, text: str) -> tuple[str, int]:
+    """The encoding that the text was decoded from, and the length of the mark before it."""
+    return next(
+        (encoding, len(mark))
+        for encoding, mark in _ENCODINGS
+        if _encodes(text, encoding, mark, body)
+    )
 
 
-def _encodes(text: str, encoding: str, body: bytes) -> bool:
+def _encodes(text: str, encoding: str, mark: bytes, body: bytes) -> bool:
     try:
-        return text.encode(encoding) == body
+        return mark + text.encode(encoding) == body
     except UnicodeEncodeError:
         return False
 

@@ -30,6 +30,9 @@ _OURS = re.compile(
     r"(?:subscriptions|queries)/[a-z0-9_-]{1,60}\.(?:atom|json)|index\.html", re.ASCII
 )
 
+_UNREADABLE = (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What reading a file gives that is not there or not ours."""
+
 
 @dataclass(frozen=True, slots=True)
 class WrittenFeeds:
@@ -85,7 +88,7 @@ def _read_account(path: Path) -> EntryAccount:
     """The account; an empty one where it is not there or not ours: then all entries are new."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=dict[str, Told])
-    except (OSError, msgspec.DecodeError):
+    except _UNREADABLE:
         return {}
 
 
@@ -93,7 +96,7 @@ def _known_files(path: Path) -> Mapping[str, str]:
     """The files of the last time, by name; none where their list is not there or not ours."""
     try:
         known = msgspec.json.decode(path.read_bytes(), type=dict[str, str])
-    except (OSError, msgspec.DecodeError):
+    except _UNREADABLE:
         return {}
     return {name: stated for name, stated in known.items() if _OURS.fullmatch(name)}
 

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from msgspec.structs import fields
+
 from etl.sources.daily_papers.detail import DETAIL_TEMPLATE
 from etl.sources.daily_papers.detail_shape import ListedDetail
-from etl.sources.daily_papers.listed_item import ListedItem, ListedPaper
+from etl.sources.daily_papers.listed_item import ListedItem
 from etl.sources.passages import (
     FindPassage,
     Passage,
@@ -19,26 +21,16 @@ from etl.sources.passages import (
     without_json_escapes,
 )
 
-Path = tuple[str | int, ...]
+Path = tuple[str, ...]
 
 _DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\r\n]*")
 _PROPS = re.compile(r"data-props=(\"[^\"]*\"|'[^']*')")
 
 
-def _field_paths() -> dict[str, tuple[Path, ...]]:
-    """The paths to fields of an entry that are copied from an item under the same name."""
-    paper = zip(ListedPaper.__struct_fields__, ListedPaper.__struct_encode_fields__, strict=True)
-    item = zip(ListedItem.__struct_fields__, ListedItem.__struct_encode_fields__, strict=True)
-    detail = zip(ListedDetail.__struct_fields__, ListedDetail.__struct_encode_fields__, strict=True)
-    return {
-        **{name: ((key,),) for name, key in item},
-        **{name: (("paper", key),) for name, key in (*detail, *paper)},
-    }
-
-
 _PATHS: dict[str, tuple[Path, ...]] = {
-    **_field_paths(),
+    **{it.name: ((it.encode_name,),) for it in fields(ListedItem)},
+    **{it.name: (("paper", it.encode_name),) for it in fields(ListedDetail)},
     "entry": ((),),
     "title": (("title",), ("paper", "title")),
     "organization": (("organization",), ("paper", "organization"), ("submitterOrganization",)),
@@ -66,9 +58,12 @@ _PAGE_PATHS: dict[str, tuple[Path, ...]] = {
 
 
 class _Member(NamedTuple):
-    """A member of an object or a list: where its key, its value and its end stand."""
+    """A member of an object or a list: where its key, its value and its end stand.
 
-    name: str | int
+    name: the key; None in a list.
+    """
+
+    name: str | None
     start: int
     value: int
     end: int
@@ -114,7 +109,7 @@ def _island(text: str) -> Transcript | None:
 def _items(text: str, template: str, path: Path) -> list[int]:
     """The beginning of each item."""
     if template == DETAIL_TEMPLATE:
-        return [_after_space(text, 0)]
+        return [0]
     if template == "api_lines":
         return list(_lines(text))
     found = _follow(text, _after_space(text, 0), path)
@@ -171,7 +166,7 @@ def _member(text: str, found: _Member, sought: Sought) -> _Member | None:
 
 def _follow(text: str, at: int, path: Path) -> _Member | None:
     """The value at a path from the value that begins at a place; of equal keys the last counts."""
-    found = _Member("", at, at, 0)
+    found = _Member(None, at, at, 0)
     for name in path:
         if text[found.value] not in "{[":
             return None
@@ -185,15 +180,15 @@ def _follow(text: str, at: int, path: Path) -> _Member | None:
 def _members(text: str, at: int) -> Iterator[_Member]:
     """The members of the object or list that begins at a place."""
     is_object = text[at] == "{"
-    at, index = _after_space(text, at + 1), 0
+    at = _after_space(text, at + 1)
     while text[at] not in "}]":
-        start, name = at, index
+        start, name = at, None
         if is_object:
             name, at = _DECODER.raw_decode(text, at)
             at = _after_space(text, _after_space(text, at) + 1)
         end = _DECODER.raw_decode(text, at)[1]
         yield _Member(name, start, at, end)
-        at, index = _after_space(text, end), index + 1
+        at = _after_space(text, end)
         if text[at] == ",":
             at = _after_space(text, at + 1)
 
@@ -229,8 +224,9 @@ def _in_literal(outer: Transcript, at: int, sought: Sought) -> Passage | None:
             stated if isinstance(stated, list) else [stated]
         ):
             continue
-        if isinstance(value, ast.List) and (member := _literal_element(value, sought)) is not None:
-            return passage(member, member)
+        if isinstance(value, ast.List) and not (sought.place is None and sought.text is None):
+            member = _literal_element(value, sought)
+            return None if member is None else passage(member, member)
         return passage(key or value, value)
     return None
 
@@ -254,9 +250,7 @@ def _literal_member(root: ast.expr, path: Path) -> tuple[ast.expr | None, ast.ex
 def _literal_element(found: ast.List, sought: Sought) -> ast.expr | None:
     if sought.place is not None:
         return found.elts[sought.place - 1] if sought.place <= len(found.elts) else None
-    if sought.text is None:
-        return None
-    wanted = sought.text.split()
+    wanted = (sought.text or "").split()
     values = ((it, ast.literal_eval(it)) for it in found.elts)
     return next(
         (it for it, text in values if isinstance(text, str) and text.split() == wanted), None

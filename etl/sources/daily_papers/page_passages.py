@@ -60,16 +60,15 @@ def _articles(text: str) -> Iterator[Passage]:
 
 
 def _shows_paper(markup: str) -> bool:
-    article = BeautifulSoup(markup, "lxml").find("article")
-    return article is not None and is_card(article)
+    return is_card(BeautifulSoup(markup, "lxml"))
 
 
 def _card_pattern(entry: Entry, sought: Sought) -> str | None:
     """A pattern of a part as a card shows it, from its tag on."""
     shown = {
         "title": _words(entry.title),
-        "arxiv_id": f'href="[^"]*/papers/{re.escape(entry.arxiv_id or "-")}',
-        "upvotes": _number(r"(?:leading-none|font-semibold)", entry.upvotes, zero="-"),
+        "arxiv_id": entry.arxiv_id and f'href="[^"]*/papers/{re.escape(entry.arxiv_id)}',
+        "upvotes": _number(r"(?:leading-none|font-semibold)", entry.upvotes, zero="[0-]"),
         "comment_count": _number("#community", entry.comment_count),
         "github_stars": _number("<a ", entry.github_stars),
         "published_at": _words(entry.printed_date),
@@ -91,7 +90,7 @@ def _words(text: str | None) -> str | None:
 def _number(mark: str, value: int | None, zero: str = "0") -> str | None:
     if value is None:
         return None
-    printed = f"(?:0|{re.escape(zero)})" if value == 0 else str(value)
+    printed = zero if value == 0 else str(value)
     return rf"{mark}(?:(?!</article).){{0,2000}}?>\s*{printed}\s*<"
 
 

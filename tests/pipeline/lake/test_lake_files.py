@@ -1,6 +1,7 @@
 """The objects of published releases: their names, what is kept of the release before, what goes."""
 
 import os
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -122,6 +123,19 @@ def test_what_is_no_pointer_and_no_list_is_named(store: Store) -> None:
             "`$.release_id`): remove it, and publish again"
         )
     assert read_lake_manifest(store, "releases/2.json") is None
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b'{"release_id": "\xff"}', "'utf-8' codec can't decode byte 0xff in position 0"),
+        (b'{"more": ' + b"[" * 100_000, "maximum recursion depth exceeded"),
+    ],
+)
+def test_a_pointer_that_cannot_be_read_is_named(store: Store, content: bytes, reason: str) -> None:
+    put(store, "latest.json", content)
+    with pytest.raises(FileUnusable, match=re.escape(reason)):
+        read_latest(store)
 
 
 def ids(instants: dict[ReleaseId, float], latest: ReleaseId, keep: int) -> list[ReleaseId]:

@@ -94,8 +94,9 @@ def test_items_are_wrapped_stand_in_lines_or_are_the_answer():
     ],
 )
 def test_a_detail_is_the_paper_alone(sought: Sought, part: str | None):
-    text = ' {"title" : "Pots", "linkedModels":[{"id":"a"}],"upvotes":0}'
+    text = '{"title" : "Pots", "linkedModels":[{"id":"a"}],"upvotes":0}'
     assert found(text, "api_detail", 1, sought) == part
+    assert found(f" {text}", "api_detail", 1, sought) == part
 
 
 def test_an_island_is_found_among_others_and_states_facts_of_its_page():
@@ -135,7 +136,10 @@ LITERAL = (
         (Sought("authors", 1), "{'name': 'Ada'}"),
         (Sought("authors", 2), "{'name': 'Li'}"),
         (Sought("keywords", text="tea pot"), "'tea  pot'"),
+        (Sought("authors", 3), None),
         (Sought("keywords", text="pot"), "'pot'"),
+        (Sought("keywords", text="cup"), None),
+        (Sought("links", text="https://a"), None),
         (Sought("links", text="https://a.example"), "'githubRepo': 'https://a.example'"),
         (Sought("links", text="https://m.example/2"), "'https://m.example/2'"),
         (Sought("links", text="https://m.example/3"), None),

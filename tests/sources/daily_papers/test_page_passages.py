@@ -98,6 +98,20 @@ def test_a_number_of_the_next_article_is_not_taken():
     assert shown(4, Sought("upvotes"), text, entry) is None
 
 
+def test_a_number_may_stand_on_a_line_of_its_own():
+    votes = '<div class="leading-none"\n>\n12\n<'
+    assert shown(2, Sought("upvotes"), f"{FIRST}<article>{votes}/div></article>") is None
+    text = f'{FIRST}<article><a href="/login">{votes}/div></a></article>'
+    assert shown(2, Sought("upvotes"), text) == votes[12:]
+
+
+def test_what_an_entry_does_not_state_is_nowhere_in_its_card():
+    text = f'{FIRST * 3}<article><h3><a href="/papers/-">None authors</a></h3>'
+    assert shown(4, Sought("entry"), text, Entry(4)) == text[len(FIRST) * 3 :]
+    assert shown(4, Sought("authors"), text, Entry(4)) is None
+    assert shown(4, Sought("arxiv_id"), text, Entry(4)) is None
+
+
 def test_the_day_of_a_page_is_that_of_its_header():
     header = '<div class="a w-24 b">Apr 7'
     assert shown(9, Sought("listed_on"), f"<p>{header}</div>") == header
@@ -151,6 +165,15 @@ def test_what_an_entry_does_not_state_is_nowhere():
         assert copied(Sought(part), bare) is None
     assert copied(Sought("title"), Entry(2, title="Mugs", abstract="Hot tea.")) is None
     assert dump_passages(DUMPED, page(DUMP_ENTRY))(1, Sought("title")) is None
+
+
+def test_what_stands_above_an_entry_is_not_its_own():
+    text = f"None authors https://l.example Hot tea. {DUMPED}"
+    place = dump_passages(text, page(DUMP_ENTRY))(2, Sought("links", text="https://l.example"))
+    assert place is not None
+    assert place.start == text.rindex("https://l.example")
+    bare = Entry(2, title="Tea Pots", abstract="Hot tea.")
+    assert copied(Sought("authors"), bare, "Tea Pots Hot tea. None authors") is None
 
 
 def test_an_organization_may_have_no_name_but_its_handle():
