@@ -141,7 +141,7 @@ def test_an_excerpt_says_in_which_bytes_of_the_document_it_stands(
     told: ToldPapers, encoding: str, mark: bytes
 ) -> None:
     item = listed_item("2604.00001", "Wöol")
-    body = mark + json.dumps([YARN_ITEM | {"title": "Größe"}, item], ensure_ascii=False).encode(
+    body = mark + json.dumps([YARN_ITEM | {"title": "Größe 羊"}, item], ensure_ascii=False).encode(
         encoding
     )
     capture = told.archive(body, at(2), {2: WOOL})
@@ -149,6 +149,16 @@ def test_an_excerpt_says_in_which_bytes_of_the_document_it_stands(
     assert found is not None
     assert (found.text, found.is_cut, found.stands_in) == ('"title": "Wöol"', False, "document")
     assert body[found.byte_start :][: found.byte_count].decode(encoding) == found.text
+
+
+def test_entries_of_a_later_page_of_an_answer_go_on_counting(told: ToldPapers) -> None:
+    url = "https://huggingface.co/api/daily_papers?week=2026-W14&limit=100&p=1"
+    capture = told.archive([YARN_ITEM, WOOL_ITEM], at(2), {102: WOOL}, url)
+    found = read(told)
+    assert titles(found) == [(capture, 102, "Wool")]
+    title = found.quoted[capture].excerpt(102, TITLE, None)
+    assert title is not None
+    assert title.text == '"title": "Wool"'
 
 
 def test_a_page_of_windows_1252_is_quoted_in_its_own_bytes() -> None:

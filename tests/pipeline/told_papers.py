@@ -58,10 +58,13 @@ class ToldPapers:
         at: datetime | None,
         papers: Mapping[int, str],
         url: str | None = URL,
-        outcome: str = "page",
         imported_at: datetime = PUBLISHED,
+        **capture_row: Any,
     ) -> CaptureId:
-        """Archive an answer; its capture is in the release, with the papers that it lists."""
+        """Archive an answer; its capture is in the release, with the papers that it lists.
+
+        capture_row: values of the row of core.captures, in place of those of a daily listing.
+        """
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
         new = new_document(content, Provenance(url, at), "fetch", imported_at)
         self.settings.archive.mkdir(exist_ok=True)
@@ -71,20 +74,21 @@ class ToldPapers:
         ):
             found = writer.add(new)
         capture = found.capture
-        self.put(
-            "core.captures",
-            capture_id=capture.capture_id,
-            source=capture.source,
-            url=url,
-            captured_at=at,
-            sha256=capture.sha256,
-            byte_count=capture.byte_count,
-            template="api_array",
-            parser_version=5,
-            outcome=outcome,
-            listing_kind="daily",
-            listed_on=DAY,
-        )
+        row = {
+            "template": "api_array",
+            "parser_version": 5,
+            "outcome": "page",
+            "listing_kind": "daily",
+            "listed_on": DAY,
+            "capture_id": capture.capture_id,
+            "source": capture.source,
+            "url": url,
+            "captured_at": at,
+            "sha256": capture.sha256,
+            "byte_count": capture.byte_count,
+            **capture_row,
+        }
+        self.put("core.captures", **row)
         self.put(
             "meta.imports",
             capture_id=capture.capture_id,

@@ -69,7 +69,7 @@ class _MailPolicy(EmailPolicy):
         return str(super().fold(name, value))
 
     def fold_binary(self, name: str, value: Any) -> bytes:
-        return self.fold(name, value).encode("ascii", "surrogateescape")
+        return self.fold(name, value).encode("ascii")
 
 
 _POLICY = _MailPolicy(linesep=SMTP.linesep, cte_type="7bit", max_line_length=75)
@@ -87,7 +87,7 @@ def compose_mail(server: MailServer, letter: Letter, recipient: str) -> FrozenMa
     message["From"] = Address(inert_line(server.sender_name), addr_spec=server.sender)
     message["To"] = Address(addr_spec=recipient)
     message["Subject"] = subject
-    message["Date"] = letter.published_at.replace(microsecond=0, tzinfo=UTC)
+    message["Date"] = letter.published_at.replace(tzinfo=UTC)
     message["Message-ID"] = f"<{mail_hash}.{letter.subscription}@{server.domain}>"
     message["List-Id"] = f"<{letter.subscription}.paperhouse.{server.domain}>"
     message["List-Unsubscribe"] = _unsubscribe_header(server, letter, leave)

@@ -55,6 +55,25 @@ def test_a_mail_has_its_text_its_html_and_the_headers_of_a_list() -> None:
     assert html.rstrip().endswith("</p></body></html>")
 
 
+def test_headers_are_written_under_their_names_and_folded_between_words() -> None:
+    letter = replace(LETTER, subject="x " * 60)
+    content = compose_mail(replace(SERVER, unsubscribe=PAGE), letter, "ana@example.com").content
+    head = content.partition(b"\r\n\r\n")[0].decode().split("\r\n")
+    assert [line.partition(":")[0] for line in head if line[0] != " "] == [
+        "From", "To", "Subject", "Date", "Message-ID", "List-Id", "List-Unsubscribe",
+        "List-Unsubscribe-Post", "Auto-Submitted", "MIME-Version", "Content-Type",
+    ]  # fmt: skip
+    subject = head.index(f"Subject: {'x ' * 32}x")
+    assert head[subject + 1] == " x" * 27
+    leave = "https://lists.example.org/leave?list=agents&who=ana%40example.com"
+    place = head.index(f"List-Unsubscribe: <{leave}>,")
+    assert head[place + 1] == " <mailto:papers@example.org?subject=unsubscribe%20agents>"
+
+
+def test_a_subject_in_ascii_stands_in_its_header_as_it_is() -> None:
+    assert b"\r\nSubject: Agents: 2 new papers\r\n" in compose_mail(SERVER, LETTER, "a@b.c").content
+
+
 def test_without_a_page_to_leave_a_mail_to_the_sender_leaves_and_no_click_is_promised() -> None:
     mail = parsed(compose_mail(SERVER, LETTER, "ana@example.com").content)
     assert mail["List-Unsubscribe"] == "<mailto:papers@example.org?subject=unsubscribe%20agents>"

@@ -1,0 +1,158 @@
+"""Releases by name, and releases as they would have been: made again of what was known then."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from etl.archive.documents import Provenance
+from etl.errors import FileUnusable, NoRelease, UsageError
+from etl.pipeline.as_of import publish_as_of
+from etl.pipeline.earlier_releases import NamedRelease, open_named_releases
+from etl.pipeline.load import load_documents
+from etl.release.database import open_release
+from etl.settings import Settings
+from tests.fetch.small_site import StillClock
+from tests.pipeline.small_release import small_release
+from tests.pipeline.told_papers import URL, listed_item
+
+FIRST, SECOND, THIRD = (datetime(2026, 4, day, 8) for day in (2, 3, 4))
+IDS = [f"2026040{day}T080000Z" for day in (2, 3, 4)]
+MADE = [it.replace("Z", ".000000Z") for it in IDS]
+CURRENT = f"{IDS[2]}, the current release"
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Settings:
+    """A home whose release is the third; its archive is empty."""
+    settings = Settings(tmp_path / "small")
+    with small_release(settings, THIRD, FIRST, SECOND):
+        return settings
+
+
+def named(settings: Settings, old: str | None, new: str | None) -> tuple[NamedRelease, ...]:
+    with open_named_releases(settings, old, new) as found:
+        return found
+
+
+def test_the_current_release_has_three_names(small: Settings) -> None:
+    current = NamedRelease(small.release, CURRENT)
+    assert named(small, IDS[2], None) == (current, current)
+    file = NamedRelease(small.release, str(small.release))
+    assert named(small, str(small.release), IDS[2]) == (file, current)
+
+
+def test_a_file_has_to_be_a_release(small: Settings, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.write_text("wool")
+    with pytest.raises(FileUnusable, match="name a release that this version made, or the instant"):
+        named(small, str(other), None)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        (
+            "wool", "no release 'wool': name a file, an instant such as 2026-04-01T18:00Z, or a "
+            'release_id of `paperhouse query "from mart.releases"`',
+        ),
+        ("2020-01-01T00:00Z", "nothing that is archived was captured by 2020-01-01 00:00"),
+        (IDS[0], "nothing that is archived was captured by 2026-04-02 08:00"),
+        (None, "nothing that is archived was captured by 2026-04-03 08:00"),  # the one before
+    ],
+)  # fmt: skip
+def test_a_name_of_nothing_is_an_error(small: Settings, name: str | None, words: str) -> None:
+    with pytest.raises(NoRelease) as raised:
+        named(small, name, None)
+    assert str(raised.value) == words
+
+
+def test_no_name_is_an_empty_one(small: Settings) -> None:
+    with pytest.raises(NoRelease, match=r"^a release has no empty name$"):
+        named(small, IDS[2], "")
+
+
+def test_the_first_release_has_none_before_it(tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "home")
+    with small_release(settings, FIRST):
+        pass
+    with pytest.raises(NoRelease) as raised:
+        named(settings, None, None)
+    assert str(raised.value) == "there is no release before the current one to compare it with"
+    with pytest.raises(NoRelease, match="there is no release before"):
+        named(Settings(tmp_path / "empty"), None, None)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Wool was captured on the first and imported on the second; Yarn a day later each."""
+    folder = tmp_path_factory.mktemp("releases")
+    settings = Settings(folder / "home")
+    for number, (title, captured_at, imported_at) in enumerate(
+        [("Wool", FIRST, SECOND), ("Yarn", SECOND, THIRD)], start=1
+    ):
+        file = folder / f"{title}.json"
+        file.write_text(json.dumps([listed_item(f"2604.0000{number}", title)]))
+        clock = StillClock(imported_at)
+        load_documents(settings, [(file, Provenance(URL, captured_at))], clock=clock)
+    return settings
+
+
+def titles(path: Path) -> list[str]:
+    with open_release(path) as con:
+        rows = con.execute("select title from core.papers order by title").fetchall()
+    return [title for (title,) in rows]
+
+
+@pytest.mark.slow
+def test_an_earlier_release_is_made_again_of_what_was_archived_by_then(home: Settings) -> None:
+    told: list[tuple[str, int, int]] = []
+    with open_named_releases(home, None, None, lambda *it: told.append(it)) as (old, new):
+        assert old.description == f"{MADE[1]}, made again from what was archived by then"
+        assert (old.captures, titles(old.path), old.path.name) == ((1, 1), ["Wool"], "old.duckdb")
+        assert new == NamedRelease(home.release, f"{MADE[2]}, the current release")
+    assert not old.path.parent.exists()
+    assert titles(home.release) == ["Wool", "Yarn"]
+    assert told[-3:] == [("derived", 1, 1), ("checked", 1, 1), ("published", 1, 1)]
+
+
+@pytest.mark.slow
+def test_an_instant_names_what_was_captured_by_then(home: Settings) -> None:
+    with open_named_releases(home, "2026-04-02T08:00Z", "2026-04-03T08:00Z") as (old, new):
+        assert (titles(old.path), titles(new.path)) == (["Wool"], ["Wool", "Yarn"])
+        assert old.description == "2026-04-02 08:00:00 UTC, made of what was captured by then"
+        assert (old.captures, new.path.name) == (None, "new.duckdb")
+
+
+@pytest.mark.slow
+def test_a_release_as_of_an_instant_has_the_id_and_the_tables_of_that_instant(
+    home: Settings, tmp_path: Path
+) -> None:
+    target = tmp_path / "then.duckdb"
+    told: list[tuple[str, int, int]] = []
+    found = publish_as_of(home, FIRST, target, lambda *it: told.append(it))
+    assert (found, titles(target)) == (MADE[0], ["Wool"])
+    assert told[-3:] == [("derived", 1, 1), ("checked", 1, 1), ("published", 1, 1)]
+    assert [it.name for it in tmp_path.iterdir()] == ["then.duckdb"]
+    with open_release(target) as con:
+        [(at, count)] = con.execute(
+            "select published_at, capture_count from meta.releases"
+        ).fetchall()
+    assert (at, count) == (FIRST, 1)
+
+
+@pytest.mark.slow
+def test_a_file_that_is_no_place_for_a_release_is_refused(home: Settings, tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "nothing")
+    inside = home.home / "then.duckdb"
+    for target, words in (
+        (link, f"cannot write {link}: name a file, no link and no folder"),
+        (tmp_path, f"cannot write {tmp_path}: name a file, no link and no folder"),
+        (link / "a", f"cannot write {link / 'a'}: {link} is no folder"),
+        (inside, f"{inside} is in {home.home}, which keeps what is published now"),
+    ):
+        with pytest.raises(UsageError) as raised:
+            publish_as_of(home, THIRD, target)
+        assert str(raised.value) == words

@@ -1,0 +1,142 @@
+"""Which bytes of a document are quoted as the ones that state a value."""
+
+import pytest
+
+from etl.ids import CaptureId
+from etl.release.author_names import written_name_key
+from tests.pipeline.explained import NOON, WOOL, cell, item, quotes, told, why
+from tests.pipeline.told_papers import DAY, ToldPapers
+from tests.sources.arxiv.answers import WOOL as AT_ARXIV
+from tests.sources.arxiv.answers import feed, raw_record, records
+
+__all__ = ["told"]
+
+NAMES = ("Ada Ewe", "Bo Ram")
+
+
+def test_what_no_part_of_a_document_states_is_in_the_head_of_its_record(told: ToldPapers) -> None:
+    capture = told.archive([item()], NOON, {1: WOOL})
+    told.con.execute("update core.papers set first_seen_at = ?", [NOON])
+    found = cell(told, "first_seen_at")
+    assert quotes(found.evidence) == ["Paperhouse-Stated-Captured-At: 2026-04-02T12:00:00"]
+    assert quotes(cell(told, "capture_id").evidence) == [f"Paperhouse-Capture-ID: {capture}"]
+    assert quotes(cell(told, "captures.template").evidence) == [None]
+
+
+def test_a_members_place_in_its_list_says_which_it_is_and_a_hidden_one_is_not_quoted(
+    told: ToldPapers,
+) -> None:
+    capture = told.archive([item()], NOON, {1: WOOL})
+    for position in (1, 2):
+        told.put(
+            "core.authorships", paper_key=WOOL, position=position,
+            capture_id=capture, entry_position=1,
+        )  # fmt: skip
+    cells = why(told, "authorships.name_as_printed").cells
+    assert [quotes(it.evidence) for it in cells] == [
+        ['{"name": "Ada Ewe", "hidden": false}'], [None]
+    ]  # fmt: skip
+
+
+def test_an_authors_name_is_quoted_from_its_place_in_the_list(told: ToldPapers) -> None:
+    told.archive([item(authors=[{"name": it, "hidden": False} for it in NAMES])], NOON, {1: WOOL})
+    told.put("core.authorships", paper_key=WOOL, position=2, author_key="bo")
+    told.put("core.authors", author_key="bo", name_key=written_name_key("Bo Ram"), name="Bo Ram")
+    assert quotes(cell(told, "authors.name").evidence) == ['{"name": "Bo Ram", "hidden": false}']
+
+
+def test_an_account_is_quoted_with_its_login(told: ToldPapers) -> None:
+    account = {"_id": "1", "user": "ada", "fullname": "Ada Ewe", "type": "user"}
+    told.archive([item(submittedOnDailyBy=account)], NOON, {1: WOOL})
+    told.put("core.submissions", paper_key=WOOL, account_key="ada", submitted_on=DAY)
+    told.put("core.accounts", account_key="ada", login="ada", full_name="Ada Ewe")
+    before = '{"name": "Bo Ram", "hidden": true}], "submittedOnDailyBy": {"_id": "1", "user": '
+    after = ', "fullname": "Ada Ewe", "type": "user"}}}'
+    assert len(before) == 80
+    assert quotes(cell(told, "accounts.login").evidence) == [f'{before}"ada"{after}']
+
+
+@pytest.mark.parametrize(
+    ("found_in", "url", "quoted"),
+    [
+        ("abstract", "https://github.com/a/b", '"summary": "At https://github.com/a/b."'),
+        ("declared", "https://github.com/a/c", '"githubRepo": "https://github.com/a/c"'),
+    ],
+)
+def test_a_link_is_quoted_from_the_abstract_or_from_where_it_is_declared(
+    told: ToldPapers, found_in: str, url: str, quoted: str
+) -> None:
+    paper = item(summary="At https://github.com/a/b.", githubRepo="https://github.com/a/c")
+    capture = told.archive([paper], NOON, {1: WOOL})
+    told.put(
+        "core.links", paper_key=WOOL, url=url, url_as_found=url, found_in=found_in,
+        capture_id=capture, entry_position=1,
+    )  # fmt: skip
+    assert quotes(cell(told, "links.url").evidence) == [quoted]
+
+
+def test_the_day_of_a_listing_is_that_of_its_entry_or_of_its_page(told: ToldPapers) -> None:
+    told.archive([item()], NOON, {1: WOOL})
+    found = cell(told, "first_listed_on")
+    stated = '"submittedOnDailyAt": "2026-04-01T05:00:00.000Z"'
+    assert (found.reading, quotes(found.evidence)) == ("day", [stated])
+
+
+def test_a_day_that_no_bytes_state_follows_from_the_filing(told: ToldPapers) -> None:
+    bare = item()
+    del bare["paper"]["submittedOnDailyAt"]
+    told.archive([bare], NOON, {1: WOOL})
+    found = cell(told, "first_listed_on")
+    assert (found.reading, quotes(found.evidence)) == ("filing", [None])
+    assert found.reading_text.startswith("the page's own day, period or query")
+
+
+def test_what_nobody_states_has_the_reading_of_its_first_source(told: ToldPapers) -> None:
+    told.archive([item()], NOON, {1: WOOL})
+    found = cell(told, "license")
+    assert (found.rule, found.reading, found.evidence) == ("arxiv_only", "squashed", ())
+
+
+def arxiv_answer(told: ToldPapers) -> CaptureId:
+    capture = told.archive(
+        feed(AT_ARXIV), NOON, {}, "https://export.arxiv.org/api/query", template="arxiv_atom",
+        listing_kind="records", listed_on=None,
+    )  # fmt: skip
+    told.put(
+        "core.arxiv_records", capture_id=capture, position=1, paper_key=WOOL, is_listed=True,
+        answered_at=NOON,
+    )  # fmt: skip
+    return capture
+
+
+def test_what_arxiv_states_is_told_as_arxivs(told: ToldPapers) -> None:
+    capture = arxiv_answer(told)
+    found = cell(told, "arxiv_comment")
+    assert [(it.source, it.capture_id) for it in found.evidence] == [("arxiv", capture)]
+    assert quotes(found.evidence) == ["<arxiv:comment>9 pages, 2 figures</arxiv:comment>"]
+
+
+def test_identifiers_and_authors_of_arxiv_are_quoted_by_their_kind_and_place(
+    told: ToldPapers,
+) -> None:
+    capture = arxiv_answer(told)
+    row = {"paper_key": WOOL, "capture_id": capture, "entry_position": 1}
+    told.put("core.identifiers", scheme="doi", value="10.1000/wool.3", **row)
+    told.put("core.arxiv_authors", position=2, **row)
+    assert quotes(cell(told, "identifiers.value").evidence) == [
+        "<arxiv:doi>10.1000/Wool.3</arxiv:doi>"
+    ]
+    assert quotes(cell(told, "arxiv_authors.name").evidence) == [
+        "<author><name>José Oveja</name></author>"
+    ]
+
+
+def test_a_version_is_quoted_from_its_place_among_the_versions(told: ToldPapers) -> None:
+    capture = told.archive(
+        records([raw_record("2604.00017")]), NOON, {}, "https://oaipmh.arxiv.org/oai",
+        template="arxiv_raw", listing_kind="records", listed_on=None,
+    )  # fmt: skip
+    told.put("core.arxiv_records", capture_id=capture, position=1, paper_key=WOOL, is_listed=True)
+    told.con.execute("update core.papers set current_version = 2")
+    [quote] = quotes(cell(told, "current_version").evidence)
+    assert str(quote).startswith('<version version="v2"><date>Thu, 2 Apr 2026 07:00:00 GMT</date>')
