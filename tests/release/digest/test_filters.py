@@ -203,16 +203,17 @@ def test_words_cannot_be_asked_without_an_index(con: Connection) -> None:
     [
         ({}, []),
         ({"has_code": True, "upvotes": 10**9}, []),
+        ({"authors": ("tea-labs",)}, ["authors: no paper of the release has 'tea-labs'"]),
         ({"authors": ("LI WEI", "Lee Way")}, ["authors: no paper of the release has 'Lee Way'"]),
         ({"keywords": ("LLMs", "large-language model")}, [
             "keywords: no paper of the release has 'LLMs'"
         ]),
         ({"categories": ("cs.CL", "cs.cl")}, ["categories: no paper of the release has 'cs.cl'"]),
-        ({"organizations": ("tea-lab", "TEA LABS ", "tea laboratories", "pottery")}, [
+        ({"organizations": ("tea-lab", "TEA LABS ", "tea laboratories", "tea-oo-b")}, [
             "organizations: no paper of the release has 'TEA LABS ': did you mean 'tea-lab'?",
             "organizations: no paper of the release has 'tea laboratories': "
             "did you mean 'tea laboratory'?",
-            "organizations: no paper of the release has 'pottery'",
+            "organizations: no paper of the release has 'tea-oo-b'",
         ]),
         ({"authors": ("X",), "categories": ("y",), "organizations": ("Tea-Lab",)}, [
             "authors: no paper of the release has 'X'",
