@@ -3,18 +3,36 @@
 -- question: who are the authors? One name may be two people: authorships tell them apart by key.
 -- The name is spelled as most lists have it; of equally many, with more accents and capitals.
 with
+-- Most authors are spelled in one way, so that no spelling has to be chosen.
+signing as (
+    select
+        author_key,
+        min(name) as name,
+        min(name) < max(name) as is_spelled_variously,
+        max(name_key) as name_key,
+        max(sort_name) as sort_name,
+        bool_or(is_collective) as is_collective,
+        max(author_account_key) as account_key,
+    from work.authorships
+    where author_key is not null
+    group by author_key
+),
+
 spellings as (
     select
         author_key,
         name,
-        name_key,
         max(sort_name) as sort_name,
         bool_or(is_collective) as is_collective,
-        max(author_account_key) as account_key,
         count(*) as authorship_count,
     from work.authorships
-    where author_key is not null
-    group by author_key, name, name_key
+    where
+        author_key in (
+            select signing.author_key
+            from signing
+            where signing.is_spelled_variously
+        )
+    group by author_key, name
 ),
 
 ranked_spellings as (
@@ -27,16 +45,17 @@ ranked_spellings as (
     from spellings
 ),
 
-author_names as (
+author_spellings as (
     select
         author_key,
         max(name) filter (where spelling_rank = 1) as name,
-        max(name_key) as name_key,
         -- Sorted at last: DuckDB takes ten times as long for an ordered list of each author.
-        list_sort(list({'spelling_rank': spelling_rank, 'name': name})) as ranked_names,
+        list_transform(
+            list_sort(list({'spelling_rank': spelling_rank, 'name': name})),
+            lambda one: one['name']  -- noqa: RF02
+        ) as spellings,
         max(sort_name) filter (where spelling_rank = 1) as sort_name,
         bool_or(is_collective) filter (where spelling_rank = 1) as is_collective,
-        max(account_key) as account_key,
     from ranked_spellings
     group by author_key
 ),
@@ -46,11 +65,23 @@ authors as (
         author_key,
         name,
         name_key,
-        list_transform(ranked_names, lambda one: one['name']) as spellings,
+        [name] as spellings,
         sort_name,
         is_collective,
         account_key,
-    from author_names
+    from signing
+    where not is_spelled_variously
+    union all
+    select
+        signing.author_key,
+        author_spellings.name,
+        signing.name_key,
+        author_spellings.spellings,
+        author_spellings.sort_name,
+        author_spellings.is_collective,
+        signing.account_key,
+    from signing
+    inner join author_spellings on signing.author_key = author_spellings.author_key
 )
 
 select * from authors

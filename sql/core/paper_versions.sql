@@ -2,19 +2,36 @@
 -- by: paper_key in work.changed_papers
 -- question: what did each paper state, and when did it change?
 -- Only stated values are compared, whitespace aside: cleaned text has single spaces and no other.
--- Hashes of the texts are compared, and only the texts of versions are read again.
+-- Hashes of the texts are compared, and only the texts of versions are read again. Of most papers
+-- all entries state the same texts, to the letter: these are not read without whitespace.
 -- Captures without an instant come first and count as one: the last of them, under a period without
 -- a beginning.
 with
+varied as (
+    select paper_key
+    from work.stated_entries
+    group by paper_key
+    having min(hash(title)) < max(hash(title)) or min(hash(abstract)) < max(hash(abstract))
+),
+
 hashed as (
     select
         entries.paper_key,
         entries.entry_rank,
         entries.captured_at,
-        md5_number(replace(entries.title, ' ', '')) as title_hash,
-        md5_number(replace(entries.abstract, ' ', '')) as abstract_hash,
+        case
+            when entries.title is null then null
+            when varied.paper_key is null then 0
+            else md5_number(replace(entries.title, ' ', ''))
+        end as title_hash,
+        case
+            when entries.abstract is null then null
+            when varied.paper_key is null then 0
+            else md5_number(replace(entries.abstract, ' ', ''))
+        end as abstract_hash,
         entries.organization_key,
     from work.stated_entries as entries
+    left join varied on entries.paper_key = varied.paper_key
 ),
 
 ranked as (

@@ -22,38 +22,59 @@
 -- column: upvotes: Sum of the papers' last stated upvotes; NULL where none was stated
 -- column: years: Of each year of first listing, in order, such figures; NULL where no day is known
 with
+paper_figures as (
+    select
+        papers.paper_key,
+        papers.first_listed_on,
+        paper_counters.upvotes,
+    from core.papers as papers
+    left join mart.paper_counters as paper_counters
+        on papers.paper_key = paper_counters.paper_key
+),
+
+bearers as (
+    select
+        author_key,
+        account_key,
+    from core.authors
+    where account_key is not null
+),
+
 author_papers as (
     select
         authorships.author_key,
-        authorships.paper_key,
         authorships.position = 1 as is_first,
         authorships.is_last,
-        authorships.account_key = identities.account_key as is_claimed,
-        authorships.account_key = identities.account_key
+        bearers.author_key is not null as is_claimed,
+        bearers.author_key is not null
         and authorships.claim_status in ('claimed_verified', 'extracted_confirmed')
             as is_verified,
+        paper_figures.first_listed_on,
+        paper_figures.upvotes,
     from core.authorships as authorships
-    inner join core.authors as identities on authorships.author_key = identities.author_key
+    left join bearers
+        on
+            authorships.author_key = bearers.author_key
+            and authorships.account_key = bearers.account_key
+    left join paper_figures on authorships.paper_key = paper_figures.paper_key
+    where authorships.author_key is not null
 ),
 
 author_years as (
     select
-        author_papers.author_key,
-        year(papers.first_listed_on) as year,
+        author_key,
+        year(first_listed_on) as year,
         count(*) as paper_count,
-        count(*) filter (where author_papers.is_claimed) as claimed_paper_count,
-        count(*) filter (where author_papers.is_verified) as verified_paper_count,
-        count(*) filter (where author_papers.is_first) as first_author_count,
-        count(*) filter (where author_papers.is_last) as last_author_count,
-        min(papers.first_listed_on) as first_paper_on,
-        max(papers.first_listed_on) as last_paper_on,
-        count(paper_counters.upvotes) as upvoted_paper_count,
-        cast(sum(paper_counters.upvotes) as bigint) as upvotes,
+        count(*) filter (where is_claimed) as claimed_paper_count,
+        count(*) filter (where is_verified) as verified_paper_count,
+        count(*) filter (where is_first) as first_author_count,
+        count(*) filter (where is_last) as last_author_count,
+        min(first_listed_on) as first_paper_on,
+        max(first_listed_on) as last_paper_on,
+        count(upvotes) as upvoted_paper_count,
+        cast(sum(upvotes) as bigint) as upvotes,
     from author_papers
-    left join core.papers as papers on author_papers.paper_key = papers.paper_key
-    left join mart.paper_counters as paper_counters
-        on author_papers.paper_key = paper_counters.paper_key
-    group by author_papers.author_key, year(papers.first_listed_on)
+    group by author_key, year(first_listed_on)
 ),
 
 author_figures as (

@@ -18,15 +18,23 @@
 -- column: upvoted_paper_count: Papers whose upvotes were ever stated, the input of upvotes
 -- column: upvotes: Sum of the papers' last stated upvotes; NULL where none was stated
 with
+long_papers as (
+    select paper_key
+    from core.authorships
+    where author_key is not null
+    group by paper_key
+    having count(*) > 50
+),
+
 paper_authors as (
     select
         paper_key,
         author_key,
-        max(account_key) as account_key,
+        account_key,
     from core.authorships
-    where author_key is not null
-    group by paper_key, author_key
-    qualify count(*) over (partition by paper_key) <= 50
+    where
+        author_key is not null
+        and paper_key not in (select long_papers.paper_key from long_papers)
 ),
 
 repeated_authors as (

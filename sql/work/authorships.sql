@@ -191,20 +191,42 @@ identified as (
             and signatures.account_key = bearers.account_key
 ),
 
+repeated_names as (
+    -- By their hashes, because few lists have a name twice: the places of these are numbered.
+    select hash(paper_key, name_key) as name_hash
+    from signatures
+    where name_key is not null
+    group by name_hash
+    having count(*) > 1
+),
+
+namesakes_of_lists as (
+    select
+        paper_key,
+        author_position,
+        row_number() over (
+            partition by paper_key, name_key, author_account_key
+            order by
+                coalesce(account_key = author_account_key, false) desc,
+                author_position asc
+        ) as namesake_number,
+    from identified
+    where
+        name_key is not null
+        and hash(paper_key, name_key) in (select repeated.name_hash from repeated_names as repeated)
+),
+
 numbered as (
     select
-        *,
+        identified.*,
         case
-            when name_key is not null
-                then
-                    row_number() over (
-                        partition by paper_key, name_key, author_account_key
-                        order by
-                            coalesce(account_key = author_account_key, false) desc,
-                            author_position asc
-                    )
+            when identified.name_key is not null then coalesce(namesakes.namesake_number, 1)
         end as namesake_number,
     from identified
+    left join namesakes_of_lists as namesakes
+        on
+            identified.paper_key = namesakes.paper_key
+            and identified.author_position = namesakes.author_position
 ),
 
 authorships as (
