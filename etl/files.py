@@ -146,6 +146,9 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         with new.open("xb") as file:
             yield file
         new.replace(path)
+    except OSError as error:
+        error.filename = error.filename or str(path)  # a full disk names no file
+        raise
     finally:
         new.unlink(missing_ok=True)
 

@@ -1,5 +1,6 @@
 """Files where others may write: links are not followed, and nothing is left half."""
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -101,6 +102,14 @@ def test_a_name_may_be_as_long_as_the_system_allows(tmp_path: Path) -> None:
         file.write(b"a")
     assert hidden.startswith("." + "x" * 40 + ".")
     assert path.read_bytes() == b"a"
+
+
+def test_a_full_disk_is_told_with_the_file_that_found_no_place(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    with pytest.raises(OSError, match="No space") as raised, replacing(path):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    assert raised.value.filename == str(path)
+    assert names(tmp_path) == []
 
 
 def test_a_folder_is_not_replaced_by_a_file_but_a_link_to_one_is(tmp_path: Path) -> None:

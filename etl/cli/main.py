@@ -92,6 +92,10 @@ class _Commands(click.Group):
                 raise
             say(f"paperhouse: {error}; see to it and run the command again", err=True)
             sys.exit(StorageError.exit_code)
+        except RuntimeError as error:
+            if isinstance(error.__cause__, KeyboardInterrupt):  # DuckDB's word for Ctrl-C
+                raise KeyboardInterrupt from error
+            raise
 
 
 @click.group(

@@ -31,6 +31,18 @@ for words in sys.argv[1:]:
     main(words.split(), standalone_mode=False)
     print("imported", sorted({name.split(".")[0] for name in sys.modules} & heavy))
 """
+INTERRUPTED = """
+import os, signal, threading
+import click, duckdb
+from etl.cli import main as module
+
+def ask():
+    threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT)).start()
+    duckdb.sql("select count(*) from range(1_000_000_000_000)").fetchall()
+
+module.import_command = lambda name: click.Command(name, callback=ask)
+module.main(["status"])
+"""
 LOADING = """
 import sys
 from etl.cli import load_command
@@ -94,6 +106,15 @@ def test_a_load_starts_its_workers_before_it_imports_what_takes_long():
         [sys.executable, "-c", LOADING], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
     assert said == "[]\n"
+
+
+def test_ctrl_c_ends_a_command_in_the_middle_of_a_statement():
+    """DuckDB answers it with an error of its own, whichever statement is under way."""
+    ended = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED],
+        cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert (ended.returncode, ended.stderr.strip()) == (1, "Aborted!")
 
 
 def test_an_unknown_command_names_the_one_that_was_meant():
