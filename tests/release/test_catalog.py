@@ -100,6 +100,7 @@ def test_a_table_has_its_words_its_key_and_the_file_that_fills_it(
         ("mart.days", "weekday", "sql/marts/days.sql"),
         ("mart.authors", "upvotes", "mart.paper_counters.upvotes"),
         ("mart.keywords", "paper_count", "mart.keyword_spellings.paper_count"),
+        ("mart.daily_leaderboard", "may_grow", "mart.days.may_grow"),
     ],
 )
 def test_a_column_comes_from_the_one_of_its_name_that_is_read_or_from_the_file(

@@ -211,3 +211,16 @@ def test_a_feed_of_a_query_has_its_first_fifty_papers_each_once(con: Connection)
     )
     [feed] = [it for it in query_feeds(con) if it.name == "papers_on_several_days"]
     assert keys(feed) == papers[:50]
+
+
+def test_papers_of_a_query_are_looked_for_in_its_first_thousand_rows(con: Connection) -> None:
+    """Of 50 papers that were listed on 21 days each, 47 have 987 rows, and the next one 13."""
+    papers = [list_paper(con, number, MONDAY, 0) for number in range(100, 150)]
+    con.execute(
+        "insert into core.listings by name "
+        "select unnest($1) as paper_key, 'daily' as listing_kind, cast(day as date) as listed_on, "
+        "'c7' as capture_id from range($2::date, $2::date + 21, interval 1 day) as days(day)",
+        [papers, MONDAY],
+    )
+    [feed] = [it for it in query_feeds(con) if it.name == "papers_on_several_days"]
+    assert keys(feed) == papers[:48]
