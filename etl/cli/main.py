@@ -1,6 +1,7 @@
 """The group of all commands: it imports the one that runs, and turns errors into exit codes."""
 
 import errno
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -139,6 +140,6 @@ def _inert_errors() -> Iterator[None]:
 
 
 def _check_home(home: Path) -> None:
-    exists = next(it for it in (home, *home.parents) if it.exists())
+    exists = next(it for it in (home, *home.parents) if os.path.lexists(it))
     if not exists.is_dir():
         raise UsageError(f"PAPERHOUSE_HOME is {home}, but {exists} is no folder: name another one")

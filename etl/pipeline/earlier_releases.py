@@ -51,7 +51,7 @@ def open_named_releases(
     published = published_releases(settings.release).sort("release_id")
     if old is None and published.height < 2:
         raise NoRelease("there is no release before the current one to compare it with")
-    names = (old or published["release_id"][-2], new)
+    names = (published["release_id"][-2] if old is None else old, new)
     with TemporaryDirectory(prefix="paperhouse_") as folder:
         targets = (Path(folder) / f"{it}.duckdb" for it in ("old", "new"))
         first, second = (

@@ -163,6 +163,8 @@ def test_what_cannot_be_compared_is_refused(loaded: Cli, then: Path, cli: Cli) -
     assert "no release before the current one" in loaded.refused("diff", code=1)
     assert "no release before the current one" in cli.refused("diff", code=1)
     assert "no release at" in cli.refused("diff", then, code=1)
+    for words in (("diff", ""), ("diff", then, "")):
+        assert "a release has no empty name" in loaded.refused(*words, code=1)
 
 
 def released(cli: Cli) -> list[str]:

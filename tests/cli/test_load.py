@@ -147,11 +147,13 @@ def test_a_broken_manifest_is_named_with_its_line(cli, tmp_path, text, message):
     assert message in said
 
 
-@pytest.mark.parametrize("home", ["file", "file/below"])
+@pytest.mark.parametrize("home", ["file", "file/below", "link", "link/below"])
 def test_a_home_that_is_no_folder_is_refused_by_every_command(cli, tmp_path, home):
+    """Nor is a link to nothing, as to a disk that is not there."""
     (tmp_path / "file").write_text("")
+    (tmp_path / "link").symlink_to("nothing")
     said = cli.refused("status", PAPERHOUSE_HOME=str(tmp_path / home))
-    assert f"{tmp_path / 'file'} is no folder: name another one" in said
+    assert f"{tmp_path / home.partition('/')[0]} is no folder: name another one" in said
 
 
 @pytest.mark.parametrize(
