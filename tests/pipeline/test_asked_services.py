@@ -1,11 +1,12 @@
 """What other services are asked about papers, of a release made by hand and an arXiv nearby."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
+from etl.contract.vocabulary import EnrichSource
 from etl.errors import FetchBusy, NoRelease
 from etl.fetch.crawl import CrawlResult, FetchFollower, RequestEvent
 from etl.files import LockWait, hold_lock
@@ -13,6 +14,7 @@ from etl.pipeline.enrich import (
     EnrichOptions,
     EnrichResult,
     enrich_archive,
+    enrich_newcomers,
 )
 from etl.settings import Settings, Site
 from etl.stage.connection import connect
@@ -80,6 +82,31 @@ def test_changes_are_asked_for_since_the_oldest_record(
     kinds = [(it.asked.asked, it.asked.since) for it in arxiv.heard]
     assert kinds == [("ids", None), ("changes", date(2026, 4, 15)), ("title", None)]
     assert asked(arxiv)[0] == ("ids", [NEW])
+
+
+def test_a_paper_of_which_arxiv_told_before_all_lists_is_asked_for_by_its_id(
+    settings: Settings, arxiv: SmallArxiv, clock: LeapingClock
+) -> None:
+    with connect(settings.release) as con:
+        for paper, told_at in ((OLD, datetime(2026, 4, 15)), (NEW, datetime(2026, 1, 1))):
+            con.execute(
+                "insert into core.arxiv_records (paper_key, title, answered_at, is_listed) "
+                "values (?, 'Wool', ?, true)",
+                [f"arxiv:{paper}", told_at],
+            )
+    enriched(settings, clock)
+    assert [it.asked.since for it in arxiv.heard][1] == date(2026, 3, 21)
+    assert asked(arxiv)[0] == ("ids", [NEW])
+
+
+def test_readers_that_run_already_judge_the_answers(
+    settings: Settings, clock: LeapingClock
+) -> None:
+    used = [readers(), readers()]
+    enrich_archive(settings, ARXIV, clock=clock, started=used[0])
+    limits: dict[EnrichSource, int | None] = {"details": 1}
+    enrich_newcomers(settings, limits, [], FetchFollower(), clock, used[1])
+    assert [it.pool.start_count > 0 for it in used] == [True, True]  # type: ignore[attr-defined]
 
 
 def test_without_a_release_those_that_just_came_are_all_there_is(

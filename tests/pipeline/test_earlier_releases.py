@@ -1,25 +1,17 @@
 """Releases by name, and releases as they would have been: made again of what was known then."""
 
-import json
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from etl.archive.documents import Provenance
-from etl.errors import FileUnusable, NoRelease, UsageError
-from etl.pipeline.as_of import publish_as_of
+from etl.errors import FileUnusable, NoRelease
 from etl.pipeline.earlier_releases import NamedRelease, open_named_releases
-from etl.pipeline.load import load_documents
-from etl.release.database import open_release
 from etl.settings import Settings
-from tests.fetch.small_site import StillClock
+from tests.pipeline.earlier import FIRST, IDS, MADE, SECOND, THIRD, home, titles
 from tests.pipeline.small_release import small_release
-from tests.pipeline.told_papers import URL, listed_item
 
-FIRST, SECOND, THIRD = (datetime(2026, 4, day, 8) for day in (2, 3, 4))
-IDS = [f"2026040{day}T080000Z" for day in (2, 3, 4)]
-MADE = [it.replace("Z", ".000000Z") for it in IDS]
+__all__ = ["home"]
+
 CURRENT = f"{IDS[2]}, the current release"
 
 
@@ -84,27 +76,6 @@ def test_the_first_release_has_none_before_it(tmp_path: Path) -> None:
         named(Settings(tmp_path / "empty"), None, None)
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Wool was captured on the first and imported on the second; Yarn a day later each."""
-    folder = tmp_path_factory.mktemp("releases")
-    settings = Settings(folder / "home")
-    for number, (title, captured_at, imported_at) in enumerate(
-        [("Wool", FIRST, SECOND), ("Yarn", SECOND, THIRD)], start=1
-    ):
-        file = folder / f"{title}.json"
-        file.write_text(json.dumps([listed_item(f"2604.0000{number}", title)]))
-        clock = StillClock(imported_at)
-        load_documents(settings, [(file, Provenance(URL, captured_at))], clock=clock)
-    return settings
-
-
-def titles(path: Path) -> list[str]:
-    with open_release(path) as con:
-        rows = con.execute("select title from core.papers order by title").fetchall()
-    return [title for (title,) in rows]
-
-
 @pytest.mark.slow
 def test_an_earlier_release_is_made_again_of_what_was_archived_by_then(home: Settings) -> None:
     told: list[tuple[str, int, int]] = []
@@ -123,36 +94,3 @@ def test_an_instant_names_what_was_captured_by_then(home: Settings) -> None:
         assert (titles(old.path), titles(new.path)) == (["Wool"], ["Wool", "Yarn"])
         assert old.description == "2026-04-02 08:00:00 UTC, made of what was captured by then"
         assert (old.captures, new.path.name) == (None, "new.duckdb")
-
-
-@pytest.mark.slow
-def test_a_release_as_of_an_instant_has_the_id_and_the_tables_of_that_instant(
-    home: Settings, tmp_path: Path
-) -> None:
-    target = tmp_path / "then.duckdb"
-    told: list[tuple[str, int, int]] = []
-    found = publish_as_of(home, FIRST, target, lambda *it: told.append(it))
-    assert (found, titles(target)) == (MADE[0], ["Wool"])
-    assert told[-3:] == [("derived", 1, 1), ("checked", 1, 1), ("published", 1, 1)]
-    assert [it.name for it in tmp_path.iterdir()] == ["then.duckdb"]
-    with open_release(target) as con:
-        [(at, count)] = con.execute(
-            "select published_at, capture_count from meta.releases"
-        ).fetchall()
-    assert (at, count) == (FIRST, 1)
-
-
-@pytest.mark.slow
-def test_a_file_that_is_no_place_for_a_release_is_refused(home: Settings, tmp_path: Path) -> None:
-    link = tmp_path / "link"
-    link.symlink_to(tmp_path / "nothing")
-    inside = home.home / "then.duckdb"
-    for target, words in (
-        (link, f"cannot write {link}: name a file, no link and no folder"),
-        (tmp_path, f"cannot write {tmp_path}: name a file, no link and no folder"),
-        (link / "a", f"cannot write {link / 'a'}: {link} is no folder"),
-        (inside, f"{inside} is in {home.home}, which keeps what is published now"),
-    ):
-        with pytest.raises(UsageError) as raised:
-            publish_as_of(home, THIRD, target)
-        assert str(raised.value) == words

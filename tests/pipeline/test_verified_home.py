@@ -13,6 +13,8 @@ from etl.errors import ArchiveDamaged
 from etl.pipeline.load import load_documents
 from etl.pipeline.verify import verify_home
 from etl.settings import Settings
+from etl.stage.connection import connect
+from tests.fetch.small_site import StillClock
 from tests.pipeline.told_papers import URL, ToldPapers, listed_item, told_papers
 
 NOON = datetime(2026, 4, 2, 12)
@@ -43,6 +45,8 @@ def damage(settings: Settings, at: int, file: int = 0) -> Path:
 
 def test_each_file_that_is_damaged_or_misses_captures_is_named(told: ToldPapers) -> None:
     progress: Told = []
+    told.archive([listed_item("2604.00001", "Ram")], NOON, {1: WOOL})
+    total = sum(archive_files(told.settings.archive).values())
     first = damage(told.settings, -300)
     second = damage(told.settings, -300, file=1)
     told.con.close()
@@ -52,6 +56,7 @@ def test_each_file_that_is_damaged_or_misses_captures_is_named(told: ToldPapers)
     assert damaged.startswith(str(first))
     assert also.startswith(str(second))
     assert [lost, others] == [f"{it}: 1 captures {GIVE_UP}" for it in (first, second)]
+    assert progress == [("verifying", total, total)]  # of the third file, behind the others
 
 
 def test_a_file_that_is_gone_misses_the_captures_that_the_release_shows(told: ToldPapers) -> None:
@@ -85,7 +90,11 @@ def test_a_whole_home_is_told_with_its_documents_bytes_and_torn_ends(tmp_path: P
     with (settings.archive / last).open("ab") as stream:
         stream.write(b"\x1f\x8b\x08")  # a record begins here that a kill cut off
     progress: Told = []
-    found = verify_home(settings, lambda *it: progress.append(it))
+    clock = StillClock(datetime(2026, 5, 1))
+    found = verify_home(settings, lambda *it: progress.append(it), clock)
+    with connect(settings.history) as con:
+        audits = con.execute("select audited_at, release_id from audits").fetchall()
+    assert audits == [(clock.instant, found.release_id)]
     total = sum(sizes.values()) + 3
     assert (found.document_count, found.byte_count, found.torn_bytes) == (2, total, 3)
     assert found.release_id

@@ -62,6 +62,7 @@ def manifest_of(store: Store, release: str = NAME) -> LakeManifest:
 
 def test_a_release_is_put_whole_and_shown_last(settings: Settings, store: Store) -> None:
     told: Told = []
+    (settings.home / ".lake.new" / "left").mkdir(parents=True)  # by a publisher that was killed
     found = published(settings, store, told)
     manifest, sizes = manifest_of(store), store.sizes()
     files = [it.path for it in manifest.files]
