@@ -45,7 +45,8 @@ def reobserve(
 ) -> Iterator[dg.RunRequest | dg.SkipReason]:
     """Fetch every hour the days that still change and are due again."""
     spans = due_spans(known_day_states(paperhouse.settings, paperhouse.clock))
-    yield from (_request(first, last) for first, last in spans)
+    tick = context.scheduled_execution_time
+    yield from (_request(first, last, f"{tick:%Y-%m-%dT%H:%M} {first}") for first, last in spans)
     if not spans:
         yield dg.SkipReason("no day that still moves is due")
 
@@ -72,9 +73,12 @@ def enrich_daily(
     )
 
 
-def _request(first: date, last: date) -> dg.RunRequest:
-    """One run for all days of a span."""
-    return dg.RunRequest(tags={FIRST_DAY: str(first), LAST_DAY: str(last)})
+def _request(first: date, last: date, run_key: str | None = None) -> dg.RunRequest:
+    """One run for all days of a span.
+
+    run_key: of one among several, without which Dagster takes none of them.
+    """
+    return dg.RunRequest(run_key, tags={FIRST_DAY: str(first), LAST_DAY: str(last)})
 
 
 OLD_RUNS = dg.ScheduleDefinition(

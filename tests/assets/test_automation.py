@@ -100,6 +100,18 @@ def test_days_that_still_move_are_looked_at_again_when_they_are_due(plant: Plant
     assert ranged(date(2026, 4, 15), date(2026, 4, 17)).items() <= tags.items()
 
 
+def test_days_apart_that_are_due_are_looked_at_in_runs_of_their_own(plant: Plant) -> None:
+    """The day between them was looked at a moment ago."""
+    day = date(2026, 4, 16)
+    plant.replica.clock.set(datetime(2026, 4, 17, 8))
+    assert plant.run("backfill", (TUESDAY, date(2026, 4, 17))).success
+    plant.replica.clock.set(datetime(2026, 4, 17, 14, 30))
+    assert plant.run("backfill", (day, day)).success
+    [first, second] = schedule(plant, "reobserve", datetime(2026, 4, 17, 14, 45))
+    assert ranged(date(2026, 4, 15), date(2026, 4, 15)).items() <= first.items()
+    assert ranged(date(2026, 4, 17), date(2026, 4, 17)).items() <= second.items()
+
+
 def test_a_file_in_the_inbox_is_archived_once_nobody_writes_to_it(plant: Plant) -> None:
     folder = plant.settings.inbox
     folder.mkdir(parents=True)
