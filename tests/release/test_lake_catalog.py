@@ -1,10 +1,12 @@
 """The catalog of a published release: attached where its files stand, it is the release."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from etl.errors import UsageError
 from etl.release.datapackage import ExportedFile
 from etl.release.export_parts import ExportPart
 from etl.release.lake_catalog import write_catalog
@@ -70,3 +72,15 @@ def test_a_catalog_is_the_release_whose_files_stand_below_the_address(con: Conne
     ]  # fmt: skip
     text = MEANINGS.format(kind="column", name="keyword", more="table_name = 'keywords'")
     assert con.execute(text).fetchall()[0] == ("Keyword in lower case, single-spaced",)
+
+
+def test_a_release_is_not_published_without_the_extra(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "duckdb_extension_ducklake", None)
+    with pytest.raises(UsageError) as caught:
+        write_catalog(tmp_path / "catalog.ducklake", {}, "s3://papers/data/")
+    assert str(caught.value) == (
+        "a release is published with the extra: pip install paperhouse[remote]"
+    )
+    assert list(tmp_path.iterdir()) == []
