@@ -12,6 +12,7 @@ from tests.sources.arxiv.answers import feed, raw_record, records
 __all__ = ["told"]
 
 NAMES = ("Ada Ewe", "Bo Ram")
+A, B = "a" * 100, "b" * 100
 
 
 def test_what_no_part_of_a_document_states_is_in_the_head_of_its_record(told: ToldPapers) -> None:
@@ -59,14 +60,14 @@ def test_an_account_is_quoted_with_its_login(told: ToldPapers) -> None:
 @pytest.mark.parametrize(
     ("found_in", "url", "quoted"),
     [
-        ("abstract", "https://github.com/a/b", '"summary": "At https://github.com/a/b."'),
+        ("abstract", "https://github.com/a/b", f"{A[24:]} At https://github.com/a/b. {B[22:]}"),
         ("declared", "https://github.com/a/c", '"githubRepo": "https://github.com/a/c"'),
     ],
 )
 def test_a_link_is_quoted_from_the_abstract_or_from_where_it_is_declared(
     told: ToldPapers, found_in: str, url: str, quoted: str
 ) -> None:
-    paper = item(summary="At https://github.com/a/b.", githubRepo="https://github.com/a/c")
+    paper = item(summary=f"{A} At https://github.com/a/b. {B}", githubRepo="https://github.com/a/c")
     capture = told.archive([paper], NOON, {1: WOOL})
     told.put(
         "core.links", paper_key=WOOL, url=url, url_as_found=url, found_in=found_in,

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from etl.archive.documents import Provenance
+from etl.build.checks import CheckResult
 from etl.errors import FetchBusy
 from etl.fetch.crawl import FetchFollower, RequestEvent
 from etl.files import LockWait, hold_lock
 from etl.pipeline.fetch import RunResult, fetch_missing, fetch_targets, last_days, run_daily
 from etl.pipeline.load import load_documents
+from etl.pipeline.publish import ReleaseOptions
 from etl.settings import Settings, Site
 from etl.sources.daily_papers.targets import daily_target
 from etl.sources.parsed_pages import ParsedPages
@@ -61,7 +63,10 @@ def test_days_are_asked_for_and_told_unless_an_imported_document_settles_them(
     events: list[RequestEvent] = []
     follower = FetchFollower(events.append)
     clock = StillClock(MONDAY)
-    done = fetch_targets(settings, wanted, follower=follower, clock=clock, started=readers())
+    used = PoolHere()
+    started = PageReaders(used, ParsedPages())
+    done = fetch_targets(settings, wanted, follower=follower, clock=clock, started=started)
+    assert used.start_count > 0
     assert site.asked == ["/robots.txt", PATH(FRIDAY)]
     assert (done.skipped, done.requests) == (wanted[1:], events[1:])
     fetch_targets(settings, wanted[1:], again=True, clock=clock, started=readers())
@@ -117,12 +122,21 @@ def test_a_run_releases_what_is_archived_and_asks_a_site_that_had_enough_for_no_
     on = replace(settings, detail_requests=1)
     told: list[tuple[str, int, int]] = []
     clock = StillClock(MONDAY)
-    found = run_daily(on, [], progress=lambda *it: told.append(it), clock=clock)
+    checked: list[str] = []
+
+    def suites(*_: object) -> list[CheckResult]:
+        checked.append("checked")
+        return []
+
+    extras = ReleaseOptions(suites=suites)
+    found = run_daily(on, [], progress=lambda *it: told.append(it), clock=clock, extras=extras)
+    assert checked == ["checked"]
     [result] = found.enriched
     assert (result.source, site.asked[1:]) == ("details", ["/api/papers/2604.00001"])
     assert str(found.release_id).startswith("20260420T120000")
     assert ("published", 1, 1) in told
     site.replies[PATH(THURSDAY)] = [Reply(429)]
-    stopped = run_daily(on, [daily_target(THURSDAY)], clock=clock)
-    assert stopped.crawl.stopped is not None
-    assert stopped.enriched == []
+    for chosen in (on, settings):
+        stopped = run_daily(chosen, [daily_target(THURSDAY)], clock=clock)
+        assert stopped.crawl.stopped is not None
+        assert stopped.enriched == []
