@@ -44,14 +44,14 @@ def search_index_statements(
     yield from map(_worked_out, ("pieces", "piece_words"))
     yield insert_rows_sql("search.terms", _step("new_terms"))
     yield _worked_out("piece_terms")
-    postings = _step("postings")
-    comes_sorted = is_sorted and not follows and portion_count == 1
-    if comes_sorted:
-        postings = sql_text("indexing", "in_order", postings=postings)
-    yield insert_rows_sql("search.postings", postings)
+    yield _worked_out("coming_postings")
     yield "drop table work.pieces"
+    comes_sorted = is_sorted and not follows and portion_count == 1
+    postings = _step("in_order") if comes_sorted else "from work.coming_postings"
+    yield insert_rows_sql("search.postings", postings)
     yield insert_rows_sql("search.documents", _step("coming_documents"))
     yield _worked_out("changed_terms")
+    yield "drop table work.coming_postings"
     yield _step("count")
     if is_sorted and is_last and not comes_sorted:
         yield _step("sort")

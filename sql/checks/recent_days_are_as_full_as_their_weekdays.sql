@@ -20,7 +20,10 @@ listed_papers as (
         listed_on,
         count(distinct paper_key) as paper_count,
     from core.listings
-    where listing_kind = 'daily'
+    where
+        listing_kind = 'daily'
+        -- The days that those of the last two weeks are compared with.
+        and listed_on >= (select max(seen_days.listed_on) from seen_days) - 13 - 182
     group by listed_on
 ),
 

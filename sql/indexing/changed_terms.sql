@@ -5,8 +5,7 @@ coming_terms as (
     select
         term_id,
         count(*) as occurrence_count,
-    from search.postings
-    where document_id >= (select min(documents.document_id) from work.documents as documents)
+    from work.coming_postings
     group by term_id
 ),
 

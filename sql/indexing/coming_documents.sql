@@ -6,8 +6,7 @@ word_counts as (
         document_id,
         count(*) filter (where position > 0) as title_word_count,
         count(*) filter (where position < 0) as abstract_word_count,
-    from search.postings
-    where document_id >= (select min(documents.document_id) from work.documents as documents)
+    from work.coming_postings
     group by document_id
 ),
 

@@ -1,7 +1,7 @@
 -- grain: one word at one place of a paper that comes
 -- question: where does each word stand?
 with
-postings as (
+coming_postings as (
     select
         piece_terms.term_id,
         pieces.document_id,
@@ -14,4 +14,4 @@ postings as (
             and (pieces.position > 0 or not piece_terms.is_stop_word)
 )
 
-select * from postings
+select * from coming_postings
