@@ -40,6 +40,7 @@ def test_a_file_that_is_no_place_for_a_release_is_refused(home: Settings, tmp_pa
         (tmp_path, f"cannot write {tmp_path}: name a file, no link and no folder"),
         (link / "a", f"cannot write {link / 'a'}: {link} is no folder"),
         (inside, f"{inside} is in {home.home}, which keeps what is published now"),
+        (tmp_path / "a?", f"cannot write {tmp_path / 'a?'}: DuckDB ends a file's name at a `?`"),
     ):
         with pytest.raises(UsageError) as raised:
             publish_as_of(home, THIRD, target)

@@ -35,6 +35,13 @@ def test_the_current_release_has_three_names(small: Settings) -> None:
     assert named(small, str(small.release), IDS[2]) == (file, current)
 
 
+def test_files_are_compared_where_nothing_is_published(small: Settings, tmp_path: Path) -> None:
+    file, nothing = NamedRelease(small.release, str(small.release)), Settings(tmp_path / "empty")
+    assert named(nothing, str(small.release), str(small.release)) == (file, file)
+    current = NamedRelease(nothing.release, "none, the current release")
+    assert named(nothing, str(small.release), None) == (file, current)
+
+
 def test_a_file_has_to_be_a_release(small: Settings, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.write_text("wool")
@@ -90,7 +97,10 @@ def test_an_earlier_release_is_made_again_of_what_was_archived_by_then(home: Set
 
 @pytest.mark.slow
 def test_an_instant_names_what_was_captured_by_then(home: Settings) -> None:
-    with open_named_releases(home, "2026-04-02T08:00Z", "2026-04-03T08:00Z") as (old, new):
+    told: list[tuple[str, int, int]] = []
+    names = ("2026-04-02T08:00Z", "2026-04-03T08:00Z")
+    with open_named_releases(home, *names, lambda *it: told.append(it)) as (old, new):
         assert (titles(old.path), titles(new.path)) == (["Wool"], ["Wool", "Yarn"])
         assert old.description == "2026-04-02 08:00:00 UTC, made of what was captured by then"
         assert (old.captures, new.path.name) == (None, "new.duckdb")
+    assert told.count(("published", 1, 1)) == 2
