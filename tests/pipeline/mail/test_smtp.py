@@ -143,6 +143,7 @@ def answering(*answers: bytes) -> Talk:
         for answer in answers:
             connection.recv(4096)
             connection.sendall(answer)
+        connection.recv(4096)  # what is closed unread resets the connection instead of ending it
 
     return talk
 
