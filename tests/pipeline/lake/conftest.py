@@ -1,10 +1,13 @@
-"""A store on this machine with an empty place in it, and a home at three releases."""
+"""Stores on this machine and in memory with an empty place in them, and a home at releases."""
 
 import shutil
 from pathlib import Path
 
 import pytest
+from obstore.store import MemoryStore
 
+from etl import object_store
+from etl.object_store import Store
 from etl.pipeline.load import load_documents
 from tests.durability.home import Home
 from tests.durability.pages import Pages, documents
@@ -18,6 +21,14 @@ WRITTEN = Path(__file__).parents[2] / "pages"
 @pytest.fixture
 def url(bucket: str) -> str:
     return f"{bucket}/papers"
+
+
+@pytest.fixture
+def store(monkeypatch: pytest.MonkeyPatch) -> Store:
+    """A store in memory at s3://papers/lake, while the test lasts."""
+    opened = MemoryStore()
+    monkeypatch.setattr(object_store, "_opened", lambda _: opened)
+    return Store("s3://papers/lake")
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,7 @@ from pathlib import Path
 import duckdb
 import msgspec
 import pytest
-from obstore.store import MemoryStore
 
-from etl import object_store
 from etl.errors import FileUnusable, ReleaseOvertaken, WarehouseBusy
 from etl.files import LockWait, hold_lock
 from etl.ids import ReleaseId
@@ -59,14 +57,6 @@ def settings(released: Path, tmp_path: Path) -> Settings:
     settings.home.mkdir()
     shutil.copy(released, settings.release)
     return settings
-
-
-@pytest.fixture
-def store(monkeypatch: pytest.MonkeyPatch) -> Store:
-    """A store in memory at the address."""
-    opened = MemoryStore()
-    monkeypatch.setattr(object_store, "_opened", lambda _: opened)
-    return Store(URL)
 
 
 def release(settings: Settings, day: int) -> None:

@@ -44,11 +44,6 @@ def settings(tmp_path: Path) -> Settings:
     return settings
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(str(tmp_path / "store"))
-
-
 def published(settings: Settings, store: Store, told: Told | None = None) -> PublishedLake:
     found: Told = [] if told is None else told
     return publish_lake(settings, store.url, 2, lambda *it: found.append(it), StillClock(MADE))
@@ -106,8 +101,8 @@ def test_files_of_the_release_before_stand_where_they_are(settings: Settings, st
             "values ('arxiv:2604.00001', 'Wool', date '2026-04-01')"
         )
     later = replace(settings, home=settings.home / "later")
-    with pytest.raises(NotImplementedError):  # a folder replaces no pointer
-        published(later, store)
+    assert published(later, store).release_id == LATER
+    assert read_latest(store)[0] == pointer_to(manifest_of(store, LATER))
     after = {it.part: it.path for it in manifest_of(store, LATER).files}
     assert after["core.papers-2026-04"] == before["core.papers-2026-04"]
     assert after["meta.releases"] != before["meta.releases"]
