@@ -5,6 +5,8 @@ from typing import TypeVar
 import dagster as dg
 import msgspec
 
+from etl.json_text import decode_json
+
 Memory = TypeVar("Memory")
 
 
@@ -16,8 +18,7 @@ def recall(context: dg.SensorEvaluationContext, kind: type[Memory]) -> Memory | 
     if not context.cursor:
         return None
     try:
-        return msgspec.json.decode(context.cursor, type=kind)
-    # A cursor may also be nested too deeply, or hold half of a surrogate pair.
-    except (msgspec.DecodeError, RecursionError, UnicodeEncodeError) as error:
+        return decode_json(context.cursor, kind)
+    except msgspec.DecodeError as error:
         context.log.warning(f"the cursor made no sense and is forgotten: {error}")
         return None

@@ -23,6 +23,7 @@ from dagster_shared.check import CheckError
 from dagster_shared.error import SerializableErrorInfo
 from dagster_shared.serdes.errors import DeserializationError
 
+from etl.json_text import decode_json
 from etl.pipeline.alarms import Alarm
 
 _ENDED = [TickStatus.SUCCESS, TickStatus.SKIPPED, TickStatus.FAILURE]
@@ -107,8 +108,8 @@ def _is_broken(instance: dg.DagsterInstance, state: InstigatorState) -> bool:
 def _is_run_status_cursor(cursor: str, instance: dg.DagsterInstance) -> bool:
     """Say whether a cursor is one, of an event that there was: a later one would hide failures."""
     try:
-        found = msgspec.json.decode(cursor, type=_RunStatusCursor)
-    except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):
+        found = decode_json(cursor, _RunStatusCursor)
+    except msgspec.DecodeError:
         return False
     return found.record_id <= (instance.event_log_storage.get_maximum_record_id() or -1)
 

@@ -16,6 +16,7 @@ import msgspec
 from etl.errors import FileUnusable
 from etl.files import check_file_kind, replace_durably, set_aside
 from etl.inert import inert_line
+from etl.json_text import decode_json
 from etl.pipeline.alarms import Alarm
 
 _LONGEST = 1_000
@@ -97,10 +98,8 @@ def read_alarms(path: Path, log: Logger) -> list[OpenAlarm]:
             return []
         if path.stat().st_size > _MOST_BYTES:
             raise FileUnusable(f"it has more than {_MOST_BYTES:,} bytes")
-        return msgspec.json.decode(path.read_bytes(), type=list[OpenAlarm])
-    except (
-        FileUnusable, msgspec.DecodeError, UnicodeDecodeError, RecursionError, OSError
-    ) as error:  # fmt: skip
+        return decode_json(path.read_bytes(), list[OpenAlarm])
+    except (FileUnusable, msgspec.DecodeError, OSError) as error:
         log.warning(f"{set_aside(path)} was {path.name} and made no sense: {error}")
         return []
 

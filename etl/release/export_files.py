@@ -11,11 +11,13 @@ from filecmp import cmp
 from hashlib import file_digest
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import msgspec
 
 from etl.contract.ddl import sql_literal
 from etl.files import replacing
+from etl.json_text import decode_json
 from etl.release.datapackage import ExportedFile, datapackage_json
 from etl.release.export_parts import ExportPart
 from etl.stage.connection import Connection, translate_storage_errors
@@ -50,15 +52,13 @@ def write_parts(con: Connection, parts: Iterable[ExportPart], folder: Path) -> l
 def _known_files(package: Path) -> Known:
     """The files of the last export; none where its description is not there or not ours."""
     try:
-        resources = msgspec.json.decode(package.read_bytes())["resources"]
+        resources = decode_json(package.read_bytes(), dict[str, Any])["resources"]
         return {
             it["path"]: (it["hash"], it.get("content"))
             for it in resources
             if _FILE_NAME.fullmatch(it["path"])
         }
-    except (
-        OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError, LookupError, TypeError
-    ):  # fmt: skip
+    except (OSError, msgspec.DecodeError, LookupError, TypeError):
         return {}
 
 

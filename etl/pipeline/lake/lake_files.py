@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from etl.errors import FileUnusable
 from etl.ids import ReleaseId
+from etl.json_text import decode_json
 from etl.object_store import ObjectVersion, Store
 from etl.release.datapackage import ExportedFile
 
@@ -117,8 +118,8 @@ def _lake_file(release_id: ReleaseId, file: ExportedFile) -> LakeFile:
 
 def _decoded(store: Store, name: str, content: bytes, kind: type[_T]) -> _T:
     try:
-        return msgspec.json.decode(content, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return decode_json(content, kind)
+    except msgspec.DecodeError as error:
         raise FileUnusable(
             f"{store.url}/{name} is not as it was written ({error}): remove it, and publish again"
         ) from error

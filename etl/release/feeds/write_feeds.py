@@ -14,6 +14,7 @@ from jinja2 import Template
 from etl.contract.vocabulary import FEED_KINDS
 from etl.errors import FileUnusable
 from etl.files import replace_durably
+from etl.json_text import decode_json
 from etl.release.feeds.atom_feed import atom_bytes
 from etl.release.feeds.entry_account import EntryAccount, Told, date_feeds
 from etl.release.feeds.feed import Feed
@@ -29,9 +30,6 @@ _ACCOUNT = ".paperhouse-entries.json"
 _OURS = re.compile(
     r"(?:subscriptions|queries)/[a-z0-9_-]{1,60}\.(?:atom|json)|index\.html", re.ASCII
 )
-
-_UNREADABLE = (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-"""What reading a file gives that is not there or not ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +85,16 @@ def _files(feeds: list[Feed], address: str | None) -> dict[str, bytes]:
 def _read_account(path: Path) -> EntryAccount:
     """The account; an empty one where it is not there or not ours: then all entries are new."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=dict[str, Told])
-    except _UNREADABLE:
+        return decode_json(path.read_bytes(), dict[str, Told])
+    except (OSError, msgspec.DecodeError):
         return {}
 
 
 def _known_files(path: Path) -> Mapping[str, str]:
     """The files of the last time, by name; none where their list is not there or not ours."""
     try:
-        known = msgspec.json.decode(path.read_bytes(), type=dict[str, str])
-    except _UNREADABLE:
+        known = decode_json(path.read_bytes(), dict[str, str])
+    except (OSError, msgspec.DecodeError):
         return {}
     return {name: stated for name, stated in known.items() if _OURS.fullmatch(name)}
 
