@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from etl.environment import read_count, read_seconds
 from etl.errors import UsageError
-from etl.limits import LEAST_MEMORY
+from etl.limits import LEAST_MEMORY, LEAST_PROCESS_BYTES
 
 _MOST_SECONDS = 3_600.0
 
@@ -31,10 +31,10 @@ class AgentLimits:
                 f"PAPERHOUSE_AGENT_SECONDS={self.seconds:g} is not between 0 and "
                 f"{_MOST_SECONDS:g} seconds"
             )
-        if self.memory_bytes < LEAST_MEMORY // 2:
+        if self.memory_bytes < LEAST_PROCESS_BYTES:
             raise UsageError(
-                f"PAPERHOUSE_AGENT_MEGABYTES is at least {LEAST_MEMORY // 2**21}: a process needs "
-                "some before it answers"
+                f"PAPERHOUSE_AGENT_MEGABYTES is at least {LEAST_PROCESS_BYTES // 2**20}: a process "
+                "needs some before it answers"
             )
         if self.row_count < 1 or self.byte_count < 1_000:
             raise UsageError(

@@ -84,6 +84,9 @@ FRAME_SECONDS = 0.2
 LEAST_MEMORY = 512 * 2**20
 """Bytes for a load: two workers with their libraries take 250 MB of it."""
 
+LEAST_PROCESS_BYTES = 256 * 2**20
+"""Bytes that a process with its libraries has to be allowed before it reads or answers anything."""
+
 BATCH_BYTES = 24 * 2**20
 """Bytes of documents that become rows together; their records and frames take a few times that."""
 

@@ -24,7 +24,7 @@ from etl.environment import (
 from etl.errors import UsageError
 from etl.feed_place import FeedPlace, read_feed_place
 from etl.inert import is_encodable
-from etl.limits import LEAST_MEMORY, PAGE_SECONDS, WORKER_BYTES
+from etl.limits import LEAST_PROCESS_BYTES, PAGE_SECONDS, WORKER_BYTES
 from etl.mail_server import MailServer, read_mail_server
 from etl.memory_size import usual_memory
 
@@ -148,10 +148,10 @@ class Settings:
         """Raises UsageError for a webhook or home that is none, and for limits of nothing."""
         if self.page_seconds <= 0:
             raise UsageError("PAPERHOUSE_PAGE_SECONDS is above 0")
-        if self.page_bytes < LEAST_MEMORY // 2:
+        if self.page_bytes < LEAST_PROCESS_BYTES:
             raise UsageError(
-                f"PAPERHOUSE_PAGE_MEGABYTES is at least {LEAST_MEMORY // 2**21}: a process needs "
-                "some before it reads"
+                f"PAPERHOUSE_PAGE_MEGABYTES is at least {LEAST_PROCESS_BYTES // 2**20}: a process "
+                "needs some before it reads"
             )
         if self.webhook and web_address(self.webhook) is None:
             raise UsageError("PAPERHOUSE_WEBHOOK is no address: it is like https://host/path")
