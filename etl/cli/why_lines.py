@@ -65,7 +65,7 @@ def _stories(cells: Sequence[CellStory]) -> Iterator[str]:
     """Each row with its values; values that the same bytes state share them."""
     for (table, key), of_row in groupby(cells, lambda it: (it.table, it.key)):
         yield ""
-        yield inert_line(f"{table}  " + ", ".join(f"{name} {it}" for name, it in key.items()))
+        yield f"{table}  " + inert_line(", ".join(f"{name} {it}" for name, it in key.items()))
         columns = list(of_row)
         shown = [it for it in columns if it.column not in _ORIGIN] or columns
         told = groupby(shown, lambda it: (it.rule, it.evidence and _bytes_of(it.evidence)))

@@ -6,20 +6,22 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from etl.cli.answer_options import out_option
+from etl.cli.answer_options import FolderPath, OutFile
 from etl.cli.main import main
 from etl.cli.say import say
 from etl.settings import Settings
 
 
-@click.command()
-@out_option
-def asked(out: Path) -> None:
-    say(str(out))
+def run(kind: click.ParamType, word: str, settings: Settings | None = None) -> Result:
+    """A command that shows the path that it is given."""
+    command = click.Command(
+        "run", params=[click.Option(["--out"], type=kind)], callback=lambda out: say(repr(out))
+    )
+    return CliRunner().invoke(command, ["--out", word], obj=settings)
 
 
 def written_to(path: Path, home: Path) -> Result:
-    return CliRunner().invoke(asked, ["--out", str(path)], obj=Settings(home))
+    return run(OutFile(), str(path), Settings(home))
 
 
 @pytest.mark.parametrize(
@@ -38,12 +40,52 @@ def test_no_file_takes_the_place_of_one_that_the_home_may_need(name: str, tmp_pa
 
 @pytest.mark.parametrize("name", ["a.csv", "papers.json", "a b.parquet", "page.html"])
 def test_answers_may_stand_beside_the_databases(name: str, tmp_path: Path) -> None:
-    assert written_to(tmp_path / name, tmp_path).stdout == f"{tmp_path / name}\n"
+    assert written_to(tmp_path / name, tmp_path).stdout == f"{tmp_path / name!r}\n"
 
 
 def test_outside_of_the_home_any_name_will_do(tmp_path: Path) -> None:
     for path in (tmp_path / "papers.duckdb", tmp_path / "home-2/a", Path("/dev/stdout")):
         assert written_to(path, tmp_path / "home").exit_code == 0
+
+
+def test_what_is_refused_says_where_else_to_write() -> None:
+    said = written_to(Path("/h/papers.duckdb"), Path("/h")).stderr.splitlines()[-1]
+    assert said == (
+        "Error: Invalid value for '--out': /h/papers.duckdb is in /h, which keeps files of its "
+        "own: write elsewhere, or beside its databases with an ending of .csv, .html, .json, "
+        ".parquet"
+    )
+
+
+def test_without_a_home_any_name_will_do(tmp_path: Path) -> None:
+    result = run(OutFile(), str(tmp_path / "papers.duckdb"))
+    assert result.stdout == f"{tmp_path / 'papers.duckdb'!r}\n"
+
+
+def test_a_folder_is_no_file_to_write(tmp_path: Path) -> None:
+    refused = written_to(tmp_path, tmp_path / "home")
+    assert refused.exit_code == 2
+    assert f"Invalid value for '--out': File '{tmp_path}' is a directory." in refused.stderr
+
+
+@pytest.mark.parametrize("name", [".", "new", "new/folder"])
+def test_a_folder_may_be_there_or_not(name: str) -> None:
+    assert run(FolderPath(), name).stdout == f"{Path(name)!r}\n"
+
+
+def test_an_empty_name_is_no_folder() -> None:
+    refused = run(FolderPath(), "")
+    assert refused.exit_code == 2
+    assert refused.stderr.splitlines()[-1] == (
+        "Error: Invalid value for '--out': an empty name; `.` is the folder that you are in"
+    )
+
+
+def test_a_file_is_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    refused = run(FolderPath(), str(tmp_path / "file"))
+    assert refused.exit_code == 2
+    assert "Invalid value for '--out': Directory" in refused.stderr
 
 
 def test_releases_that_stay_are_those_of_a_store(

@@ -1,0 +1,103 @@
+"""The facts that the page shows of a release before its engine has started."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from etl.contract.core import PAPERS
+from etl.release.dictionary import SEARCH_EXAMPLES
+from etl.release.site.page_facts import page_facts
+from etl.release.site.statements_of_page import page_questions, page_statements
+from etl.stage.connection import Connection, connect
+from tests.release.digest.small_release import PUBLISHED_AT, RELEASE
+from tests.release.noted_release import fill_noted_release
+
+
+@pytest.fixture
+def con() -> Iterator[Connection]:
+    with connect() as con:
+        fill_noted_release(con)
+        yield con
+
+
+def test_the_release_is_told_in_numbers(con: Connection) -> None:
+    assert page_facts(con)["release"] == {
+        "id": RELEASE,
+        "published_at": "2026-04-08T01:05:00Z",
+        "code_version": "0.1.0",
+        "papers": 5,
+        "authors": 3,
+        "organizations": 2,
+        "captures": 4,
+        "days": 2,
+        "first_day": "2026-04-06",
+        "last_day": "2026-04-07",
+    }
+
+
+def test_a_release_without_listings_has_no_days(con: Connection) -> None:
+    con.execute("delete from core.listings")
+    release = page_facts(con)["release"]
+    assert (release["days"], release["first_day"], release["last_day"]) == (0, None, None)
+
+
+def test_reservations_are_reasons_and_what_is_older_is_noted(con: Connection) -> None:
+    """The release is of April 8: gaps that end on March 25 or later are near."""
+    facts = page_facts(con)
+    assert facts["reasons"] == [
+        "2 weekdays in gaps that reach into its last 14 days",
+        "Warning: an abstract is stated (7 rows break it)",
+        "1 answers wait for a person, and are not in the data until then",
+    ]
+    assert facts["notes"] == [
+        "2 older weekdays lack a listing",
+        "1 days end at the limit of 50 papers, and may have more",
+        "2 entries are in quarantine",
+    ]
+
+
+def test_a_release_without_reservations_gives_none(con: Connection) -> None:
+    con.execute("update meta.day_states set state = 'complete'")
+    con.execute("delete from quality.checks")
+    con.execute("update core.captures set outcome = 'page', is_cut = false")
+    con.execute("update meta.releases set reject_count = 0")
+    facts = page_facts(con)
+    assert (facts["reasons"], facts["notes"]) == ([], [])
+
+
+def test_large_counts_have_their_thousands_apart(con: Connection) -> None:
+    old = PUBLISHED_AT.date() - timedelta(days=15)
+    con.execute("delete from meta.day_states")
+    con.execute(
+        "insert into meta.day_states by name select cast($old as date) - "
+        "cast(range as int) as day, 'missing' as state from range(2000)",
+        {"old": old},
+    )
+    con.execute("update quality.checks set broken_count = 1000 where check_id = 'a'")
+    con.execute("update meta.releases set reject_count = 1200")
+    facts = page_facts(con)
+    assert facts["reasons"][0] == "Warning: an abstract is stated (1,000 rows break it)"
+    assert [it.split()[0] for it in facts["notes"]] == ["1,428", "1", "1,200"]
+
+
+def test_the_page_knows_its_questions_statements_and_letters(con: Connection) -> None:
+    facts = page_facts(con)
+    assert facts["late_after_hours"] == 26
+    assert facts["questions"] == page_questions()
+    assert facts["statements"] == page_statements()
+    assert facts["search_examples"] == SEARCH_EXAMPLES
+    assert facts["arxiv_id"].startswith("(")
+    assert set(facts) == {
+        "release", "late_after_hours", "reasons", "notes", "questions", "statements", "dictionary",
+        "search_examples", "arxiv_id", "plain_letters", "active_characters",
+    }  # fmt: skip
+
+
+def test_the_dictionary_has_each_table_with_its_rows_and_columns(con: Connection) -> None:
+    [papers] = [it for it in page_facts(con)["dictionary"] if it["name"] == "core.papers"]
+    title = next(it for it in PAPERS.columns if it.name == "title")
+    assert (papers["meaning"], papers["grain"]) == (PAPERS.meaning, PAPERS.grain)
+    assert papers["row_count"] == 5
+    assert ["title", "VARCHAR", title.meaning] in papers["columns"]
+    assert set(papers) == {"name", "meaning", "grain", "row_count", "columns"}

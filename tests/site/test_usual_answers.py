@@ -1,0 +1,94 @@
+"""Answers that stand in the folder, so that the page shows them before its engine has started."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from etl.release.site.prepared_answers import prepared_answers
+from etl.release.site.statements_of_page import page_questions
+from etl.stage.connection import Connection, connect
+from tests.release.noted_release import fill_noted_release
+
+
+@pytest.fixture
+def con() -> Iterator[Connection]:
+    with connect() as con:
+        fill_noted_release(con)
+        con.execute("set threads = 2")
+        yield con
+
+
+def test_each_question_is_answered_with_its_usual_values(con: Connection) -> None:
+    answers = prepared_answers(con, "2026-04-07")
+    answer = answers['["top_papers_of_day",[null,"20"]]']
+    assert (answer["names"][:4], answer["isCut"]) == (
+        ["listed_on", "rank", "upvotes", "title"], False,
+    )  # fmt: skip
+    assert [row[:4] for row in answer["rows"]] == [("2026-04-07", "1", "12", "Pots")]
+
+
+def test_rules_are_answered_with_those_that_hold_and_without(con: Connection) -> None:
+    answers = prepared_answers(con, None)
+    for stated, count in (("false", 2), ("true", 1)):
+        assert len(answers[f'["quality_by_rule",["{stated}"]]']["rows"]) == count
+
+
+def test_views_are_answered_as_they_open(con: Connection) -> None:
+    answers = prepared_answers(con, "2026-04-06")
+    names = {it["name"] for it in page_questions()}
+    views = {key: it for key, it in answers.items() if json.loads(key)[0] not in names}
+    assert list(views) == [
+        '["last_captured_on",[]]',
+        '["days",[]]',
+        '["organizations",[1000]]',
+        '["authors",[null,100]]',
+        '["keywords",[null,100]]',
+        '["trending",["2026-04-08",100]]',
+        '["day_papers",["2026-04-06"]]',
+    ]
+    assert views['["last_captured_on",[]]'] == {
+        "names": ["day"], "rows": [("2026-04-08",)], "isCut": False,
+    }  # fmt: skip
+    papers = views['["day_papers",["2026-04-06"]]']
+    titles = [row[papers["names"].index("title")] for row in papers["rows"]]
+    assert titles == ["Tea", "Sparse Kettles", "Spoons"]
+    assert len(views['["organizations",[1000]]']["rows"]) == 2
+
+
+def test_where_no_instant_is_stated_nothing_trends(con: Connection) -> None:
+    con.execute("update core.captures set captured_at = null")
+    assert prepared_answers(con, None)['["trending",[null,100]]']["rows"] == []
+
+
+def test_what_a_release_does_not_have_is_left_to_the_page(con: Connection) -> None:
+    """Likeness is asked of the full-text index, which this release lacks."""
+    answered = {json.loads(key)[0] for key in prepared_answers(con, None)}
+    assert "overlooked_similar" not in answered
+    assert "upvotes_by_month" in answered
+
+
+@pytest.mark.parametrize(("count", "shown", "is_cut"), [(1000, 1000, False), (1001, 1000, True)])
+def test_an_answer_of_more_than_a_thousand_rows_is_cut(
+    con: Connection, count: int, shown: int, is_cut: bool
+) -> None:
+    con.execute(
+        "insert into quality.checks by name select 'x' || range as check_id, 'r' as rule, "
+        "0 as broken_count, 'warn' as severity from range(cast($more as bigint))",
+        {"more": count - 2},
+    )
+    answer = prepared_answers(con, None)['["quality_by_rule",["false"]]']
+    assert (len(answer["rows"]), answer["isCut"]) == (shown, is_cut)
+
+
+def test_days_are_all_shown(con: Connection) -> None:
+    con.execute(
+        "insert into meta.day_states by name select date '2020-01-01' - cast(range as int) as day, "
+        "'missing' as state from range(1500)"
+    )
+    assert len(prepared_answers(con, None)['["days",[]]']["rows"]) > 1500
+
+
+def test_sums_have_one_order(con: Connection) -> None:
+    prepared_answers(con, None)
+    assert con.execute("select current_setting('threads')").fetchall() == [(1,)]
