@@ -17,7 +17,7 @@ class OutFile(click.Path):
     """A file to write, which takes the place of none that the home needs."""
 
     def __init__(self) -> None:
-        super().__init__(dir_okay=False, path_type=Path)
+        super().__init__(dir_okay=False)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
@@ -25,9 +25,7 @@ class OutFile(click.Path):
         if settings and _may_be_needed(path.resolve(), settings.home.resolve()):
             self.fail(
                 f"{path} is in {settings.home}, which keeps files of its own: write elsewhere, or"
-                f" beside its databases with an ending of {', '.join(_OF_ANSWERS)}",
-                param,
-                ctx,
+                f" beside its databases with an ending of {', '.join(_OF_ANSWERS)}"
             )
         return path
 
@@ -43,7 +41,7 @@ class FolderPath(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if value == "":
-            self.fail("an empty name; `.` is the folder that you are in", param, ctx)
+            self.fail("an empty name; `.` is the folder that you are in")
         return super().convert(value, param, ctx)
 
 

@@ -1,5 +1,8 @@
 """Which bytes of a document are quoted as the ones that state a value."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from etl.ids import CaptureId
@@ -8,9 +11,12 @@ from tests.pipeline.explained import NOON, WOOL, cell, item, quotes, told, why
 from tests.pipeline.told_papers import DAY, ToldPapers
 from tests.sources.arxiv.answers import WOOL as AT_ARXIV
 from tests.sources.arxiv.answers import feed, raw_record, records
+from tests.sources.daily_papers.detail_answers import DATASET, MODEL, detail
 
 __all__ = ["told"]
 
+PAGES = Path(__file__).parents[1] / "pages"
+DETAIL_URL = "https://huggingface.co/api/papers/2604.00017"
 NAMES = ("Ada Ewe", "Bo Ram")
 A, B = "a" * 100, "b" * 100
 
@@ -141,3 +147,29 @@ def test_a_version_is_quoted_from_its_place_among_the_versions(told: ToldPapers)
     told.con.execute("update core.papers set current_version = 2")
     [quote] = quotes(cell(told, "current_version").evidence)
     assert str(quote).startswith('<version version="v2"><date>Thu, 2 Apr 2026 07:00:00 GMT</date>')
+
+
+def test_a_linked_repository_is_quoted_whole_by_its_kind_and_name(told: ToldPapers) -> None:
+    capture = told.archive(
+        detail(models=[MODEL], datasets=[DATASET]), NOON, {}, DETAIL_URL, template="api_detail",
+        listing_kind="detail", listed_on=None,
+    )  # fmt: skip
+    told.put("core.details", capture_id=capture, position=1, paper_key=WOOL, is_listed=True)
+    for kind, one in (("model", MODEL), ("dataset", DATASET)):
+        told.put(
+            "core.linked_repositories", paper_key=WOOL, repository_kind=kind,
+            repository_id=one["id"],
+        )  # fmt: skip
+    cells = why(told, "linked_repositories.repository_id").cells
+    assert [quotes(it.evidence) for it in cells] == [[json.dumps(DATASET)], [json.dumps(MODEL)]]
+
+
+def test_a_day_that_no_card_states_is_quoted_from_the_head_of_its_page(told: ToldPapers) -> None:
+    page = (PAGES / "cards_2026-04-03.html").read_bytes()
+    told.archive(
+        page, NOON, {1: WOOL}, "https://huggingface.co/papers/date/2026-04-03",
+        template="cards_2026", listed_on=None,
+    )  # fmt: skip
+    found = cell(told, "first_listed_on")
+    stated = '<div class="w-24 whitespace-nowrap text-center">Apr 3'
+    assert (found.reading, quotes(found.evidence)) == ("day", [stated])
