@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -21,8 +22,15 @@ def con() -> Iterator[Connection]:
         yield con
 
 
-def test_the_release_is_told_in_numbers(con: Connection) -> None:
-    assert page_facts(con)["release"] == {
+@pytest.fixture(scope="module")
+def facts() -> dict[str, Any]:
+    with connect() as con:
+        fill_noted_release(con)
+        return page_facts(con)
+
+
+def test_the_release_is_told_in_numbers(facts: dict[str, Any]) -> None:
+    assert facts["release"] == {
         "id": RELEASE,
         "published_at": "2026-04-08T01:05:00Z",
         "code_version": "0.1.0",
@@ -42,9 +50,8 @@ def test_a_release_without_listings_has_no_days(con: Connection) -> None:
     assert (release["days"], release["first_day"], release["last_day"]) == (0, None, None)
 
 
-def test_reservations_are_reasons_and_what_is_older_is_noted(con: Connection) -> None:
+def test_reservations_are_reasons_and_what_is_older_is_noted(facts: dict[str, Any]) -> None:
     """The release is of April 8: gaps that end on March 25 or later are near."""
-    facts = page_facts(con)
     assert facts["reasons"] == [
         "2 weekdays in gaps that reach into its last 14 days",
         "Warning: an abstract is stated (7 rows break it)",
@@ -81,8 +88,7 @@ def test_large_counts_have_their_thousands_apart(con: Connection) -> None:
     assert [it.split()[0] for it in facts["notes"]] == ["1,428", "1", "1,200"]
 
 
-def test_the_page_knows_its_questions_statements_and_letters(con: Connection) -> None:
-    facts = page_facts(con)
+def test_the_page_knows_its_questions_statements_and_letters(facts: dict[str, Any]) -> None:
     assert facts["late_after_hours"] == 26
     assert facts["questions"] == page_questions()
     assert facts["statements"] == page_statements()
@@ -94,8 +100,8 @@ def test_the_page_knows_its_questions_statements_and_letters(con: Connection) ->
     }  # fmt: skip
 
 
-def test_the_dictionary_has_each_table_with_its_rows_and_columns(con: Connection) -> None:
-    [papers] = [it for it in page_facts(con)["dictionary"] if it["name"] == "core.papers"]
+def test_the_dictionary_has_each_table_with_its_rows_and_columns(facts: dict[str, Any]) -> None:
+    [papers] = [it for it in facts["dictionary"] if it["name"] == "core.papers"]
     title = next(it for it in PAPERS.columns if it.name == "title")
     assert (papers["meaning"], papers["grain"]) == (PAPERS.meaning, PAPERS.grain)
     assert papers["row_count"] == 5
