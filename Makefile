@@ -14,7 +14,7 @@ PORT ?= 3000
 export PYTHONDONTWRITEBYTECODE :=
 # Each core has a process of pytest, and one more works while another waits for a disk, a server or
 # a browser. A thread that Polars starts beside them only waits.
-test quick: export POLARS_MAX_THREADS := 1
+test fast-tests: export POLARS_MAX_THREADS := 1
 # Where the package index is known to pip's own configuration only, uv does not find it.
 INSTALL := $(BIN)/pip install --quiet --require-hashes -r requirements.lock
 COMPILE := $(BIN)/uv pip compile --python-version 3.11 --generate-hashes --quiet \
@@ -25,7 +25,7 @@ INSTALL_FAST := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)
 # Where a run is killed, its mounts, and the processes that serve them, end with it.
 APART := $(BIN)/python -m tests.durability.apart
 
-.PHONY: help demo test types sql-style quick soak power mutants fuzz bench bench-scale ui dagster lock dictionary pictures \
+.PHONY: help demo test types sql-style quick fast-tests soak power mutants fuzz bench bench-scale ui dagster lock dictionary pictures \
 	site-files
 
 help:  ## print this list
@@ -62,7 +62,9 @@ sql-style:
 quick: .venv/ready  ## the inner loop: lint, types and the fast tests, under 30 s
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/ruff check --quiet
-	$(BIN)/mypy
+	@$(MAKE) --no-print-directory --jobs 2 types fast-tests
+
+fast-tests:
 	$(PYTEST) -n 2 -m "not slow" --ignore tests/assets --ignore-glob 'tests/attacks/test_dagster*'
 
 soak: .venv/ready  ## kill loads at KILLS=1000 moments; fetch years of days, killed and real ones

@@ -17,6 +17,7 @@ from etl.workers.pool import keep_workers
 ROOT = Path(__file__).parents[1]
 _NEW_OBJECTS = 20_000
 """So many come before those that nobody refers to any more are looked for; usually it is 700."""
+_ALL_SLOW = "\npytestmark = pytest.mark.slow\n"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 # No verdict depends on how busy the machine is; what must be fast has a test of its own.
@@ -37,6 +38,15 @@ def pytest_sessionstart() -> None:
     """No test asks arXiv itself: those about it have one of their own."""
     os.environ["PAPERHOUSE_ENRICH"] = os.environ["PAPERHOUSE_DETAILS"] = "0"
     gc.set_threshold(_NEW_OBJECTS)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Without slow tests, a file that has no others is not even imported.
+
+    What those of all packages import takes as long as a third of the fast tests.
+    """
+    is_file = collection_path.suffix == ".py" and config.option.markexpr == "not slow"
+    return True if is_file and _ALL_SLOW in collection_path.read_text("utf-8") else None
 
 
 def pytest_collection_finish() -> None:

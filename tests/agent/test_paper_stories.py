@@ -114,6 +114,7 @@ def by_name(found: BoundedRows) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in found.rows]
 
 
+@pytest.mark.slow
 def test_a_paper_is_the_values_that_are_stated_with_their_pages(told: ToldPapers) -> None:
     found, notes = read_paper(told.con, told.settings, ALL, WOOL)
     rows = by_name(found)

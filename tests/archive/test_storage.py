@@ -38,6 +38,7 @@ for again in (writer.sync, lambda: writer.note("seen", datetime(2026, 11, 21), {
 """
 
 
+@pytest.mark.slow
 def test_a_write_that_fails_is_an_error_and_leaves_all_whole_records(folder, read_all):
     command = [sys.executable, "-c", _LIMITED, str(folder)]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
@@ -77,6 +78,7 @@ def test_a_block_that_ends_in_an_error_keeps_what_was_added(folder, read_all):
     assert read_all() == [Note("seen", IMPORTED_AT, {})]
 
 
+@pytest.mark.slow
 def test_a_killed_writer_leaves_what_it_wrote(folder, read_all):
     script = _LIMITED.replace("(25_000, 25_000)", "(-1, -1)") + "import os; os.kill(os.getpid(), 9)"
     killed = subprocess.run([sys.executable, "-c", script, str(folder)], check=False)

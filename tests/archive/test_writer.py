@@ -201,6 +201,7 @@ def test_what_took_the_place_of_a_file_is_damage(folder, fill, kind: str):
         archive_files(folder)
 
 
+@pytest.mark.slow
 @given(
     url=st.none() | st.text(st.characters(exclude_categories=())),
     captured_at=st.none() | st.datetimes(),
@@ -271,6 +272,7 @@ def test_the_head_of_a_record_is_shorter_than_tools_read():
         head_of(url + "x")
 
 
+@pytest.mark.slow
 def test_a_document_too_large_to_be_read_back_is_refused(folder):
     body = bytes(MAX_BODY_BYTES + 1)
     with ArchiveWriter(folder, {}) as writer, pytest.raises(UsageError, match="268,435,457 bytes"):
@@ -335,6 +337,7 @@ with ArchiveWriter(Path(sys.argv[1]), {}) as writer:
 """
 
 
+@pytest.mark.slow
 def test_processes_that_write_at_once_keep_to_their_own_files(folder, read_all):
     writers = [
         subprocess.Popen([sys.executable, "-c", _TWO_HUNDRED, str(folder), name]) for name in "ab"

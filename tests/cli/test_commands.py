@@ -100,6 +100,7 @@ def test_no_question_imports_what_takes_a_second_to_import(loaded: Cli):
     ]
 
 
+@pytest.mark.slow
 def test_a_load_starts_its_workers_before_it_imports_what_takes_long():
     """Nor does it import a client of the site, of a store, of mail or of agents."""
     said = subprocess.run(
@@ -108,6 +109,7 @@ def test_a_load_starts_its_workers_before_it_imports_what_takes_long():
     assert said == "[]\n"
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_a_command_in_the_middle_of_a_statement():
     """DuckDB answers it with an error of its own, whichever statement is under way."""
     ended = subprocess.run(

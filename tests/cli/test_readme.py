@@ -154,6 +154,7 @@ def test_a_column_was_added_by_the_lines_that_the_readme_shows(tmp_path):
     assert said.splitlines() == ["repository_added_by", "user", ""]
 
 
+@pytest.mark.slow
 def test_help_answers_in_under_half_a_second():
     """By the processor's time, as other tests run beside this one."""
 

@@ -9,6 +9,8 @@ import pytest
 
 from etl.stage.connection import Connection, connect
 
+pytestmark = pytest.mark.slow
+
 TABLE = """
 attach ':memory:' as release;
 use release;

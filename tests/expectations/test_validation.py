@@ -28,6 +28,7 @@ PAGES = sorted((Path(__file__).parents[1] / "pages").glob("*.html"))
 FADED = "No column is stated by under 80 % of the share that it had in the last 30 releases"
 
 
+@pytest.mark.slow
 def test_naming_the_suites_imports_no_great_expectations() -> None:
     program = (
         "import sys, expectations; from etl.settings import from_environment; "

@@ -64,6 +64,7 @@ def test_a_body_may_be_as_large_as_the_limit_and_no_larger(monkeypatch: pytest.M
         whole_body(iter([b"pa", b"pers", b"!"]), None)
 
 
+@pytest.mark.slow
 def test_a_bomb_is_stopped_before_it_fills_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(body, "MAX_PAGE_BYTES", 6)
     bomb = gzip.compress(bytes(2**25))

@@ -95,6 +95,7 @@ def test_authors_that_are_listed_again_have_the_words_of_their_own_accounts() ->
     assert found.to_list() == ["same", "login", "same", None, "none"]
 
 
+@pytest.mark.slow
 def test_one_word_in_common_names_nobody() -> None:
     with duckdb.connect() as con:
         con.execute(sql_text("macros", "bears_name"))

@@ -55,6 +55,7 @@ def test_no_text_is_neither_an_instant_nor_a_wrong_one() -> None:
     assert read.rows() == [(None, None)]
 
 
+@pytest.mark.slow
 @given(st.lists(st.datetimes(), min_size=1, max_size=20))
 def test_an_instant_written_down_is_read_as_the_same_instant(instants: list[datetime]) -> None:
     texts = [f"{instant.isoformat(timespec='microseconds')}Z" for instant in instants]

@@ -160,6 +160,7 @@ pieces = st.lists(
 ).map("".join)  # fmt: skip
 
 
+@pytest.mark.slow
 @repeatable
 @given(pieces)
 def test_any_mixture_of_latex_is_answered(text: str) -> None:
@@ -191,6 +192,7 @@ def test_no_piece_begins_where_a_text_is_passed_over(text: str) -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "part", ["\\textbf{", "$", "$x", "\\(", "{", "$a ", "\\", '\\"a', "$x-", "\\textbf{{a}"]
 )

@@ -191,6 +191,7 @@ anything = st.one_of(
 )
 
 
+@pytest.mark.slow
 @repeatable
 @given(st.lists(anything, max_size=40))
 def test_a_name_is_its_own_name(printed: list[str]) -> None:
@@ -198,6 +199,7 @@ def test_a_name_is_its_own_name(printed: list[str]) -> None:
     assert names(once) == once
 
 
+@pytest.mark.slow
 @repeatable
 @given(st.lists(anything, max_size=40))
 def test_a_name_is_null_or_shows_something_and_keeps_its_letters(printed: list[str]) -> None:
@@ -211,6 +213,7 @@ def letters(text: str) -> list[str]:
     return sorted(c for c in unicodedata.normalize("NFD", text) if c.isalpha())
 
 
+@pytest.mark.slow
 @repeatable
 @given(st.lists(anything, max_size=40))
 def test_a_sorting_name_has_the_words_of_the_name(printed: list[str]) -> None:

@@ -152,6 +152,7 @@ anything = st.one_of(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @repeatable
 @given(st.lists(anything, max_size=30))
 def test_a_text_with_a_visible_character_is_never_cleaned_away(texts: list[str]) -> None:
@@ -161,6 +162,7 @@ def test_a_text_with_a_visible_character_is_never_cleaned_away(texts: list[str])
     assert "" not in result
 
 
+@pytest.mark.slow
 @repeatable
 @given(st.lists(anything, max_size=30))
 def test_a_cleaned_text_is_squashed(texts: list[str]) -> None:
@@ -168,12 +170,14 @@ def test_a_cleaned_text_is_squashed(texts: list[str]) -> None:
     assert column(squashed(pl.col("text")), result) == result
 
 
+@pytest.mark.slow
 @repeatable
 @given(st.lists(st.text(st.characters(codec="ascii", exclude_characters="\\$&~")), max_size=30))
 def test_plain_text_is_only_squashed(texts: list[str]) -> None:
     assert cleaned_list(list(texts)) == column(squashed(pl.col("text")), list(texts))
 
 
+@pytest.mark.slow
 @repeatable
 @given(st.lists(anything, max_size=30))
 def test_a_fingerprint_is_null_for_blanks_only_and_never_empty(texts: list[str]) -> None:

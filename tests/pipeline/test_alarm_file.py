@@ -78,6 +78,7 @@ def test_a_text_as_long_as_may_be_is_told_whole(settings: Settings, ears: Ears) 
     assert heard(ears) == ["x" * 1_000]
 
 
+@pytest.mark.slow
 def test_many_causes_of_one_subject_are_bounded(settings: Settings, ears: Ears) -> None:
     for number in range(60):
         tick(settings, [Alarm("load", f"cause {number}", f"{number}")])

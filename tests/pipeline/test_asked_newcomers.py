@@ -45,6 +45,7 @@ def newcomers(
     return enrich_newcomers(settings, limits, iter(ids), FetchFollower(), clock, readers())
 
 
+@pytest.mark.slow
 def test_a_run_asks_for_newcomers_within_its_limits(
     settings: Settings, arxiv: SmallArxiv, site: SmallSite, clock: LeapingClock
 ) -> None:

@@ -44,6 +44,7 @@ def enriched(
     return enrich_archive(settings, options, clock=clock, started=readers(), **more)
 
 
+@pytest.mark.slow
 def test_papers_are_asked_for_by_their_ids_newest_first_and_then_by_title(
     settings: Settings, arxiv: SmallArxiv, clock: LeapingClock
 ) -> None:
@@ -59,6 +60,7 @@ def test_papers_are_asked_for_by_their_ids_newest_first_and_then_by_title(
     assert (asked(arxiv), again.crawl.requests) == ([], [])
 
 
+@pytest.mark.slow
 def test_what_a_limit_leaves_is_counted_and_asked_for_by_the_next_run(
     settings: Settings, arxiv: SmallArxiv, clock: LeapingClock
 ) -> None:
@@ -69,6 +71,7 @@ def test_what_a_limit_leaves_is_counted_and_asked_for_by_the_next_run(
     assert [kind for kind, _ in asked(arxiv)] == ["ids", "title"]
 
 
+@pytest.mark.slow
 def test_changes_are_asked_for_since_the_oldest_record(
     settings: Settings, arxiv: SmallArxiv, clock: LeapingClock
 ) -> None:
@@ -84,6 +87,7 @@ def test_changes_are_asked_for_since_the_oldest_record(
     assert asked(arxiv)[0] == ("ids", [NEW])
 
 
+@pytest.mark.slow
 def test_a_paper_of_which_arxiv_told_before_all_lists_is_asked_for_by_its_id(
     settings: Settings, arxiv: SmallArxiv, clock: LeapingClock
 ) -> None:
@@ -99,6 +103,7 @@ def test_a_paper_of_which_arxiv_told_before_all_lists_is_asked_for_by_its_id(
     assert asked(arxiv)[0] == ("ids", [NEW])
 
 
+@pytest.mark.slow
 def test_readers_that_run_already_judge_the_answers(
     settings: Settings, clock: LeapingClock
 ) -> None:
@@ -118,6 +123,7 @@ def test_without_a_release_those_that_just_came_are_all_there_is(
         enriched(empty, clock)
 
 
+@pytest.mark.slow
 def test_details_are_asked_of_the_site_for_listed_papers(
     settings: Settings, site: SmallSite, clock: LeapingClock
 ) -> None:

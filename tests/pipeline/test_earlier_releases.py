@@ -28,6 +28,7 @@ def named(settings: Settings, old: str | None, new: str | None) -> tuple[NamedRe
         return found
 
 
+@pytest.mark.slow
 def test_the_current_release_has_three_names(small: Settings) -> None:
     current = NamedRelease(small.release, CURRENT)
     assert named(small, IDS[2], None) == (current, current)
@@ -35,6 +36,7 @@ def test_the_current_release_has_three_names(small: Settings) -> None:
     assert named(small, str(small.release), IDS[2]) == (file, current)
 
 
+@pytest.mark.slow
 def test_files_are_compared_where_nothing_is_published(small: Settings, tmp_path: Path) -> None:
     file, nothing = NamedRelease(small.release, str(small.release)), Settings(tmp_path / "empty")
     assert named(nothing, str(small.release), str(small.release)) == (file, file)
@@ -49,6 +51,7 @@ def test_a_file_has_to_be_a_release(small: Settings, tmp_path: Path) -> None:
         named(small, str(other), None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "words"),
     [

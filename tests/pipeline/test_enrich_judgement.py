@@ -73,12 +73,14 @@ def test_what_the_release_has_was_asked_for_and_found(settings: Settings) -> Non
     )
 
 
+@pytest.mark.slow
 def test_papers_that_were_asked_for_in_vain_count_as_asked(settings: Settings) -> None:
     archive(settings, fetch_of(ASKED))
     assert judged(settings).asked_count == 5
     assert judged(settings).found_count == 3
 
 
+@pytest.mark.slow
 def test_changes_are_known_up_to_the_last_whole_list(settings: Settings) -> None:
     archive(settings, fetch_of(changes_target(date(2026, 11, 25))))
     assert judged(settings).known_until == date(2026, 11, 27)
@@ -91,6 +93,7 @@ def test_before_any_record_no_changes_are_known(tmp_path: Path) -> None:
     assert judged(settings) == EnrichQuality(0, 0, 0, 0, None, NOW.date())
 
 
+@pytest.mark.slow
 def test_records_that_a_run_got_for_ids_are_found(settings: Settings) -> None:
     wool = title_target("Wool")
     fetches = [

@@ -21,6 +21,7 @@ NAMES = ("Ada Ewe", "Bo Ram")
 A, B = "a" * 100, "b" * 100
 
 
+@pytest.mark.slow
 def test_what_no_part_of_a_document_states_is_in_the_head_of_its_record(told: ToldPapers) -> None:
     capture = told.archive([item()], NOON, {1: WOOL})
     told.con.execute("update core.papers set first_seen_at = ?", [NOON])
@@ -30,6 +31,7 @@ def test_what_no_part_of_a_document_states_is_in_the_head_of_its_record(told: To
     assert quotes(cell(told, "captures.template").evidence) == [None]
 
 
+@pytest.mark.slow
 def test_a_members_place_in_its_list_says_which_it_is_and_a_hidden_one_is_not_quoted(
     told: ToldPapers,
 ) -> None:
@@ -45,6 +47,7 @@ def test_a_members_place_in_its_list_says_which_it_is_and_a_hidden_one_is_not_qu
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_an_authors_name_is_quoted_from_its_place_in_the_list(told: ToldPapers) -> None:
     told.archive([item(authors=[{"name": it, "hidden": False} for it in NAMES])], NOON, {1: WOOL})
     told.put("core.authorships", paper_key=WOOL, position=2, author_key="bo")
@@ -52,6 +55,7 @@ def test_an_authors_name_is_quoted_from_its_place_in_the_list(told: ToldPapers) 
     assert quotes(cell(told, "authors.name").evidence) == ['{"name": "Bo Ram", "hidden": false}']
 
 
+@pytest.mark.slow
 def test_an_account_is_quoted_with_its_login(told: ToldPapers) -> None:
     account = {"_id": "1", "user": "ada", "fullname": "Ada Ewe", "type": "user"}
     told.archive([item(submittedOnDailyBy=account)], NOON, {1: WOOL})
@@ -63,6 +67,7 @@ def test_an_account_is_quoted_with_its_login(told: ToldPapers) -> None:
     assert quotes(cell(told, "accounts.login").evidence) == [f'{before}"ada"{after}']
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("found_in", "url", "quoted"),
     [
@@ -82,6 +87,7 @@ def test_a_link_is_quoted_from_the_abstract_or_from_where_it_is_declared(
     assert quotes(cell(told, "links.url").evidence) == [quoted]
 
 
+@pytest.mark.slow
 def test_the_day_of_a_listing_is_that_of_its_entry_or_of_its_page(told: ToldPapers) -> None:
     told.archive([item()], NOON, {1: WOOL})
     found = cell(told, "first_listed_on")
@@ -89,6 +95,7 @@ def test_the_day_of_a_listing_is_that_of_its_entry_or_of_its_page(told: ToldPape
     assert (found.reading, quotes(found.evidence)) == ("day", [stated])
 
 
+@pytest.mark.slow
 def test_a_day_that_no_bytes_state_follows_from_the_filing(told: ToldPapers) -> None:
     bare = item()
     del bare["paper"]["submittedOnDailyAt"]
@@ -98,6 +105,7 @@ def test_a_day_that_no_bytes_state_follows_from_the_filing(told: ToldPapers) -> 
     assert found.reading_text.startswith("the page's own day, period or query")
 
 
+@pytest.mark.slow
 def test_what_nobody_states_has_the_reading_of_its_first_source(told: ToldPapers) -> None:
     told.archive([item()], NOON, {1: WOOL})
     found = cell(told, "license")
@@ -123,6 +131,7 @@ def test_what_arxiv_states_is_told_as_arxivs(told: ToldPapers) -> None:
     assert quotes(found.evidence) == ["<arxiv:comment>9 pages, 2 figures</arxiv:comment>"]
 
 
+@pytest.mark.slow
 def test_identifiers_and_authors_of_arxiv_are_quoted_by_their_kind_and_place(
     told: ToldPapers,
 ) -> None:
@@ -138,6 +147,7 @@ def test_identifiers_and_authors_of_arxiv_are_quoted_by_their_kind_and_place(
     ]
 
 
+@pytest.mark.slow
 def test_a_version_is_quoted_from_its_place_among_the_versions(told: ToldPapers) -> None:
     capture = told.archive(
         records([raw_record("2604.00017")]), NOON, {}, "https://oaipmh.arxiv.org/oai",

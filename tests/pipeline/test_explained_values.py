@@ -14,6 +14,7 @@ from tests.pipeline.told_papers import URL, ToldPapers, listed_item
 __all__ = ["told"]
 
 
+@pytest.mark.slow
 def test_a_value_is_told_with_its_rule_its_reading_and_where_it_stands(told: ToldPapers) -> None:
     capture = told.archive([item()], NOON, {1: WOOL})
     found = cell(told, "title")
@@ -30,6 +31,7 @@ def test_a_value_is_told_with_its_rule_its_reading_and_where_it_stands(told: Tol
     )
 
 
+@pytest.mark.slow
 def test_an_answer_counts_the_papers_rows_and_documents(told: ToldPapers) -> None:
     told.archive([item()], NOON, {1: WOOL})
     told.archive([item(upvotes=6)], datetime(2026, 4, 3), {1: WOOL})
@@ -41,6 +43,7 @@ def test_an_answer_counts_the_papers_rows_and_documents(told: ToldPapers) -> Non
     assert (answer.document_count, answer.read_count, answer.left_out_rows) == (2, 2, 0)
 
 
+@pytest.mark.slow
 def test_without_a_column_all_of_a_paper_is_told_and_nothing_else_that_was_said(
     told: ToldPapers,
 ) -> None:
@@ -54,6 +57,7 @@ def test_without_a_column_all_of_a_paper_is_told_and_nothing_else_that_was_said(
     assert quotes(cell(told, "title").others) == ['"title": "Wol"']
 
 
+@pytest.mark.slow
 def test_a_capture_that_is_held_is_told_as_one(told: ToldPapers) -> None:
     told.archive([item()], NOON, {1: WOOL})
     told.archive([listed_item("2604.00017", "Wol")], datetime(2026, 4, 3), {}, outcome="held")
@@ -61,6 +65,7 @@ def test_a_capture_that_is_held_is_told_as_one(told: ToldPapers) -> None:
     assert [it.is_held for it in (*found.evidence, *found.others)] == [False, True]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", ["links", "core.links"])
 def test_a_table_is_named_with_or_without_its_schema(told: ToldPapers, asked: str) -> None:
     told.archive([item()], NOON, {1: WOOL})
@@ -92,6 +97,7 @@ def test_what_is_unknown_is_an_error_that_lists_what_there_is(
     )
 
 
+@pytest.mark.slow
 def test_rows_beyond_the_most_are_left_out_and_counted(
     told: ToldPapers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -105,6 +111,7 @@ def test_rows_beyond_the_most_are_left_out_and_counted(
     assert why(told, "captures.url").left_out_rows == 0
 
 
+@pytest.mark.slow
 def test_a_row_that_another_papers_entry_states_is_told_with_that_entry(told: ToldPapers) -> None:
     lab = {"organization": {"name": "lab", "fullname": "Wool Lab"}}
     told.archive([item(**lab)], NOON, {1: WOOL})

@@ -173,6 +173,7 @@ def test_all_files_are_archived_but_the_manifest_which_speaks_of_them(settings: 
     assert archived(settings) == (["a", "b"], [("pipe", "not a regular file")])
 
 
+@pytest.mark.slow
 def test_what_a_manifest_does_not_name_is_told(settings: Settings) -> None:
     put(settings, "b", "one page")
     put(settings, "a", "another page")

@@ -110,6 +110,7 @@ def test_a_file_that_is_missing_has_no_alarms(
     assert (caplog.messages, list(tmp_path.iterdir())) == ([], [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("byte_count", "reason"),
     [

@@ -60,6 +60,7 @@ def day_alarm(day: int, cause: str, words: str, *, is_news: bool = True) -> Alar
 MISSING = day_alarm(6, "missing", "missing: never asked for")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("now", "expected"),
     [(at(7, 2), []), (at(7, 2) + SECOND, [MISSING]), (at(8, 2), [MISSING])],
@@ -71,6 +72,7 @@ def test_a_weekday_is_missing_26_hours_after_it_began(
     assert alarms(settings, now) == expected
 
 
+@pytest.mark.slow
 def test_weekends_are_missed_by_nobody_and_old_days_are_no_news(settings: Settings) -> None:
     now = at(21, 0)
     release(settings, now)
@@ -80,6 +82,7 @@ def test_weekends_are_missed_by_nobody_and_old_days_are_no_news(settings: Settin
     assert [it.is_news for it in found] == [day >= 7 for day in days]
 
 
+@pytest.mark.slow
 def test_a_day_that_was_asked_for_in_vain_is_as_missing_as_one_that_never_was(
     settings: Settings,
 ) -> None:
@@ -91,6 +94,7 @@ def test_a_day_that_was_asked_for_in_vain_is_as_missing_as_one_that_never_was(
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("now", "is_late"), [(at(10, 2), False), (at(10, 2) + SECOND, True)])
 def test_a_day_is_incomplete_26_hours_after_its_papers_settled(
     settings: Settings, now: datetime, is_late: bool
@@ -105,6 +109,7 @@ def test_a_day_is_incomplete_26_hours_after_its_papers_settled(
     assert found == [day_alarm(6, "incomplete", words)] * is_late
 
 
+@pytest.mark.slow
 def test_a_day_that_is_held_is_incomplete(settings: Settings) -> None:
     ask(settings, 6, at(6, 12), "page")
     ask(settings, 6, at(6, 15), "empty")
@@ -114,6 +119,7 @@ def test_a_day_that_is_held_is_incomplete(settings: Settings) -> None:
     assert found.text.startswith("Monday 2026-04-06 is incomplete: empty on 2026-04-06 15:00")
 
 
+@pytest.mark.slow
 def test_a_request_from_the_future_completes_no_day(settings: Settings) -> None:
     ask(settings, 6, at(20), "page")
     now = at(10, 3)
@@ -133,6 +139,7 @@ def silence(settings: Settings, now: datetime) -> list[Alarm]:
     return [it for it in alarms(settings, now) if it.subject == "the release"]
 
 
+@pytest.mark.slow
 def test_a_release_is_late_after_26_hours(settings: Settings) -> None:
     release(settings, at(4, 8), at(5, 8))
     assert silence(settings, at(6, 10)) == []
@@ -154,6 +161,7 @@ BLOCKING = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("outcome", ["blocked", "published"])
 def test_an_attempt_that_was_blocked_is_named_as_the_reason(
     settings: Settings, tmp_path: Path, outcome: str
@@ -170,6 +178,7 @@ def test_an_attempt_that_was_blocked_is_named_as_the_reason(
     assert found.cause == "no release since 2026-04-05T08:00:00"
 
 
+@pytest.mark.slow
 def test_what_is_from_the_future_is_an_alarm(settings: Settings) -> None:
     with small_release(settings, at(6, 8)) as con:
         fetches = "insert into meta.fetches by name select 'u' as url, $1::timestamp requested_at"
@@ -197,6 +206,7 @@ def skip_some(settings: Settings, searches: str) -> list[Alarm]:
     return [Alarm(name, "skipped", f"{name} is not taken: a name that is not UTF-8: rename it")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("count", "more"), [(1, ""), (2, ", and 1 more"), (3, ", and 2 more")])
 def test_what_the_inbox_and_searches_skip_is_an_alarm(
     settings: Settings, count: int, more: str

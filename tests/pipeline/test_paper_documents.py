@@ -47,6 +47,7 @@ def titles(found: PaperDocuments) -> list[tuple[str, int, str]]:
     return [(it["capture_id"], it["position"], it["title"]) for it in rows]
 
 
+@pytest.mark.slow
 def test_the_rows_of_a_paper_stand_in_the_order_of_their_instants(told: ToldPapers) -> None:
     late = told.archive([WOOL_ITEM], at(4), {1: WOOL})
     again = listed_item("2604.00001", "Wool II")
@@ -60,6 +61,7 @@ def test_the_rows_of_a_paper_stand_in_the_order_of_their_instants(told: ToldPape
     assert [len(found.rows["stage.authorships"]), found.rows["stage.links"]] == [6, []]
 
 
+@pytest.mark.slow
 def test_a_row_has_the_columns_of_its_document(told: ToldPapers) -> None:
     capture = told.archive([WOOL_ITEM], at(2), {1: WOOL})
     found = read(told)
@@ -78,6 +80,7 @@ def test_a_row_has_the_columns_of_its_document(told: ToldPapers) -> None:
     assert [(row["archive_file"], row["archive_offset"])] == imports.fetchall()
 
 
+@pytest.mark.slow
 def test_entries_of_others_are_read_where_they_are_wanted(told: ToldPapers) -> None:
     mine = told.archive([WOOL_ITEM], at(2), {1: WOOL})
     other = told.archive([listed_item("2604.00003", "Ewe"), YARN_ITEM], at(3), {2: YARN})
@@ -86,6 +89,7 @@ def test_entries_of_others_are_read_where_they_are_wanted(told: ToldPapers) -> N
     assert titles(found) == [(mine, 1, "Wool"), (other, 2, "Yarn")]
 
 
+@pytest.mark.slow
 def test_a_document_that_is_held_counts_where_it_has_the_paper(told: ToldPapers) -> None:
     mine = told.archive([WOOL_ITEM], at(2), {1: WOOL})
     held = told.archive([YARN_ITEM, WOOL_ITEM], at(3), {}, outcome="held")
@@ -96,6 +100,7 @@ def test_a_document_that_is_held_counts_where_it_has_the_paper(told: ToldPapers)
     assert found.document_count == 3
 
 
+@pytest.mark.slow
 def test_of_many_documents_the_first_and_the_last_are_read(
     told: ToldPapers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -108,6 +113,7 @@ def test_of_many_documents_the_first_and_the_last_are_read(
     assert list(read(told).quoted) == captures
 
 
+@pytest.mark.slow
 def test_the_head_of_a_record_is_told_of_the_capture_whose_record_it_is(told: ToldPapers) -> None:
     first = told.archive([WOOL_ITEM], at(2), {1: WOOL})
     again = told.archive([WOOL_ITEM], at(3), {1: WOOL})
@@ -129,6 +135,7 @@ def test_the_bytes_of_a_line_are_counted_and_not_its_characters() -> None:
     assert quoted.recorded("bé") == Excerpt("bé: é", 17, 7, stands_in="record")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("encoding", "mark"),
     [
@@ -151,6 +158,7 @@ def test_an_excerpt_says_in_which_bytes_of_the_document_it_stands(
     assert body[found.byte_start :][: found.byte_count].decode(encoding) == found.text
 
 
+@pytest.mark.slow
 def test_entries_of_a_later_page_of_an_answer_go_on_counting(told: ToldPapers) -> None:
     url = "https://huggingface.co/api/daily_papers?week=2026-W14&limit=100&p=1"
     capture = told.archive([YARN_ITEM, WOOL_ITEM], at(2), {102: WOOL}, url)

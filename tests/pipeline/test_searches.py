@@ -113,6 +113,7 @@ def test_so_many_searches_are_watched_and_no_more(settings: Settings) -> None:
         add_search(settings, "one more")
 
 
+@pytest.mark.slow
 def test_the_file_grows_to_its_largest_size_and_not_beyond(settings: Settings) -> None:
     blank = b"\n" * (MAX_SEARCHES_BYTES - len(b"ab\n"))
     wrote(settings, blank)

@@ -1,12 +1,9 @@
 """The catalog: where the values of each column come from, and how many rows state it."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from etl.release.catalog import CatalogColumn, CatalogTable, read_catalog
-from etl.stage.connection import Connection, connect
-from tests.release.empty_release import create_empty_release
+from etl.stage.connection import Connection
 
 CAPTURE = "The capture that this row was read from"
 OF_SPELLINGS = "sql/marts/keyword_spellings.sql"
@@ -47,10 +44,8 @@ insert into core.keywords by name
 
 
 @pytest.fixture
-def con() -> Iterator[Connection]:
-    with connect() as con:
-        create_empty_release(con)
-        yield con
+def con(empty_release: Connection) -> Connection:
+    return empty_release
 
 
 def columns(table: CatalogTable) -> dict[str, tuple[object, ...]]:
@@ -141,6 +136,7 @@ def test_a_release_tells_how_many_rows_state_a_column_with_an_example(con: Conne
     assert {(it.filled_count, it.example) for it in papers.fields} == {(0, None)}
 
 
+@pytest.mark.slow
 def test_equal_rows_give_equal_examples_in_whatever_order(con: Connection) -> None:
     con.execute(ROWS)
     before = read_catalog(con)
@@ -151,6 +147,7 @@ def test_equal_rows_give_equal_examples_in_whatever_order(con: Connection) -> No
         assert read_catalog(con) == before
 
 
+@pytest.mark.slow
 def test_examples_of_a_row_go_together(con: Connection) -> None:
     """All columns have the example of the row whose key has the least hash."""
     con.execute(

@@ -66,6 +66,7 @@ def change(path: Path, statement: str) -> None:
         con.execute(statement)
 
 
+@pytest.mark.slow
 def test_rows_are_counted_where_a_table_follows_from_the_pages_and_differs(con: Connection) -> None:
     assert count_changes(con).fetchall() == [
         ("core.keywords", 1, 0, 1),
@@ -95,6 +96,7 @@ def test_rows_of_a_table_go_by_all_columns_of_its_key(con: Connection) -> None:
     assert list_changes(con, "core.papers").fetchall() == []
 
 
+@pytest.mark.slow
 def test_rows_of_a_mart_go_by_the_key_that_its_file_names(con: Connection) -> None:
     """Three papers had `tea` as a spelling of one concept; now it is one of two."""
     found = list_changes(con, "mart.keyword_spellings")
@@ -117,6 +119,7 @@ def test_a_table_that_is_not_compared_is_refused_with_those_that_are(con: Connec
         list_changes(con, "meta.releases")
 
 
+@pytest.mark.slow
 def test_a_mart_with_other_columns_is_not_compared(files: tuple[Path, Path]) -> None:
     change(files[0], "create or replace view mart.keyword_spellings as select 'a' as keyword")
     message = r"^the columns of mart\.keyword_spellings are not the same in the two releases$"
@@ -124,6 +127,7 @@ def test_a_mart_with_other_columns_is_not_compared(files: tuple[Path, Path]) -> 
         list_changes(con, "mart.keyword_spellings")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", [0, 1])
 def test_a_release_of_another_version_is_not_compared(files: tuple[Path, Path], place: int) -> None:
     change(files[place], "alter table core.acronyms add column taste varchar")
@@ -135,12 +139,14 @@ def test_a_release_of_another_version_is_not_compared(files: tuple[Path, Path], 
     )
 
 
+@pytest.mark.slow
 def test_tables_that_are_not_compared_may_have_other_columns(files: tuple[Path, Path]) -> None:
     change(files[0], "alter table quality.checks add column taste varchar")
     with open_two_releases(*files) as con:
         assert len(count_changes(con).fetchall()) == 2
 
 
+@pytest.mark.slow
 def test_a_release_is_compared_with_another_one(files: tuple[Path, Path], tmp_path: Path) -> None:
     old, new = files
     link = tmp_path / "link.duckdb"

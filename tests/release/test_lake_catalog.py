@@ -58,6 +58,7 @@ def con(tmp_path: Path) -> Iterator[Connection]:
         yield con
 
 
+@pytest.mark.slow
 def test_a_catalog_is_the_release_whose_files_stand_below_the_address(con: Connection) -> None:
     rows = con.sql("select paper_key, keyword, acronym from core.keywords order by all").fetchall()
     assert rows == [("arxiv:1", "tea", None), ("title:a", "tea", None)]

@@ -26,6 +26,7 @@ def keyword_file(folder: Path, number: int, *papers: str) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_rows_of_all_files_are_in_their_tables_and_marts(tmp_path: Path) -> None:
     files = [keyword_file(tmp_path, 1, "arxiv:1", "arxiv:2"), keyword_file(tmp_path, 2, "arxiv:3")]
     path = tmp_path / "papers.duckdb"

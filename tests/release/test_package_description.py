@@ -110,6 +110,7 @@ def test_a_table_of_the_contract_has_its_key_and_what_its_columns_may_be(
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_number_that_may_be_missing_has_no_bounds(release: Connection) -> None:
     [papers] = describe(release, [part("core.papers")])
     fields = {it["name"]: it for it in papers["schema"]["fields"]}
@@ -131,6 +132,7 @@ def test_a_part_leads_to_parts_of_its_period_and_else_to_whole_tables(release: C
     ]
 
 
+@pytest.mark.slow
 def test_a_table_leads_to_files_of_the_package_alone(release: Connection) -> None:
     [whole, papers] = describe(release, [part("core.listings"), part("core.papers")])
     assert references(whole["schema"]) == [(["paper_key"], "core.papers", ["paper_key"])]

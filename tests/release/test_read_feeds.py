@@ -1,6 +1,5 @@
 """Feeds of a release in memory: their papers, in order, and each entry word by word."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
@@ -11,7 +10,7 @@ from etl.release.digest.subscription import Subscription
 from etl.release.feeds.feed import Feed, FeedEntry, permanent_id
 from etl.release.feeds.read_feeds import query_feeds, subscription_feed
 from etl.release.queries import named_queries
-from etl.stage.connection import Connection, connect
+from etl.stage.connection import Connection
 from tests.release.digest.small_release import (
     KETTLES,
     MONDAY,
@@ -20,7 +19,6 @@ from tests.release.digest.small_release import (
     TEA,
     TUESDAY,
     WOOL,
-    fill_small_release,
     list_paper,
 )
 
@@ -35,10 +33,8 @@ HISTORIES = {
 
 
 @pytest.fixture
-def con() -> Iterator[Connection]:
-    with connect() as con:
-        fill_small_release(con)
-        yield con
+def con(small_release: Connection) -> Connection:
+    return small_release
 
 
 def keys(feed: Feed) -> list[PaperKey]:
@@ -76,6 +72,7 @@ def test_papers_of_earlier_days_than_a_subscription_begins_on_are_left_out(con: 
     assert keys(subscription_feed(con, later)) == [WOOL, POTS]
 
 
+@pytest.mark.slow
 def test_a_feed_has_its_fifty_newest_papers(con: Connection) -> None:
     papers = [list_paper(con, number, TUESDAY, 0) for number in range(100, 149)]
     assert keys(subscription_feed(con, ALL)) == [WOOL, *papers[::-1]]
@@ -167,6 +164,7 @@ def test_an_entry_is_updated_when_its_text_changed_after_it_was_listed(
     assert subscription_feed(con, ALL).updated_at == latest
 
 
+@pytest.mark.slow
 def test_a_paper_without_any_day_has_that_of_the_first_issue(con: Connection) -> None:
     con.execute("update core.papers set first_seen_at = null where paper_key = $1", [WOOL])
     text = "select paper_key from core.papers where title = 'Wool'"
@@ -187,6 +185,7 @@ def test_a_filter_that_cannot_be_asked_is_named(con: Connection) -> None:
         subscription_feed(con, Subscription(name="x", sql="select 1 as one"))
 
 
+@pytest.mark.slow
 def test_queries_that_answer_with_papers_are_feeds_in_the_order_of_their_answers(
     con: Connection,
 ) -> None:
@@ -200,6 +199,7 @@ def test_queries_that_answer_with_papers_are_feeds_in_the_order_of_their_answers
     assert "licenses" not in feeds
 
 
+@pytest.mark.slow
 def test_a_feed_of_a_query_has_its_first_fifty_papers_each_once(con: Connection) -> None:
     """The query has a row for each of the two days on which each of 51 papers was listed."""
     papers = [list_paper(con, number, MONDAY, 0) for number in range(100, 151)]
@@ -213,6 +213,7 @@ def test_a_feed_of_a_query_has_its_first_fifty_papers_each_once(con: Connection)
     assert keys(feed) == papers[:50]
 
 
+@pytest.mark.slow
 def test_papers_of_a_query_are_looked_for_in_its_first_thousand_rows(con: Connection) -> None:
     """Of 50 papers that were listed on 21 days each, 47 have 987 rows, and the next one 13."""
     papers = [list_paper(con, number, MONDAY, 0) for number in range(100, 150)]

@@ -85,6 +85,7 @@ def test_before_the_first_release_there_is_no_shape(tmp_path: Path) -> None:
     assert outdated_templates(settings) == {}
 
 
+@pytest.mark.slow
 def test_templates_that_another_version_read_are_told_with_both(
     settings: Settings, con: Connection
 ) -> None:

@@ -39,6 +39,7 @@ def test_the_same_seed_and_day_make_the_same_papers_and_another_seed_others() ->
     )
 
 
+@pytest.mark.slow
 def test_items_have_exactly_the_keys_of_the_api_in_may_2026(corpus: Path) -> None:
     real = [
         item

@@ -126,6 +126,7 @@ def test_a_ticking_clock_runs_by_itself() -> None:
         assert replica.clock.now() - first >= timedelta(seconds=0.01)
 
 
+@pytest.mark.slow
 def test_the_command_serves_a_folder_until_it_is_stopped(tmp_path: Path) -> None:
     item = {"paper": {"id": "2604.00010", "upvotes": 1}, "title": "T", "summary": "S"}
     (tmp_path / "2026-04-07.json").write_text(json.dumps([item]))

@@ -116,6 +116,7 @@ def test_rules_that_break_and_hold_again_are_seen_in_what_changed(con: Connectio
     assert seen >= BY_KEY
 
 
+@pytest.mark.slow
 def test_a_check_that_names_other_keys_finds_less(
     con: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:

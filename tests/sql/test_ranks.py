@@ -9,6 +9,7 @@ from etl.stage.sql_files import sql_folder
 from tests.sql.conftest import made_up
 
 
+@pytest.mark.slow
 def test_close_scores_are_ranked_before_they_are_rounded(questions: Connection) -> None:
     # 56 / 14^1.5 = 1.069045, 39 / 11^1.5 = 1.068995: both are 1.069, the second has the lower key.
     questions.execute(

@@ -25,6 +25,8 @@ from etl.stage.ingest import has_unread_records, restage_outdated, stage_new, un
 from etl.stage.progress import Progress
 from tests.fetch.here import PoolHere
 
+pytestmark = pytest.mark.slow
+
 NOON = datetime(2026, 4, 30, 12)
 READERS = PageReaders(PoolHere(), ParsedPages(0), batch_bytes=6)
 """A batch is full with two words of three letters."""

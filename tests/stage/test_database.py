@@ -69,6 +69,7 @@ def test_a_stage_has_one_thread_and_spills_beside_its_file(tmp_path: Path) -> No
         con.execute("select 1")
 
 
+@pytest.mark.slow
 def test_a_file_of_another_contract_is_made_anew(tmp_path: Path) -> None:
     path = tmp_path / "stage.duckdb"
     note = "insert into stage.archive_files values ('a.warc.gz', 1)"
@@ -85,6 +86,7 @@ def test_a_file_of_another_contract_is_made_anew(tmp_path: Path) -> None:
         assert staged_byte_counts(con) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "other"),
     [("STORAGE_OPTIONS", "storage_version 'v1.5.0'"), ("STAGED_TABLES", STAGED_TABLES[:-1])],
@@ -139,6 +141,7 @@ def test_damage_is_told_with_the_way_out_and_errors_of_sql_as_they_are(tmp_path:
         con.execute("from stage.nothing")
 
 
+@pytest.mark.slow
 def test_captures_that_another_version_of_their_parser_read_are_outdated(tmp_path: Path) -> None:
     [wool, socks], tables = rows_of(page(Entry(1, "Wool")), page(Entry(1, "Socks")))
     with open_stage(tmp_path / "stage.duckdb") as con:
@@ -154,6 +157,7 @@ def test_captures_that_another_version_of_their_parser_read_are_outdated(tmp_pat
         assert outdated_captures(con, {"cards": 7}) == {socks}
 
 
+@pytest.mark.slow
 def test_the_last_release_counts_until_it_is_doubted_or_more_is_staged(tmp_path: Path) -> None:
     _, tables = rows_of(page(Entry(1, "Wool")))
     with open_stage(tmp_path / "stage.duckdb") as con:
@@ -207,6 +211,7 @@ def test_rows_of_a_capture_take_the_place_of_its_earlier_ones(tmp_path: Path) ->
         assert answer(con, "select count(*) from stage.archive_files") == [(2,)]
 
 
+@pytest.mark.slow
 def test_decisions_and_requests_are_kept_of_notes_and_nothing_of_others(tmp_path: Path) -> None:
     request = {
         **{"url": "https://example.org/a", "requested_at": "2026-04-30T11:59:58.250000"},

@@ -84,6 +84,7 @@ def assert_same(found: Rows, expected: Rows) -> None:
         assert_frame_equal(found[name], frame, check_row_order=False)
 
 
+@pytest.mark.slow
 def test_batches_come_in_order_while_one_more_than_there_are_workers_is_read(
     whole: DocumentBatch,
 ) -> None:
@@ -98,6 +99,7 @@ def test_batches_come_in_order_while_one_more_than_there_are_workers_is_read(
     assert asked == [4, 5, 6, 6, 6, 6]
 
 
+@pytest.mark.slow
 def test_notes_alone_are_no_work_for_a_process_and_keep_their_place(whole: DocumentBatch) -> None:
     notes = DocumentBatch(whole.folder, notes=[Note("accept", NOON, {"capture_id": ONE})])
     given = [batch_of(whole, ONE), batch_of(whole, TWO), notes, batch_of(whole, THREE)]
@@ -110,6 +112,7 @@ def test_notes_alone_are_no_work_for_a_process_and_keep_their_place(whole: Docum
         assert_same(rows, rows_of(batch))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("tells", "pieces"),
     [
@@ -131,6 +134,7 @@ def test_a_document_that_ends_its_worker_is_given_up_alone(
     assert faults["capture_id"].to_list() == [TWO]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "names"),
     [("too_costly", (ONE, TWO)), ("reading_failed", (ONE,))],
@@ -144,6 +148,7 @@ def test_all_may_be_given_up_where_the_fault_is_theirs(
     assert rows["stage.captures"]["fault_kind"].to_list() == [kind] * len(names)
 
 
+@pytest.mark.slow
 def test_where_reading_fails_for_each_of_many_the_fault_is_ours(whole: DocumentBatch) -> None:
     names = (ONE, TWO, THREE)
     found = read_batches(
@@ -155,6 +160,7 @@ def test_where_reading_fails_for_each_of_many_the_fault_is_ours(whole: DocumentB
         next(found)
 
 
+@pytest.mark.slow
 def test_some_of_many_for_which_reading_fails_are_given_up(whole: DocumentBatch) -> None:
     batch = batch_of(whole, ONE, TWO, THREE)
     pool = WeakPool(ONE, TWO, kind="reading_failed", tells=False)
@@ -171,5 +177,6 @@ def test_an_error_names_the_document_of_which_no_rows_can_be_made(whole: Documen
         next(found)
 
 
+@pytest.mark.slow
 def test_rows_of_one_batch_are_its_own(whole: DocumentBatch) -> None:
     assert_same(join_rows([rows_of(whole)]), rows_of(whole))

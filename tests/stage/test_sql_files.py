@@ -45,6 +45,7 @@ QUERIES = [
 ]
 
 
+@pytest.mark.slow
 def test_tables_are_those_that_the_parser_of_duckdb_finds() -> None:
     """In every query that has no place to fill; those of the macros that it calls count too."""
     found = {text: _parsed(text) for text in QUERIES}

@@ -32,6 +32,7 @@ def test_words_that_repeat_are_kept_in_a_dictionary_and_prose_is_packed(
     assert segments == [(kept_as,)]
 
 
+@pytest.mark.slow
 def test_what_does_not_fit_into_bounded_memory_is_spilled(tmp_path: Path) -> None:
     held = "select sum(memory_usage_bytes), current_setting('memory_limit') from duckdb_memory()"
     with open_stage(tmp_path / "stage.duckdb", memory_bytes=2**28) as con:
@@ -88,6 +89,7 @@ def test_what_a_process_holds_more_is_spared(
     assert limits == [(it,) for it in mib]
 
 
+@pytest.mark.slow
 def test_blocks_of_the_database_itself_are_bounded_already(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

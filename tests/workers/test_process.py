@@ -206,6 +206,7 @@ def test_a_worker_ends_once_it_held_half_the_memory_that_it_may(
     assert len(timers) == 2
 
 
+@pytest.mark.slow
 def test_an_error_that_ends_a_worker_is_told_to_its_parent(
     timers: Asked, limits: Asked, pipe: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

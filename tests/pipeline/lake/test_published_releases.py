@@ -104,6 +104,7 @@ def opened(
     return list(both), rows, told
 
 
+@pytest.mark.slow
 def test_only_files_that_differ_are_read_of_the_latest_and_of_the_one_before(three: Store) -> None:
     both, rows, told = opened(three.url)
     assert [it.description for it in both] == [f"{ONE} of {three.url}", f"{TWO} of {three.url}"]
@@ -113,6 +114,7 @@ def test_only_files_that_differ_are_read_of_the_latest_and_of_the_one_before(thr
     assert told == [("reading", done, 5) for done in range(1, 6)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("names", "expected"),
     [((TWO, ONE), [TWO, ONE]), ((None, THREE), [ONE, THREE]), ((ONE, None), [ONE, TWO])],
@@ -124,12 +126,14 @@ def test_releases_are_compared_by_name(
     assert [it.description for it in both] == [f"{it} of {three.url}" for it in expected]
 
 
+@pytest.mark.slow
 def test_a_release_compared_with_itself_is_read_once(three: Store) -> None:
     _, rows, told = opened(three.url, ONE, ONE)
     assert rows == [[], []]
     assert told == [("reading", 1, 2)]
 
 
+@pytest.mark.slow
 def test_of_one_table_only_its_files_are_read(three: Store) -> None:
     _, rows, told = opened(three.url, table="core.papers")
     assert rows == [[], []]
@@ -138,6 +142,7 @@ def test_of_one_table_only_its_files_are_read(three: Store) -> None:
     assert [len(it) for it in rows] == [1, 2]
 
 
+@pytest.mark.slow
 def test_for_a_mart_all_files_are_read(three: Store) -> None:
     _, rows, told = opened(three.url, table="mart.papers_wide")
     assert rows == [

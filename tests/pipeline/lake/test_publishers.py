@@ -75,6 +75,7 @@ def listed(store: Store, release_id: ReleaseId) -> LakeManifest:
     return found
 
 
+@pytest.mark.slow
 def test_a_release_is_put_with_its_files_its_list_its_catalog_and_a_pointer(
     settings: Settings, store: Store
 ) -> None:
@@ -96,6 +97,7 @@ def test_a_release_is_put_with_its_files_its_list_its_catalog_and_a_pointer(
     assert not (settings.home / ".lake.new").exists()
 
 
+@pytest.mark.slow
 def test_the_same_release_is_put_once(settings: Settings, store: Store) -> None:
     first = publish(settings)
     instants = store.instants()
@@ -106,6 +108,7 @@ def test_the_same_release_is_put_once(settings: Settings, store: Store) -> None:
     assert store.instants() == instants
 
 
+@pytest.mark.slow
 def test_of_the_next_release_only_what_differs_is_put(settings: Settings, store: Store) -> None:
     publish(settings)
     before = {it.path for it in listed(store, ONE).files}
@@ -122,6 +125,7 @@ def test_of_the_next_release_only_what_differs_is_put(settings: Settings, store:
     assert latest.release_id == TWO
 
 
+@pytest.mark.slow
 def test_what_a_killed_publisher_has_put_is_not_put_again(settings: Settings, store: Store) -> None:
     publish(settings)
     name = listed(store, ONE).files[0].path
@@ -138,6 +142,7 @@ def point(store: Store, release_id: ReleaseId, published_at: datetime) -> Pointe
     return pointer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("hours", "is_overtaken"), [(-1, False), (0, True), (1, True)])
 def test_a_store_that_shows_a_release_as_late_is_left_alone(
     settings: Settings, store: Store, hours: int, is_overtaken: bool
@@ -156,6 +161,7 @@ def test_a_store_that_shows_a_release_as_late_is_left_alone(
     assert read_latest(store)[0] == pointer
 
 
+@pytest.mark.slow
 def test_a_list_of_other_files_is_told(settings: Settings, store: Store) -> None:
     other = LakeManifest(ONE, at(1), [])
     store.put_new(manifest_name(ONE), msgspec.json.encode(other))
@@ -187,6 +193,7 @@ def raced(
     return request.param  # type: ignore[no-any-return]
 
 
+@pytest.mark.slow
 def test_whoever_points_first_is_the_latest(settings: Settings, raced: ReleaseId | None) -> None:
     if raced == ONE:
         assert publish(settings).release_id == ONE
@@ -198,6 +205,7 @@ def test_whoever_points_first_is_the_latest(settings: Settings, raced: ReleaseId
     )
 
 
+@pytest.mark.slow
 def test_releases_that_nobody_reads_any_more_go(settings: Settings, store: Store) -> None:
     publish(settings)
     release(settings, 2)

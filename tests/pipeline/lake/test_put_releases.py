@@ -74,6 +74,7 @@ def test_a_release_is_put_whole_and_shown_last(settings: Settings, store: Store)
     assert not (settings.home / ".lake.new").exists()
 
 
+@pytest.mark.slow
 def test_a_release_that_is_there_is_not_put_again(settings: Settings, store: Store) -> None:
     first = published(settings, store)
     told: Told = []
@@ -81,6 +82,7 @@ def test_a_release_that_is_there_is_not_put_again(settings: Settings, store: Sto
     assert told == [("published", 1, 1)]
 
 
+@pytest.mark.slow
 def test_what_a_killed_publisher_left_out_is_put(settings: Settings, store: Store) -> None:
     first = published(settings, store)
     lost = manifest_of(store).files[:2]
@@ -92,6 +94,7 @@ def test_what_a_killed_publisher_left_out_is_put(settings: Settings, store: Stor
     assert read_latest(store)[0] == pointer_to(manifest_of(store))
 
 
+@pytest.mark.slow
 def test_files_of_the_release_before_stand_where_they_are(settings: Settings, store: Store) -> None:
     first = published(settings, store)
     before = {it.part: it.path for it in manifest_of(store).files}
@@ -129,6 +132,7 @@ def test_a_store_that_shows_a_later_release_is_left(
     assert list(store.sizes()) == [POINTER]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("first", "is_lost"), [(LATER, True), (NAME, False)])
 def test_who_was_first_is_told_and_our_own_answer_may_have_been_lost(
     settings: Settings, store: Store, first: ReleaseId, is_lost: bool
@@ -147,6 +151,7 @@ def test_who_was_first_is_told_and_our_own_answer_may_have_been_lost(
     )
 
 
+@pytest.mark.slow
 def test_a_list_of_other_files_is_told_and_left(settings: Settings, store: Store) -> None:
     published(settings, store)
     manifest = manifest_of(store)
@@ -178,6 +183,7 @@ def test_without_a_release_nothing_is_put(store: Store, tmp_path: Path) -> None:
     assert store.sizes() == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("keep", "days", "removed"), [(1, 30, True), (2, 30, False), (1, 0, False)]
 )

@@ -46,6 +46,7 @@ def test_before_the_first_digest_nothing_is_wrong(settings: Settings) -> None:
     assert (quality.is_sent_once, quality.is_whole) == (True, True)
 
 
+@pytest.mark.slow
 def test_digests_papers_and_mails_of_its_recipients_are_counted(settings: Settings) -> None:
     told = {FIRST: ToldPaper(), SECOND: ToldPaper()}
     with open_ledger(settings.home) as ledger:
@@ -76,6 +77,7 @@ def test_a_recipient_whose_last_mail_was_refused_is_counted(settings: Settings) 
     assert digest_quality(settings, DAILY).refused_count == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("day", "told", "expected"),
     [(2, [], 2), (2, [FIRST], 1), (2, [FIRST, SECOND], 0), (3, [FIRST], 1), (4, [], 0)],
@@ -91,6 +93,7 @@ def test_papers_that_the_last_digest_should_have_told_are_left_out(
     assert digest_quality(settings, DAILY).left_out_count == expected
 
 
+@pytest.mark.slow
 def test_of_a_period_of_several_days_all_papers_are_due(settings: Settings) -> None:
     week = digest(2, through_on=date(2026, 4, 3))
     with open_ledger(settings.home) as ledger:

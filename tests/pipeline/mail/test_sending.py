@@ -111,6 +111,7 @@ def test_a_digest_is_frozen_with_what_it_tells_and_goes_to_each_recipient_once(
     assert send(settings) == SendResult()
 
 
+@pytest.mark.slow
 def test_papers_that_do_not_fit_follow_in_further_parts(
     settings: Settings, office: PostOffice
 ) -> None:
@@ -125,6 +126,7 @@ def test_papers_that_do_not_fit_follow_in_further_parts(
     assert papers.keys() == {key(number) for number in range(1, COUNT + 1)}
 
 
+@pytest.mark.slow
 def test_no_more_than_five_parts_are_sent_at_a_time(
     settings: Settings, office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,6 +139,7 @@ def test_no_more_than_five_parts_are_sent_at_a_time(
     assert [it.new_count for it in result.made] == [20] * 5
 
 
+@pytest.mark.slow
 def test_a_digest_without_papers_is_noted_and_sent_unless_it_is_to_be_skipped(
     settings: Settings, office: PostOffice
 ) -> None:
@@ -148,6 +151,7 @@ def test_a_digest_without_papers_is_noted_and_sent_unless_it_is_to_be_skipped(
     assert [it.recipient for it in office.received] == [ANA, BO]
 
 
+@pytest.mark.slow
 def test_a_paper_that_was_sent_and_moved_is_told_and_not_new(
     settings: Settings, office: PostOffice
 ) -> None:
@@ -172,6 +176,7 @@ def test_only_subscriptions_that_are_named_are_sent(settings: Settings, office: 
     assert [it.recipient for it in office.received] == [BO, BO]
 
 
+@pytest.mark.slow
 def test_one_that_cannot_be_asked_is_told_and_costs_the_others_nothing(
     settings: Settings, office: PostOffice
 ) -> None:
@@ -207,6 +212,7 @@ def test_patience_leaves_mails_alone_whose_time_has_not_come(
     assert (result.handed_over_count, result.waiting_count) == (sent, waiting)
 
 
+@pytest.mark.slow
 def test_refused_mails_are_tried_again_if_they_are_to_be(
     settings: Settings, office: PostOffice
 ) -> None:

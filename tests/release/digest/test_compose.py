@@ -1,6 +1,5 @@
 """A digest made of a release in memory: what is new, what waits, what moved, and what is left."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -29,7 +28,6 @@ from tests.release.digest.small_release import (
     TEA,
     TUESDAY,
     WOOL,
-    fill_small_release,
     list_paper,
 )
 from tests.release.empty_release import create_empty_release
@@ -67,10 +65,8 @@ DAYS = (
 
 
 @pytest.fixture
-def con() -> Iterator[Connection]:
-    with connect() as con:
-        fill_small_release(con)
-        yield con
+def con(small_release: Connection) -> Connection:
+    return small_release
 
 
 def keys(papers: tuple[DigestPaper, ...]) -> list[PaperKey]:
@@ -117,6 +113,7 @@ def test_a_digest_gives_an_account_of_the_days_of_its_period(con: Connection) ->
     assert make_digest(con, ALL, replace(BOTH, days=(TUESDAY,)), NOTHING).days == DAYS[1:]
 
 
+@pytest.mark.slow
 def test_papers_beyond_the_limit_are_told_by_title_and_beyond_a_hundred_wait(
     con: Connection,
 ) -> None:
@@ -221,6 +218,7 @@ def test_an_earlier_release_is_an_account_of_all_its_papers(con: Connection) -> 
     assert set(sent_at(con, coded).papers) == {TEA, POTS}
 
 
+@pytest.mark.slow
 def test_an_earlier_release_without_papers_is_an_account_of_nothing() -> None:
     with connect() as con:
         create_empty_release(con)

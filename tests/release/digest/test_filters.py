@@ -1,6 +1,5 @@
 """The papers that a subscription's filters take, with the reasons, from a release in memory."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -33,10 +32,8 @@ NUMBERED = "select 'arxiv:' || range as paper_key from range({})"
 
 
 @pytest.fixture
-def con() -> Iterator[Connection]:
-    with connect() as con:
-        fill_small_release(con)
-        yield con
+def con(small_release: Connection) -> Connection:
+    return small_release
 
 
 def taken(
@@ -102,15 +99,17 @@ def test_a_paper_is_taken_by_all_filters_and_says_by_which_values(
     assert taken(con, **filters) == papers
 
 
-def test_words_are_found_by_the_index(con: Connection) -> None:
-    index_papers(con)
-    assert taken(con, words=("sparse kettle", "teas")) == [
-        DuePaper(TEA, (("words", "teas"),)),
-        DuePaper(KETTLES, (("words", "sparse kettle"),)),
-    ]
-    assert doubts(con, words=("teas", "pottery")) == [
-        "words: no paper of the release has 'pottery'"
-    ]
+def test_words_are_found_by_the_index() -> None:
+    with connect() as con:
+        fill_small_release(con)
+        index_papers(con)
+        assert taken(con, words=("sparse kettle", "teas")) == [
+            DuePaper(TEA, (("words", "teas"),)),
+            DuePaper(KETTLES, (("words", "sparse kettle"),)),
+        ]
+        assert doubts(con, words=("teas", "pottery")) == [
+            "words: no paper of the release has 'pottery'"
+        ]
 
 
 @pytest.mark.parametrize(
@@ -185,6 +184,7 @@ def test_a_query_that_cannot_be_asked_is_named(
     assert doubts(con, **filters) == [message]
 
 
+@pytest.mark.slow
 def test_a_query_may_answer_a_hundred_thousand_papers_any_number_of_times(con: Connection) -> None:
     text = f"{NUMBERED.format(99_999)} union all select unnest(['{TEA}', '{TEA}', '{TEA}'])"
     assert keys(con, sql=text) == [TEA]

@@ -1,6 +1,5 @@
 """Why a digest has no new paper, by what is known of its days."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -10,18 +9,15 @@ from etl.release.digest.compose import make_digest
 from etl.release.digest.periods import Period
 from etl.release.digest.sent import SentSoFar
 from etl.release.digest.subscription import Subscription
-from etl.stage.connection import Connection, connect
-from tests.release.digest.small_release import fill_small_release
+from etl.stage.connection import Connection
 
 NOBODY = Subscription(name="nobody", authors=("Nobody Whatsoever",))
 
 
 @pytest.fixture
-def con() -> Iterator[Connection]:
-    with connect() as con:
-        fill_small_release(con)
-        con.execute("delete from meta.day_states")
-        yield con
+def con(small_release: Connection) -> Connection:
+    small_release.execute("delete from meta.day_states")
+    return small_release
 
 
 def april(days: str) -> tuple[date, ...]:

@@ -300,6 +300,7 @@ def test_all_archived_days_read_whole(corpus: Path) -> None:
     }
 
 
+@pytest.mark.slow
 def test_of_the_refetched_answers_two_have_no_data(corpus: Path) -> None:
     readings = stated(corpus, "refetched")
     empty = [(one.listed_on, one.outcome) for _, one in readings if one.template == "api_no_data"]

@@ -20,6 +20,7 @@ def counts(*entries: Entry) -> list[tuple[int, int]]:
     return rows("entries", "child_count repaired_count", *entries)
 
 
+@pytest.mark.slow
 def test_an_author_who_hides_keeps_the_position_and_nothing_else() -> None:
     account = Account("Bo-Zhang", "Bo Zhang", "user")
     authors = [
@@ -101,6 +102,7 @@ def test_keywords_stand_once_in_their_order_with_what_they_fold_to() -> None:
     assert counts(entry, other, Entry(5)) == [(5, 2), (1, 0), (0, 0)]
 
 
+@pytest.mark.slow
 def test_a_repository_stands_once_as_it_is_stated_first() -> None:
     moment = "2026-04-05T10:00:00.000Z"
     linked = [
@@ -163,6 +165,7 @@ def test_what_declares_a_link_says_what_it_is(entry: Entry, expected: tuple[obje
     assert rows("links", "url link_kind repository declared_as", entry) == [expected]
 
 
+@pytest.mark.slow
 def test_a_link_has_a_row_where_it_is_declared_and_one_where_the_abstract_has_it() -> None:
     url = f"{LAB}/wool"
     entry = Entry(
