@@ -29,6 +29,14 @@ def then(loaded: Cli, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+def now(loaded: Cli, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release of all pages, made anew."""
+    file = tmp_path_factory.mktemp("now") / "now.duckdb"
+    loaded.said("publish", "--as-of", "2027-01-01", "--out", file)
+    return file
+
+
+@pytest.fixture(scope="module")
 def twice(tmp_path_factory: pytest.TempPathFactory) -> Cli:
     """A home with two releases: the second one knows one page more, of an earlier day."""
     cli = Cli(tmp_path_factory.mktemp("twice"))
@@ -58,7 +66,9 @@ def listed(cli: Cli, *words: object) -> Any:
 
 
 @pytest.mark.parametrize("table", KEYS)
-def test_each_row_and_each_value_that_differs_is_named(loaded: Cli, then: Path, table: str) -> None:
+def test_each_row_and_each_value_that_differs_is_named(
+    loaded: Cli, then: Path, now: Path, table: str
+) -> None:
     old, new = rows(then, table), rows(loaded.home / "papers.duckdb", table)
     found = listed(loaded, then, "--table", table)
     named = {(it["change"], it[KEYS[table]]) for it in found}
@@ -76,7 +86,7 @@ def test_each_row_and_each_value_that_differs_is_named(loaded: Cli, then: Path, 
         for name, value in new[key].items()
         if value != old[key][name]
     }
-    back = listed(loaded, "2027-01-01", then, "--table", table)
+    back = listed(loaded, now, then, "--table", table)
     turned = {"came": "went", "went": "came", "changed": "changed"}
     assert {(turned[it["change"]], it[KEYS[table]]) for it in back} == named
 
@@ -114,9 +124,10 @@ def test_a_table_for_people_is_cut_and_says_by_how_much(loaded: Cli, then: Path)
     assert len(said) == 3 + 2 + 2 + 1
 
 
-def test_an_instant_is_a_release_like_its_file(loaded: Cli, then: Path) -> None:
+def test_an_instant_is_a_release_like_its_file(loaded: Cli, then: Path, now: Path) -> None:
     assert listed(loaded, EVENING) == listed(loaded, then)
     assert listed(loaded, EVENING, then) == []
+    assert listed(loaded, "2027-01-01", then) == listed(loaded, now, then)
 
 
 def test_without_names_the_last_two_releases_are_compared(twice: Cli) -> None:
