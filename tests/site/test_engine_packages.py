@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-import sys
+import shlex
 import tarfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,13 +14,12 @@ from etl.release.site import engine_files as pinned
 from etl.release.site.engine_files import PACKAGES, EnginePackage, engine_files, fetch_engine
 
 FILES = {"dist/a.mjs": b"a", "LICENSE": b"mine"}
-NPM = """#!{python}
-import pathlib, shutil, sys
-words = sys.argv[1:]
-pathlib.Path({record!r}).write_text("\\n".join([*words, str(pathlib.Path.cwd())]))
-shutil.copy({archive!r}, pathlib.Path(words[-1], "duckdb-1.tgz"))
-print("fetched")
-print("duckdb-1.tgz")
+NPM = """#!/bin/sh
+for folder; do :; done
+printf '%s\\n' "$@" "$(pwd)" > {record}
+cp {archive} "$folder/duckdb-1.tgz"
+echo fetched
+echo duckdb-1.tgz
 """
 FAILING = "#!/bin/sh\necho >&2 'no such package'\nexit 7\n"
 
@@ -56,10 +55,10 @@ def put_npm(folder: Path, monkeypatch: pytest.MonkeyPatch, text: str | None = No
     """The only program that is found."""
     program = folder / "bin" / "npm"
     program.parent.mkdir(exist_ok=True)
-    record, archive = str(folder / "asked"), str(folder / "given.tgz")
-    program.write_text(text or NPM.format(python=sys.executable, record=record, archive=archive))
+    record, archive = (shlex.quote(str(folder / name)) for name in ("asked", "given.tgz"))
+    program.write_text(text or NPM.format(record=record, archive=archive))
     program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{program.parent}:/bin")
+    monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
 
 
 def test_the_files_of_each_package_are_taken_and_what_was_there_goes(

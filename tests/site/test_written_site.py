@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from etl.errors import UsageError
+from etl.errors import UsageError, WarehouseBusy
+from etl.files import LockWait, hold_lock
 from etl.release.page_templates import LOOK
 from etl.release.site import engine_files as pinned
 from etl.release.site import site_folder
@@ -30,14 +31,13 @@ def sha256(content: bytes) -> str:
 
 
 def name_of(kind: str, files: dict[str, bytes]) -> str:
-    """The name of a part: a hash of the sorted lines of its files, each with its own hash."""
+    """A hash of the sorted lines of its files, each with its own hash."""
     listed = "".join(f"{name} {sha256(content)}\n" for name, content in sorted(files.items()))
     return f"{kind}-{sha256(listed.encode())[:16]}"
 
 
 @pytest.fixture(scope="module", autouse=True)
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The folder of an engine of two files, which are the pinned ones."""
     folder = tmp_path_factory.mktemp("engine")
     put_engine(folder)
     files = {f"dist/{name}": sha256(content) for name, content in ENGINE.items()}
@@ -75,7 +75,6 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def written(first: tuple[Path, WrittenSite], folder: Path) -> WrittenSite:
-    """A copy of that folder, to be changed."""
     shutil.copytree(first[0], folder)
     return first[1]
 
@@ -150,11 +149,16 @@ def test_a_part_that_is_torn_or_has_a_file_too_many_is_written_anew(
     assert contents(part) == ENGINE
 
 
-def test_a_torn_release_is_written_anew(release: Path, folder: Path, written: WrittenSite) -> None:
-    papers = folder / written.written[0]
+def test_what_a_kill_left_torn_is_written_anew_or_goes(
+    release: Path, folder: Path, written: WrittenSite
+) -> None:
+    papers, left = folder / written.written[0], folder / ".paperhouse-new"
     papers.write_bytes(b"torn")
+    left.mkdir()
+    (left / "page").write_bytes(b"torn")
     assert write_site(release, folder).written == [papers.name]
     assert papers.read_bytes() == release.read_bytes()
+    assert not left.exists()
 
 
 def test_an_index_that_names_other_parts_is_replaced(
@@ -198,6 +202,16 @@ def test_a_page_of_somebody_elses_stays(release: Path, folder: Path, kind: str) 
         write_site(release, folder)
     assert str(error.value) == f"{index} is not of `paperhouse site`: name another folder"
     assert list(folder.iterdir()) == [index]
+
+
+def test_a_folder_has_one_writer(release: Path, folder: Path) -> None:
+    folder.mkdir()
+    lock = folder / ".paperhouse.lock"
+    with (
+        hold_lock(lock, "a test", WarehouseBusy, LockWait()),
+        pytest.raises(WarehouseBusy, match=f"^another run holds {re.escape(str(lock))} and did"),
+    ):
+        write_site(release, folder)
 
 
 def test_a_file_is_no_folder(release: Path, folder: Path) -> None:

@@ -219,3 +219,16 @@ def test_documents_are_together_as_far_as_their_bytes_allow(
 
 def test_nothing_is_split_into_no_batch(place: Path) -> None:
     assert _split(_whole_batch(place, replace(whole_range(place), captures={})), 5) == []
+
+
+def test_a_worker_reads_in_one_process_under_the_limit_that_was_asked_for_last() -> None:
+    pool = reading_unit._own_pool(LIMIT, "etl.sources.archived_reader")
+    assert (pool.size, pool._limit) == (1, LIMIT)
+    assert pool._modules == ["etl.stage.batch", "etl.sources.archived_reader"]
+    assert reading_unit._own_pool(LIMIT, "etl.sources.archived_reader") is pool
+    closed: list[str] = []
+    pool.close = lambda: closed.append("first")  # type: ignore[method-assign]
+    other = reading_unit._own_pool(TaskLimit(3.0, 10**9), "etl.sources.archived_reader")
+    assert (other is pool, other._limit.seconds, closed) == (False, 3.0, ["first"])
+    assert reading_unit._own_pool(LIMIT, "etl.sources.archived_reader") is not pool
+    assert closed == ["first"]
