@@ -18,7 +18,7 @@ NPM = """#!/bin/sh
 for folder; do :; done
 printf '%s\\n' "$@" "$(pwd)" > {record}
 cp {archive} "$folder/duckdb-1.tgz"
-echo fetched
+echo a b
 echo duckdb-1.tgz
 """
 FAILING = "#!/bin/sh\necho >&2 'no such package'\nexit 7\n"

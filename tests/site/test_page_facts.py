@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from etl.contract.core import PAPERS
+from etl.ids import ARXIV_ID
+from etl.inert import ACTIVE_CHARACTERS
+from etl.normalize.identity import PLAIN_LETTERS
 from etl.release.dictionary import SEARCH_EXAMPLES
 from etl.release.site.page_facts import page_facts
 from etl.release.site.statements_of_page import page_questions, page_statements
@@ -22,25 +24,52 @@ def con() -> Iterator[Connection]:
         yield con
 
 
-@pytest.fixture(scope="module")
-def facts() -> dict[str, Any]:
-    with connect() as con:
-        fill_noted_release(con)
-        return page_facts(con)
+RELEASE_FACTS = {
+    "id": RELEASE,
+    "published_at": "2026-04-08T01:05:00Z",
+    "code_version": "0.1.0",
+    "papers": 5,
+    "authors": 3,
+    "organizations": 2,
+    "captures": 4,
+    "days": 2,
+    "first_day": "2026-04-06",
+    "last_day": "2026-04-07",
+}
 
 
-def test_the_release_is_told_in_numbers(facts: dict[str, Any]) -> None:
-    assert facts["release"] == {
-        "id": RELEASE,
-        "published_at": "2026-04-08T01:05:00Z",
-        "code_version": "0.1.0",
-        "papers": 5,
-        "authors": 3,
-        "organizations": 2,
-        "captures": 4,
-        "days": 2,
-        "first_day": "2026-04-06",
-        "last_day": "2026-04-07",
+def test_the_page_knows_its_release_its_reservations_and_its_words(con: Connection) -> None:
+    """The release is of April 8: gaps that end on March 25 or later are near."""
+    facts = page_facts(con)
+    tables = {it["name"]: it for it in facts.pop("dictionary")}
+    assert facts == {
+        "release": RELEASE_FACTS,
+        "late_after_hours": 26,
+        "reasons": [
+            "2 weekdays in gaps that reach into its last 14 days",
+            "Warning: an abstract is stated (7 rows break it)",
+            "1 answers wait for a person, and are not in the data until then",
+        ],
+        "notes": [
+            "2 older weekdays lack a listing",
+            "1 days end at the limit of 50 papers, and may have more",
+            "2 entries are in quarantine",
+        ],
+        "questions": page_questions(),
+        "statements": page_statements(),
+        "search_examples": SEARCH_EXAMPLES,
+        "arxiv_id": ARXIV_ID,
+        "plain_letters": PLAIN_LETTERS,
+        "active_characters": ACTIVE_CHARACTERS,
+    }
+    papers = tables["core.papers"]
+    title = next(it for it in PAPERS.columns if it.name == "title")
+    assert ["title", "VARCHAR", title.meaning] in papers.pop("columns")
+    assert papers == {
+        "name": "core.papers",
+        "meaning": PAPERS.meaning,
+        "grain": PAPERS.grain,
+        "row_count": 5,
     }
 
 
@@ -48,20 +77,6 @@ def test_a_release_without_listings_has_no_days(con: Connection) -> None:
     con.execute("delete from core.listings")
     release = page_facts(con)["release"]
     assert (release["days"], release["first_day"], release["last_day"]) == (0, None, None)
-
-
-def test_reservations_are_reasons_and_what_is_older_is_noted(facts: dict[str, Any]) -> None:
-    """The release is of April 8: gaps that end on March 25 or later are near."""
-    assert facts["reasons"] == [
-        "2 weekdays in gaps that reach into its last 14 days",
-        "Warning: an abstract is stated (7 rows break it)",
-        "1 answers wait for a person, and are not in the data until then",
-    ]
-    assert facts["notes"] == [
-        "2 older weekdays lack a listing",
-        "1 days end at the limit of 50 papers, and may have more",
-        "2 entries are in quarantine",
-    ]
 
 
 def test_a_release_without_reservations_gives_none(con: Connection) -> None:
@@ -86,24 +101,3 @@ def test_large_counts_have_their_thousands_apart(con: Connection) -> None:
     facts = page_facts(con)
     assert facts["reasons"][0] == "Warning: an abstract is stated (1,000 rows break it)"
     assert [it.split()[0] for it in facts["notes"]] == ["1,428", "1", "1,200"]
-
-
-def test_the_page_knows_its_questions_statements_and_letters(facts: dict[str, Any]) -> None:
-    assert facts["late_after_hours"] == 26
-    assert facts["questions"] == page_questions()
-    assert facts["statements"] == page_statements()
-    assert facts["search_examples"] == SEARCH_EXAMPLES
-    assert facts["arxiv_id"].startswith("(")
-    assert set(facts) == {
-        "release", "late_after_hours", "reasons", "notes", "questions", "statements", "dictionary",
-        "search_examples", "arxiv_id", "plain_letters", "active_characters",
-    }  # fmt: skip
-
-
-def test_the_dictionary_has_each_table_with_its_rows_and_columns(facts: dict[str, Any]) -> None:
-    [papers] = [it for it in facts["dictionary"] if it["name"] == "core.papers"]
-    title = next(it for it in PAPERS.columns if it.name == "title")
-    assert (papers["meaning"], papers["grain"]) == (PAPERS.meaning, PAPERS.grain)
-    assert papers["row_count"] == 5
-    assert ["title", "VARCHAR", title.meaning] in papers["columns"]
-    assert set(papers) == {"name", "meaning", "grain", "row_count", "columns"}

@@ -10,12 +10,15 @@ from msgspec.structs import replace
 from etl.archive.documents import Note, Provenance, new_document
 from etl.archive.ranges import ArchiveRange
 from etl.archive.reader import archive_files, scan_captures
+from etl.archive.stored_segments import known_place
 from etl.archive.writer import ArchiveWriter
+from etl.archive_place import ArchivePlace
 from etl.contract.tables import STAGED_TABLES
 from etl.errors import UsageError
-from etl.ids import CaptureId
+from etl.ids import CaptureId, digest
 from etl.sources.daily_papers.source import DAILY_PAPERS
 from etl.stage import unit as reading_unit
+from etl.stage.batch import DocumentBatch
 from etl.stage.part import is_whole_part, unpack_part
 from etl.stage.reading_versions import reading_versions
 from etl.stage.unit import (
@@ -183,6 +186,9 @@ def test_a_file_that_the_store_has_since_is_read_with_a_new_token(
     there = ArchiveRange(file, 0, archive_files(place)[file], {name: (NOON, "import")})
     tables, _ = unpack_part(content(place, read(replace(unit, range=there, token=NEW))))
     assert tables["stage.captures"]["capture_id"].to_list() == [name]
+    [own] = (place.parent / "worker").iterdir()
+    assert own.name == f"paperhouse-{digest(str(place))}"
+    assert known_place(own / "archive") == ArchivePlace(str(place), reading_unit._CACHE_BYTES)
 
 
 def test_only_the_captures_of_the_range_are_meant_each_as_first_imported(place: Path) -> None:
@@ -215,6 +221,14 @@ def test_documents_are_together_as_far_as_their_bytes_allow(
     names = captures()
     assert [list(it.documents) for it in batches] == [[names[n] for n in one] for one in numbers]
     assert {it.folder for it in batches} == {place}
+
+
+def test_each_batch_is_measured_by_itself(place: Path) -> None:
+    """In this order the bodies have 5, 3 and 3 bytes."""
+    whole = _whole_batch(place, whole_range(place))
+    turned = DocumentBatch(place, dict(reversed(whole.documents.items())))
+    one, two, three = captures()
+    assert [list(it.documents) for it in _split(turned, 6)] == [[three], [two, one]]
 
 
 def test_nothing_is_split_into_no_batch(place: Path) -> None:
