@@ -26,6 +26,8 @@ from tests.indexed import index_papers
 from tests.pipeline.told_papers import DAY, listed_item, told_papers
 from tests.release.noted_release import fill_noted_release
 
+pytestmark = pytest.mark.slow
+
 ALL_OF_IT = ["`paper` with a paper_key has all that is known of it."]
 WOOL, NOON = "arxiv:2604.00001", datetime(2026, 4, 2, 12)
 UPVOTES = "select upvotes from core.observations order by upvotes"

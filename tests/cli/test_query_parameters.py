@@ -7,6 +7,8 @@ import pytest
 from tests.cli.conftest import Cli
 from tests.release.empty_release import make_empty_release
 
+pytestmark = pytest.mark.slow
+
 ASKED = "select $first_word as a, $b as b"
 
 

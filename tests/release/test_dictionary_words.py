@@ -11,6 +11,8 @@ from etl.stage.connection import Connection, connect
 from tests.release.digest.small_release import RELEASE
 from tests.release.noted_release import fill_noted_release
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def con() -> Iterator[Connection]:

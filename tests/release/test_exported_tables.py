@@ -11,6 +11,8 @@ from etl.release.export import export_release
 from etl.stage.connection import Connection, connect
 from tests.release.noted_release import fill_noted_release
 
+pytestmark = pytest.mark.slow
+
 OF_RUNS = [
     "quality.checks", "quality.fill_rates", "meta.imports", "meta.fetches", "meta.day_states",
     "meta.releases", "mart.releases", "history.attempts", "history.checks",

@@ -16,6 +16,8 @@ from etl.release.database import (
 from etl.stage.connection import connect
 from tests.release.empty_release import make_empty_release
 
+pytestmark = pytest.mark.slow
+
 FIRST, SECOND = "20260407T010500.000000Z", "20260408T010500.000000Z"
 
 

@@ -20,6 +20,8 @@ from tests.release.digest.small_release import PUBLISHED_AT, RELEASE
 from tests.release.noted_quality import CHECKS, FIRST, FIRST_AT, MADE, RELEASED
 from tests.release.noted_release import fill_noted_release
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 4, 8, 2, 5)
 
 

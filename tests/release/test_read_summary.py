@@ -20,6 +20,8 @@ from tests.release.digest.small_release import PUBLISHED_AT
 from tests.release.noted_release import fill_noted_release
 from tests.release.noted_summary import COUNTS, SUMMARY
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def con() -> Iterator[Connection]:

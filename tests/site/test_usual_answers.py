@@ -10,6 +10,8 @@ from etl.release.site.statements_of_page import page_questions
 from etl.stage.connection import Connection, connect
 from tests.release.noted_release import fill_noted_release
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def con() -> Iterator[Connection]:

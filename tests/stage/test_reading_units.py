@@ -33,6 +33,8 @@ from etl.stage.unit import (
 from etl.workers.task import TaskLimit
 from tests.fetch.here import PoolHere
 
+pytestmark = pytest.mark.slow
+
 NOON = datetime(2026, 4, 7, 12)
 EARLIER = NOON - timedelta(hours=1)
 NEW = "new"

@@ -13,6 +13,8 @@ from expectations.report.report_page import is_web, render_page, shown_entry, wr
 from tests.expectations.report.conftest import At, said, squeezed
 from tests.release.noted_release import fill_noted_release
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 4, 8, 2, 5)
 
 
