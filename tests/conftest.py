@@ -4,7 +4,7 @@ import gc
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from etl.build import derive
 from etl.workers.pool import keep_workers
+from tests.made_once import OwnCopy, made_once
+from tests.real import loaded
 
 ROOT = Path(__file__).parents[1]
 _NEW_OBJECTS = 20_000
@@ -99,6 +101,36 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def corpus(shared: Path) -> Path:
     return shared / "corpus"
+
+
+@pytest.fixture(scope="session")
+def days_home(corpus: Path, shared_folder: Path) -> Path:
+    """A home with all days that the API answered, which nobody changes."""
+    return made_once(shared_folder, "days", lambda home: loaded(home, corpus, "hf_api/days"))
+
+
+@pytest.fixture(scope="session")
+def dumps_home(corpus: Path, shared_folder: Path) -> Path:
+    """A home with the text dumps of the corpus, which nobody changes."""
+    return made_once(shared_folder, "dumps", lambda home: loaded(home, corpus, "text"))
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for all processes of the session."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def own_copy(shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> OwnCopy:
+    """Gives a folder that one process of the session makes, as a copy that this one may change."""
+
+    def copied(name: str, make: Callable[[Path], object]) -> Path:
+        made = made_once(shared_folder, name, make)
+        return Path(shutil.copytree(made, tmp_path_factory.mktemp(name) / "own"))
+
+    return copied
 
 
 @pytest.fixture(scope="module")

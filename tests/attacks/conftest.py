@@ -17,6 +17,7 @@ from tests.durability.home import Home
 from tests.durability.kill_at import act
 from tests.durability.pages import Pages
 from tests.indexed import index_papers
+from tests.made_once import OwnCopy
 
 Paperhouse = Callable[..., Result]
 
@@ -63,9 +64,12 @@ def runner() -> Iterator[Runner]:
 
 
 @pytest.fixture(scope="session")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def whole(own_copy: OwnCopy) -> Home:
     """A home that has been loaded and reported; a page that is not loaded waits in its inbox."""
-    folder = tmp_path_factory.mktemp("whole")
+    return Home(own_copy("whole", _make_whole) / "home")
+
+
+def _make_whole(folder: Path) -> None:
     pages, home = Pages(folder / "pages"), Home(folder / "home")
     pages.answer(1, range(1, 4))
     act(home.settings, no_progress, *pages.load)
@@ -75,4 +79,3 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Home:
     home.settings.searches.write_text("ice\nsnow, and ice\n")
     inbox = Pages(home.settings.inbox)
     inbox.answer(2, range(4, 6))
-    return home

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from etl.cli.main import main
 from tests.answers import item
+from tests.made_once import OwnCopy
 from tests.replica import MadeUp, Replica
 
 PAGES = Path(__file__).parents[1] / "pages"
@@ -53,15 +54,16 @@ def cli(tmp_path: Path) -> Cli:
 
 
 @pytest.fixture(scope="session")
-def twice_loaded(tmp_path_factory: pytest.TempPathFactory) -> Cli:
+def twice_loaded(own_copy: OwnCopy) -> Cli:
     """Two loads: each wrote an archive file, and the second release followed on the first."""
-    folder = tmp_path_factory.mktemp("twice")
-    cli = Cli(folder / "home")
-    for number in (1, 2):
-        page = folder / f"day{number}.json"
-        page.write_text(json.dumps([item(number)]))
-        cli.said("load", page)
-    return cli
+
+    def make(folder: Path) -> None:
+        for number in (1, 2):
+            page = folder / f"day{number}.json"
+            page.write_text(json.dumps([item(number)]))
+            Cli(folder / "home").said("load", page)
+
+    return Cli(own_copy("loaded-twice", make) / "home")
 
 
 @pytest.fixture
@@ -71,11 +73,13 @@ def two_loads(twice_loaded: Cli, tmp_path: Path) -> Cli:
 
 
 @pytest.fixture(scope="session")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Cli:
+def loaded(own_copy: OwnCopy) -> Cli:
     """The pages of tests/pages, loaded; for commands that only read."""
-    cli = Cli(tmp_path_factory.mktemp("loaded"))
-    cli.said("load", PAGES, "--manifest", PAGES / "captures.csv")
-    return cli
+
+    def make(home: Path) -> None:
+        Cli(home).said("load", PAGES, "--manifest", PAGES / "captures.csv")
+
+    return Cli(own_copy("loaded", make))
 
 
 Answer = Callable[..., Path]

@@ -3,6 +3,7 @@
 arXiv is the replica's, which knows the papers that the site's API listed.
 """
 
+import shutil
 import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from etl.release.database import open_release
 from etl.settings import Settings
 from etl.sources.arxiv.arxiv_targets import title_target
 from etl.stage.connection import Connection
-from tests.real import IMPORTED_AT, answered_days, loaded, rows
+from tests.real import IMPORTED_AT, answered_days, rows
 from tests.replica import Folder, Replica
 from tests.replica.client import connected
 
@@ -36,10 +37,12 @@ def listed(corpus: Path) -> dict[str, dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def enriched(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+def enriched(
+    corpus: Path, dumps_home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Connection]:
     """The dumps, and arXiv's answer to each of their titles."""
-    home = tmp_path_factory.mktemp("dumps")
-    with open_release(loaded(home, corpus, "text")) as con:
+    home = Path(shutil.copytree(dumps_home, tmp_path_factory.mktemp("dumps") / "home"))
+    with open_release(home / "papers.duckdb") as con:
         titles = [title for (title,) in rows(con, "select title from core.papers order by title")]
     answers = []
     days = Folder(corpus / "hf_api/days")

@@ -14,8 +14,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def text(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
-    with open_release(loaded(tmp_path_factory.mktemp("text"), corpus, "text")) as con:
+def text(dumps_home: Path) -> Iterator[Connection]:
+    with open_release(dumps_home / "papers.duckdb") as con:
         yield con
 
 

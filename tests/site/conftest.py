@@ -13,6 +13,7 @@ from etl.pipeline.load import load_documents
 from etl.release.site.engine_files import engine_files
 from etl.settings import Settings
 from tests.answers import item
+from tests.made_once import OwnCopy
 
 PAGES = Path(__file__).parents[1] / "pages"
 SAVED = ("daily_2024-08-01.html", "daily_2026-04-01.html", "daily_2026-04-02.html")
@@ -21,13 +22,15 @@ HOSTILE_KEY = "arxiv:2604.00001"
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("home")
+def home(own_copy: OwnCopy) -> Path:
+    return own_copy("home-of-a-site", _make_home)
+
+
+def _make_home(home: Path) -> None:
     paper = item(1, title=HOSTILE, summary="javascript:alert(1) \u202egnp.exe", upvotes=3)
     (home / "day.json").write_text(json.dumps([paper]))
     documents = [(PAGES / name, Provenance()) for name in SAVED]
     load_documents(Settings(home), [*documents, (home / "day.json", Provenance())])
-    return home
 
 
 @pytest.fixture(scope="session")

@@ -2,21 +2,20 @@
 
 import hashlib
 import json
-import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from filelock import FileLock
 
 from etl.archive.documents import Provenance
 from etl.pipeline.load import load_documents
 from etl.release.database import open_release
 from etl.settings import Settings
 from etl.stage.connection import Connection
+from tests.made_once import made_once
 from tests.real import IMPORTED_AT, Days, answered_days, decoded, documents, loaded, rows
 from tests.truth.concepts import Concepts, count_concepts
 from tests.truth.dating import Day, read_days
@@ -31,28 +30,6 @@ FEEDS_URL = "https://export.arxiv.org/api/query?start="
 
 
 @pytest.fixture(scope="session")
-def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One folder for all workers of the session, which make a release once."""
-    base = tmp_path_factory.getbasetemp()
-    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-
-
-def made_once(folder: Path, name: str, make: Callable[[Path], object]) -> Path:
-    home = folder / name
-    with FileLock(folder / f"{name}.lock"):
-        if not home.exists():
-            make(folder / f"{name}.part")
-            (folder / f"{name}.part").rename(home)
-    return home
-
-
-@pytest.fixture(scope="session")
-def days_home(corpus: Path, shared_folder: Path) -> Path:
-    """A home with all days that the API answered."""
-    return made_once(shared_folder, "days", lambda home: loaded(home, corpus, "hf_api/days"))
-
-
-@pytest.fixture(scope="session")
 def days(days_home: Path) -> Iterator[Connection]:
     with open_release(days_home / "papers.duckdb") as con:
         yield con
@@ -63,7 +40,7 @@ def again_home(corpus: Path, days_home: Path, shared_folder: Path) -> Path:
     """A home with the next release: 19 answers came in that the API had given earlier."""
 
     def make(home: Path) -> None:
-        shutil.copytree(days_home, home)
+        shutil.copytree(days_home, home, dirs_exist_ok=True)
         loaded(home, corpus, "hf_api/refetched")
 
     return made_once(shared_folder, "again", make)
@@ -199,7 +176,7 @@ def answers(made: list[Told], real: Mapping[str, tuple[Told, bytes]]) -> list[An
 @pytest.fixture(scope="session")
 def enriched(again_home: Path, shared_folder: Path, answers: list[Any]) -> Iterator[Connection]:
     def make(home: Path) -> None:
-        shutil.copytree(again_home, home)
+        shutil.copytree(again_home, home, dirs_exist_ok=True)
         files = []
         for number, (body, provenance, _) in enumerate(answers):
             files.append((home / f"{number}.xml", provenance))

@@ -13,7 +13,7 @@ import pytest
 
 from etl.release.database import open_release
 from etl.stage.connection import Connection
-from tests.real import loaded, rows
+from tests.real import rows
 from tests.truth.comparing import assert_answer, assert_mart, half_up
 from tests.truth.reading import Page, Paper
 
@@ -159,8 +159,8 @@ def letters(text: str) -> str:
 
 
 @pytest.mark.proves("mart.search_overlap", "query.search_page_overlap")
-def test_search_pages_overlap_in_their_titles(corpus: Path, tmp_path: Path) -> None:
-    with open_release(loaded(tmp_path, corpus, "text")) as con:
+def test_search_pages_overlap_in_their_titles(corpus: Path, dumps_home: Path) -> None:
+    with open_release(dumps_home / "papers.duckdb") as con:
         names = dict(rows(con, "select sha256, capture_id from core.captures"))
         dumps = {
             names[hashlib.sha256(path.read_bytes()).hexdigest()]: dumped_titles(path)

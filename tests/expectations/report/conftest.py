@@ -20,6 +20,7 @@ from etl.settings import Settings, Site
 from etl.stage.connection import Connection
 from expectations.report import write_report
 from tests.answers import item
+from tests.made_once import OwnCopy
 
 MONDAY = date(2026, 4, 13)
 NOW = datetime(2026, 4, 20, 12)
@@ -91,10 +92,12 @@ def home(tmp_path: Path) -> Home:
 
 
 @pytest.fixture(scope="session")
-def once_loaded(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    home = Home(tmp_path_factory.mktemp("once"))
-    home.load(home.answer(13, [item(1)]))
-    return home
+def once_loaded(own_copy: OwnCopy) -> Home:
+    def make(folder: Path) -> None:
+        home = Home(folder)
+        home.load(home.answer(13, [item(1)]))
+
+    return Home(own_copy("loaded-once", make), load_count=1)
 
 
 @pytest.fixture
@@ -104,13 +107,17 @@ def one_paper(once_loaded: Home, tmp_path: Path) -> Home:
 
 
 @pytest.fixture(scope="session")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def lived(own_copy: OwnCopy) -> Home:
     """Four attempts, the last one blocked; quarantine, a held and an unreadable answer.
 
     13 April: two papers. 14: five, then two of them, which is held. 15: three entries, one without
     a title, one with a title that is markup, and one whose id is none. 16: blocked.
     """
-    home = Home(tmp_path_factory.mktemp("lived"))
+    return Home(own_copy("lived", _make_lived), load_count=4)
+
+
+def _make_lived(folder: Path) -> None:
+    home = Home(folder)
     home.load(home.answer(13, [item(1), item(2)]))
     five = [item(number) for number in range(3, 8)]
     home.load(
@@ -126,7 +133,6 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Home:
     )
     with pytest.raises(ReleaseBlocked, match="Days are as full"):
         home.load(home.answer(16, [item(11)]), broken=3, severity="block")
-    return home
 
 
 @pytest.fixture(scope="module")

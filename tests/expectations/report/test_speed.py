@@ -1,5 +1,6 @@
 """The report costs the same at release 1 and at release 1,000."""
 
+import shutil
 import time
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ from etl.clock import SYSTEM_CLOCK
 from etl.release.report_data import SHOWN_ATTEMPTS, read_quality
 from etl.settings import Settings
 from expectations.report import write_report
-from tests.bench.reporting import aged, load, seconds
+from tests.bench.reporting import aged, seconds
 
 pytestmark = pytest.mark.slow
 
@@ -19,10 +20,10 @@ PATIENCE = 30.0
 
 
 @pytest.fixture(scope="module")
-def old(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, list[float]]:
+def old(days_home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, list[float]]:
     """A home with 1,000 attempts behind it, and CPU seconds of a report before and after them."""
     settings = Settings(home=tmp_path_factory.mktemp("old") / "home")
-    load(settings)
+    shutil.copytree(days_home, settings.home)
     write_report(settings)
     young = _cpu(settings)
     aged(settings, 1000)

@@ -11,6 +11,7 @@ from etl.object_store import Store
 from etl.pipeline.load import load_documents
 from tests.durability.home import Home
 from tests.durability.pages import Pages, documents
+from tests.made_once import OwnCopy
 from tests.object_fixtures import bucket, server
 
 __all__ = ["bucket", "server"]
@@ -32,21 +33,23 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Store:
 
 
 @pytest.fixture(scope="session")
-def homes(tmp_path_factory: pytest.TempPathFactory) -> list[Home]:
+def homes(own_copy: OwnCopy) -> list[Home]:
     """A home when it has papers 3 to 7 of a day, then 6 to 10 of the next, and the day again.
 
     It has a page of an earlier month too, and a text dump. A publisher writes into a home.
     """
-    folder = tmp_path_factory.mktemp("homes")
+    folder = own_copy("homes-of-lakes", _make_homes)
+    return [Home(folder / str(number)) for number in range(3)]
+
+
+def _make_homes(folder: Path) -> None:
     home, pages = Home(folder / "home"), Pages(folder / "pages")
     shutil.copy(WRITTEN / "daily_2024-08-01.html", pages.folder)
     pages.text("text_blank.txt")
-    copies = []
-    for day, hour in ((1, 8), (2, 8), (1, 20)):
+    for number, (day, hour) in enumerate(((1, 8), (2, 8), (1, 20))):
         pages.answer(day, range(3 * day, 3 * day + 5), hour)
         load_documents(home.settings, documents(pages.folder))
-        copies.append(home.copy(folder / str(len(copies))))
-    return copies
+        home.copy(folder / str(number))
 
 
 @pytest.fixture
