@@ -29,9 +29,10 @@ def search_index_statements(
 
     follows: the index is that of the last release, and `work` says which papers left and came.
     Otherwise there is none, and all papers come, or a portion of them after the other. is_sorted:
-    all postings are sorted once the last one came.
+    postings stand in the order of their words, those of each portion for themselves: a search reads
+    a few blocks of each, and nothing is sorted that does not fit into memory.
     """
-    is_last = portion == portion_count - 1
+    comes_sorted = is_sorted and not follows
     if not follows and portion == 0:
         yield sql_text("search", "tables")
         yield from (sql_text("search", name) for name in _MACROS)
@@ -46,16 +47,15 @@ def search_index_statements(
     yield _worked_out("piece_terms")
     yield _worked_out("coming_postings")
     yield "drop table work.pieces"
-    comes_sorted = is_sorted and not follows and portion_count == 1
     postings = _step("in_order") if comes_sorted else "from work.coming_postings"
     yield insert_rows_sql("search.postings", postings)
     yield insert_rows_sql("search.documents", _step("coming_documents"))
     yield _worked_out("changed_terms")
     yield "drop table work.coming_postings"
     yield _step("count")
-    if is_sorted and is_last and not comes_sorted:
+    if is_sorted and follows:
         yield _step("sort")
-    if is_sorted and is_last:
+    if is_sorted and portion == portion_count - 1:
         yield _step("mark_sorted")
 
 

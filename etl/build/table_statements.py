@@ -21,7 +21,7 @@ _WORK = (
     "staged_linked_repositories",
     "candidates", "aliases", "entries", "arxiv_records", "arxiv_versions", "arxiv_authors",
     "arxiv_papers",
-    "released_lists", "signed", "named_authors", "named_signatures", "authorships",
+    "released_lists", "last_lists", "signed", "named_authors", "named_signatures", "authorships",
     "rekeyed_authors", "changed_authors", "changed_names",
     "changed_accounts", "changed_organizations", "stated_keywords",
     "changed_acronyms", "acronyms", "meanings", "changed_meanings", "changed_keywords", "keywords",

@@ -3,19 +3,30 @@
 -- question: who are the authors? One name may be two people: authorships tell them apart by key.
 -- The name is spelled as most lists have it; of equally many, with more accents and capitals.
 with
--- Most authors are spelled in one way, so that no spelling has to be chosen.
-signing as (
+-- Most authors are spelled in one way, so that no spelling has to be chosen: any place where they
+-- sign says all of them. To compare texts only by their hashes takes half as long.
+places as (
     select
         author_key,
-        min(name) as name,
-        min(name) < max(name) as is_spelled_variously,
-        max(name_key) as name_key,
-        max(sort_name) as sort_name,
-        bool_or(is_collective) as is_collective,
+        min(rowid) as place,
+        min(hash(name)) < max(hash(name)) as is_spelled_variously,
         max(author_account_key) as account_key,
     from work.authorships
     where author_key is not null
     group by author_key
+),
+
+signing as (
+    select
+        places.author_key,
+        places.is_spelled_variously,
+        places.account_key,
+        authorships.name,
+        authorships.name_key,
+        authorships.sort_name,
+        authorships.is_collective,
+    from places
+    inner join work.authorships as authorships on places.place = authorships.rowid
 ),
 
 spellings as (

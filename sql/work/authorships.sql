@@ -9,7 +9,7 @@
 -- twice, the author signs once, at the place that is linked to the account, or at the first; the
 -- other places are of a namesake each, of whom nothing else is known.
 with
-signed as (
+signed as not materialized (
     from work.signed
 ),
 
@@ -127,7 +127,7 @@ spellings as (
     where staged.rowid in (select arxiv_places.place from arxiv_places)
 ),
 
-namesakes as (
+namesakes as materialized (
     select * exclude (spelling_count)
     from unchanged
     where spelling_count = 1
@@ -146,7 +146,7 @@ namesakes as (
             and spelled.author_position = spellings.author_position
 ),
 
-signatures as (
+signatures as not materialized (
     from signed
     union all by name
     from namesakes
@@ -177,7 +177,7 @@ names as (
     group by name_key
 ),
 
-identified as (
+identified as not materialized (
     select
         signatures.*,
         coalesce(names.account_count, 0) as account_count,

@@ -2,47 +2,25 @@
 -- question: who signs each changed paper, in which order, as it is printed?
 -- By the last list that a page gave, or by arXiv's where no page gave any.
 with
-lists as (
-    select
-        capture_id,
-        position,
-        max(author_position) as last_position,
-    from work.staged_authorships
-    group by capture_id, position
-),
-
-listed as (
-    select
-        entries.paper_key,
-        max(entries.entry_rank) as entry_rank,
-    from work.entries as entries
-    inner join lists
-        on entries.capture_id = lists.capture_id and entries.position = lists.position
-    group by entries.paper_key
-),
-
 listed_at_arxiv as (
     select
         paper_key,
         max(author_position) as last_position,
     from work.arxiv_authors
-    where paper_key not in (select listed.paper_key from listed)
+    where paper_key not in (select last_lists.paper_key from work.last_lists as last_lists)
     group by paper_key
 ),
 
 stated as (
     select
-        entries.paper_key,
+        last_lists.paper_key,
         staged.* exclude (position),  -- noqa: RF02
-        entries.position as entry_position,
+        last_lists.position as entry_position,
         'daily_papers' as source,
-        lists.last_position,
-    from listed
-    inner join work.entries as entries on listed.entry_rank = entries.entry_rank
-    inner join lists
-        on entries.capture_id = lists.capture_id and entries.position = lists.position
+        last_lists.last_position,
+    from work.last_lists as last_lists
     inner join work.staged_authorships as staged
-        on entries.capture_id = staged.capture_id and entries.position = staged.position
+        on last_lists.capture_id = staged.capture_id and last_lists.position = staged.position
     union all by name
     select
         at_arxiv.* exclude (affiliations),  -- noqa: RF02

@@ -123,8 +123,8 @@ def test_an_index_follows_the_papers_that_leave_and_come(con: Connection, is_sor
         ({"follows": True}, 0, 0),
         ({"follows": False, "is_sorted": True}, 1, 0),
         ({"follows": True, "is_sorted": True}, 0, 1),
-        ({"follows": False, "is_sorted": True, "portion": 0, "portion_count": 2}, 0, 0),
-        ({"follows": False, "is_sorted": True, "portion": 1, "portion_count": 2}, 0, 1),
+        ({"follows": False, "is_sorted": True, "portion": 0, "portion_count": 2}, 1, 0),
+        ({"follows": False, "is_sorted": True, "portion": 1, "portion_count": 2}, 1, 0),
     ],
 )
 def test_postings_are_sorted_once_if_they_are_to_be(
