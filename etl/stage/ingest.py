@@ -1,6 +1,7 @@
 """Stages what archive files hold beyond what was read of them before."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from etl.stage.database import (
     outdated_captures,
     replace_captures,
     staged_byte_counts,
+    without_log,
 )
 from etl.stage.progress import Progress
 from etl.stage.reading import Rows, read_batches
@@ -41,6 +43,8 @@ def stage_new(
 ) -> None:
     """Stage every record that is new since the last time, one transaction per batch.
 
+    Of records that make up many batches no log is written: it would take as long as the file.
+
     readers: the processes that read documents; what they parsed to judge it is not read again.
     cluster: who reads in their place what the archive's store has.
     Raises ArchiveDamaged, StorageError.
@@ -54,8 +58,10 @@ def stage_new(
     new = [file for file, size in sizes.items() if size > read_to.get(file, 0)]
     total = unread_byte_count(con, folder)
     sync_files(folder, new)
+    is_long = total > readers.batch_bytes
     with (
         open_index(folder) as index,
+        without_log(con) if is_long else nullcontext(),
         checkpointed_seldom(con, readers.batch_bytes),
     ):
         batches = map(

@@ -1,12 +1,13 @@
 """How new files keep their texts on disk, and what of them is in memory."""
 
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
 import psutil
 import pytest
 
-from etl.stage.database import open_stage, reopen_stage
+from etl.stage.database import open_stage, reopen_stage, without_log
 from etl.stage.spared_memory import SteadyMemory, bounded_memory
 
 SIGHTS = (
@@ -113,3 +114,30 @@ def test_blocks_of_the_database_itself_are_bounded_already(
             assert own_bytes() > before + 2**22
             memory.spare()
             assert con.execute(limit).fetchall() == [("128.0 MiB",)]
+
+
+def test_without_log_rows_come_into_the_file_with_a_checkpoint(tmp_path: Path) -> None:
+    path = tmp_path / "stage.duckdb"
+    note = "insert into stage.archive_files values ('a.warc.gz', {})"
+    total = "select sum(byte_count) from stage.archive_files"
+
+    def in_file() -> object:
+        copy = tmp_path / "copy.duckdb"
+        shutil.copy(path, copy)
+        with open_stage(copy) as con:
+            return con.execute(total).fetchone()
+
+    with open_stage(path) as con:
+        con.execute(note.format(1))
+        with without_log(con):
+            con.execute(note.format(2))
+            assert in_file() == (1,)
+            con.execute("checkpoint stage")
+            con.execute(note.format(4))
+            assert in_file() == (3,)
+            assert con.execute(total).fetchone() == (7,)
+            assert not path.with_name("stage.duckdb.wal").exists()
+        assert in_file() == (7,)
+        con.execute(note.format(8))
+        assert path.with_name("stage.duckdb.wal").exists()
+        assert con.execute(total).fetchone() == (15,)
