@@ -1,4 +1,4 @@
-"""Stores on this machine and in memory with an empty place in them, and a home at releases."""
+"""Stores on this machine and in memory, both empty, and a home at three releases."""
 
 import shutil
 from pathlib import Path
