@@ -49,13 +49,13 @@ def test_the_page_knows_its_release_its_reservations_and_its_words(con: Connecti
         "late_after_hours": 26,
         "reasons": [
             "2 weekdays in gaps that reach into its last 14 days",
-            "Warning: an abstract is stated (7 rows break it)",
-            "1 answers wait for a person, and are not in the data until then",
+            "Warning: an abstract is stated (broken by 7 rows)",
+            "1 answer held for a person to decide, and not in the data until then",
         ],
         "notes": [
-            "2 older weekdays lack a listing",
-            "1 days end at the limit of 50 papers, and may have more",
-            "2 entries are in quarantine",
+            "2 older weekdays without a listing",
+            "1 day cut at the limit of 50 papers: more may have been listed",
+            "2 of its entries kept in quarantine",
         ],
         "questions": page_questions(),
         "statements": page_statements(),
@@ -101,5 +101,5 @@ def test_large_counts_have_their_thousands_apart(con: Connection) -> None:
     con.execute("update quality.checks set broken_count = 1000 where check_id = 'a'")
     con.execute("update meta.releases set reject_count = 1200")
     facts = page_facts(con)
-    assert facts["reasons"][0] == "Warning: an abstract is stated (1,000 rows break it)"
+    assert facts["reasons"][0] == "Warning: an abstract is stated (broken by 1,000 rows)"
     assert [it.split()[0] for it in facts["notes"]] == ["1,428", "1", "1,200"]

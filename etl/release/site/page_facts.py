@@ -14,6 +14,7 @@ from etl.normalize.identity import PLAIN_LETTERS
 from etl.release.catalog import CatalogTable, read_catalog
 from etl.release.database import latest_release
 from etl.release.dictionary import SEARCH_EXAMPLES
+from etl.release.digest.phrases import count_phrase
 from etl.release.site.statements_of_page import page_questions, page_statements
 from etl.release.summary import Summary, read_summary
 from etl.stage.connection import Connection
@@ -56,22 +57,25 @@ def _reasons(summary: Summary, published_at: datetime) -> Iterator[str]:
     near = (published_at - LOOK_BACK).date()
     lacking = sum(gap.weekday_count for gap in summary.gaps if gap.last_day >= near)
     if lacking:
-        yield f"{lacking:,} weekdays in gaps that reach into its last {LOOK_BACK.days} days"
+        weekdays = count_phrase(lacking, "weekday")
+        yield f"{weekdays} in gaps that reach into its last {LOOK_BACK.days} days"
     for warning in summary.warnings:
-        yield f"Warning: {warning.rule} ({warning.broken_count:,} rows break it)"
+        yield f"Warning: {warning.rule} (broken by {count_phrase(warning.broken_count, 'row')})"
     if summary.held:
-        yield f"{len(summary.held):,} answers wait for a person, and are not in the data until then"
+        answers = count_phrase(len(summary.held), "answer")
+        yield f"{answers} held for a person to decide, and not in the data until then"
 
 
 def _notes(summary: Summary, published_at: datetime) -> Iterator[str]:
     near = (published_at - LOOK_BACK).date()
     older = sum(gap.weekday_count for gap in summary.gaps if gap.last_day < near)
     if older:
-        yield f"{older:,} older weekdays lack a listing"
+        yield f"{count_phrase(older, 'older weekday')} without a listing"
     if summary.days.cut_count:
-        yield f"{summary.days.cut_count:,} days end at the limit of 50 papers, and may have more"
+        days = count_phrase(summary.days.cut_count, "day")
+        yield f"{days} cut at the limit of 50 papers: more may have been listed"
     if summary.release.reject_count:
-        yield f"{summary.release.reject_count:,} entries are in quarantine"
+        yield f"{summary.release.reject_count:,} of its entries kept in quarantine"
 
 
 def _table_words(table: CatalogTable) -> dict[str, Any]:
