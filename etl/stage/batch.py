@@ -1,5 +1,7 @@
 """Archived documents become rows here, without a database, as worker processes have none."""
 
+import io
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +14,9 @@ from etl.limits import FRAME_SECONDS
 from etl.sources.base import DocumentParser, DocumentReader, ParsedT
 from etl.stage.conform import conform_rows
 from etl.workers.task import Meter
+
+PackedRows = Mapping[str, bytes]
+"""Rows by staged table, each a stream of Arrow's."""
 
 
 @dataclass(slots=True)
@@ -55,6 +60,24 @@ def batch_rows(
         orient="row",
     )
     return conform_rows(read, reader.normalize(read, places))
+
+
+def packed_batch_rows(source: DocumentReader, batch: DocumentBatch, meter: Meter) -> PackedRows:
+    """Return the rows of batch_rows as bytes that another process unpacks.
+
+    What Python itself makes of a frame takes twice as long, and nine times as many bytes.
+    """
+    packed = {}
+    for name, frame in batch_rows(source, batch, meter).items():
+        stream = io.BytesIO()
+        frame.write_ipc_stream(stream, compression="lz4")
+        packed[name] = stream.getvalue()
+    return packed
+
+
+def unpack_rows(packed: PackedRows) -> dict[str, pl.DataFrame]:
+    """The rows by staged table."""
+    return {name: pl.read_ipc_stream(stream) for name, stream in packed.items()}
 
 
 def _parse(

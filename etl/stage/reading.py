@@ -13,7 +13,7 @@ import polars as pl
 
 from etl.contract.stage import STAGED_CAPTURES
 from etl.sources.base import DocumentReader
-from etl.stage.batch import DocumentBatch, batch_rows
+from etl.stage.batch import DocumentBatch, batch_rows, packed_batch_rows, unpack_rows
 from etl.workers.pool import Task, WorkerPool
 from etl.workers.task import TaskFailure, ignore_meter
 
@@ -33,7 +33,7 @@ def read_batches(
             yield from _finish(pool, source, under_way)
             yield batch, batch_rows(source, batch, ignore_meter)
             continue
-        under_way.append((batch, pool.submit(batch_rows, source, batch)))
+        under_way.append((batch, pool.submit(packed_batch_rows, source, batch)))
         if len(under_way) > pool.size + 1:
             first, task = under_way.popleft()
             yield first, _rows(pool, source, first, task)
@@ -56,12 +56,11 @@ def _finish(
 def _rows(pool: WorkerPool, source: DocumentReader, batch: DocumentBatch, task: Task) -> Rows:
     found = pool.result(task)
     if not isinstance(found, TaskFailure):
-        rows: Rows = found
-        return rows
+        return unpack_rows(found)
     if len(batch.documents) == 1:
         return _unreadable_rows(pool, source, batch, found)
     pieces = _pieces(batch, found.at)
-    tasks = [pool.submit(batch_rows, source, piece) for piece in pieces]
+    tasks = [pool.submit(packed_batch_rows, source, piece) for piece in pieces]
     joined = join_rows([_rows(pool, source, *it) for it in zip(pieces, tasks, strict=True)])
     if (joined[STAGED_CAPTURES.name]["fault_kind"] == "reading_failed").all():
         raise RuntimeError(found.words)  # of many pages none can be read: the fault is ours
@@ -74,11 +73,10 @@ def _unreadable_rows(
     [name] = batch.documents
     packed = msgspec.msgpack.encode(source.reader.unreadable(failure.kind, failure.words))
     given_up = replace(batch, parsed={name: packed})
-    found = pool.result(pool.submit(batch_rows, source, given_up))
+    found = pool.result(pool.submit(packed_batch_rows, source, given_up))
     if isinstance(found, TaskFailure):
         raise RuntimeError(f"{name}: {found.words}")
-    rows: Rows = found
-    return rows
+    return unpack_rows(found)
 
 
 def _pieces(batch: DocumentBatch, at: str | None) -> list[DocumentBatch]:

@@ -10,7 +10,7 @@ from etl.archive.documents import ArchiveOffset, LocatedCapture, Provenance, new
 from etl.archive.writer import ArchiveWriter
 from etl.sources.daily_papers.source import DAILY_PAPERS
 from etl.sources.parsed_pages import ParsedPages
-from etl.stage.batch import DocumentBatch, batch_rows
+from etl.stage.batch import DocumentBatch, batch_rows, packed_batch_rows, unpack_rows
 from etl.workers.task import ignore_meter
 
 NOON = datetime(2026, 4, 30, 12)
@@ -69,3 +69,23 @@ def test_no_more_pages_are_kept_than_memory_is_given() -> None:
     for name in ("first", "second", "third"):
         room.add(name, b"12345")
     assert list(room.packed) == ["first", "second"]
+
+
+def test_packed_rows_are_the_same_ones_in_fewer_bytes(tmp_path: Path) -> None:
+    batch = DocumentBatch(tmp_path)
+    with ArchiveWriter(tmp_path, {}) as writer:
+        for name in NAMES:
+            provenance = Provenance(f"https://huggingface.co/{name}", NOON)
+            new = new_document((PAGES / name).read_bytes(), provenance, "fetch", NOON)
+            batch.documents[new.capture.capture_id] = LocatedCapture(
+                new.capture, writer.add(new).body_at
+            )
+    rows = batch_rows(DAILY_PAPERS, batch, ignore_meter)
+    packed = packed_batch_rows(DAILY_PAPERS, batch, ignore_meter)
+    unpacked = unpack_rows(packed)
+    authorships = rows["stage.authorships"]
+    assert authorships.height > 0
+    assert unpacked.keys() == rows.keys()
+    for table, frame in rows.items():
+        assert_frame_equal(unpacked[table], frame)
+    assert len(packed["stage.authorships"]) < len(authorships.write_ipc_stream(None).getvalue())
