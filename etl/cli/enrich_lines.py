@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from etl.cli.say import say
-from etl.cli.sections import with_noun
 from etl.contract.vocabulary import GOOD_OUTCOMES, EnrichSource
+from etl.counted import counted
 from etl.fetch.log import Fetch
 from etl.pipeline.enrich import EnrichResult
 from etl.sources.arxiv.arxiv_urls import parse_arxiv_url
@@ -15,7 +15,7 @@ def print_enriched(results: Sequence[EnrichResult]) -> None:
     for result in results:
         fetches = [event.fetch for event in result.crawl.requests]
         counts = list(_COUNTS[result.source](fetches)) or ["nothing asked"]
-        counts += [f"{with_noun(result.left_count, 'request')} left"] if result.left_count else []
+        counts += [f"{counted(result.left_count, 'request')} left"] if result.left_count else []
         say(f"{result.source}: {'; '.join(counts)}")
         if result.crawl.stopped:
             say(f"paperhouse: {result.source} stopped: {result.crawl.stopped}", err=True)
@@ -30,10 +30,10 @@ def _arxiv_counts(fetches: Sequence[Fetch]) -> Iterator[str]:
     if by_id:
         answered = sum(it.entry_count or 0 for _, it in by_id if it.outcome in GOOD_OUTCOMES)
         count = sum(count for count, _ in by_id)
-        yield f"{with_noun(count, 'paper')} asked by id, {count - answered:,} not answered"
+        yield f"{counted(count, 'paper')} asked by id, {count - answered:,} not answered"
     if titles:
         found = sum(bool(it.entry_count) for it in titles if it.outcome in GOOD_OUTCOMES)
-        yield f"{with_noun(len(titles), 'title')} asked, {len(titles) - found:,} not found"
+        yield f"{counted(len(titles), 'title')} asked, {len(titles) - found:,} not found"
     for one in lists:
         yield "changes to their end" if one.is_whole else "changes, but not to their end"
     yield from _failures(fetches)
@@ -43,14 +43,14 @@ def _detail_counts(fetches: Sequence[Fetch]) -> Iterator[str]:
     """Details that were asked for, and those of papers that the site does not know."""
     if fetches:
         absent = sum(it.outcome == "empty" for it in fetches)
-        yield f"{with_noun(len(fetches), 'paper')} asked, {absent:,} not on the site"
+        yield f"{counted(len(fetches), 'paper')} asked, {absent:,} not on the site"
     yield from _failures(fetches)
 
 
 def _failures(fetches: Sequence[Fetch]) -> Iterator[str]:
     failed = sum(it.outcome not in GOOD_OUTCOMES for it in fetches)
     if failed:
-        yield f"{with_noun(failed, 'request')} failed"
+        yield f"{counted(failed, 'request')} failed"
 
 
 _COUNTS: Mapping[EnrichSource, Callable[[Sequence[Fetch]], Iterator[str]]] = {

@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from etl.cli.say import say
-from etl.cli.sections import print_captures, print_held, print_lines, print_not_loaded, with_noun
+from etl.cli.sections import print_captures, print_held, print_lines, print_not_loaded
+from etl.counted import counted
 from etl.inert import inert_line
 from etl.pipeline.input_files import InputFiles
 from etl.pipeline.load import LoadResult
@@ -21,7 +22,7 @@ def print_load(
 ) -> None:
     """Print what a load took, and the name of each file that was not loaded or not stated."""
     known = f", {result.known_count:,} known before" if result.known_count else ""
-    say(f"{with_noun(len(found.documents), 'document')}{known}", bold=True)
+    say(f"{counted(len(found.documents), 'document')}{known}", bold=True)
     if not result.new:
         say("  nothing new")
     print_captures("New captures", new)

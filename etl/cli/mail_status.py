@@ -1,7 +1,8 @@
 """The part of `paperhouse status` about digests, which `load` does not import."""
 
 from etl.cli.say import say
-from etl.cli.sections import print_table, print_title, with_noun
+from etl.cli.sections import print_table, print_title
+from etl.counted import counted
 from etl.pipeline.mail.standing import MailSummary
 
 
@@ -13,7 +14,7 @@ def print_mail(state: MailSummary | str | None) -> None:
         print_title("Digests")
         say(f"  {state}")
         return
-    title = f"Digests of {with_noun(state.subscription_count, 'subscription')}"
+    title = f"Digests of {counted(state.subscription_count, 'subscription')}"
     if not state.sent:
         print_title(f"{title}: none was sent yet")
         return

@@ -99,15 +99,6 @@ def print_title(text: str) -> None:
     say(text, bold=True)
 
 
-def with_noun(count: int, noun: str) -> str:
-    """A count with its noun, whose plural ends in s.
-
-    >>> with_noun(1, "weekday"), with_noun(2000, "document")
-    ('1 weekday', '2,000 documents')
-    """
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
 def _cell_text(value: object) -> str | None:
     if isinstance(value, int):
         return f"{value:,}"

@@ -15,6 +15,7 @@ from msgspec.structs import asdict
 
 from etl.cli.say import say
 from etl.cli.table import table_lines
+from etl.counted import counted
 from etl.errors import QueryTooLarge, UsageError
 from etl.files import writing_out
 from etl.inert import inert_json, inert_line
@@ -94,7 +95,7 @@ def print_rejects(rejects: Sequence[RejectRow]) -> None:
         for fault in it.faults:
             say(f"  fault  {inert_line(fault)}")
         say(f"  entry  {_piece(it.row)}\n")
-    count = "1 entry" if len(rejects) == 1 else f"{len(rejects):,} entries"
+    count = counted(len(rejects), "entry")
     say(f"{count} in quarantine" + ("; --json has them whole" if rejects else ""))
 
 

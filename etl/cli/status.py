@@ -15,8 +15,8 @@ from etl.cli.sections import (
     print_not_loaded,
     print_table,
     print_title,
-    with_noun,
 )
+from etl.counted import counted
 from etl.ids import ReleaseId
 from etl.pipeline.home_parts import HomePart
 from etl.release.audits import AuditResult
@@ -82,19 +82,19 @@ def _print_days(days: DayCounts, gaps: Sequence[DayGap]) -> None:
         f"  {days.listed_count:,} listed, {days.first_day} to {days.last_day}; "
         f"{days.empty_count} known to be empty, {days.cut_count} cut at 50 papers"
     )
-    missing = with_noun(days.missing_weekday_count, "weekday")
+    missing = counted(days.missing_weekday_count, "weekday")
     print_lines(f"Gaps: {missing} without a page", [_gap_text(gap) for gap in gaps])
 
 
 def _print_enrichment(state: Enrichment) -> None:
     print_title("Known from elsewhere: `paperhouse enrich` asks for what is due")
     say(
-        f"  arXiv: {with_noun(state.told_count, 'paper')} with its record, "
-        f"{state.untold_count:,} without; {with_noun(state.found_title_count, 'title')} found, "
+        f"  arXiv: {counted(state.told_count, 'paper')} with its record, "
+        f"{state.untold_count:,} without; {counted(state.found_title_count, 'title')} found, "
         f"{state.unfound_title_count:,} not; {_asked_text(state.arxiv_asked_at)}"
     )
     say(
-        f"  details: {with_noun(state.detailed_count, 'paper')}; "
+        f"  details: {counted(state.detailed_count, 'paper')}; "
         f"{_asked_text(state.details_asked_at)}"
     )
 
@@ -113,7 +113,7 @@ def _audit_text(audit: AuditResult) -> str:
     audited = f"audited at {audit.audited_at:%Y-%m-%d %H:%M}"
     if not audit.table_count:
         return f"{audited}, and the same as a full derivation then"
-    tables = with_noun(audit.table_count, "table")
+    tables = counted(audit.table_count, "table")
     return f"{audited}: {tables} differed from a full derivation; `paperhouse publish` mends it"
 
 

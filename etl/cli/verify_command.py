@@ -4,7 +4,7 @@ import click
 
 from etl.cli.progress_bars import progress_bars
 from etl.cli.say import say
-from etl.cli.sections import with_noun
+from etl.counted import counted
 from etl.pipeline.verify import verify_home
 from etl.settings import Settings
 
@@ -19,7 +19,7 @@ def verify_command(settings: Settings) -> None:
     """
     with progress_bars() as report:
         found = verify_home(settings, report)
-    count = with_noun(found.document_count, "document")
+    count = counted(found.document_count, "document")
     say(f"{count} in {found.byte_count:,} bytes of archive are as they came.")
     if found.torn_bytes:
         say(f"{found.torn_bytes:,} bytes of them were left by killed commands, and hold nothing.")

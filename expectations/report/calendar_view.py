@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from etl.contract.policy import is_weekend
 from etl.contract.vocabulary import DayStateName
+from etl.counted import counted
 from etl.pipeline.known_days import day_spans
 from etl.release.report_rows import ListedDay
 from etl.sources.daily_papers.day_states import DayState
@@ -116,7 +117,7 @@ def _weeks(
 
 def _calendar_day(state: DayState, listed: ListedDay | None) -> CalendarDay:
     papers = listed.paper_count if listed else 0
-    lists = f"{papers} paper{'' if papers == 1 else 's'}"
+    lists = counted(papers, "paper")
     if listed and listed.listing_count != papers:
         lists += f" in {listed.listing_count} listings"
     title = f"{day_name[state.day.weekday()]} {state.day}: {state.state}, {lists}; {state.why}"

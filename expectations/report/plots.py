@@ -17,8 +17,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from etl.contract.policy import FIRST_ISSUE_ON
 from etl.contract.vocabulary import AttemptOutcome
+from etl.counted import counted
 from etl.release.report_rows import AttemptRow, ListedDay
-from expectations.report.wording import counted
 
 _SVG = "http://www.w3.org/2000/svg"
 _LINK = "{http://www.w3.org/1999/xlink}href"

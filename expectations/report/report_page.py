@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment
 
 from etl.clock import Clock, is_from_future
+from etl.counted import counted
 from etl.files import replacing
 from etl.pipeline.known_days import known_day_states
 from etl.pipeline.mail.standing import shown_mail_summary
@@ -22,7 +23,7 @@ from expectations.report.calendar_view import STATE_SIGNS, calendar_years, open_
 from expectations.report.parsers import parser_histories
 from expectations.report.plots import plots_over_attempts, plots_over_days, sparkline
 from expectations.report.trust import is_faded, judge_trust
-from expectations.report.wording import counted, duration_text, instant_text
+from expectations.report.wording import duration_text, instant_text
 
 _CUT = 1500
 """Characters of a reject that are shown."""
@@ -86,7 +87,9 @@ def is_web(url: str | None) -> bool:
 def shown_entry(entry: str) -> str:
     """A reject as JSON, one value a line, cut where it is long."""
     text = json.dumps(json.loads(entry), indent=1, ensure_ascii=False)
-    return text if len(text) <= _CUT else f"{text[:_CUT]}\n… {len(text) - _CUT:,} characters more"
+    if len(text) <= _CUT:
+        return text
+    return f"{text[:_CUT]}\n… {counted(len(text) - _CUT, 'character')} more"
 
 
 def _is_new(day: ListedDay, released: ReleasedQuality) -> bool:

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from etl.contract.policy import LOOK_BACK, RELEASE_LATE_AFTER, is_weekend
+from etl.counted import counted
 from etl.release.from_future import future_text
 from etl.release.report_data import Quality, ReleasedQuality
 from etl.release.report_rows import CheckHistory, FillRate
 from etl.sources.daily_papers.day_states import DayState
-from expectations.report.wording import counted, duration_text, instant_text
+from expectations.report.wording import duration_text, instant_text
 
 TrustState = Literal["trusted", "reserved", "blocked", "empty", "none"]
 

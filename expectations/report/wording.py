@@ -1,4 +1,4 @@
-"""Instants, durations and counts, as the report words them."""
+"""Instants and durations, as the report words them."""
 
 from datetime import datetime, timedelta
 
@@ -22,13 +22,3 @@ def duration_text(age: timedelta) -> str:
         if age.total_seconds() >= 2 * size:
             return f"{int(age.total_seconds() // size)} {unit}"
     return "1 minute" if age.total_seconds() >= 60 else "less than a minute"
-
-
-def counted(count: int, noun: str) -> str:
-    """A count with its noun.
-
-    >>> counted(1, "day"), counted(2000, "entry")
-    ('1 day', '2,000 entries')
-    """
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2] not in "aeiou" else f"{noun}s"
-    return f"{count:,} {noun if count == 1 else plural}"

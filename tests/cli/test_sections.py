@@ -14,7 +14,6 @@ from etl.cli.sections import (
     print_lines,
     print_not_loaded,
     print_table,
-    with_noun,
 )
 from etl.ids import CaptureId, ReleaseId
 from etl.pipeline.input_files import InputFiles
@@ -128,12 +127,6 @@ def test_a_column_is_of_numbers_where_its_first_value_is_one(capsys: Captured) -
     assert capsys.readouterr().out.endswith("  9\n  … 11 in all\n")
     print_table("Table", ("n",), [])
     assert capsys.readouterr().out == ""
-
-
-def test_a_count_has_its_noun() -> None:
-    assert [with_noun(it, "day") for it in (0, 1, 2, 1_000)] == [
-        "0 days", "1 day", "2 days", "1,000 days",
-    ]  # fmt: skip
 
 
 def load_result(known_count: int, new_count: int) -> LoadResult:

@@ -5,9 +5,10 @@ from datetime import date
 from itertools import groupby
 
 from etl.contract.vocabulary import NothingNew
+from etl.counted import counted
 from etl.release.digest.digest import Digest
 from etl.release.digest.periods import DigestDay
-from etl.release.digest.phrases import count_phrase, cut, day_text, short_day
+from etl.release.digest.phrases import cut, day_text, short_day
 
 _HEADING_CHARACTERS = 100
 _SHOWN_DAYS = 7
@@ -38,7 +39,7 @@ def heading(digest: Digest) -> str:
 def headline(digest: Digest) -> str:
     """The numbers of papers that are new and that moved, as a phrase."""
     new = len(digest.new) + len(digest.further) + digest.waiting_count
-    parts = [f"{new:,} new {'paper' if new == 1 else 'papers'}" if new else "no new papers"]
+    parts = [counted(new, "new paper") if new else "no new papers"]
     if digest.moved:
         parts.append(f"{digest.moved_count:,} moved")
     return ", ".join(parts)
@@ -68,9 +69,7 @@ def day_lines(digest: Digest) -> list[tuple[str, str]]:
     days = digest.period.days[-_SHOWN_DAYS:]
     earlier = digest.period.days[: -len(days)]
     count = sum(known[day].paper_count or 0 for day in earlier if day in known)
-    lines = [(count_phrase(len(earlier), "earlier day"), count_phrase(count, "paper"))] * bool(
-        earlier
-    )
+    lines = [(counted(len(earlier), "earlier day"), counted(count, "paper"))] * bool(earlier)
     listing = {it.day for it in digest.days if it.paper_count}
     words = [(day, _day_words(known.get(day))) for day in days]
     for (text, _), group in groupby(words, lambda it: (it[1], it[0] in listing and it[0])):
@@ -84,9 +83,7 @@ def waiting_text(digest: Digest) -> str | None:
     """A sentence about papers that did not fit; None where all did."""
     if not digest.waiting_count:
         return None
-    return (
-        f"{count_phrase(digest.waiting_count, 'more paper')} did not fit: the next digest has them."
-    )
+    return f"{counted(digest.waiting_count, 'more paper')} did not fit: the next digest has them."
 
 
 def unshown_moves_text(digest: Digest) -> str | None:
@@ -117,7 +114,7 @@ def _day_words(day: DigestDay | None) -> str:
 
 def _count_words(day: DigestDay, count: int) -> str:
     if not day.may_grow:
-        return f"all {count_phrase(count, 'paper')}"
+        return f"all {counted(count, 'paper')}"
     if day.usual_count and day.usual_count > count:
         return f"{count:,} of about {day.usual_count:,} papers so far"
-    return f"{count_phrase(count, 'paper')} so far"
+    return f"{counted(count, 'paper')} so far"

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from etl.counted import counted
 from etl.inert import inert_line
 from etl.release.digest.digest import DigestPaper, FilterReason, Move, PaperFacts
-from etl.release.digest.phrases import count_phrase, cut, day_text
+from etl.release.digest.phrases import cut, day_text
 
 _TITLE_CHARACTERS = 240
 _NAME_CHARACTERS = 80
@@ -76,12 +77,12 @@ def short_count(count: int) -> str:
 
 def upvotes_text(facts: PaperFacts) -> str | None:
     """The upvotes, where they are stated."""
-    return None if facts.upvotes is None else count_phrase(facts.upvotes, "upvote")
+    return None if facts.upvotes is None else counted(facts.upvotes, "upvote")
 
 
 def standing_texts(facts: PaperFacts) -> list[str]:
     """Comments, and the day with the rank on it, as far as they are stated."""
-    texts = [count_phrase(facts.comment_count, "comment")] if facts.comment_count else []
+    texts = [counted(facts.comment_count, "comment")] if facts.comment_count else []
     if facts.listed_on:
         is_ranked = facts.upvotes is not None and facts.rank
         rank = f"rank {facts.rank} of {facts.day_paper_count} on " if is_ranked else ""

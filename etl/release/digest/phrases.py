@@ -22,15 +22,6 @@ def short_day(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]}"
 
 
-def count_phrase(count: int, noun: str) -> str:
-    """A number of things.
-
-    >>> count_phrase(1, "paper"), count_phrase(1200, "paper")
-    ('1 paper', '1,200 papers')
-    """
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
 def cut(text: str, most: int) -> str:
     """A text in one line, of at most so many characters, in which none acts.
 

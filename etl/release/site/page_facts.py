@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from etl.contract.policy import LOOK_BACK, RELEASE_LATE_AFTER
+from etl.counted import counted
 from etl.ids import ARXIV_ID
 from etl.inert import ACTIVE_CHARACTERS
 from etl.normalize.identity import PLAIN_LETTERS
 from etl.release.catalog import CatalogTable, read_catalog
 from etl.release.database import latest_release
 from etl.release.dictionary import SEARCH_EXAMPLES
-from etl.release.digest.phrases import count_phrase
 from etl.release.site.statements_of_page import page_questions, page_statements
 from etl.release.summary import Summary, read_summary
 from etl.stage.connection import Connection
@@ -57,12 +57,12 @@ def _reasons(summary: Summary, published_at: datetime) -> Iterator[str]:
     near = (published_at - LOOK_BACK).date()
     lacking = sum(gap.weekday_count for gap in summary.gaps if gap.last_day >= near)
     if lacking:
-        weekdays = count_phrase(lacking, "weekday")
+        weekdays = counted(lacking, "weekday")
         yield f"{weekdays} in gaps that reach into its last {LOOK_BACK.days} days"
     for warning in summary.warnings:
-        yield f"Warning: {warning.rule} (broken by {count_phrase(warning.broken_count, 'row')})"
+        yield f"Warning: {warning.rule} (broken by {counted(warning.broken_count, 'row')})"
     if summary.held:
-        answers = count_phrase(len(summary.held), "answer")
+        answers = counted(len(summary.held), "answer")
         yield f"{answers} held for a person to decide, and not in the data until then"
 
 
@@ -70,12 +70,12 @@ def _notes(summary: Summary, published_at: datetime) -> Iterator[str]:
     near = (published_at - LOOK_BACK).date()
     older = sum(gap.weekday_count for gap in summary.gaps if gap.last_day < near)
     if older:
-        yield f"{count_phrase(older, 'older weekday')} without a listing"
+        yield f"{counted(older, 'older weekday')} without a listing"
     if summary.days.cut_count:
-        days = count_phrase(summary.days.cut_count, "day")
+        days = counted(summary.days.cut_count, "day")
         yield f"{days} cut at the limit of 50 papers: more may have been listed"
     if summary.release.reject_count:
-        yield f"{summary.release.reject_count:,} of its entries kept in quarantine"
+        yield f"{counted(summary.release.reject_count, 'entry')} in quarantine"
 
 
 def _table_words(table: CatalogTable) -> dict[str, Any]:

@@ -182,7 +182,7 @@ def test_an_entry_has_one_value_a_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("length", "more"), [(1498, ""), (1499, "\n… 1 characters more"),
+    ("length", "more"), [(1498, ""), (1499, "\n… 1 character more"),
                          (4_000, "\n… 2,502 characters more")]
 )  # fmt: skip
 def test_a_long_entry_is_cut_after_1500_characters(length: int, more: str) -> None:

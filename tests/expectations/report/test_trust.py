@@ -22,7 +22,7 @@ from etl.release.report_rows import (
 )
 from etl.sources.daily_papers.day_states import DayState
 from expectations.report.trust import Reason, is_faded, judge_trust
-from expectations.report.wording import counted, duration_text
+from expectations.report.wording import duration_text
 from tests.expectations.report.conftest import MONDAY, NOW
 
 MADE = AttemptRow(
@@ -251,12 +251,6 @@ def test_a_column_fades_below_the_median_of_enough_releases(share, median, relea
 )
 def test_an_age_is_reported_in_one_unit(seconds, said):
     assert duration_text(timedelta(seconds=seconds)) == said
-
-
-def test_a_count_has_its_noun():
-    assert [counted(1, "entry"), counted(0, "day"), counted(1234, "entry")] == [
-        "1 entry", "0 days", "1,234 entries",
-    ]  # fmt: skip
 
 
 def test_instants_are_written_in_utc():
