@@ -29,8 +29,8 @@ def search_index_statements(
 
     follows: the index is that of the last release, and `work` says which papers left and came.
     Otherwise there is none, and all papers come, or a portion of them after the other. is_sorted:
-    postings stand in the order of their words, those of each portion for themselves: a search reads
-    a few blocks of each, and nothing is sorted that does not fit into memory.
+    postings stand in the order of their words. Those of a portion are sorted by themselves, so that
+    memory is enough, and a search reads a few blocks of each portion.
     """
     comes_sorted = is_sorted and not follows
     if not follows and portion == 0:

@@ -1,12 +1,10 @@
 """Takes documents into the archive, the stage and a release, for `load` and for the inbox."""
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
-from etl.archive.documents import NewDocument, Provenance, new_document
+from etl.archive.documents import Provenance, new_document
 from etl.archive.index import open_index
 from etl.archive.writer import ArchiveWriter
 from etl.clock import SYSTEM_CLOCK, Clock
@@ -94,7 +92,10 @@ def _archive(
         open_index(settings.archive) as index,
         ArchiveWriter(settings.archive, index, clock) as writer,
     ):
-        for done, document in enumerate(_read_ahead(documents, imported_at), start=1):
+        for done, (path, provenance) in enumerate(documents, start=1):
+            document = new_document(
+                read_file(path, MAX_BODY_BYTES), provenance, "import", imported_at
+            )
             name = document.capture.capture_id
             before = None if name in seen else index.origin(name)
             if name not in seen and (before is None or imported_at < before[0]):
@@ -104,20 +105,3 @@ def _archive(
             progress("archiving", done, len(documents))
     progress("archived", 1, 1)
     return new
-
-
-def _read_ahead(documents: Sequence[InputDocument], imported_at: datetime) -> Iterator[NewDocument]:
-    """Each document in turn. The next one is read and hashed while it is written."""
-
-    def read(path: Path, provenance: Provenance) -> NewDocument:
-        return new_document(read_file(path, MAX_BODY_BYTES), provenance, "import", imported_at)
-
-    before: Future[NewDocument] | None = None
-    with ThreadPoolExecutor(1) as thread:
-        for path, provenance in documents:
-            following = thread.submit(read, path, provenance)
-            if before is not None:
-                yield before.result()
-            before = following
-        if before is not None:
-            yield before.result()

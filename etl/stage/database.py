@@ -119,7 +119,7 @@ def checkpointed_seldom(con: Connection, batch_bytes: int) -> Iterator[None]:
 def without_log(con: Connection) -> Iterator[None]:
     """Within the block rows move to the file in checkpoints alone, and no log is written before.
 
-    It takes half of the time that is spent on writing. What a process staged since its last
+    A log of many batches takes as long to write as the file. What a process staged since its last
     checkpoint is lost if it ends within the block, and is read from the archive again.
     """
     _attach_again(con, "(recovery_mode no_wal_writes)")

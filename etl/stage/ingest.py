@@ -43,8 +43,6 @@ def stage_new(
 ) -> None:
     """Stage every record that is new since the last time, one transaction per batch.
 
-    Of records that make up many batches no log is written: it would take as long as the file.
-
     readers: the processes that read documents; what they parsed to judge it is not read again.
     cluster: who reads in their place what the archive's store has.
     Raises ArchiveDamaged, StorageError.
@@ -58,10 +56,9 @@ def stage_new(
     new = [file for file, size in sizes.items() if size > read_to.get(file, 0)]
     total = unread_byte_count(con, folder)
     sync_files(folder, new)
-    is_long = total > readers.batch_bytes
     with (
         open_index(folder) as index,
-        without_log(con) if is_long else nullcontext(),
+        without_log(con) if total > readers.batch_bytes else nullcontext(),
         checkpointed_seldom(con, readers.batch_bytes),
     ):
         batches = map(

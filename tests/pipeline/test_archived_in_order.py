@@ -1,4 +1,4 @@
-"""Documents are archived in their order, though the next one is read meanwhile."""
+"""Documents are archived one after the other, in their order."""
 
 from pathlib import Path
 
