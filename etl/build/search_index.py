@@ -18,6 +18,9 @@ _MACROS = (
 _LONGEST_TAIL = 1 / 8
 """Postings of young papers stand behind the sorted ones. Where these papers are more than such a
 share of all, the next release sorts them in."""
+_SORTED_TOGETHER = 4
+"""The postings of so many portions are sorted at once: memory is enough, and each sorted run more
+is a block more that a search reads for each word."""
 _FEW = 50_000
 """Postings of so few papers are never sorted: a search reads all of them in some milliseconds."""
 
@@ -29,10 +32,9 @@ def search_index_statements(
 
     follows: the index is that of the last release, and `work` says which papers left and came.
     Otherwise there is none, and all papers come, or a portion of them after the other. is_sorted:
-    postings stand in the order of their words. Those of a portion are sorted by themselves, so that
-    memory is enough, and a search reads a few blocks of each portion.
+    postings stand in the order of their words. Those of a few portions are sorted by themselves, so
+    that memory is enough, and a search reads a few blocks of each run.
     """
-    comes_sorted = is_sorted and not follows
     if not follows and portion == 0:
         yield sql_text("search", "tables")
         yield from (sql_text("search", name) for name in _MACROS)
@@ -47,16 +49,31 @@ def search_index_statements(
     yield _worked_out("piece_terms")
     yield _worked_out("coming_postings")
     yield "drop table work.pieces"
-    postings = _step("in_order") if comes_sorted else "from work.coming_postings"
-    yield insert_rows_sql("search.postings", postings)
     yield insert_rows_sql("search.documents", _step("coming_documents"))
     yield _worked_out("changed_terms")
-    yield "drop table work.coming_postings"
+    if is_sorted and not follows:
+        yield from _in_runs(portion, portion_count)
+    else:
+        yield insert_rows_sql("search.postings", "from work.coming_postings")
+        yield "drop table work.coming_postings"
     yield _step("count")
     if is_sorted and follows:
         yield _step("sort")
     if is_sorted and portion == portion_count - 1:
         yield _step("mark_sorted")
+
+
+def _in_runs(portion: int, portion_count: int) -> Iterator[str]:
+    """Statements that keep a portion's postings until their run is full, and then sort the run."""
+    number = portion + 1
+    if portion % _SORTED_TOGETHER == 0:
+        yield "alter table work.coming_postings rename to run_postings"
+    else:
+        yield insert_rows_sql("work.run_postings", "from work.coming_postings")
+        yield "drop table work.coming_postings"
+    if number % _SORTED_TOGETHER == 0 or number == portion_count:
+        yield insert_rows_sql("search.postings", _step("in_order"))
+        yield "drop table work.run_postings"
 
 
 def is_tail_long(con: Connection) -> bool:

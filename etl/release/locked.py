@@ -12,7 +12,7 @@ from etl.release.database import open_release
 from etl.stage.connection import Connection
 from etl.stage.search_extension import has_search_index, load_search_extension
 
-_MOST_LOOKED_UP = 500
+_MOST_LOOKED_UP = 5000
 
 
 @contextmanager

@@ -17,4 +17,4 @@ comment on table search.terms is
 comment on table search.postings is
 'Where words stand: in titles at 1 and on, in abstracts at -1 and down. One row: one place.';
 comment on table search.sorted_documents is
-'Postings up to this document are sorted by their words, portion by portion; younger ones follow.';
+'Postings up to this document are sorted by their words, in long runs; younger ones follow.';

@@ -86,16 +86,33 @@ def test_all_papers_are_indexed_but_for_stop_words_of_abstracts(
     assert con.execute("select * from search.stop_words() limit 1").fetchall()
 
 
+def state(con: Connection, keys: list[str]) -> None:
+    """Say of which papers the portion is that comes."""
+    con.execute("create or replace table work.stated_entries (paper_key varchar)")
+    con.execute("insert into work.stated_entries select unnest(cast(? as varchar[]))", [keys])
+
+
 @pytest.mark.parametrize("is_sorted", [False, True])
 def test_portions_of_the_papers_come_one_after_the_other(con: Connection, is_sorted: bool) -> None:
     add(con, "core.papers", PAPERS)
     for portion, keys in enumerate((["p1", "p3"], ["p2"])):
-        con.execute("create or replace table work.stated_entries (paper_key varchar)")
-        con.executemany("insert into work.stated_entries values (?)", [[it] for it in keys])
+        state(con, keys)
         assert portion == 0 or counts(con, "from search.sorted_documents") == []
         index(con, follows=False, is_sorted=is_sorted, portion=portion, portion_count=2)
     check_whole(con)
     assert counts(con, "from search.sorted_documents") == [(3,)] * is_sorted
+
+
+def test_postings_of_four_portions_are_sorted_together(con: Connection) -> None:
+    add(con, "core.papers", PAPERS)
+    for portion, keys in enumerate((["p3"], [], ["p2"], [], ["p1"])):
+        state(con, keys)
+        index(con, follows=False, is_sorted=True, portion=portion, portion_count=5)
+    check_whole(con)
+    stored = con.execute("select term_id, document_id, position from search.postings").fetchall()
+    numbers = dict(con.execute("select paper_key, document_id from search.documents").fetchall())
+    assert numbers == {"p3": 1, "p2": 2, "p1": 3}
+    assert stored == sorted(stored, key=lambda it: (it[1] == 3, it))
 
 
 @pytest.mark.parametrize("is_sorted", [False, True])
@@ -123,8 +140,11 @@ def test_an_index_follows_the_papers_that_leave_and_come(con: Connection, is_sor
         ({"follows": True}, 0, 0),
         ({"follows": False, "is_sorted": True}, 1, 0),
         ({"follows": True, "is_sorted": True}, 0, 1),
-        ({"follows": False, "is_sorted": True, "portion": 0, "portion_count": 2}, 1, 0),
+        ({"follows": False, "is_sorted": True, "portion": 0, "portion_count": 2}, 0, 0),
         ({"follows": False, "is_sorted": True, "portion": 1, "portion_count": 2}, 1, 0),
+        ({"follows": False, "is_sorted": True, "portion": 2, "portion_count": 5}, 0, 0),
+        ({"follows": False, "is_sorted": True, "portion": 3, "portion_count": 5}, 1, 0),
+        ({"follows": False, "is_sorted": True, "portion": 4, "portion_count": 5}, 1, 0),
     ],
 )
 def test_postings_are_sorted_once_if_they_are_to_be(
