@@ -1,17 +1,16 @@
 """The ledger of digests: `ledger.sqlite` of the home, which is never rebuilt and never derived.
 
 It knows what each subscription was sent, and each mail from its intent to its end. Whatever it says
-is durable before anything follows from it. Rows have checksums; a ledger that is damaged is told,
-and never begun anew: papers would be sent again.
+is durable before anything follows from it. Its rows are checked whenever they are read; a ledger
+that is damaged is told, and never begun anew: papers would be sent again.
 """
 
-import re
 import sqlite3
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
+from operator import attrgetter
 
 import msgspec
 
@@ -23,30 +22,27 @@ from etl.pipeline.mail.ledger_rows import (
     MailStanding,
     MailTrouble,
     SentDigest,
-    checked_rows,
-    mail_sum,
     read_instant,
     read_mail,
-    row_sum,
 )
+from etl.pipeline.mail.ledger_sums import checked_rows, ledger_sql
 from etl.pipeline.mail.message import FrozenMail
 from etl.release.digest.sent import SentSoFar, ToldPaper
 
-_BLOCK = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
-
 
 class Ledger:
-    """An open ledger. Every method that changes it returns once the change is durable."""
+    """An open ledger. Every method that changes it returns once the change is durable.
+
+    One that reads raises sqlite3.DatabaseError for rows that are not as they were written.
+    """
 
     def __init__(self, con: sqlite3.Connection) -> None:
         self._con = con
 
     def digests(self, subscription: str | None = None) -> list[SentDigest]:
         """The digests of a subscription, or of all, in the order in which they were made."""
-        rows = checked_rows(
-            self._con.execute(ledger_sql("digests"), {"subscription": subscription})
-        )
-        return [msgspec.json.decode(content, type=SentDigest) for *_, content in rows]
+        rows = list(checked_rows(self._con, "digests", subscription))
+        return [msgspec.json.decode(row["content"], type=SentDigest) for row in rows]
 
     def account(self, subscription: str, filters_id: str) -> SentSoFar:
         """All that a digest has to know of earlier ones.
@@ -59,12 +55,12 @@ class Ledger:
         for one in made:
             is_same = one.filters_id == filters_id
             begins_on = (begins_on or one.begins_on) if is_same else None
-        rows = checked_rows(self._con.execute(ledger_sql("papers"), {"subscription": subscription}))
+        rows = list(checked_rows(self._con, "papers", subscription))
         return SentSoFar(
             begins_on,
             frozenset(one.period_id for one in made),
             frozenset(day for one in made for day in one.days),
-            {PaperKey(key): _TOLD.decode(told) for _, key, told in rows},
+            {PaperKey(row["paper_key"]): _TOLD.decode(row["content"]) for row in rows},
         )
 
     def freeze(
@@ -83,19 +79,22 @@ class Ledger:
         key = {"subscription": made.subscription, "period_id": made.period_id}
         with self._transaction():
             content = msgspec.json.encode(made).decode()
-            crc = row_sum([*key.values(), content])
-            self._con.execute(ledger_sql("add_digest"), {**key, "content": content, "crc": crc})
+            self._con.execute(ledger_sql("add_digest"), {**key, "content": content})
             for paper_key, paper in told.items():
                 self._tell_paper(key, paper_key, paper, is_known=paper_key in moved)
             for mail in mails:
-                identity = {"message_id": mail.message_id, **key, "recipient": mail.recipient}
-                crc = mail_sum([*identity.values()], mail.content)
-                row = {**identity, "crc": crc, "content": mail.content, "now": now.isoformat()}
+                row = {
+                    **key,
+                    "message_id": mail.message_id,
+                    "recipient": mail.recipient,
+                    "content": mail.content,
+                    "now": now.isoformat(),
+                }
                 self._con.execute(ledger_sql("add_mail"), row)
 
     def mails(self, state: MailState) -> list[LedgerMail]:
         """The mails in a state, in the order in which they were made."""
-        return [read_mail(row) for row in self._con.execute(ledger_sql("mails"), {"state": state})]
+        return list(map(read_mail, list(checked_rows(self._con, "mails", state))))
 
     def begin_attempt(self, mail: LedgerMail, now: datetime) -> None:
         """Note that from now on the server may have the mail, whatever becomes of us."""
@@ -134,6 +133,7 @@ class Ledger:
 
     def standings(self) -> list[MailStanding]:
         """One for each recipient of each subscription, in the order of names."""
+        deque(checked_rows(self._con, "mails"), maxlen=0)
         return [
             MailStanding(*row, *map(read_instant, instants))
             for *row, one, two, three in self._con.execute(ledger_sql("standings"))
@@ -148,16 +148,15 @@ class Ledger:
             self._con.execute(ledger_sql(name), row)
 
     def troubles(self) -> list[MailTrouble]:
-        rows = self._con.execute(ledger_sql("troubles"))
-        return [MailTrouble(it, datetime.fromisoformat(at), why) for it, at, why in rows]
+        rows = list(checked_rows(self._con, "troubles"))
+        return sorted((msgspec.convert(row, MailTrouble) for row in rows), key=_SUBJECT)
 
     def _tell_paper(
         self, key: Mapping[str, str], paper_key: PaperKey, paper: ToldPaper, *, is_known: bool
     ) -> None:
         """A paper that was sent under another key is known, and has no row under this one yet."""
         told = _TELLING.encode(paper).decode()
-        crc = row_sum([key["subscription"], paper_key, told])
-        row = {**key, "paper_key": paper_key, "content": told, "crc": crc}
+        row = {**key, "paper_key": paper_key, "content": told}
         if not is_known or not self._con.execute(ledger_sql("retell_paper"), row).rowcount:
             self._con.execute(ledger_sql("add_paper"), row)
 
@@ -170,14 +169,4 @@ class Ledger:
 
 _TOLD = msgspec.json.Decoder(ToldPaper)
 _TELLING = msgspec.json.Encoder()
-
-
-@cache
-def _statements() -> Mapping[str, str]:
-    parts = _BLOCK.split(Path(__file__).with_suffix(".sql").read_text("utf-8"))
-    return dict(zip(parts[1::2], parts[2::2], strict=True))
-
-
-def ledger_sql(name: str) -> str:
-    """The statement of this name in ledger.sql."""
-    return _statements()[name]
+_SUBJECT = attrgetter("subject")

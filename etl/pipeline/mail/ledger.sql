@@ -1,51 +1,68 @@
 -- name: tables
 -- digests: one made digest of a subscription. papers: one paper that a subscription was sent, with
 -- what was told of it last. mails: one mail of a digest to one recipient, in the order of making.
--- troubles: what is wrong now, with the server or with one subscription. crc: of the row's values
--- that never change, since SQLite itself notices no flipped bit in a value.
+-- troubles: what is wrong now, with the server or with one subscription. sums: rows of a group of a
+-- table, and the sum of their checksums, since SQLite itself notices no flipped bit in a value.
 create table if not exists digests (
-    subscription text, period_id text, ordinal integer primary key, content text, crc integer,
+    subscription text, period_id text, ordinal integer primary key, content text,
     unique (subscription, period_id)
 );
 create table if not exists papers (
-    subscription text, paper_key text, period_id text, content text, crc integer,
+    subscription text, paper_key text, period_id text, content text,
     primary key (subscription, paper_key)
 ) without rowid;
 create table if not exists mails (
     mail_id integer primary key, message_id text unique, subscription text, period_id text,
-    recipient text, crc integer, content blob, state text, attempt_count integer default 0,
+    recipient text, content blob, state text, attempt_count integer default 0,
     doubt_count integer default 0, made_at text, attempted_at text, next_at text, reason text
 );
 create index if not exists mails_by_state on mails (state, mail_id);
 create table if not exists troubles (subject text primary key, since text, reason text);
--- name: digests
-select subscription, period_id, content, crc
-from digests
-where $subscription is null or subscription = $subscription
-order by ordinal;
--- name: papers
-select subscription, paper_key, content, crc
-from papers
-where subscription = $subscription;
+-- name: sums
+create table sums (
+    table_name text, group_name text, row_count integer, crc_sum integer,
+    primary key (table_name, group_name)
+) without rowid;
+-- name: has_digests
+select 1 from digests limit 1;
+-- name: has_sums
+select count(*) from sqlite_master where name = 'sums';
+-- name: begin_sums
+insert into sums
+select '{table}', {group}, count(*), sum(row_sum({values})) from {table} group by {group};
+-- name: count_in
+create temp trigger {table}_in_by_{event} after {event} on {table} begin
+    insert into sums values ('{table}', new.{group}, 1, row_sum({new_values}))
+    on conflict (table_name, group_name) do update
+    set row_count = row_count + 1, crc_sum = crc_sum + excluded.crc_sum;
+end;
+-- name: count_out
+create temp trigger {table}_out_by_{event} after {event} on {table} begin
+    update sums
+    set row_count = row_count - 1, crc_sum = crc_sum - row_sum({old_values})
+    where table_name = '{table}' and group_name = old.{group};
+end;
+-- name: noted_sums
+select group_name, row_count, crc_sum
+from sums
+where table_name = $table and row_count > 0 and ($group is null or group_name = $group);
+-- name: all_rows
+select {values} from {table} not indexed order by {key};
+-- name: rows_of_group
+select {values} from {table} where {group} = $group order by {key};
 -- name: add_digest
-insert into digests (subscription, period_id, content, crc)
-values ($subscription, $period_id, $content, $crc);
+insert into digests (subscription, period_id, content)
+values ($subscription, $period_id, $content);
 -- name: add_paper
-insert into papers (subscription, paper_key, period_id, content, crc)
-values ($subscription, $paper_key, $period_id, $content, $crc);
+insert into papers (subscription, paper_key, period_id, content)
+values ($subscription, $paper_key, $period_id, $content);
 -- name: retell_paper
 update papers
-set content = $content, crc = $crc
+set content = $content
 where subscription = $subscription and paper_key = $paper_key;
 -- name: add_mail
-insert into mails (message_id, subscription, period_id, recipient, crc, content, state, made_at, next_at)
-values ($message_id, $subscription, $period_id, $recipient, $crc, $content, 'intended', $now, $now);
--- name: mails
-select mail_id, message_id, subscription, period_id, recipient, crc, content, state, attempt_count,
-    doubt_count, made_at, next_at, reason
-from mails
-where state = $state
-order by mail_id;
+insert into mails (message_id, subscription, period_id, recipient, content, state, made_at, next_at)
+values ($message_id, $subscription, $period_id, $recipient, $content, 'intended', $now, $now);
 -- name: begin_attempt
 update mails
 set attempt_count = attempt_count + 1, doubt_count = doubt_count + 1, attempted_at = $now
@@ -72,7 +89,7 @@ with counted as (
         min(case when state = 'intended' and attempt_count > 0 then made_at end) as tried_since,
         min(case when state = 'intended' then next_at end) as next_at,
         max(case when state = 'handed_over' then attempted_at end) as last_at
-    from mails
+    from mails not indexed
     group by subscription, recipient
 )
 select subscription, recipient, mails.state, mails.reason, handed_over_count, waiting_count,
@@ -87,7 +104,3 @@ where subject = $subject;
 -- name: note_trouble
 insert into troubles (subject, since, reason) values ($subject, $now, $reason)
 on conflict (subject) do update set reason = excluded.reason;
--- name: troubles
-select subject, since, reason
-from troubles
-order by subject;

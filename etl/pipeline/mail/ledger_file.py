@@ -7,7 +7,8 @@ from pathlib import Path
 
 from etl.errors import FileUnusable, StorageError, WarehouseBusy
 from etl.files import check_file_kind, replace_durably
-from etl.pipeline.mail.ledger import Ledger, ledger_sql
+from etl.pipeline.mail.ledger import Ledger
+from etl.pipeline.mail.ledger_sums import keep_sums, ledger_sql
 
 LEDGER_NAME = "ledger.sqlite"
 LEDGER_ADVICE = (
@@ -44,6 +45,7 @@ def open_ledger(home: Path) -> Iterator[Ledger]:
             con.execute("pragma synchronous = extra")
             _check_pages(con)
             con.executescript(ledger_sql("tables"))
+            keep_sums(con)
             yield Ledger(con)
 
 
@@ -57,18 +59,19 @@ def read_ledger(home: Path) -> Iterator[Ledger | None]:
             return
         address = f"{path.absolute().as_uri()}?mode=rw"
         with closing(sqlite3.connect(address, _SECONDS, isolation_level=None, uri=True)) as con:
+            keep_sums(con)
             yield Ledger(con)
 
 
 def _new_ledger() -> bytes:
     """A whole file: one without tables, or an empty one, is damaged and never taken for new."""
     with closing(sqlite3.connect(":memory:")) as con:
-        con.executescript(ledger_sql("tables"))
+        con.executescript(ledger_sql("tables") + ledger_sql("sums"))
         return con.serialize()
 
 
 def _check_pages(con: sqlite3.Connection) -> None:
-    con.execute(ledger_sql("digests"), {"subscription": ""})
+    con.execute(ledger_sql("has_digests"))
     [(found,)] = con.execute("pragma quick_check(1)").fetchall()
     if found != "ok":
         raise sqlite3.DatabaseError(found)
@@ -78,6 +81,8 @@ def _check_pages(con: sqlite3.Connection) -> None:
 def _translate(path: Path) -> Iterator[None]:
     try:
         yield
+    except UnicodeDecodeError as error:  # of SQLite's own words, which quote what is damaged
+        raise FileUnusable(f"{path} is damaged: {LEDGER_ADVICE}") from error
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", None)
         kind = None if code is None else code & _PRIMARY
