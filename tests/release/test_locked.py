@@ -37,7 +37,7 @@ def test_a_query_has_so_much_memory_disk_and_processors(tmp_path: Path) -> None:
         assert setting(con, "memory_limit") == "100.0 MiB"
         assert setting(con, "max_temp_directory_size") == "16.0 GiB"
         assert setting(con, "temp_directory") == str(tmp_path)
-        assert setting(con, "dynamic_or_filter_threshold") == 500
+        assert setting(con, "dynamic_or_filter_threshold") == 5000
         assert setting(con, "allowed_directories") == [f"{tmp_path}/"]
 
 
