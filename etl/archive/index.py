@@ -7,21 +7,21 @@ is read-only, one is made in memory. Several processes may use it at once. Each 
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
-from zlib import crc32
+from typing import Any, NamedTuple, TypeVar
 
 from etl.archive.documents import ArchiveOffset, LocatedCapture, Note
+from etl.archive.index_rows import all_rows, insert_row, rows_with
 from etl.archive.reader import archive_files, scan_captures
 from etl.contract.vocabulary import CaptureSource
 from etl.ids import CaptureId, Sha256
 
 INDEX_NAME = "archive-index.sqlite"
 
-_VERSION = 4
+_VERSION = 5
 _SECONDS = 60.0
 """The time to wait for another process, which reads what is new for both."""
 
@@ -37,7 +37,11 @@ _NOT_ITS_FAULT = (
 )
 """A file that cannot be used now may be a good one: it stays."""
 
+_DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""SQLite's words may quote what is damaged, and are no text then."""
+
 _TABLES = Path(__file__).with_suffix(".sql")
+_T = TypeVar("_T")
 
 
 class IndexedRecord(NamedTuple):
@@ -62,16 +66,25 @@ class ArchiveIndex:
         """Raises ArchiveDamaged, StorageError for what it has to read of the archive."""
         self.folder = folder
         self._con = _up_to_date(folder)
+        self._knows_all_captures = False
 
     def get(self, sha256: Sha256) -> ArchiveOffset | None:
-        """The position of a body; None for one that is not archived."""
+        """The position of a body; None for one that is not archived.
+
+        None as well where damage hides it: then it is archived once more, and nothing is lost.
+        """
         for _, file, offset in self._rows("bodies", "sha256", sha256):
             return ArchiveOffset(file, offset)
         return None
 
     def origin(self, capture_id: CaptureId) -> tuple[datetime, CaptureSource] | None:
         """The earliest instant of import of a capture, and its source; None for an unknown one."""
-        for _, imported_at, source in self._rows("captures", "capture_id", capture_id):
+        rows = self._rows("captures", "capture_id", capture_id)
+        if not rows and not self._knows_all_captures:
+            self._undamaged(all_rows, "captures")
+            self._knows_all_captures = True
+            rows = self._rows("captures", "capture_id", capture_id)
+        for _, imported_at, source in rows:
             return datetime.fromisoformat(imported_at), source
         return None
 
@@ -90,12 +103,16 @@ class ArchiveIndex:
         self._con.close()
 
     def _rows(self, table: str, column: str, value: str) -> list[list[Any]]:
+        return self._undamaged(rows_with, table, column, value)
+
+    def _undamaged(self, ask: Callable[..., _T], *about: str) -> _T:
+        """What is answered about the index, which is made anew if it is damaged."""
         try:
-            return _rows_with(self._con, table, column, value)
-        except sqlite3.DatabaseError:
+            return ask(self._con, *about)
+        except _DAMAGE:
             self.close()
             self._con = _up_to_date(self.folder, anew=True)
-            return _rows_with(self._con, table, column, value)
+            return ask(self._con, *about)
 
 
 @contextmanager
@@ -122,14 +139,14 @@ def _up_to_date(folder: Path, *, anew: bool = False) -> sqlite3.Connection:
 def _opened_or_made(path: Path, folder: Path) -> sqlite3.Connection:
     try:
         return _opened(path, folder)
-    except sqlite3.DatabaseError as error:
+    except _DAMAGE as error:
         if _code(error) in _NOT_ITS_FAULT:
             raise
         path.unlink()
         return _opened(path, folder)
 
 
-def _code(error: sqlite3.Error) -> int | None:
+def _code(error: Exception) -> int | None:
     """The kind of an error by SQLite's number; None for one of our own about a row."""
     code = getattr(error, "sqlite_errorcode", None)
     return None if code is None else code & _PRIMARY
@@ -140,6 +157,7 @@ def _opened(path: Path | str, folder: Path) -> sqlite3.Connection:
     with ExitStack() as stack:
         con = sqlite3.connect(path, timeout=_SECONDS, isolation_level=None, check_same_thread=False)
         stack.callback(con.close)
+        con.execute("pragma recursive_triggers = on")  # a row that is replaced leaves its sum
         _read_new(con, folder)
         stack.pop_all()
     return con
@@ -170,7 +188,7 @@ def _read_to(con: sqlite3.Connection) -> dict[str, int] | None:
     """The bytes of each file that were read; None for an index of another version, or a new one."""
     if con.execute("pragma user_version").fetchone() != (_VERSION,):
         return None
-    return dict(_checked_rows(con, "select * from files"))
+    return dict(all_rows(con, "files"))
 
 
 def _is_part(read_to: Mapping[str, int], sizes: Mapping[str, int]) -> bool:
@@ -181,7 +199,7 @@ def _is_part(read_to: Mapping[str, int], sizes: Mapping[str, int]) -> bool:
 def _forget(con: sqlite3.Connection) -> None:
     for (name,) in con.execute("select name from sqlite_master where type = 'table'").fetchall():
         con.execute(f'drop table "{name}"')
-    for statement in _TABLES.read_text("utf-8").split(";"):
+    for statement in _TABLES.read_text("utf-8").split("\n\n"):
         con.execute(statement)
     con.execute(f"pragma user_version = {_VERSION}")
 
@@ -191,49 +209,22 @@ def _read_file(con: sqlite3.Connection, folder: Path, file: str, start: int) -> 
         if isinstance(item, LocatedCapture):
             _add_capture(con, item)
             capture_id, byte_count = item.capture.capture_id, item.capture.byte_count
-            _insert(con, "records", file, start, end, capture_id, byte_count)
+            insert_row(con, "records", file, start, end, capture_id, byte_count)
         else:
             at = item.at or ArchiveOffset(file, start)
             noted_at, content = item.noted_at.isoformat(), json.dumps(item.content)
-            _insert(con, "notes", item.kind, noted_at, content, at.file, at.offset)
-            _insert(con, "records", file, start, end, "", 0)
+            insert_row(con, "notes", item.kind, noted_at, content, at.file, at.offset)
+            insert_row(con, "records", file, start, end, "", 0)
         start = end
-    _insert(con, "files", file, start)
+    insert_row(con, "files", file, start)
 
 
 def _add_capture(con: sqlite3.Connection, item: LocatedCapture) -> None:
     """The body of the last record counts, and the earliest import."""
     capture, at = item.capture, item.body_at
     imported_at, source = capture.imported_at.isoformat(), str(capture.source)
-    earlier = _rows_with(con, "captures", "capture_id", capture.capture_id)
+    earlier = rows_with(con, "captures", "capture_id", capture.capture_id)
     for _, before, known in earlier:
         imported_at, source = min(imported_at, before), min(source, known)
-    _insert(con, "captures", capture.capture_id, imported_at, source)
-    _insert(con, "bodies", capture.sha256, at.file, at.offset)
-
-
-def _insert(con: sqlite3.Connection, table: str, *values: str | int) -> None:
-    """Insert a row, or replace the one of its key."""
-    marks = ", ".join("?" for _ in (*values, "crc"))
-    con.execute(f"replace into {table} values ({marks})", [*values, _crc(values)])
-
-
-def _rows_with(con: sqlite3.Connection, table: str, column: str, value: str) -> list[list[Any]]:
-    """The rows with this value in a column. Raises sqlite3.DatabaseError as _checked_rows does."""
-    return _checked_rows(con, f"select * from {table} where {column} = ?", [value])
-
-
-def _checked_rows(
-    con: sqlite3.Connection, question: str, keys: Sequence[str] = ()
-) -> list[list[Any]]:
-    """Rows without their sums. Raises sqlite3.DatabaseError for one that is not as written."""
-    rows = []
-    for *values, crc in con.execute(question, keys):
-        if _crc(values) != crc:
-            raise sqlite3.DatabaseError("a row is not as it was written")
-        rows.append(values)
-    return rows
-
-
-def _crc(values: Sequence[object]) -> int:
-    return crc32("\n".join(map(str, values)).encode("utf-8", "surrogatepass"))
+    insert_row(con, "captures", capture.capture_id, imported_at, source)
+    insert_row(con, "bodies", capture.sha256, at.file, at.offset)

@@ -80,7 +80,7 @@ def _opened(folder: Path) -> Iterator[sqlite3.Connection]:
     try:
         with closing(sqlite3.connect(path, timeout=_SECONDS)) as con, con:
             yield con
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise FileUnusable(
             f"{path} cannot be used ({error}): where it is damaged, remove it, it is made again"
         ) from error
