@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -137,6 +138,19 @@ def test_what_stands_there_already_is_not_written_again(
     before = {it: (it.stat().st_ino, it.stat().st_mtime_ns) for it in folder.rglob("*")}
     assert write_site(release, folder) == WrittenSite(written.byte_count, [], [])
     assert {it: (it.stat().st_ino, it.stat().st_mtime_ns) for it in folder.rglob("*")} == before
+
+
+def test_a_part_in_which_a_bit_flipped_is_written_anew(
+    release: Path, folder: Path, written: WrittenSite
+) -> None:
+    places = [next(folder.glob("papers-*")), next(folder.glob("engine-*")) / "duckdb-eh.wasm"]
+    whole = [place.read_bytes() for place in places]
+    for place, content in zip(places, whole, strict=True):
+        before = place.stat()
+        place.write_bytes(bytes([content[0] ^ 1]) + content[1:])
+        os.utime(place, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert len(write_site(release, folder).written) == 2
+    assert [place.read_bytes() for place in places] == whole
 
 
 @pytest.mark.parametrize("torn", [True, False])

@@ -5,6 +5,7 @@ parts come first, then `index.html` by rename, then the parts that it does not n
 """
 
 import base64
+import filecmp
 import hashlib
 import json
 import os
@@ -153,13 +154,13 @@ def _place(new: Path, place: Path) -> bool:
 
 
 def _same_files(new: Path, place: Path) -> bool:
-    """Equal names and sizes: a name states the content, and a torn file would be shorter."""
-    return _sizes(new) == _sizes(place)
-
-
-def _sizes(part: Path) -> dict[str, int]:
-    files = [part] if part.is_file() else sorted(part.glob("*"))
-    return {it.name: it.stat().st_size for it in files}
+    """Equal names and bytes: a name states the content, but a disk may change it at rest."""
+    if new.is_file():
+        return place.is_file() and filecmp.cmp(new, place, shallow=False)
+    names = sorted(it.name for it in new.iterdir())
+    if not place.is_dir() or names != sorted(it.name for it in place.iterdir()):
+        return False
+    return filecmp.cmpfiles(new, place, names, shallow=False)[0] == names
 
 
 def _has_content(path: Path, content: bytes) -> bool:
