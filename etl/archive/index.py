@@ -106,7 +106,7 @@ class ArchiveIndex:
         return self._undamaged(rows_with, table, column, value)
 
     def _undamaged(self, ask: Callable[..., _T], *about: str) -> _T:
-        """What is answered about the index, which is made anew if it is damaged."""
+        """Ask the index something; it is made anew if it is damaged."""
         try:
             return ask(self._con, *about)
         except _DAMAGE:
