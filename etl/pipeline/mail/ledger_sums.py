@@ -39,13 +39,12 @@ def _statements() -> Mapping[str, str]:
 
 def ledger_sql(name: str, **names: str) -> str:
     """The statement of this name in ledger.sql. names: what stands there in braces."""
-    text = _statements()[name]
-    return text.format_map(names) if names else text
+    return _statements()[name].format_map(names)
 
 
 def keep_sums(con: sqlite3.Connection) -> None:
     """Let this connection keep the sums. A ledger of an earlier version gets its first ones."""
-    con.create_function("row_sum", -1, row_sum, deterministic=True)
+    con.create_function("row_sum", -1, row_sum)
     named = list(map(_names, _TABLES))
     [(has_sums,)] = con.execute(ledger_sql("has_sums")).fetchall()
     if not has_sums:

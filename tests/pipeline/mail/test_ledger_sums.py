@@ -157,6 +157,13 @@ def test_damage_to_one_subscription_is_no_other_s(home: Path) -> None:
             ledger.account("some", "f1")
 
 
+def test_mails_that_changed_unnoticed_have_no_standing(home: Path) -> None:
+    change(home, "update mails set recipient = 'eve@example.org' where mail_id = 3")
+    words = "rows of mails are not as they were written"
+    with open_ledger(home) as ledger, pytest.raises(sqlite3.DatabaseError, match=words):
+        ledger.standings()
+
+
 def test_a_ledger_of_an_earlier_version_gets_its_sums(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / LEDGER_NAME)) as con:
         con.executescript(EARLIER)
