@@ -132,6 +132,17 @@ def test_what_arxiv_states_is_told_as_arxivs(told: ToldPapers) -> None:
 
 
 @pytest.mark.slow
+def test_an_instant_that_nobody_stated_for_the_answer_is_read_in_it(told: ToldPapers) -> None:
+    capture = told.archive(
+        feed(AT_ARXIV), None, {}, "https://export.arxiv.org/api/query", template="arxiv_atom",
+        listing_kind="records", listed_on=None,
+    )  # fmt: skip
+    told.put("core.arxiv_records", capture_id=capture, position=1, paper_key=WOOL, is_listed=True)
+    found = cell(told, "arxiv_records.answered_at")
+    assert (found.reading, len(found.evidence)) == ("instant", 1)
+
+
+@pytest.mark.slow
 def test_identifiers_and_authors_of_arxiv_are_quoted_by_their_kind_and_place(
     told: ToldPapers,
 ) -> None:

@@ -6,7 +6,9 @@ import pytest
 
 from etl.contract.tables import TABLES_BY_NAME
 from etl.errors import UsageError
+from etl.ids import PaperKey
 from etl.pipeline.why import explain
+from etl.pipeline.why.explain import _rows
 from etl.pipeline.why.stories import Evidence, Excerpt
 from tests.pipeline.explained import NOON, WOOL, YARN, cell, item, quotes, told, why
 from tests.pipeline.told_papers import URL, ToldPapers, listed_item
@@ -83,9 +85,11 @@ def test_a_table_is_named_with_or_without_its_schema(told: ToldPapers, asked: st
     [
         ("titel", "core.papers has no column 'titel'; it has paper_key, arxiv_id, title, "),
         ("upvotes", "core.papers has no column 'upvotes'; other tables have: observations.upvotes"),
+        ("author_key", "core.papers has no column 'author_key'; other tables have: "
+                       "authorships.author_key, authors.author_key"),
         ("links.uri", "core.links has no column 'uri'; it has paper_key, capture_id, "),
     ],
-)
+)  # fmt: skip
 def test_what_is_unknown_is_an_error_that_lists_what_there_is(
     told: ToldPapers, asked: str, words: str
 ) -> None:
@@ -109,6 +113,7 @@ def test_rows_beyond_the_most_are_left_out_and_counted(
     assert [it.value for it in answer.cells] == [1, 2]
     assert answer.left_out_rows == 1
     assert why(told, "captures.url").left_out_rows == 0
+    assert len(_rows(told.con, "core.authorships", PaperKey(WOOL))) == 2
 
 
 @pytest.mark.slow
