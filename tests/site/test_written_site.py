@@ -5,7 +5,6 @@ import hashlib
 import json
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,22 +61,14 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def first(release: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, WrittenSite]:
-    """A folder that was made and written, for tests that look at it."""
-    folder = tmp_path_factory.mktemp("first") / "new" / "site"
-    return folder, write_site(release, folder)
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path / "site"
 
 
 @pytest.fixture
-def written(first: tuple[Path, WrittenSite], folder: Path) -> WrittenSite:
-    shutil.copytree(first[0], folder)
-    return first[1]
+def written(release: Path, folder: Path) -> WrittenSite:
+    return write_site(release, folder)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -130,6 +121,11 @@ def test_the_index_names_its_parts_and_states_the_hash_of_its_imports(
     digest = base64.b64encode(hashlib.sha256(import_map.encode()).digest()).decode()
     assert f"'sha256-{digest}'" in index
     assert "{{" not in index
+
+
+def test_a_folder_is_made_with_those_above_it(release: Path, folder: Path) -> None:
+    assert len(write_site(release, folder / "a" / "b").written) == 3
+    assert [it.name for it in folder.iterdir()] == ["a"]
 
 
 def test_what_stands_there_already_is_not_written_again(

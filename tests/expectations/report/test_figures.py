@@ -46,7 +46,7 @@ def days(*counts: tuple[int, int]) -> Plot:
     return plot
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def releases() -> list[Plot]:
     """Three attempts, a day apart, of which the second was blocked."""
     return plots_over_attempts(

@@ -114,7 +114,8 @@ def test_figures_have_the_pages_colours_and_ids_of_their_own():
     [
         ([0.5], None, Sparkline("0.0,10.0", None)),
         ([0.5, 0.5], 0.5, Sparkline("0.0,10.0 100.0,10.0", 10.0)),
-        ([0.0, 1.0], 0.5, Sparkline("0.0,19.0 100.0,1.0", 10.0)),
+        ([0.0, 1.0], 0.26, Sparkline("0.0,19.0 100.0,1.0", 14.3)),
+        ([0.5, 0.6, 0.7], 0.55, Sparkline("0.0,19.0 50.0,10.0 100.0,1.0", 14.5)),
     ],
 )
 def test_a_trend_fills_its_box_from_the_bottom_to_the_top(trend, median, line):
