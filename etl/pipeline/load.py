@@ -97,7 +97,7 @@ def _archive(
                 read_file(path, MAX_BODY_BYTES), provenance, "import", imported_at
             )
             name = document.capture.capture_id
-            before = None if name in seen else index.origin(name)
+            before = index.origin(name)
             if name not in seen and (before is None or imported_at < before[0]):
                 writer.add(document)
                 new += [name] if before is None else []

@@ -2,6 +2,8 @@
 
 import pytest
 
+from etl.build.derive import _with_index
+from etl.build.fill_tables import fill_by
 from etl.build.table_statements import fill_statements
 from etl.contract.tables import RELEASED_TABLES
 from etl.stage.query_tables import tables_read
@@ -40,3 +42,14 @@ def test_portions_are_derived_one_after_the_other() -> None:
         "work.stated_entries"
     }
     assert set(counts) == {it.table for it in whole}
+
+
+def test_each_portion_is_indexed_behind_its_longest_tables() -> None:
+    tables = list(fill_statements(follows=False, portion_count=2))
+    first, second = (fill_by("search.postings", "select 1", "") for _ in range(2))
+    statements = list(_with_index(tables, [first, second]))
+    places = [statements.index(it) for it in (first, second)]
+    assert [statements[it - 1].table for it in places] == ["core.paper_versions"] * 2
+    assert places[0] < places[1]
+    assert [it for it in statements if it not in (first, second)] == tables
+    assert list(_with_index(tables, [])) == tables

@@ -1,5 +1,6 @@
 """A new release is derived and asked about, with little memory where that is enough."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,7 @@ from etl.pipeline.derivation import derive_and_check, derive_release
 from etl.pipeline.publish import stage_unread
 from etl.release.database import published_releases
 from etl.settings import Settings
-from etl.stage.connection import Connection, OutOfMemory
+from etl.stage.connection import Connection, OutOfMemory, connect
 from etl.stage.database import open_stage
 from etl.stage.search_extension import has_search_index
 from tests.made_once import OwnCopy
@@ -70,6 +71,16 @@ def memory_limit(con: Connection) -> object:
     return limit
 
 
+def add_keyword(settings: Settings) -> None:
+    """Add a row to the last release that follows from nothing: a new one that follows it has it."""
+    with connect(settings.release) as con:
+        con.execute("insert into core.keywords by name select 'arxiv:9' as paper_key")
+
+
+def follows(con: Connection) -> bool:
+    return len(con.execute("from core.keywords").fetchall()) == 1
+
+
 def titles(con: Connection) -> list[Any]:
     return [it for (it,) in con.execute("select title from core.papers order by 1").fetchall()]
 
@@ -100,20 +111,38 @@ def test_memory_is_spared_where_that_is_asked_for_and_little_changed(
     assert titles(con) == ["Wool", "Yarn"]
 
 
-def test_checks_are_asked_then_the_suites_with_all_the_memory(
+def test_checks_are_asked_in_little_memory_and_the_suites_with_all(
     con: Connection, earlier: pl.DataFrame, settings: Settings, tmp_path: Path, by_difference: None
 ) -> None:
-    suites, told = Suites(), Told()
+    add_keyword(settings)
+    suites, told = Suites(), list[tuple[object, ...]]()
     new = tmp_path / "new.duckdb"
     found = derive_and_check(
-        con, new, settings.release, earlier, suites, lambda *it: told.append(it)
+        con,
+        new,
+        settings.release,
+        earlier,
+        suites,
+        lambda *it: told.append((*it, memory_limit(con))),
     )
+    assert told == [("derived", 1, 1, "512.0 MiB")]
     assert suites.limits == [ALL]
     assert suites.asked == [{it.check_id for it in found} - {"b"}]
     assert "papers.title.required" in suites.asked[0]
     assert found[-1] == WARNED
-    assert told == [("derived", 1, 1)]
     assert has_search_index(con)
+    assert follows(con)
+
+
+def test_an_index_that_is_left_out_is_told(
+    con: Connection, earlier: pl.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "duckdb_extension_fts", None)
+    told = Told()
+    new = tmp_path / "new.duckdb"
+    derive_and_check(con, new, None, earlier, None, lambda *it: told.append(it))
+    assert told == [("derived", 1, 1), ("index left out", 1, 1)]
+    assert not has_search_index(con)
 
 
 def test_without_suites_the_checks_alone_are_asked(
@@ -124,7 +153,7 @@ def test_without_suites_the_checks_alone_are_asked(
     assert "papers.title.required" in {it.check_id for it in found}
 
 
-def test_where_a_day_s_memory_is_too_little_the_release_is_derived_again_in_full(
+def test_where_a_day_s_memory_is_too_little_the_release_is_derived_again_with_all(
     con: Connection,
     earlier: pl.DataFrame,
     settings: Settings,
@@ -133,6 +162,7 @@ def test_where_a_day_s_memory_is_too_little_the_release_is_derived_again_in_full
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(derive, "_DAY_MEMORY", LITTLE)
+    add_keyword(settings)
     suites, told = Suites(), Told()
     new = tmp_path / "new.duckdb"
     found = derive_and_check(
@@ -143,6 +173,7 @@ def test_where_a_day_s_memory_is_too_little_the_release_is_derived_again_in_full
     assert found[-1] == WARNED
     assert told == [("derived", 1, 1)]
     assert titles(con) == ["Wool", "Yarn"]
+    assert follows(con)
     detach_release(con)
     assert new.exists()
 

@@ -174,3 +174,12 @@ def test_a_load_reads_by_readers_that_run_and_asks_the_suites(
         assert readers.pool._workers == []
     assert titles(settings) == [("Wool",)]
     assert len(archived(settings)) == 2
+
+
+def test_a_file_that_went_meanwhile_is_told(settings: Settings, tmp_path: Path) -> None:
+    gone = tmp_path / "gone.json"
+    with (
+        parsing_workers(settings) as readers,
+        pytest.raises(UsageError, match=rf"^cannot read {gone}: No such file or directory$"),
+    ):
+        load_documents(settings, [(gone, Provenance())], started=readers)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from etl.archive.reader import archive_files
+from etl.archive_place import ArchivePlace
 from etl.build.checks import CheckResult
 from etl.errors import ArchiveDamaged, NoRelease, ReleaseBlocked, WarehouseBusy
 from etl.files import LockWait, hold_lock
@@ -18,7 +19,7 @@ from etl.stage.connection import connect
 from etl.stage.database import open_stage
 from tests.fetch.small_site import StillClock
 from tests.made_once import OwnCopy
-from tests.pipeline.one_paper import MADE_AT, Told, archive_paper, wool_home
+from tests.pipeline.one_paper import MADE_AT, Told, archive_paper, load_paper, wool_home
 
 pytestmark = pytest.mark.slow
 
@@ -99,6 +100,16 @@ def test_suites_are_asked(settings: Settings) -> None:
 def test_of_an_empty_archive_nothing_is_released(tmp_path: Path) -> None:
     with pytest.raises(NoRelease, match="no page is archived"):
         rebuild(Settings(tmp_path / "home"))
+
+
+def test_an_archive_that_a_store_keeps_is_read_from_there(tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "home", store=ArchivePlace(str(tmp_path / "store")))
+    load_paper(settings, 1, "Wool")
+    assert len(list(tmp_path.joinpath("store").iterdir())) == 1
+    for file in archive_files(settings.archive):
+        (settings.archive / file).unlink()
+    assert rebuild(settings)[0] == NEXT
+    assert titles(settings) == ["Wool"]
 
 
 def test_a_load_that_runs_is_waited_for(settings: Settings) -> None:
