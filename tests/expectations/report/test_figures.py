@@ -147,6 +147,15 @@ def test_releases_are_a_line_and_blocked_attempts_are_crosses(
     assert plot.words.startswith(f"{first:,} {name}s on 2026-04-01, {last:,} on 2026-04-03; ")
 
 
+def test_the_first_and_the_last_release_are_told_in_words() -> None:
+    made = [attempt(day, "published", day, 10 * day, 100 * day) for day in (1, 2, 3)]
+    assert [it.words for it in plots_over_attempts(made)] == [
+        "1 paper on 2026-04-01, 3 on 2026-04-03; 3 releases.",
+        "10 listings on 2026-04-01, 30 on 2026-04-03; 3 releases.",
+        "100 captures on 2026-04-01, 300 on 2026-04-03; 3 releases.",
+    ]
+
+
 def test_a_mark_is_a_dot_of_three_points_and_a_cross_of_eight(releases: list[Plot]) -> None:
     [dot] = drawn(releases[0], "defs path", "stroke: var(--mark)")
     [cross] = drawn(releases[0], "defs path", "stroke: var(--bad)")
@@ -165,7 +174,7 @@ def test_a_figure_is_as_wide_as_its_place_and_is_not_read_aloud(releases: list[P
 
 
 def test_what_is_used_by_its_id_has_the_name_of_its_figure(releases: list[Plot]) -> None:
-    for plot in releases:
+    for plot in (*releases, days((19, 1), (20, 2))):
         text = str(plot.svg)
         ids = re.findall(r' id="([^"]+)"', text)
         used = re.findall(r'href="#([^"]+)"|url\(#([^)]+)\)', text)
