@@ -1,5 +1,6 @@
 """A release is made of what is archived: once, with an id of its own, and recorded in history."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 from importlib.metadata import version
 from typing import Any
@@ -8,7 +9,8 @@ import pytest
 
 from etl.build.checks import CheckResult
 from etl.build.search_index import remove_search_index
-from etl.errors import ArchiveDamaged, NoRelease, ReleaseBlocked
+from etl.errors import ArchiveDamaged, NoRelease, ReleaseBlocked, WarehouseBusy
+from etl.files import LockWait, hold_lock
 from etl.ids import ReleaseId
 from etl.pipeline.derivation import code_version
 from etl.pipeline.parsing_workers import parsing_workers
@@ -175,12 +177,39 @@ def test_a_release_that_history_lacks_is_recorded_first(settings: Settings) -> N
     assert attempts(settings) == [(FIRST, "published"), (NEXT, "published")]
 
 
-def test_a_damaged_history_is_set_aside_and_stops_no_release(settings: Settings) -> None:
+@pytest.mark.parametrize("is_first", [False, True])
+def test_a_damaged_history_is_set_aside_and_stops_no_release(
+    settings: Settings, is_first: bool
+) -> None:
     settings.history.write_bytes(b"no database")
+    if is_first:
+        settings.release.unlink()
     archive_paper(settings, 2, "Yarn")
     assert publish(settings) == (NEXT, [("history set aside", 1, 1), *MADE])
     aside = settings.home / "history.duckdb.unusable"
     assert aside.read_bytes() == b"no database"
+
+
+@pytest.mark.parametrize("result", [WARNED, BROKEN])
+def test_a_history_that_is_damaged_meanwhile_is_set_aside(
+    settings: Settings, result: CheckResult
+) -> None:
+    def suites(*_: object) -> list[CheckResult]:
+        settings.history.write_bytes(b"no database")
+        return [result]
+
+    told: Told = []
+    archive_paper(settings, 2, "Yarn")
+    is_blocked = result is BROKEN
+    with pytest.raises(ReleaseBlocked) if is_blocked else nullcontext():
+        publish_archive(
+            settings,
+            extras=ReleaseOptions(suites=suites),
+            progress=lambda *it: told.append(it),
+        )
+    assert ("history set aside", 1, 1) in told
+    [(_, outcome)] = attempts(settings)
+    assert outcome == ("blocked" if is_blocked else "published")
 
 
 @pytest.mark.parametrize("is_damaged", [False, True])
@@ -210,3 +239,11 @@ def test_of_an_empty_archive_nothing_is_released(settings: Settings) -> None:
     empty = Settings(settings.home.with_name("empty"))
     with pytest.raises(NoRelease, match="no page is archived"):
         publish_archive(empty)
+
+
+def test_a_load_that_runs_is_waited_for(settings: Settings) -> None:
+    told: Told = []
+    busy = hold_lock(settings.lock, "this test", WarehouseBusy, LockWait())
+    with busy, pytest.raises(WarehouseBusy, match="another load holds"):
+        publish_archive(settings, progress=lambda *it: told.append(it))
+    assert told == [("waiting", 0, 1)]

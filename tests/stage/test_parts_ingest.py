@@ -168,9 +168,15 @@ def test_a_long_file_is_read_in_ranges(
 
 
 def test_captures_of_another_parser_alone_are_read_again_and_no_notes(
-    reading: ReadingCluster, con: Connection, folder: Path, cluster: ClusterHere
+    reading: ReadingCluster,
+    con: Connection,
+    folder: Path,
+    cluster: ClusterHere,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     stage_new(reading, con, folder)
+    read_to = staged_byte_counts(con)
+    monkeypatch.setattr(parts_ingest, "UNIT_BYTES", 1)
     [one] = captures(b"one")
     con.execute("update stage.captures set fault = 'as staged'")
     con.execute("update stage.captures set parser_version = 99 where capture_id = $1", [one])
@@ -182,6 +188,7 @@ def test_captures_of_another_parser_alone_are_read_again_and_no_notes(
     assert sorted(name for (name,) in kept) == captures(b"two", b"three")
     assert staged(con) == captures(*FIRST, *SECOND)
     assert con.execute("from stage.decisions").fetchall() == []
+    assert staged_byte_counts(con) == read_to
     made = len(cluster.made)
     reading.restage_outdated(con, folder, lambda *it: told.append(it))
     assert (len(told), len(cluster.made)) == (1, made)
