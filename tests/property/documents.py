@@ -48,6 +48,7 @@ class Item:
     upvotes: int = 0
     comments: int = 0
     stars: int | None = None
+    repository: str | None = None
     media: tuple[str, ...] = ()
     built: tuple[tuple[str, int | None], ...] = ()
     missing: tuple[str, ...] = ()
@@ -264,6 +265,8 @@ def _listed(item: Item) -> dict[str, Any]:
         listed["mediaUrls"] = list(item.media)
     if item.stars is not None:
         paper["githubStars"] = item.stars
+    if item.repository is not None:
+        paper["githubRepo"] = item.repository
     for key in item.missing:
         paper.pop(key)
     return listed

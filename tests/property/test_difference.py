@@ -124,7 +124,7 @@ def test_a_header_that_names_other_keys_is_caught(
 def test_a_mart_that_names_other_keys_is_caught(
     mart_name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two authors of two papers sign a third, which lists the votes of one of them anew."""
+    """Two authors of two papers sign a third, with votes and code as they are stated anew."""
     folder = sql_folder("marts")
     [key, *_] = folder[mart_name].lines("key")[0].split(", ")
     broken = {"by": [f"{key} in basis.code"]}
@@ -133,14 +133,16 @@ def test_a_mart_that_names_other_keys_is_caught(
     )
     told = [
         replace(
-            item, authorships=(ANN, Authorship("Bo Zhang")), upvotes=3, keywords=("wool", "soft")
+            item, authorships=(ANN, Authorship("Bo Zhang")), upvotes=3, keywords=("wool", "soft"),
+            repository="https://github.com/ann/wool",
         )
         for item in (SLEEP, SHEEP, KNOWN)
-    ]
+    ]  # fmt: skip
+    anew = [replace(item, repository="https://github.com/ann/felt") for item in told]
     with empty_stage() as releases:
         releases.stage(answer(*told[:2]), IMPORTED_AT)
         releases.release()
-        releases.stage(answer(*told, hour=1), IMPORTED_AT)
+        releases.stage(answer(*anew, hour=1), IMPORTED_AT)
         assert f"mart.{mart_name}" in {it.table_name for it in releases.differences()}
 
 
