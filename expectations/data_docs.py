@@ -39,10 +39,10 @@ def _write_pages(folder: Path, suites: Sequence[ExpectationSuiteValidationResult
         html = page.render(
             document, "suite.html", table=TABLES_BY_NAME[suite.suite_name], result=suite
         )
-        (folder / f"{suite.suite_name}.html").write_text(html, "utf-8")
+        (folder / f"{suite.suite_name}.html").write_bytes(html.encode())
     tables = [(TABLES_BY_NAME[suite.suite_name], suite) for suite in suites]
     index = page.env.get_template("index.html").render(tables=tables)
-    (folder / "index.html").write_text(index, "utf-8")
+    (folder / "index.html").write_bytes(index.encode())
 
 
 @cache

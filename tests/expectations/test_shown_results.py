@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from etl.build.checks import CheckResult
+from etl.build.checks import CheckResult, run_checks
 from etl.contract.core import PAPERS
 from etl.contract.table_rules import table_checks
+from etl.settings import Settings
 from etl.stage.connection import Connection
 
 pytestmark = pytest.mark.slow
@@ -121,6 +122,18 @@ def test_a_rule_that_great_expectations_asks_is_kept_where_its_query_finds_nothi
     assert found.sample == "{'title': ':x'}"
 
 
+def test_what_sql_found_is_shown_and_not_asked_again(
+    running: ModuleType, con: Connection, settings: Settings
+) -> None:
+    con.execute("update core.authors set name = null")
+    assert running.suite_results(con, settings, run_checks(con)) == []
+    page = BeautifulSoup(
+        (settings.quality_report.parent / "docs" / "core.authors.html").read_text("utf-8"),
+        "html.parser",
+    )
+    assert "1 broken." in " ".join(page.text.split())
+
+
 def test_pages_show_each_suite_and_replace_those_of_before(
     running: ModuleType, tmp_path: Path
 ) -> None:
@@ -140,6 +153,7 @@ def test_pages_show_each_suite_and_replace_those_of_before(
         words
     )
     assert "No paper is late" in words
+    assert "core.papers.paper_key is stated" in words
     assert "Great Expectations" not in words
 
 
