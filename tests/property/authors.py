@@ -47,7 +47,8 @@ def _once_a_paper(
     account: str | None, places: list[Place], namesakes: Mapping[Place, Authorship]
 ) -> list[tuple[str | None, frozenset[Place]]]:
     """The author signs where a page links the account, or first; others are nobody known."""
-    linked_first = sorted(places, key=lambda it: (_account(namesakes[it]) != account, it))
+    linked = {it for it in places if account and _account(namesakes[it]) == account}
+    linked_first = sorted(places, key=lambda it: (it not in linked, it))
     own: dict[str, Place] = {}
     for place in linked_first:
         own.setdefault(place[0], place)

@@ -86,6 +86,7 @@ _papers = st.builds(
     upvotes=st.integers(0, 3),
     comments=st.integers(0, 2),
     stars=_optional(0, 7),
+    repository=_optional("https://github.com/ann/wool", "https://github.com/ann/felt"),
 )
 _faulty = st.builds(lambda item, bad: replace(item, **bad), _papers, st.sampled_from(BAD))
 _items = st.one_of(
