@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,14 +62,22 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def first(release: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, WrittenSite]:
+    """A folder that was made and written, for tests that look at it."""
+    folder = tmp_path_factory.mktemp("first") / "new" / "site"
+    return folder, write_site(release, folder)
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path / "site"
 
 
 @pytest.fixture
-def written(release: Path, folder: Path) -> WrittenSite:
-    return write_site(release, folder)
+def written(first: tuple[Path, WrittenSite], folder: Path) -> WrittenSite:
+    shutil.copytree(first[0], folder)
+    return first[1]
 
 
 def contents(folder: Path) -> dict[str, bytes]:
