@@ -2,13 +2,15 @@
 
 It stands in a SQLite file beside the archive's folder, so that every process of the home reads the
 archive alike. Where there is no such file, the folder is the whole archive. It may be deleted: the
-next command asks the store again.
+next command asks the store again. All of it has one checksum, for SQLite notices no flipped bit in
+a value.
 """
 
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
+from zlib import crc32
 
 from etl.archive_place import ArchivePlace
 from etl.errors import FileUnusable, UsageError
@@ -25,8 +27,7 @@ def known_place(folder: Path) -> ArchivePlace | None:
     if not _path(folder).exists():
         return None
     with _opened(folder) as con:
-        found = con.execute("select url, cache_bytes from place").fetchone()
-    return ArchivePlace(*found) if found else None
+        return _read(con)[0]
 
 
 def stored_segments(folder: Path) -> dict[str, int]:
@@ -34,13 +35,15 @@ def stored_segments(folder: Path) -> dict[str, int]:
     if not _path(folder).exists():
         return {}
     with _opened(folder) as con:
-        return dict(con.execute("select name, byte_count from segments").fetchall())
+        return _read(con)[1]
 
 
 def add_segments(folder: Path, sizes: Mapping[str, int]) -> None:
     """Remember that the store has these. Nothing is forgotten: no file ever leaves an archive."""
-    with _opened(folder) as con:
+    with _opened(folder, "begin immediate") as con:
+        place, segments = _read(con)
         con.executemany("replace into segments values (?, ?)", list(sizes.items()))
+        _note(con, place, {**segments, **sizes})
 
 
 def remember_place(folder: Path, place: ArchivePlace | None) -> None:
@@ -57,17 +60,38 @@ def remember_place(folder: Path, place: ArchivePlace | None) -> None:
         folder.parent.mkdir(parents=True, exist_ok=True)
         replace_durably(_path(folder), _new_memory(place))
     else:
-        with _opened(folder) as con:
-            con.execute("update place set cache_bytes = ?", (place.cache_bytes,))
+        with _opened(folder, "begin immediate") as con:
+            _note(con, place, _read(con)[1])
 
 
 def _new_memory(place: ArchivePlace) -> bytes:
     """A whole file, so that no process meets one without its tables."""
     with closing(sqlite3.connect(":memory:")) as con:
         con.executescript(_TABLES.read_text("utf-8"))
-        con.execute("insert into place values (?, ?)", (place.url, place.cache_bytes))
+        con.execute("insert into place values ('', 0, 0)")
+        _note(con, place, {})
         con.commit()
         return con.serialize()
+
+
+def _read(con: sqlite3.Connection) -> tuple[ArchivePlace, dict[str, int]]:
+    """Raises sqlite3.DatabaseError where anything is not as it was written."""
+    segments = dict(con.execute("select name, byte_count from segments").fetchall())
+    for url, cache_bytes, crc in con.execute("select url, cache_bytes, crc from place"):
+        place = ArchivePlace(url, cache_bytes)
+        if crc == _crc(place, segments):
+            return place, segments
+    raise sqlite3.DatabaseError("what it holds is not as it was written")
+
+
+def _note(con: sqlite3.Connection, place: ArchivePlace, segments: Mapping[str, int]) -> None:
+    values = place.url, place.cache_bytes, _crc(place, segments)
+    con.execute("update place set url = ?, cache_bytes = ?, crc = ?", values)
+
+
+def _crc(place: ArchivePlace, segments: Mapping[str, int]) -> int:
+    rows = [(place.url, place.cache_bytes), *segments.items()]
+    return sum(crc32(repr(it).encode()) for it in rows)
 
 
 def _path(folder: Path) -> Path:
@@ -75,10 +99,12 @@ def _path(folder: Path) -> Path:
 
 
 @contextmanager
-def _opened(folder: Path) -> Iterator[sqlite3.Connection]:
+def _opened(folder: Path, begin: str = "begin") -> Iterator[sqlite3.Connection]:
+    """The memory, in a transaction. Whoever writes begins an immediate one, and so waits first."""
     path = _path(folder)
     try:
         with closing(sqlite3.connect(path, timeout=_SECONDS)) as con, con:
+            con.execute(begin)
             yield con
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise FileUnusable(

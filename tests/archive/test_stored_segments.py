@@ -2,6 +2,7 @@
 
 import sqlite3
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -72,11 +73,42 @@ def test_an_archive_is_not_sought_elsewhere(known: Path, place: ArchivePlace | N
     assert known_place(known) == PLACE
 
 
-def test_a_memory_without_a_store_names_none(known: Path) -> None:
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "delete from place",
+        "update place set url = 's3://papers/archivf'",
+        "update place set cache_bytes = cache_bytes + 1",
+        "delete from segments where name = 'b'",
+        "update segments set byte_count = 3 where name = 'b'",
+        "update segments set name = 'c' where name = 'b'",
+        "update segments set name = cast(name as blob)",
+    ],
+)
+def test_a_memory_that_is_not_as_it_was_written_is_named(known: Path, damage: str) -> None:
+    add_segments(known, {"a": 1, "b": 2})
     with sqlite3.connect(known.parent / MEMORY_NAME) as con:
-        con.execute("delete from place")
+        con.execute(damage)
     con.close()
-    assert known_place(known) is None
+    for ask in (known_place, stored_segments, lambda it: add_segments(it, {"c": 1})):
+        with pytest.raises(FileUnusable, match=r"is not as it was written.*remove it"):
+            ask(known)
+
+
+def test_each_flipped_bit_is_told_or_changes_nothing(known: Path) -> None:
+    add_segments(known, {f"papers-{number:05}.warc.gz": number * 1000 for number in range(40)})
+    path = known.parent / MEMORY_NAME
+    expected = known_place(known), stored_segments(known)
+    whole, random, told = path.read_bytes(), Random(5), 0
+    for _ in range(200):
+        damaged = bytearray(whole)
+        damaged[random.randrange(len(whole))] ^= 1 << random.randrange(8)
+        path.write_bytes(damaged)
+        try:
+            assert (known_place(known), stored_segments(known)) == expected
+        except FileUnusable:
+            told += 1
+    assert told > 10
 
 
 def test_a_damaged_memory_is_named(folder: Path) -> None:
