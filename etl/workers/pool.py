@@ -131,7 +131,7 @@ class WorkerPool:
         try:
             worker.connection.send((task.work, task.arguments))
         except OSError:
-            self._replace(worker, task)
+            self._receive(worker)  # where it has ended: it may have said why
 
     def _receive(self, worker: _Worker) -> None:
         task = worker.task

@@ -111,17 +111,19 @@ def test_a_process_that_cannot_run_is_told(
     monkeypatch: pytest.MonkeyPatch, pool: WorkerPool, program: str, code: int
 ) -> None:
     monkeypatch.setattr(sys, "executable", f"/bin/{program}")
-    task = pool.submit(deeds.add, 1, 2)
     with pytest.raises(StorageError) as raised:
-        pool.result(task)
+        pool.result(pool.submit(deeds.add, 1, 2))  # either may be what notices
     assert str(raised.value) == f"a worker process cannot run: it ended with code {code}"
 
 
-def test_a_process_whose_modules_are_missing_is_told() -> None:
+@pytest.mark.parametrize("has_ended", [False, True])
+def test_a_process_whose_modules_are_missing_is_told(has_ended: bool) -> None:
     pool = WorkerPool(LIMIT, ["no_such_module"])
-    task = pool.submit(deeds.add, 1, 2)
+    pool.start()
+    if has_ended:
+        pool._workers[0].process.wait()
     with pytest.raises(RuntimeError, match=r"^a worker process cannot run: .*'no_such_module'$"):
-        pool.result(task)
+        pool.result(pool.submit(deeds.add, 1, 2))
     assert ids(pool) == []
 
 
