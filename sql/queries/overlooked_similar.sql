@@ -4,7 +4,7 @@
 -- answer: words are those that `search` reads, the parts of joined ones too
 -- not: Likeness of meaning: synonyms are strangers here, long abstracts share more words, and
 -- not: words of fewer than four letters, and such as `with` or `which`, do not count
--- not: Papers without an abstract, stated upvotes or a known day of listing
+-- not: Papers without a word in their abstract, stated upvotes or a known day of listing
 -- empty: no paper shares enough telling words with the abstract
 -- parameter: abstract: varchar: null: any text; null for the abstract of the paper
 -- parameter: paper: paper: null: id, address, title or key; null for the most upvoted paper
@@ -14,10 +14,13 @@ stated_papers as materialized (
     select
         papers.paper_key,
         papers.arxiv_id,
-        papers.abstract is not null as has_abstract,
+        documents.document_id,
+        -- To ask each abstract whether it is NULL takes as long as to read all of them.
+        documents.abstract_word_count > 0 as has_abstract,
         date_trunc('month', papers.first_listed_on) as month,
         paper_counters.upvotes,
     from core.papers as papers
+    inner join search.documents as documents on papers.paper_key = documents.paper_key
     left join mart.paper_counters as paper_counters
         on papers.paper_key = paper_counters.paper_key
 ),
@@ -62,6 +65,7 @@ given_words as (
 upvoted_papers as (
     select
         paper_key,
+        document_id,
         has_abstract,
         month,
         upvotes,
@@ -79,13 +83,12 @@ month_medians as (
 
 candidates as (
     select
-        documents.document_id,
+        upvoted_papers.document_id,
         upvoted_papers.paper_key,
         upvoted_papers.upvotes,
         month_medians.upvotes as month_median,
     from upvoted_papers
     inner join month_medians on upvoted_papers.month = month_medians.month
-    inner join search.documents as documents on upvoted_papers.paper_key = documents.paper_key
     where
         upvoted_papers.upvotes < month_medians.upvotes
         and upvoted_papers.has_abstract
@@ -150,9 +153,7 @@ likenesses as (
 
 overlooked_papers as (
     select
-        row_number() over (
-            order by likenesses.weight desc, candidates.paper_key asc
-        ) as rank,
+        likenesses.weight,
         round(
             likenesses.weight
             / nullif((select sum(word_weights.weight) from word_weights), 0),
@@ -165,7 +166,8 @@ overlooked_papers as (
         candidates.document_id,
     from candidates
     inner join likenesses on candidates.document_id = likenesses.document_id
-    qualify rank <= cast($top as bigint)
+    order by likenesses.weight desc, candidates.paper_key asc
+    limit cast($top as bigint)
 ),
 
 rarest_words as (
@@ -181,7 +183,9 @@ rarest_words as (
 
 overlooked_similar as (
     select
-        overlooked_papers.rank,
+        row_number() over (
+            order by overlooked_papers.weight desc, overlooked_papers.paper_key asc
+        ) as rank,
         overlooked_papers.likeness,
         overlooked_papers.upvotes,
         overlooked_papers.month_median,
