@@ -10,6 +10,7 @@ from types import FrameType
 from typing import Any
 
 import etl.files
+from etl.files import remove_any
 
 ROOT = Path(__file__).parents[2]
 _ROOMS = ("etl", "assets", "expectations")
@@ -89,9 +90,12 @@ def _nothing(*_: Any) -> None:
 
 
 def _copy(source: Path, target: Path) -> Path:
-    """Moves a file as a program does that never heard of renaming."""
-    shutil.copyfile(source, target)
-    source.unlink()
+    """Moves a file or a folder as a program does that never heard of renaming."""
+    if source.is_dir():
+        shutil.copytree(source, target)
+    else:
+        shutil.copyfile(source, target)
+    remove_any(source)
     return target
 
 

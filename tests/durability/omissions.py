@@ -33,6 +33,11 @@ SCENES = {
     "etl/files.py:replace_durably:sync_folder": "watch",
     "etl/files.py:replacing:replace": "watch",
     "etl/files.py:sync_folder:fsync": "watch",
+    "etl/release/site/site_folder.py:_copy_release:fsync": "site",
+    "etl/release/site/site_folder.py:_place:rename": "site",
+    "etl/release/site/site_folder.py:_write_part:fsync": "site",
+    "etl/release/site/site_folder.py:_write_part:sync_folder": "site",
+    "etl/release/site/site_folder.py:write_site:sync_folder": "torn_site",
     "etl/stage/ingest.py:stage_new:sync_files": "killed",
 }
 """The command that breaks a promise when the power is cut and the call was left out."""
@@ -40,16 +45,6 @@ SCENES = {
 NO_PROMISE = {
     "etl/files.py:set_aside:rename": "what is put aside was unusable, and is put aside again",
     "expectations/data_docs.py:write_data_docs:rename": "pages that the next report writes anew",
-    **dict.fromkeys(
-        (
-            "etl/release/site/site_folder.py:_copy_release:fsync",
-            "etl/release/site/site_folder.py:_place:rename",
-            "etl/release/site/site_folder.py:_write_part:fsync",
-            "etl/release/site/site_folder.py:_write_part:sync_folder",
-            "etl/release/site/site_folder.py:write_site:sync_folder",
-        ),
-        "the page stays whole where it is served; `paperhouse site` writes anew what is torn",
-    ),
 }
 """Calls that keep readers from half a thing, and need not outlast a loss of power."""
 

@@ -1,6 +1,6 @@
 """The promises that have to hold of a home after a loss of power, asked one by one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -47,8 +47,10 @@ class Checker:
         state = f"{is_done} {given} {_digest(home.path)}"
         if state not in self.known:
             found = [*self._broken_release(home, is_done), *self._broken_archive(home, is_done)]
-            if is_done and not self._keeps_promise(home):
+            if is_done and not _keeps(self.scene.promise, home):
                 found.append("what was done is not durable")
+            if not _keeps(self.scene.always, home):
+                found.append("what is served is not whole")
             found += self._broken_again(home)
             if is_done and self.scene.outside.given() != given:
                 found.append("what was done outside is done once more")
@@ -86,14 +88,15 @@ class Checker:
             yield "the next run ends in another release"
         if self.scene.archived(home) != self.after.archived:
             yield "the next run ends in another archive"
-        if not self._keeps_promise(home):
+        if not _keeps(self.scene.promise, home):
             yield "the next run does not keep its promise"
 
-    def _keeps_promise(self, home: Home) -> bool:
-        try:
-            return self.scene.promise(home)
-        except (duckdb.Error, OSError, PaperhouseError):
-            return False
+
+def _keeps(promise: Callable[[Home], bool], home: Home) -> bool:
+    try:
+        return promise(home)
+    except (duckdb.Error, OSError, PaperhouseError):
+        return False
 
 
 def _digest(folder: Path) -> str:

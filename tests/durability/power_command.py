@@ -10,6 +10,7 @@ import pkgutil
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from unittest.mock import patch
 
 import click
 
@@ -17,10 +18,12 @@ from assets.dagster_home import prepare_home
 from etl.build import derive
 from etl.cli.main import main
 from etl.pipeline.inbox import archive_inbox
+from etl.release.site import site_folder
 from etl.settings import from_environment
 from tests.durability.left_out import leave_out
 
 LEFT_OUT = "PAPERHOUSE_LEFT_OUT"
+_ENGINE = {"duckdb-eh.wasm": b"the engine", "duckdb-browser.mjs": b"what starts it"}
 _MATERIALIZE = ("asset", "materialize", "--select", "inbox", "-m", "assets.definitions")
 
 
@@ -38,9 +41,17 @@ def materialize() -> None:
     pkgutil.resolve_name("dagster._cli:cli")(_MATERIALIZE)
 
 
+@click.command()
+def site() -> None:
+    """Do what `paperhouse site` does, into the home, with an engine of a few bytes."""
+    settings = from_environment()
+    with patch.object(site_folder, "engine_files", _ENGINE.copy):
+        site_folder.write_site(settings.release, settings.home / "site")
+
+
 def command_of(words: Sequence[str]) -> tuple[click.Command, Sequence[str]]:
     """The command of these words, and the words that it gets."""
-    jobs = {"inbox": inbox, "materialize": materialize}
+    jobs = {"inbox": inbox, "materialize": materialize, "site": site}
     return (jobs[words[0]], words[1:]) if words[0] in jobs else (main, words)
 
 

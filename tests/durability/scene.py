@@ -38,7 +38,7 @@ class Scene:
 
     again: the words that carry it out again, if they are others. settled: those that make a release
     of what the command left, where it makes none itself. unsynced: a folder of archive files that a
-    killed command wrote just before, without a sync.
+    killed command wrote just before, without a sync. always: what holds while it is under way, too.
     timeless: what the command leaves differs by the instant at which it came, and by that alone.
     outside: what the command gives things to.
     """
@@ -51,6 +51,7 @@ class Scene:
     settled: tuple[str, ...] = ()
     unsynced: Path | None = None
     promise: Callable[[Home], bool] = lambda _: True
+    always: Callable[[Home], bool] = lambda _: True
     timeless: bool = False
     outside: Outside = field(default_factory=Nothing)
 
