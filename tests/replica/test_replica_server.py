@@ -111,7 +111,7 @@ def test_a_stalled_client_does_not_hold_up_the_end() -> None:
     began = time.perf_counter()
     with Replica(patience=60) as replica:
         replica.faults.attach("stall_mid_body")
-        connection = http.client.HTTPConnection("127.0.0.1", replica.port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", replica.port, timeout=30)
         connection.request("GET", OLD_DAY)
         with connection.getresponse() as response:
             response.read(10)
@@ -134,9 +134,9 @@ def test_the_command_serves_a_folder_until_it_is_stopped(tmp_path: Path) -> None
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         port = int(server.stdout.readline().rsplit(":", 1)[1])
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         connection.request("GET", "/api/daily_papers?date=2026-04-07")
         assert json.loads(connection.getresponse().read()) == [item]
         connection.close()
         server.terminate()
-        assert server.wait(timeout=5) == 0
+        assert server.wait(timeout=30) == 0
