@@ -14,6 +14,7 @@ CASES = [
     ("select * from core.papers", {"core.papers"}),
     # Neither a comment nor a text nor a column of that name is read.
     ("-- core.papers\nselect 'core.links' as \"core.authors\", $top as top", set()),
+    ("from core.papers-- all of them", {"core.papers"}),
     ("select papers.title from core.papers as papers", {"core.papers"}),
     ("with papers as (select * from core.links) select * from papers", {"core.links"}),
     (
