@@ -11,9 +11,11 @@ import os
 import re
 import sys
 import tomllib
+import warnings
 from collections import Counter
 from collections.abc import Callable
 from fnmatch import fnmatch
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -65,6 +67,17 @@ def pytest_runtest_teardown(item: pytest.Item) -> None:
     called, path = state()._stats, item.nodeid.partition("::")[0]
     owned = _LISTS["owns"].get(path) or _package(Path(path))
     called.intersection_update({it for it in called if it.startswith(f"{owned}.")})
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Called by pytest, before mutmut forks a process for each mutant: it has the import ready.
+
+    It takes longer than a quick test may, so that every mutant would be taken for an endless loop.
+    """
+    if any(item.nodeid.startswith("tests/expectations/") for item in items):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            import_module("great_expectations")
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
