@@ -13,6 +13,7 @@ import great_expectations as gx
 import sqlalchemy as sa
 from duckdb_engine import ConnectionWrapper
 from great_expectations.core.batch_definition import BatchDefinition
+from great_expectations.data_context import EphemeralDataContext
 from great_expectations.data_context.types.base import (
     DataContextConfig,
     InMemoryStoreBackendDefaults,
@@ -31,8 +32,7 @@ TableBatch = BatchDefinition[Any]
 def open_batch(con: Connection, table_name: str) -> Iterator[TableBatch]:
     """A batch of one table of the release that is current on `con`.
 
-    It is read over a cursor of its own, which is closed at the end. The context behind it lives in
-    memory, shows no progress and sends nothing anywhere.
+    It is read over a cursor of its own, which is closed at the end.
     """
     cursor = con.cursor()
     try:
@@ -43,7 +43,7 @@ def open_batch(con: Connection, table_name: str) -> Iterator[TableBatch]:
 
 
 def _batch(cursor: Connection, query: str) -> TableBatch:
-    context = gx.get_context(mode="ephemeral", project_config=in_memory())
+    context = open_context()
     connection = ConnectionWrapper(cursor)
     asset = QueryAsset(name="table", query=query, batch_definitions=[BatchDefinition(name="all")])
     settings: dict[str, Any] = {
@@ -61,13 +61,17 @@ def _batch(cursor: Connection, query: str) -> TableBatch:
     return batch
 
 
-def in_memory() -> DataContextConfig:
-    """Not even the temporary folder that an ephemeral context otherwise leaves behind."""
-    return DataContextConfig(
+def open_context() -> EphemeralDataContext:
+    """A context that lives in memory, even where a folder or the environment names another.
+
+    It shows no progress, sends nothing anywhere and makes no folder for pages.
+    """
+    config = DataContextConfig(
         store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
         progress_bars=ProgressBarsConfig(globally=False),
         analytics_enabled=False,
     )
+    return gx.get_context(mode="ephemeral", project_config=config)
 
 
 def _without_rows(query: str, *event: Any) -> Any:
@@ -79,6 +83,4 @@ def _without_rows(query: str, *event: Any) -> Any:
 def _read_whole(*event: Any) -> None:
     _, cursor, _, _, context, _ = event
     if cursor.description is not None:
-        context.cursor_fetch_strategy = FullyBufferedCursorFetchStrategy(
-            cursor, alternate_description=cursor.description, initial_buffer=cursor.fetchall()
-        )
+        context.cursor_fetch_strategy = FullyBufferedCursorFetchStrategy(cursor)

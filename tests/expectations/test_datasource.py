@@ -66,11 +66,28 @@ def test_its_rows_are_not_fetched_and_no_table_is_made(
 def test_nothing_is_left_behind(
     con: Connection, running: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from expectations.datasource import in_memory, open_batch  # noqa: PLC0415 - see above
+    from expectations.datasource import open_batch  # noqa: PLC0415 - see above
 
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with open_batch(con, "core.papers") as batch:
         batch.get_batch()
     assert list(tmp_path.iterdir()) == []
-    config = in_memory()
-    assert (config.analytics_enabled, config.progress_bars.globally) == (False, False)
+
+
+def test_a_context_lives_in_memory_and_keeps_quiet(
+    running: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The current folder is a project of Great Expectations, which somebody else made."""
+    from great_expectations.data_context import EphemeralDataContext  # noqa: PLC0415 - see above
+
+    from expectations.datasource import open_context  # noqa: PLC0415 - see above
+
+    (tmp_path / "gx").mkdir()
+    (tmp_path / "gx" / "great_expectations.yml").write_text("config_version: 4\n")
+    monkeypatch.chdir(tmp_path)
+    context = open_context()
+    assert isinstance(context, EphemeralDataContext)
+    assert (context.config.analytics_enabled, context.config.progress_bars.globally) == (
+        False, False,
+    )  # fmt: skip
+    assert context.variables.data_docs_sites == {}

@@ -61,14 +61,11 @@ def found_in(running: ModuleType, table_name: str) -> dict[str, Found]:
 
 def expectation_counts(table: Table, con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Rows that Great Expectations finds in a pandas frame, by check."""
-    import great_expectations as gx  # noqa: PLC0415 - `running` imports it, and hides its warnings
-
-    from expectations.datasource import in_memory  # noqa: PLC0415 - as above
+    from expectations.datasource import open_context  # noqa: PLC0415 - `running` imports it, and hides its warnings
     from expectations.suites import contract_rule  # noqa: PLC0415 - as above
 
     rules = [contract_rule(it) for it in table_checks(table)]
-    context = gx.get_context(mode="ephemeral", project_config=in_memory())
-    source = context.data_sources.add_pandas("rows")
+    source = open_context().data_sources.add_pandas("rows")
     batch = source.add_dataframe_asset("rows").add_batch_definition_whole_dataframe("rows")
     frame = con.execute(f"select * from {table.name}").df()
     asked = batch.get_batch({"dataframe": frame})
