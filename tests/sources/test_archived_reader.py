@@ -50,7 +50,17 @@ def test_a_document_is_read_by_who_recognises_it_or_by_the_last(
     assert (type(read), read.parser_version) == (kind, version)
 
 
-def test_the_last_reader_reads_what_none_recognises() -> None: ...
+@pytest.mark.parametrize(
+    ("document", "table"),
+    [
+        (ArxivDocument("arxiv_oai", 1, "page"), "stage.arxiv_records"),
+        (ParsedDocument("cards_2026", 1, "page"), "stage.entries"),
+    ],
+)
+def test_entries_of_a_source_become_rows_of_its_own_table(
+    document: ArxivDocument | ParsedDocument, table: str
+) -> None:
+    assert document.entry_table == table
 
 
 def test_the_last_reader_states_what_was_not_read(joined: DocumentParser[object]) -> None:
