@@ -216,6 +216,19 @@ def test_a_warm_pool_has_a_worker_and_a_closed_one_has_none(tmp_path: Path) -> N
     talk(tmp_path, PATIENT, run)
 
 
+def test_all_workers_end_where_whoever_closes_the_pool_is_cancelled(tmp_path: Path) -> None:
+    async def run(pool: CallPool) -> None:
+        await pool.warm()
+        await pool.warm()
+        workers = [it.process for it in pool._idle]
+        with anyio.CancelScope() as scope:
+            scope.cancel()
+            await pool.close()
+        assert [it.returncode for it in workers] == [-signal.SIGKILL] * 2
+
+    talk(tmp_path, PATIENT, run)
+
+
 def test_the_worker_of_a_call_that_is_given_up_ends(tmp_path: Path) -> None:
     begun = tmp_path / "begun"
 
