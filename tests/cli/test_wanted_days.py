@@ -1,0 +1,58 @@
+"""The days that `fetch` is asked for: one, a span, or both."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from etl.cli.fetch_command import _days
+from etl.clock import SYSTEM_CLOCK
+from etl.errors import UsageError
+from etl.sources.daily_papers.targets import Via, daily_target
+
+FRIDAY, SUNDAY = datetime(2026, 2, 27), datetime(2026, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("day", "first", "last", "expected"),
+    [
+        (None, None, None, []),
+        (SUNDAY, None, None, ["2026-03-01"]),
+        (None, FRIDAY, SUNDAY, ["2026-02-27", "2026-02-28", "2026-03-01"]),
+        (None, FRIDAY, FRIDAY, ["2026-02-27"]),
+        (SUNDAY, FRIDAY, FRIDAY, ["2026-03-01", "2026-02-27"]),
+    ],
+)
+@pytest.mark.parametrize("via", ["html", "api"])
+def test_a_span_has_its_last_day_too_and_follows_the_single_day(
+    day: datetime | None,
+    first: datetime | None,
+    last: datetime | None,
+    expected: list[str],
+    via: Via,
+) -> None:
+    found = _days(day, first, last, via)
+    assert found == [daily_target(datetime.fromisoformat(it).date(), via) for it in expected]
+
+
+def test_a_span_without_a_last_day_ends_today() -> None:
+    before = SYSTEM_CLOCK.now()
+    found = _days(None, before - timedelta(days=1), None, "html")
+    days = [before.date() + timedelta(days=it) for it in (-1, 0, 1)]
+    expected = [daily_target(it) for it in days]
+    is_same_day = SYSTEM_CLOCK.now().date() == before.date()
+    assert found in ([expected[:2]] if is_same_day else [expected[:2], expected])
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (None, SUNDAY, "--to needs --from"),
+        (SUNDAY, FRIDAY, "--to 2026-02-27 is before --from 2026-03-01"),
+    ],
+)
+def test_a_span_without_a_beginning_or_before_it_is_refused(
+    first: datetime | None, last: datetime, words: str
+) -> None:
+    with pytest.raises(UsageError) as raised:
+        _days(FRIDAY, first, last, "html")
+    assert str(raised.value) == words
