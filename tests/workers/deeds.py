@@ -3,10 +3,7 @@
 import os
 import signal
 import sys
-from contextlib import suppress
 from pathlib import Path
-
-import polars as pl
 
 from etl.errors import ArchiveDamaged
 from etl.workers.task import Meter
@@ -27,16 +24,6 @@ def take_memory(_meter: Meter) -> None:
     kept = []
     while True:
         kept.append(bytearray(10**7))
-
-
-def take_the_last_memory(_meter: Meter) -> None:
-    """What is left is too little for the threads of Polars, and for words about them."""
-    kept = []
-    for size in (2**20, 2**12):
-        with suppress(MemoryError):
-            while True:
-                kept.append(bytearray(size))
-    pl.repeat(0, 10, eager=True)
 
 
 def fail(_meter: Meter) -> None:
@@ -93,6 +80,11 @@ def open_files(_meter: Meter) -> list[str]:
         except FileNotFoundError:
             continue  # the one by which the folder was listed
     return sorted(found)
+
+
+def standard_files(_meter: Meter) -> list[str]:
+    """What it reads from, and writes to, where it says nothing else."""
+    return [str(Path(f"/proc/self/fd/{number}").readlink()) for number in range(3)]
 
 
 def process_id(_meter: Meter) -> int:

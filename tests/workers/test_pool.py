@@ -14,7 +14,7 @@ import pytest
 from etl.errors import ArchiveDamaged
 from etl.workers.pool import WorkerPool, keep_workers, worker_pool
 from etl.workers.task import TaskFailure, TaskLimit, Work
-from tests.workers import deeds
+from tests.workers import deeds, polars_deeds
 
 pytestmark = pytest.mark.slow
 
@@ -57,8 +57,8 @@ def test_polars_without_memory_ends_its_worker_where_it_shall_print_a_backtrace(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("RUST_BACKTRACE", "1")
-    with worker_pool(LIMIT, ["tests.workers.deeds"]) as opened:
-        failure = opened.result(opened.submit(deeds.take_the_last_memory))
+    with worker_pool(LIMIT, ["tests.workers.polars_deeds"]) as opened:
+        failure = opened.result(opened.submit(polars_deeds.take_the_last_memory))
     assert isinstance(failure, TaskFailure)
 
 

@@ -138,6 +138,20 @@ def test_a_process_finds_our_modules_and_no_backtrace_and_is_a_group_of_its_own(
     assert [group] == ids(pool)
 
 
+def test_a_process_reads_and_writes_nothing_of_its_parent(pool: WorkerPool, tmp_path: Path) -> None:
+    before = [os.dup(number) for number in range(3)]
+    with (tmp_path / "terminal").open("w+b") as file:
+        try:
+            for number in range(3):
+                os.dup2(file.fileno(), number)
+            pool.start()
+        finally:
+            for number, kept in enumerate(before):
+                os.dup2(kept, number)
+                os.close(kept)
+    assert pool.result(pool.submit(deeds.standard_files)) == ["/dev/null"] * 3
+
+
 def test_only_processes_that_wait_are_kept_for_pools_of_the_same_limits_and_modules() -> None:
     def started(limit: TaskLimit, modules: list[str], *, is_busy: bool = False) -> Any:
         pool = WorkerPool(limit, modules, size=1)
