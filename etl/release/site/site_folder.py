@@ -90,7 +90,7 @@ def _check_folder(folder: Path) -> None:
     entry = folder / _ENTRY
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is no folder: name another one")
-    if entry.is_symlink() or (entry.exists() and _MARK not in entry.read_text("utf-8", "replace")):
+    if entry.is_symlink() or (entry.exists() and _MARK.encode() not in entry.read_bytes()):
         raise UsageError(f"{entry} is not of `paperhouse site`: name another folder")
 
 
@@ -111,7 +111,7 @@ def _copy_release(release: Path, folder: Path) -> Path:
         source.seek(0)
         copied = folder / f"papers-{digest[:16]}.duckdb"
         with copied.open("wb") as target:
-            shutil.copyfileobj(source, target, 1 << 20)
+            shutil.copyfileobj(source, target)
             target.flush()
             os.fsync(target.fileno())
     return copied
@@ -183,5 +183,5 @@ def _index_html(release: str, engine: str, page: str) -> bytes:
         "import_map": import_map,
         "import_map_hash": f"sha256-{digest}",
     }
-    text = (_PAGE / _ENTRY).read_text("utf-8")
+    text = (_PAGE / _ENTRY).read_bytes().decode()
     return re.sub(r"\{\{ (\w+) \}\}", lambda place: places[place[1]], text).encode()
