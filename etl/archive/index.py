@@ -21,7 +21,7 @@ from etl.ids import CaptureId, Sha256
 
 INDEX_NAME = "archive-index.sqlite"
 
-_VERSION = 5
+_VERSION = 6
 _SECONDS = 60.0
 """The time to wait for another process, which reads what is new for both."""
 

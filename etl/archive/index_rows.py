@@ -9,7 +9,8 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import nullcontext
 from typing import Any
-from zlib import crc32
+
+from etl.row_sum import row_sum
 
 _GROUPED = ("notes", "records")
 
@@ -17,7 +18,7 @@ _GROUPED = ("notes", "records")
 def insert_row(con: sqlite3.Connection, table: str, *values: str | int) -> None:
     """Insert a row, or replace the one of its key."""
     marks = ", ".join("?" for _ in (*values, "crc"))
-    con.execute(f"replace into {table} values ({marks})", [*values, _crc(values)])
+    con.execute(f"replace into {table} values ({marks})", [*values, row_sum(*values)])
 
 
 def rows_with(con: sqlite3.Connection, table: str, column: str, value: str) -> list[list[Any]]:
@@ -49,12 +50,8 @@ def _checked_rows(
         rows = con.execute(question, keys).fetchall()
         asked = "select row_count, crc_sum from sums where table_name = ? and group_name = ?"
         noted = con.execute(asked, (table, group)).fetchone() if table else None
-    if any(_crc(values) != crc for *values, crc in rows):
+    if any(row_sum(*values) != crc for *values, crc in rows):
         raise sqlite3.DatabaseError("a row is not as it was written")
     if table and (len(rows), sum(row[-1] for row in rows)) != (noted or (0, 0)):
         raise sqlite3.DatabaseError("a row is missing")
     return [list(values) for *values, _ in rows]
-
-
-def _crc(values: Sequence[object]) -> int:
-    return crc32("\n".join(map(str, values)).encode("utf-8", "surrogatepass"))

@@ -10,11 +10,11 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
-from zlib import crc32
 
 from etl.archive_place import ArchivePlace
 from etl.errors import FileUnusable, UsageError
 from etl.files import replace_durably
+from etl.row_sum import row_sum
 
 MEMORY_NAME = "archive-store.sqlite"
 
@@ -91,7 +91,7 @@ def _note(con: sqlite3.Connection, place: ArchivePlace, segments: Mapping[str, i
 
 def _crc(place: ArchivePlace, segments: Mapping[str, int]) -> int:
     rows = [(place.url, place.cache_bytes), *segments.items()]
-    return sum(crc32(repr(it).encode()) for it in rows)
+    return sum(row_sum(*it) for it in rows)
 
 
 def _path(folder: Path) -> Path:

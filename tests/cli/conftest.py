@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from etl.cli.main import main
 from tests.answers import item
 from tests.made_once import OwnCopy
+from tests.pipeline.mail.post_office import PostOffice, open_post_office
 from tests.replica import MadeUp, Replica
 
 PAGES = Path(__file__).parents[1] / "pages"
@@ -147,3 +148,10 @@ def lately(replica: Replica) -> list[str]:
     now = datetime.now(UTC).replace(tzinfo=None)
     replica.clock.set(now)
     return [str(now.date() - timedelta(days=ago)) for ago in range(4, -1, -1)]
+
+
+@pytest.fixture
+def office() -> Iterator[PostOffice]:
+    """A mail server that keeps what it is given."""
+    with open_post_office() as opened:
+        yield opened

@@ -1,6 +1,5 @@
 """Digests and feeds for `digest --send`, `feed` and `run`: what is said, and what is an error."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,19 +11,13 @@ from etl.errors import MailNotTaken, UsageError
 from etl.feed_place import FeedPlace
 from etl.settings import Settings
 from etl.stage.connection import connect
-from tests.pipeline.mail.post_office import PostOffice, open_post_office
+from tests.pipeline.mail.post_office import PostOffice
 from tests.release.digest.small_release import fill_small_release
 
 Captured = pytest.CaptureFixture[str]
 
 ANA, BO = "ana@example.org", "bo@example.org"
 WRONG = '[{name}]\nfrom = 2026-04-01\nsql = "select 1 as one"\n'
-
-
-@pytest.fixture
-def office() -> Iterator[PostOffice]:
-    with open_post_office() as opened:
-        yield opened
 
 
 @pytest.fixture

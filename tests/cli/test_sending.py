@@ -1,24 +1,17 @@
 """`paperhouse digest --send`, and `run` with subscriptions: what people read, and exit codes."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from tests.cli.conftest import Cli
-from tests.pipeline.mail.post_office import PostOffice, open_post_office
+from tests.pipeline.mail.post_office import PostOffice
 
 pytestmark = pytest.mark.slow
 
 SUBSCRIPTION = '[all]\nfrom = 2023-05-04\nto = ["ana@example.org"]\n'
-
-
-@pytest.fixture
-def office() -> Iterator[PostOffice]:
-    with open_post_office() as opened:
-        yield opened
 
 
 @pytest.fixture

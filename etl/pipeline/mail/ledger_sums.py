@@ -5,14 +5,14 @@ by triggers, in the transaction that changes the rows. They are compared with th
 read: so a row that a damaged page or index hides is noticed as well.
 """
 
-import json
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
-from zlib import crc32
+
+from etl.row_sum import row_sum
 
 _BLOCK = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
 _TABLES = {
@@ -77,14 +77,6 @@ def checked_rows(
             yield dict(zip(columns, values, strict=True))
     if found != noted:
         raise sqlite3.DatabaseError(f"rows of {table} are not as they were written")
-
-
-def row_sum(*values: str | float | bytes | None) -> int:
-    """The checksum of a row: of its values, in the order of its columns."""
-    crc = 0
-    for value in values:
-        crc = crc32(value if isinstance(value, bytes) else json.dumps(value).encode(), crc)
-    return crc
 
 
 def _names(table: str) -> dict[str, str]:

@@ -6,7 +6,6 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 import pytest
 
@@ -14,7 +13,6 @@ from etl.errors import FileUnusable
 from etl.pipeline.mail.ledger import Ledger
 from etl.pipeline.mail.ledger_file import LEDGER_NAME, open_ledger, read_ledger
 from etl.pipeline.mail.ledger_rows import HandOver
-from etl.pipeline.mail.ledger_sums import row_sum
 from etl.release.digest.sent import ToldPaper
 from tests.pipeline.mail.ledgers import ANA, BO, FIRST, NOON, SECOND, digest, freeze, mail
 
@@ -176,9 +174,3 @@ def test_a_ledger_of_an_earlier_version_gets_its_sums(tmp_path: Path) -> None:
     change(tmp_path, "update mails set state = 'refused' where mail_id = 1")
     with pytest.raises(FileUnusable, match="rows of mails"), open_ledger(tmp_path) as ledger:
         ledger.mails("intended")
-
-
-def test_a_sum_is_of_all_values_in_their_order() -> None:
-    assert row_sum("a", None, 1, b"mail") == crc32(b'"a"null1mail')
-    assert row_sum() == 0
-    assert row_sum("1") != row_sum(1)
