@@ -63,22 +63,27 @@ class CallDone(msgspec.Struct, frozen=True, tag=True):
 def carry_out_calls() -> None:
     """Carry out the calls of standard input, and answer each on what was standard output."""
     orders = msgspec.json.decode(sys.argv[1], type=WorkerOrders)
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever a library prints is no answer
-    threading.Thread(target=end_with_parent, args=(orders.parent,), daemon=True).start()
-    limit_memory(orders.limits.memory_bytes)
-    enough = max(peak_bytes(), orders.limits.memory_bytes // 2)  # the peak begins as the parent's
-    _send(out, None)
-    for line in sys.stdin.buffer:
-        call = msgspec.json.decode(line, type=ToolCall)
-        try:
-            answer = _answer(orders, call, out)
-        except MemoryError:
-            os._exit(OUT_OF_MEMORY)
-        is_last = peak_bytes() > enough
-        _send(out, CallDone(answer, is_last))
-        if is_last:
-            return
+    with suppress(BrokenPipeError), os.fdopen(os.dup(1), "wb") as out:  # the parent may have ended
+        os.dup2(2, 1)  # whatever a library prints is no answer
+        threading.Thread(target=end_with_parent, args=(orders.parent,), daemon=True).start()
+        limit_memory(orders.limits.memory_bytes)
+        # The peak begins as the parent's.
+        enough = max(peak_bytes(), orders.limits.memory_bytes // 2)
+        _send(out, None)
+        for line in sys.stdin.buffer:
+            if _carry_out(orders, msgspec.json.decode(line, type=ToolCall), out, enough):
+                return
+
+
+def _carry_out(orders: WorkerOrders, call: ToolCall, out: BinaryIO, enough: int) -> bool:
+    """Answer a call; true if it was the last, as the process has held more bytes than enough."""
+    try:
+        answer = _answer(orders, call, out)
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+    is_last = peak_bytes() > enough
+    _send(out, CallDone(answer, is_last))
+    return is_last
 
 
 def _answer(orders: WorkerOrders, call: ToolCall, out: BinaryIO) -> CallAnswer:
@@ -108,9 +113,8 @@ def _error_answer(error: PaperhouseError, release: ReleaseFreshness | None) -> C
 
 
 def _send(out: BinaryIO, message: CallBegun | CallDone | None) -> None:
-    with suppress(BrokenPipeError):  # the parent has ended, and this process is about to
-        out.write(msgspec.json.encode(message) + b"\n")
-        out.flush()
+    out.write(msgspec.json.encode(message) + b"\n")
+    out.flush()
 
 
 if __name__ == "__main__":

@@ -28,18 +28,9 @@ from etl.errors import (
 from etl.release.freshness import ReleaseFreshness, read_freshness
 from etl.settings import Settings
 from etl.stage.connection import connect
-from tests.release.digest.small_release import RELEASE, fill_small_release
+from tests.release.digest.small_release import RELEASE
 
 NUMBERS = ToolCall("query", {"sql": "select unnest([7, 8, 9]) as n order by n"}, offset=1)
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    settings = Settings(tmp_path / "home")
-    settings.home.mkdir()
-    with connect(settings.release) as con:
-        fill_small_release(con)
-    return settings
 
 
 def answer(
@@ -146,11 +137,3 @@ def test_a_message_is_a_line_that_is_sent_at_once() -> None:
     assert raw.getvalue() == b"null\n"
     _send(out, CallDone(CallAnswer("ok"), is_last=True))
     assert json.loads(raw.getvalue().splitlines()[1])["is_last"] is True
-
-
-def test_a_parent_that_has_ended_is_no_error() -> None:
-    class Closed(io.BytesIO):
-        def write(self, _: object) -> int:
-            raise BrokenPipeError
-
-    _send(Closed(), None)
