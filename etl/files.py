@@ -57,7 +57,7 @@ def owner_lock(path: Path) -> FileLock:
 
     A lock of an earlier version, which others could read, is tightened.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     if path.is_symlink():
         raise FileUnusable(f"{path} is a link where a lock belongs: remove it")
     if check_file_kind(path, "remove it, it is made again") and path.stat().st_uid == os.geteuid():
@@ -101,6 +101,14 @@ def hold_lock(
         yield
     finally:
         lock.release()
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, so that none is lost in a power cut."""
+    missing = [it for it in (folder, *folder.parents) if not it.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for made in missing:
+        sync_folder(made.parent)
 
 
 @contextmanager

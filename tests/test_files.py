@@ -9,8 +9,10 @@ from threading import Thread
 
 import pytest
 
+from etl import files
 from etl.errors import FileUnusable, UsageError
 from etl.files import (
+    make_folder,
     private_folder,
     remove_any,
     replace_durably,
@@ -139,6 +141,20 @@ def test_the_content_is_durable_before_the_name_and_the_name_before_the_end(
     monkeypatch.setattr(os, "fsync", note)
     replace_durably(path, b"three")
     assert synced == [(False, 5, False), (True, 0, True)]
+
+
+def test_each_folder_that_is_made_is_synced_by_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr(files, "sync_folder", synced.append)
+    folder = tmp_path / "a" / "b" / "c"
+    folder.parents[1].mkdir()
+    make_folder(folder)
+    assert sorted(synced) == [tmp_path / "a", tmp_path / "a" / "b"]
+    assert folder.is_dir()
+    make_folder(folder)
+    assert len(synced) == 2
 
 
 def test_a_folder_is_synced_and_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ import os
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -26,7 +26,7 @@ from etl.archive.reader import read_original
 from etl.archive.sharing import put_segments
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.errors import ArchiveDamaged, StorageError, UsageError
-from etl.files import sync_folder
+from etl.files import make_folder, sync_folder
 from etl.ids import Sha256
 from etl.limits import MAX_BODY_BYTES, SEGMENT_BYTES
 
@@ -154,7 +154,7 @@ class ArchiveWriter:
 class _File:
     path: Path
     descriptor: int
-    new_folders: list[Path] = field(default_factory=list)
+    is_new: bool = True
     is_dirty: bool = False
 
     @property
@@ -172,18 +172,16 @@ class _File:
     def sync(self) -> None:
         if self.is_dirty:
             os.fsync(self.descriptor)
-        while self.new_folders:
-            sync_folder(self.new_folders[-1])
-            self.new_folders.pop()
-        self.is_dirty = False
+        if self.is_new:
+            sync_folder(self.path.parent)
+        self.is_dirty = self.is_new = False
 
 
 def _created(folder: Path, created_at: datetime) -> _File:
     """An empty file, in a folder that exists from now on."""
-    missing = [it for it in (folder, *folder.parents) if not it.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     name = f"{created_at:%Y%m%dT%H%M%S%f}Z-{os.getpid()}-{secrets.token_hex(8)}.warc.gz"
     path = folder / name
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)
     fcntl.flock(descriptor, fcntl.LOCK_EX)
-    return _File(path, descriptor, [folder, *(it.parent for it in missing)])
+    return _File(path, descriptor)

@@ -29,6 +29,7 @@ SCENES = {
     "etl/archive/writer.py:_File.sync:sync_folder": "inbox",
     "etl/build/publish.py:publish_file:replace": "publish",
     "etl/build/publish.py:publish_file:sync_folder": "publish",
+    "etl/files.py:make_folder:sync_folder": "first_site",
     "etl/files.py:replace_durably:fsync": "watch",
     "etl/files.py:replace_durably:sync_folder": "watch",
     "etl/files.py:replacing:replace": "watch",

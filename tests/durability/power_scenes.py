@@ -20,7 +20,7 @@ class PowerScenes:
 
     names = (
         "first", "more", "rebuild", "accept", "audit", "watch", "inbox", "publish", "killed",
-        "site", "torn_site",
+        "first_site", "site", "torn_site",
     )  # fmt: skip
 
     def __init__(self, folder: Path) -> None:
@@ -81,6 +81,10 @@ class PowerScenes:
         again, settled = ("inbox",), ("publish",)
         home, words = self.inbox.home, ("publish",)
         return Scene("killed", home, words, again=again, settled=settled, unsynced=ahead)
+
+    @cached_property
+    def first_site(self) -> Scene:
+        return Scene("first_site", self._after(self.first), ("site",), promise=_is_served)
 
     @cached_property
     def site(self) -> Scene:

@@ -58,7 +58,6 @@ def write_site(release: Path, folder: Path) -> WrittenSite:
     _check_folder(folder)
     with open_release(release):
         _check_size(release)
-    folder.mkdir(parents=True, exist_ok=True)
     with _only_writer(folder), private_folder(folder / ".paperhouse-new") as new:
         copied = _copy_release(release, new)
         with open_release(copied) as con:
