@@ -12,7 +12,8 @@ from etl.stage.conform import conform_rows
 from tests.fuzz.cases import Case
 from tests.fuzz.mutations import mutate
 from tests.fuzz.oracle import invented_values
-from tests.fuzz.targets import NOW, PAGES, TARGETS, page_samples
+from tests.fuzz.samples import NOW, PAGES, page_samples
+from tests.fuzz.targets import TARGETS
 
 pytestmark = pytest.mark.slow
 
