@@ -14,6 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from etl.build.changes import clone_file
 from etl.stage.sql_files import sql_folder
 from tests.bench.archives import ArchivePages
 
@@ -43,6 +44,7 @@ def measure(folder: Path, paper_count: int) -> None:
     run(paper_count, "load all", *load(pages.write(paper_count)))
     for number in range(1, DAY_ROUNDS + 1):
         run(paper_count, "one more day", *load(pages.write_next_day(number)))
+        copy_release(paper_count, folder / "home/papers.duckdb")
     run(paper_count, "nothing new", "publish")
     run(paper_count, "audit", "audit")
     for command in ("status", "gaps"):
@@ -53,6 +55,18 @@ def measure(folder: Path, paper_count: int) -> None:
         run(paper_count, name, "query", name)
     release = (folder / "home/papers.duckdb").stat().st_size
     print(f"{paper_count:>10,} release {release / 1e6:.0f} MB", flush=True)
+
+
+def copy_release(paper_count: int, release: Path) -> None:
+    """Time what of a day is the clone of the last release, written out."""
+    copied = release.with_suffix(".copy")
+    started = time.perf_counter()
+    clone_file(release, copied)
+    with copied.open("rb") as file:
+        os.fsync(file.fileno())
+    seconds = time.perf_counter() - started
+    copied.unlink()
+    print(f"{paper_count:>10,} {'the release copied, of a day':<32} {seconds:7.1f}", flush=True)
 
 
 def first_paper() -> str:
