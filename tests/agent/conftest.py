@@ -1,18 +1,12 @@
 """A home with a small release, for calls."""
 
-from pathlib import Path
-
 import pytest
 
 from etl.settings import Settings
-from etl.stage.connection import connect
-from tests.release.digest.small_release import fill_small_release
+from tests.made_once import OwnCopy
+from tests.release.digest.small_release import make_small_home
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    settings = Settings(tmp_path / "home")
-    settings.home.mkdir()
-    with connect(settings.release) as con:
-        fill_small_release(con)
-    return settings
+def settings(own_copy: OwnCopy) -> Settings:
+    return Settings(own_copy("small", make_small_home))

@@ -104,6 +104,7 @@ def test_after_a_last_answer_another_worker_is_asked(tmp_path: Path) -> None:
     talk(tmp_path, PATIENT, run)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "release", "seconds"),
     [("time.sleep(99)", None, 0.3), ("begin(); time.sleep(99)", RELEASE, 5)],

@@ -84,6 +84,7 @@ def test_a_row_that_is_changed_or_hidden_is_read_again(folder: Path, statement: 
     assert answers(folder) == expected
 
 
+@pytest.mark.slow
 def test_a_flipped_bit_changes_no_answer(folder: Path, soak: bool) -> None:
     path = folder.with_name(INDEX_NAME)
     whole, expected, chosen = path.read_bytes(), answers(folder), random.Random(3)

@@ -95,6 +95,7 @@ def test_a_memory_that_is_not_as_it_was_written_is_named(known: Path, damage: st
             ask(known)
 
 
+@pytest.mark.slow
 def test_each_flipped_bit_is_told_or_changes_nothing(known: Path) -> None:
     add_segments(known, {f"papers-{number:05}.warc.gz": number * 1000 for number in range(40)})
     path = known.parent / MEMORY_NAME

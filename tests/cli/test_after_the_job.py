@@ -10,9 +10,9 @@ from etl.cli.sending import send_after_run, send_and_print
 from etl.errors import MailNotTaken, UsageError
 from etl.feed_place import FeedPlace
 from etl.settings import Settings
-from etl.stage.connection import connect
+from tests.made_once import OwnCopy
 from tests.pipeline.mail.post_office import PostOffice
-from tests.release.digest.small_release import fill_small_release
+from tests.release.digest.small_release import make_small_home
 
 Captured = pytest.CaptureFixture[str]
 
@@ -21,13 +21,9 @@ WRONG = '[{name}]\nfrom = 2026-04-01\nsql = "select 1 as one"\n'
 
 
 @pytest.fixture
-def settings(tmp_path: Path, office: PostOffice) -> Settings:
+def settings(own_copy: OwnCopy, office: PostOffice) -> Settings:
     """A home with a release of 8 April 2026, and a mail server."""
-    settings = Settings(tmp_path / "home", mail=office.server)
-    settings.home.mkdir()
-    with connect(settings.release) as con:
-        fill_small_release(con)
-    return settings
+    return Settings(own_copy("small", make_small_home), mail=office.server)
 
 
 def subscribe(settings: Settings, *recipients: str, name: str = "all", more: str = "") -> None:
@@ -124,6 +120,7 @@ def test_trouble_with_mail_is_told_and_ends_no_run(settings: Settings, capsys: C
                                    "PAPERHOUSE_SMTP and PAPERHOUSE_MAIL_FROM\n")  # fmt: skip
 
 
+@pytest.mark.slow
 def test_feeds_are_counted_with_their_files(
     settings: Settings, tmp_path: Path, capsys: Captured
 ) -> None:
@@ -141,6 +138,7 @@ def test_feeds_are_counted_with_their_files(
     assert f": 0 files written, {len(files)} unchanged, 0 removed" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_subscription_that_cannot_be_asked_is_an_error_after_all_others(
     settings: Settings, tmp_path: Path, capsys: Captured
 ) -> None:
@@ -154,6 +152,7 @@ def test_a_subscription_that_cannot_be_asked_is_an_error_after_all_others(
     assert " feeds in " in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_run_writes_feeds_where_they_have_a_place(
     settings: Settings, tmp_path: Path, capsys: Captured
 ) -> None:

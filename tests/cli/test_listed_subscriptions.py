@@ -4,9 +4,9 @@ import pytest
 
 from etl.cli.subscriptions_command import _filters_text
 from etl.release.digest.subscription import Subscription
-from etl.stage.connection import connect
 from tests.cli.conftest import Cli
-from tests.release.digest.small_release import fill_small_release
+from tests.made_once import OwnCopy
+from tests.release.digest.small_release import make_small_home
 
 FILE = """
 [tea]
@@ -24,11 +24,9 @@ frequency = "complete"
 
 
 @pytest.fixture
-def subscribed(cli: Cli) -> Cli:
-    cli.home.mkdir()
+def subscribed(cli: Cli, own_copy: OwnCopy) -> Cli:
+    own_copy("small", make_small_home).rename(cli.home)
     (cli.home / "subscriptions.toml").write_text(FILE)
-    with connect(cli.home / "papers.duckdb") as con:
-        fill_small_release(con)
     return cli
 
 

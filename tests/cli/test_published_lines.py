@@ -40,6 +40,7 @@ def settings(tmp_path: Path) -> Settings:
         return settings
 
 
+@pytest.mark.slow
 def test_a_release_in_a_store_is_told_with_its_address_and_its_bytes(
     store: None, settings: Settings, capsys: Captured
 ) -> None:

@@ -65,6 +65,7 @@ def test_an_instant_written_down_is_read_as_the_same_instant(instants: list[date
     assert again.select(parse_timestamps(TEXT)).to_series().to_list() == instants
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(), max_size=10))
 def test_any_text_is_an_instant_or_none(texts: list[str]) -> None:
     frame = pl.DataFrame({"text": texts}, schema={"text": pl.String})

@@ -167,6 +167,7 @@ def test_any_mixture_of_latex_is_answered(text: str) -> None:
     assert isinstance(readable_latex(text), str)
 
 
+@pytest.mark.slow
 @repeatable
 @given(st.text(max_size=80).filter(lambda text: not set(text) & set("\\$")))
 def test_text_without_backslash_and_dollar_stays(text: str) -> None:

@@ -15,7 +15,8 @@ from etl.pipeline.feeds_folder import FeedsResult, publish_feeds
 from etl.release.feeds.write_feeds import WrittenFeeds
 from etl.settings import Settings
 from etl.stage.connection import connect
-from tests.release.digest.small_release import PUBLISHED_AT, fill_small_release
+from tests.made_once import OwnCopy
+from tests.release.digest.small_release import PUBLISHED_AT, make_small_home
 
 pytestmark = pytest.mark.slow
 
@@ -23,11 +24,8 @@ LAB, BROKEN = '[lab]\norganizations = ["tea-lab"]\n', '[x]\nsql = "select 1 as o
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("home")
-    with connect(Settings(path).release) as con:
-        fill_small_release(con)
-    return path
+def home(own_copy: OwnCopy) -> Path:
+    return own_copy("small", make_small_home)
 
 
 def settings(home: Path, text: str) -> Settings:

@@ -83,6 +83,7 @@ def test_no_log_is_written_of_more_records_than_a_batch_has_bytes(
         assert log.exists()
 
 
+@pytest.mark.slow
 def test_a_staging_without_log_that_is_interrupted_is_gone_on_with(
     tmp_path: Path,
 ) -> None:

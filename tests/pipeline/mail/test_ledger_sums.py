@@ -129,6 +129,7 @@ def test_a_row_that_went_or_came_is_damage(home: Path, statement: str) -> None:
         read_all(ledger)
 
 
+@pytest.mark.slow
 def test_a_flipped_bit_is_told_or_changes_nothing(home: Path, soak: bool) -> None:
     path = home / LEDGER_NAME
     whole, chosen = path.read_bytes(), random.Random(1)

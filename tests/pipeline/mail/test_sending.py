@@ -79,6 +79,7 @@ def key(number: int) -> PaperKey:
     return PaperKey(f"arxiv:2604.{number:05}")
 
 
+@pytest.mark.slow
 def test_a_digest_is_frozen_with_what_it_tells_and_goes_to_each_recipient_once(
     settings: Settings, office: PostOffice
 ) -> None:

@@ -1,9 +1,11 @@
 """A release in memory with five papers of a Monday and a Tuesday, for digests to be made of."""
 
 from datetime import date, datetime
+from pathlib import Path
 
 from etl.ids import PaperKey, ReleaseId
-from etl.stage.connection import Connection
+from etl.settings import Settings
+from etl.stage.connection import Connection, connect
 from tests.release.empty_release import create_empty_release
 
 MONDAY, TUESDAY = date(2026, 4, 6), date(2026, 4, 7)
@@ -58,6 +60,12 @@ insert into meta.day_states by name select * from (values
     (date '{MONDAY}', 'complete', false), (date '{TUESDAY}', 'moving', true)
 ) as t(day, state, may_grow);
 """
+
+
+def make_small_home(home: Path) -> None:
+    """Write it into a folder, as the release of a home."""
+    with connect(Settings(home).release) as con:
+        fill_small_release(con)
 
 
 def fill_small_release(con: Connection) -> None:
