@@ -7,7 +7,7 @@ that is damaged is told, and never begun anew: papers would be sent again.
 
 import sqlite3
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from operator import attrgetter
@@ -30,14 +30,22 @@ from etl.pipeline.mail.message import FrozenMail
 from etl.release.digest.sent import SentSoFar, ToldPaper
 
 
+def ignore_attempt() -> None:
+    """Does nothing: for a ledger that is only read."""
+
+
 class Ledger:
     """An open ledger. Every method that changes it returns once the change is durable.
 
     One that reads raises sqlite3.DatabaseError for rows that are not as they were written.
+
+    note_attempt: called with each attempt to send, once the ledger knows of it.
     """
 
-    def __init__(self, con: sqlite3.Connection) -> None:
-        self._con = con
+    def __init__(
+        self, con: sqlite3.Connection, note_attempt: Callable[[], None] = ignore_attempt
+    ) -> None:
+        self._con, self._note_attempt = con, note_attempt
 
     def digests(self, subscription: str | None = None) -> list[SentDigest]:
         """The digests of a subscription, or of all, in the order in which they were made."""
@@ -101,6 +109,7 @@ class Ledger:
         with self._transaction():
             row = {"mail_id": mail.mail_id, "now": now.isoformat()}
             self._con.execute(ledger_sql("begin_attempt"), row)
+        self._note_attempt()
 
     def end_attempt(
         self, mail: LedgerMail, outcome: HandOver, now: datetime, next_at: datetime

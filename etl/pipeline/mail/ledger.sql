@@ -81,6 +81,8 @@ where state = 'refused';
 update mails
 set next_at = $next_at
 where mail_id = $mail_id;
+-- name: attempt_count
+select coalesce(sum(attempt_count), 0) from mails not indexed;
 -- name: standings
 with counted as (
     select subscription, recipient, max(mail_id) as last_id,

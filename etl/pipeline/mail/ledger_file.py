@@ -3,12 +3,14 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from itertools import count
 from pathlib import Path
 
 from etl.errors import FileUnusable, StorageError, WarehouseBusy
 from etl.files import check_file_kind, replace_durably
 from etl.pipeline.mail.ledger import Ledger
 from etl.pipeline.mail.ledger_sums import keep_sums, ledger_sql
+from etl.pipeline.mail.noted_attempts import check_attempts, note_attempts, read_attempts
 
 LEDGER_NAME = "ledger.sqlite"
 LEDGER_ADVICE = (
@@ -32,12 +34,14 @@ _REFUSALS = (
 def open_ledger(home: Path) -> Iterator[Ledger]:
     """The ledger of a home, made where there is none.
 
-    The caller holds the lock of those that send. Raises FileUnusable for one that is damaged or
-    empty, StorageError, WarehouseBusy.
+    The caller holds the lock of those that send. Raises FileUnusable for one that is damaged, empty
+    or older than the last one that sent, StorageError, WarehouseBusy.
     """
     path = home / LEDGER_NAME
+    noted = read_attempts(path)
     with _translate(path):
         if not check_file_kind(path, LEDGER_ADVICE):
+            check_attempts(path, noted, 0)
             replace_durably(path, _new_ledger())
             path.chmod(0o600)
         with closing(sqlite3.connect(path, timeout=_SECONDS, isolation_level=None)) as con:
@@ -46,20 +50,26 @@ def open_ledger(home: Path) -> Iterator[Ledger]:
             _check_pages(con)
             con.executescript(ledger_sql("tables"))
             keep_sums(con)
-            yield Ledger(con)
+            known = _attempt_count(con)
+            check_attempts(path, noted, known)
+            numbers = count(known + 1)
+            yield Ledger(con, lambda: note_attempts(path, next(numbers)))
 
 
 @contextmanager
 def read_ledger(home: Path) -> Iterator[Ledger | None]:
     """The ledger to look at; None where nothing was ever sent. Raises as `open_ledger` does."""
     path = home / LEDGER_NAME
+    noted = read_attempts(path)
     with _translate(path):
         if not check_file_kind(path, LEDGER_ADVICE):
+            check_attempts(path, noted, 0)
             yield None
             return
         address = f"{path.absolute().as_uri()}?mode=rw"
         with closing(sqlite3.connect(address, _SECONDS, isolation_level=None, uri=True)) as con:
             keep_sums(con)
+            check_attempts(path, noted, _attempt_count(con))
             yield Ledger(con)
 
 
@@ -68,6 +78,11 @@ def _new_ledger() -> bytes:
     with closing(sqlite3.connect(":memory:")) as con:
         con.executescript(ledger_sql("tables") + ledger_sql("sums"))
         return con.serialize()
+
+
+def _attempt_count(con: sqlite3.Connection) -> int:
+    [(found,)] = con.execute(ledger_sql("attempt_count")).fetchall()
+    return int(found)
 
 
 def _check_pages(con: sqlite3.Connection) -> None:

@@ -6,7 +6,10 @@ from datetime import datetime
 import pytest
 
 from etl.pipeline.mail.message import Letter
+from etl.settings import Settings
+from tests.made_once import OwnCopy
 from tests.pipeline.mail.post_office import PostOffice, open_post_office
+from tests.pipeline.mail.sending_home import NOON, Home, Still, make_released
 
 LETTER = Letter(
     "agents",
@@ -23,3 +26,10 @@ LETTER = Letter(
 def office() -> Iterator[PostOffice]:
     with open_post_office() as opened:
         yield opened
+
+
+@pytest.fixture
+def home(own_copy: OwnCopy, office: PostOffice) -> Home:
+    """A home whose release lists three papers on a Tuesday."""
+    folder = own_copy("three-papers", make_released)
+    return Home(Settings(folder, mail=office.server), Still(NOON), office)

@@ -1,92 +1,21 @@
 """Sending by the ledger: what is due once, what waits, what is refused, and what is told of it."""
 
-import json
-import random
-import shutil
-import sqlite3
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from pathlib import Path
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from etl.archive.documents import Provenance
-from etl.errors import FileUnusable, UsageError
-from etl.pipeline.load import load_documents
+from etl.errors import UsageError
 from etl.pipeline.mail.delivery import SendResult
-from etl.pipeline.mail.ledger_file import LEDGER_NAME, open_ledger
+from etl.pipeline.mail.ledger_file import open_ledger
 from etl.pipeline.mail.post import send_digests
-from etl.pipeline.mail.standing import mail_alarms, read_mail_summary, sent_so_far
+from etl.pipeline.mail.standing import read_mail_summary, sent_so_far
 from etl.pipeline.rebuild import rebuild_release
 from etl.pipeline.subscriptions import find_subscription
-from etl.settings import Settings
-from tests.answers import item
-from tests.durability.test_damage_at_rest import DAMAGES
-from tests.pipeline.mail.post_office import TAKEN, PostOffice, open_post_office
-from tests.replica.clock import Clock
+from tests.pipeline.mail.post_office import TAKEN, open_post_office
+from tests.pipeline.mail.sending_home import ANA, BO, CY, NOON, Home, subscribed
 
 pytestmark = pytest.mark.slow
-
-NOON = datetime(2026, 4, 8, 12)
-ANA, BO, CY = "ana@example.org", "bo@example.org", "cy@example.org"
-DAY = "https://huggingface.co/api/daily_papers?date=2026-04-07&limit=100"
-
-
-class Still(Clock):
-    """A clock that stands until it is told, or sleeps."""
-
-    def sleep(self, seconds: float) -> None:
-        self.advance(seconds)
-
-
-@pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home whose release lists three papers on a Tuesday."""
-    home = tmp_path_factory.mktemp("released") / "home"
-    load(Settings(home, source_date=NOON), 1, 2, 3)
-    return home
-
-
-def load(settings: Settings, *numbers: int) -> None:
-    settings.home.mkdir(exist_ok=True, parents=True)
-    file = settings.home / f"answer-{len(numbers)}.json"
-    file.write_text(json.dumps([item(number) for number in numbers]))
-    load_documents(settings, [(file, Provenance(DAY, NOON + timedelta(minutes=len(numbers))))])
-
-
-@dataclass
-class Home:
-    settings: Settings
-    clock: Still
-    office: PostOffice
-
-    def subscribe(self, text: str) -> None:
-        self.settings.subscriptions.write_text(text)
-
-    def send(self, **how: bool) -> SendResult:
-        return send_digests(self.settings, clock=self.clock, **how)
-
-    def alarms(self) -> dict[str, tuple[str, str]]:
-        found = mail_alarms(self.settings, self.clock.now())
-        return {it.subject: (it.cause, it.text) for it in found}
-
-    def sent_to(self) -> list[str]:
-        """The recipients of mails that came since the last time."""
-        found = [it.recipient for it in self.office.received]
-        self.office.received.clear()
-        return found
-
-
-@pytest.fixture
-def home(released: Path, tmp_path: Path, office: PostOffice) -> Home:
-    folder = shutil.copytree(released, tmp_path / "home")
-    return Home(Settings(folder, mail=office.server), Still(NOON), office)
-
-
-def subscribed(*recipients: str, more: str = "") -> str:
-    return f"[all]\nfrom = 2026-04-01\nto = {[*recipients]}\n{more}\n"
 
 
 def test_a_digest_is_sent_once_to_each_recipient_and_a_rebuild_sends_nothing(home: Home) -> None:
@@ -230,75 +159,6 @@ def test_what_cannot_be_sent_is_refused_in_words(
     with pytest.raises(UsageError, match=why):
         home.send()
     assert len(home.alarms()) == 1
-
-
-def overwrite(path: Path) -> None:
-    path.write_bytes(b"no database" * 500)
-
-
-def flip(table: str, column: str) -> Callable[[Path], None]:
-    """Another value, as damage at rest leaves it: SQLite notices nothing."""
-
-    def act(path: Path) -> None:
-        with sqlite3.connect(path) as con:
-            con.execute(f"update {table} set {column} = replace({column}, 'a', 'b')")
-        con.close()
-
-    return act
-
-
-def empty(path: Path) -> None:
-    """A file of no bytes, which SQLite takes for a new one."""
-    path.write_bytes(b"")
-
-
-@pytest.mark.parametrize(
-    "damage",
-    [
-        overwrite,
-        empty,
-        flip("papers", "paper_key"),
-        flip("papers", "content"),
-        flip("digests", "content"),
-    ],
-)
-def test_a_damaged_ledger_sends_nothing_and_is_told(
-    home: Home, damage: Callable[[Path], None]
-) -> None:
-    home.subscribe(subscribed(ANA))
-    home.send()
-    home.sent_to()
-    damage(home.settings.home / LEDGER_NAME)
-    with pytest.raises(FileUnusable, match="put the last good copy in its place"):
-        home.send()
-    assert home.sent_to() == []
-
-
-def test_no_damage_at_rest_sends_a_paper_twice(home: Home, tmp_path: Path, soak: bool) -> None:
-    """It is told, or hits what holds nothing."""
-    home.subscribe(subscribed(ANA, BO))
-    home.send()
-    home.sent_to()
-    ledger = home.settings.home / LEDGER_NAME
-    whole = Path(shutil.copyfile(ledger, tmp_path / "whole"))
-    for damage in ("zeroed", "truncated", "flipped"):
-        for seed in range(50 if soak else 3):
-            shutil.copyfile(whole, ledger)
-            DAMAGES[damage](ledger, whole, random.Random(f"{damage} {seed}"))
-            with suppress(FileUnusable):
-                home.send()
-            assert (damage, seed, home.sent_to()) == (damage, seed, [])
-
-
-def test_the_ledger_is_the_owners_alone_and_a_link_in_its_place_is_refused(home: Home) -> None:
-    home.subscribe(subscribed(ANA))
-    home.send()
-    path = home.settings.home / LEDGER_NAME
-    assert path.stat().st_mode & 0o077 == 0
-    path.unlink()
-    path.mkdir()
-    with pytest.raises(FileUnusable, match="is a folder where a file belongs"):
-        home.send()
 
 
 def test_the_summary_counts_what_was_sent(home: Home) -> None:

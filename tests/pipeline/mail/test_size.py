@@ -9,7 +9,7 @@ from etl.pipeline.mail.message import compose_mail
 from etl.pipeline.mail.post import compose_letter
 from etl.pipeline.mail.smtp import open_mail_server
 from tests.pipeline.mail.post_office import PostOffice
-from tests.pipeline.mail.test_post import Still
+from tests.pipeline.mail.sending_home import Still
 from tests.pipeline.mail.test_smtp import NO_CERTIFICATES
 from tests.release.digest.hostile_papers import HOSTILE, digest_of, hostile_paper
 
