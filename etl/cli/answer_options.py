@@ -34,7 +34,10 @@ out_option = click.option("--out", type=OutFile(), help="Write to a file.")
 
 
 class FolderPath(click.Path):
-    """A folder to write into. An empty name, such as a shell's unset variable, is none."""
+    """A folder to write into, other than the home.
+
+    An empty name, such as a shell's unset variable, is none.
+    """
 
     def __init__(self) -> None:
         super().__init__(file_okay=False, path_type=Path)
@@ -42,7 +45,11 @@ class FolderPath(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if value == "":
             self.fail("an empty name; `.` is the folder that you are in")
-        return super().convert(value, param, ctx)
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        settings = ctx.find_object(Settings) if ctx else None
+        if settings and path.resolve() == settings.home.resolve():
+            self.fail(f"{path} is the home, which keeps files of its own: name a folder in it")
+        return path
 
 
 def _may_be_needed(path: Path, home: Path) -> bool:

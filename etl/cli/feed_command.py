@@ -16,7 +16,7 @@ from etl.settings import Settings
 @click.option("--url", help="The address that the folder is served from, for links to itself.")
 @click.pass_obj
 def feed_command(settings: Settings, folder: Path | None, url: str | None) -> None:
-    """Write feeds of subscriptions and named queries into a folder.
+    """Write feeds of subscriptions and queries into a folder.
 
     Each is an Atom file and a JSON Feed, for any web server; index.html lists them. Without FOLDER
     it is PAPERHOUSE_FEEDS. What did not change is left alone.

@@ -1,6 +1,6 @@
 """`paperhouse fetch`."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import click
 
@@ -23,6 +23,8 @@ from etl.sources.daily_papers.targets import (
 )
 
 _DAY = click.DateTime(["%Y-%m-%d"])
+_AHEAD = timedelta(hours=14)
+"""Where the day begins first, it does so before UTC's."""
 
 
 @click.command("fetch")
@@ -82,6 +84,9 @@ def _days(
         raise UsageError("--to needs --from")
     if first and last and last < first:
         raise UsageError(f"--to {last:%Y-%m-%d} is before --from {first:%Y-%m-%d}")
+    for stated in filter(None, (day, first)):
+        if stated > SYSTEM_CLOCK.now() + _AHEAD:
+            raise UsageError(f"{stated:%Y-%m-%d} has not come yet")
     days = [day.date()] if day else []
     if first:
         days += days_between(first.date(), last.date() if last else SYSTEM_CLOCK.now().date())

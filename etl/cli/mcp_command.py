@@ -9,7 +9,7 @@ from etl.settings import Settings
 @click.command("mcp")
 @click.pass_obj
 def mcp_command(settings: Settings) -> None:
-    """Serve the release to agents, over standard input and output.
+    """Serve the release to agents, over standard streams.
 
     It speaks the Model Context Protocol and is started by a client, such as a desktop assistant.
     Tools and questions read the current release and nothing else, each within limits of time

@@ -10,6 +10,7 @@ import click
 
 from etl.cli.answer_options import FORMATS, out_option
 from etl.cli.show import print_answer
+from etl.errors import UsageError
 from etl.release.locked import open_locked_release
 from etl.release.queries import Relation
 from etl.settings import Settings
@@ -68,6 +69,8 @@ def print_found(
 ) -> None:
     """Search the release with the shared options, and print what is found, or why nothing is."""
     chosen = SearchOptions(**options)
+    if chosen.first and chosen.last and chosen.last < chosen.first:
+        raise UsageError(f"--to {chosen.last:%Y-%m-%d} is before --from {chosen.first:%Y-%m-%d}")
     filters = {
         "listed_from": str(chosen.first.date()) if chosen.first else None,
         "listed_to": str(chosen.last.date()) if chosen.last else None,

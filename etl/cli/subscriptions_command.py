@@ -17,7 +17,7 @@ from etl.settings import Settings
 @click.command("subscriptions")
 @click.pass_obj
 def subscriptions_command(settings: Settings) -> None:
-    """List and check the subscriptions, each with its next digest.
+    """List and check subscriptions, each with its next digest.
 
     They stand in subscriptions.toml in the home, which the README describes. A value that no paper
     of the release has may be misspelt: it is named, and the command exits with 2.

@@ -25,7 +25,7 @@ _ADVICE = {
     "lake": "may be deleted: the next `paperhouse publish --to` makes it again",
     "inbox": "what was archived may be deleted",
     "dagster": "Dagster deletes its runs and ticks after 90 days, but for the last of each day",
-    _REST: "locks, and what is set aside as unusable",
+    _REST: "files of yours, locks, and what is set aside as unusable",
 }
 """The parts by the beginnings of their names, of which the first counts: databases have files
 beside them."""

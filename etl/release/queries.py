@@ -92,10 +92,17 @@ def run_statement(con: Connection, text: str, values: Mapping[str, str | None]) 
     """The answer to one statement that reads, computed as it is read. Raises UsageError."""
     with translate_query_errors(), hide_libraries():
         check_reads(con, text)
+        _check_values(con, text, values)
         answer = con.sql(text, params=dict(values) or None)
     if answer is None:
         raise UsageError(GIVES_NO_ROWS)
     return answer
+
+
+def _check_values(con: Connection, text: str, values: Mapping[str, str | None]) -> None:
+    named = {name for it in con.extract_statements(text) for name in it.named_parameters}
+    if missing := sorted(named - values.keys()):
+        raise UsageError(f"the statement asks for ${missing[0]}: give it a value, --{missing[0]} …")
 
 
 def shown_rows(answer: Relation, most: int | None) -> ShownAnswer:
@@ -195,7 +202,16 @@ def _parameter_values(
                 f"{file.name} has no parameter {name}; it has {', '.join(types) or 'none'}"
             )
         values[name] = _checked_value(con, name, types[name], _null_or_text(text))
+    for name in values:
+        _check_span(con, values, name, name.removesuffix("_from") + "_to")
     return values
+
+
+def _check_span(con: Connection, values: Mapping[str, str | None], first: str, last: str) -> None:
+    """Raises UsageError where the last day of a span is before its first one."""
+    days = {"begin": values[first], "end": values.get(last)}
+    if None not in days.values() and _is_true(con, sql_text("lookup", "is_reversed"), **days):
+        raise UsageError(f"{last}={days['end']} is before {first}={days['begin']}")
 
 
 def _null_or_text(text: str) -> str | None:
@@ -212,12 +228,18 @@ def _checked_value(con: Connection, name: str, kind: str, value: str | None) -> 
         kind, value = "date", f"{value[:7]}-01"
     if value is not None:
         _check_type(con, name, kind, value)
+        if name == "top" and _is_true(con, sql_text("lookup", "is_no_count"), value=value):
+            raise UsageError(f"top={value} gives no rows; ask for 1 at least")
     return value
 
 
 def _check_type(con: Connection, name: str, kind: str, value: str) -> None:
     text = sql_text("lookup", "is_not_of_type", type=kind)
-    [(is_wrong,)] = execute(con, text, value=value).fetchall()
-    if is_wrong:
+    if _is_true(con, text, value=value):
         example = {"date": "2026-04-01", "bigint": "10", "boolean": "true"}.get(kind, "…")
         raise UsageError(f"{name}={value} is not a {kind}; write it as {name}={example}")
+
+
+def _is_true(con: Connection, text: str, **values: str | None) -> bool:
+    [(answer,)] = execute(con, text, **values).fetchall()
+    return bool(answer)

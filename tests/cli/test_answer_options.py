@@ -95,3 +95,14 @@ def test_releases_that_stay_are_those_of_a_store(
     refused = CliRunner().invoke(main, ["publish", "--keep", "3"])
     assert refused.exit_code == 2
     assert "--keep counts the releases of a store: name it with --to" in refused.stderr
+
+
+def test_the_home_is_no_folder_to_write_into(tmp_path: Path) -> None:
+    home, link = tmp_path / "home", tmp_path / "link"
+    home.mkdir()
+    link.symlink_to(home)
+    for path in (home, link, home / "x" / ".."):
+        refused = run(FolderPath(), str(path), Settings(home))
+        assert refused.exit_code == 2
+        assert f"{path} is the home, which keeps files of its own" in refused.stderr
+    assert run(FolderPath(), str(home / "export"), Settings(home)).exit_code == 0

@@ -26,7 +26,9 @@ def test_a_refused_entry_is_shown_with_faults_and_the_piece_of_the_page(cli, ans
     assert (reject["position"], reject["template"]) == (1, "api_array")
     assert [fault.partition(":")[0] for fault in reject["faults"]] == ["arxiv_id", "upvotes"]
     assert cli.said("rejects", "--fault", "upvotes", "--json") == line + "\n"
-    assert cli.said("rejects", "--fault", "abstract") == "0 entries in quarantine\n"
+    assert cli.said("rejects", "--fault", "abstract") == (
+        "no fault contains 'abstract'; 1 entry in quarantine\n"
+    )
     assert "Quarantine: `paperhouse rejects` shows the entries" in cli.said("status")
 
 

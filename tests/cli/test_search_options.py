@@ -80,3 +80,10 @@ def test_what_finds_nothing_says_so(settings: Settings) -> None:
 def test_options_are_listed_in_their_order() -> None:
     names = [it.opts[0] for it in look_for.params]
     assert names == ["about", "--from", "--to", "--org", "--has-code", "--top", "--format", "--out"]
+
+
+def test_a_span_that_ends_before_it_begins_is_refused(settings: Settings) -> None:
+    words = ["socks", "--from", "2026-04-02", "--to"]
+    assert CliRunner().invoke(look_for, [*words, "2026-04-02"], obj=settings).exit_code == 0
+    refused = CliRunner().invoke(look_for, [*words, "2026-04-01"], obj=settings)
+    assert str(refused.exception) == "--to 2026-04-01 is before --from 2026-04-02"

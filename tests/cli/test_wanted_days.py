@@ -56,3 +56,12 @@ def test_a_span_without_a_beginning_or_before_it_is_refused(
     with pytest.raises(UsageError) as raised:
         _days(FRIDAY, first, last, "html")
     assert str(raised.value) == words
+
+
+def test_a_day_that_begins_nowhere_yet_is_refused() -> None:
+    now = SYSTEM_CLOCK.now()
+    soon, late = now + timedelta(hours=13), now + timedelta(hours=15)
+    assert _days(soon, None, None, "html") == [daily_target(soon.date())]
+    for day, first in ((late, None), (None, late)):
+        with pytest.raises(UsageError, match=f"^{late:%Y-%m-%d} has not come yet$"):
+            _days(day, first, None, "html")

@@ -9,7 +9,7 @@ from etl.pipeline.home_parts import HomePart, home_parts
 from etl.settings import Settings
 
 KEEP_ARCHIVE = "keep it: all else but the history is made from it"
-REST = "locks, and what is set aside as unusable"
+REST = "files of yours, locks, and what is set aside as unusable"
 
 
 @pytest.fixture

@@ -122,6 +122,16 @@ def test_a_named_query_takes_what_is_stated_and_has_values_for_the_rest(
             "top=ten is not a bigint; write it as top=10",
         ),
         (
+            "top_keywords_by_month",
+            {"top": "0"},
+            "top=0 gives no rows; ask for 1 at least",
+        ),
+        (
+            "top_papers",
+            {"listed_to": "2026-4-9", "listed_from": "2026-04-10"},
+            "listed_to=2026-4-9 is before listed_from=2026-04-10",
+        ),
+        (
             "quality_by_rule",
             {"broken_only": "maybe"},
             "broken_only=maybe is not a boolean; write it as broken_only=true",
@@ -160,6 +170,7 @@ def test_sql_takes_parameters_as_text(con: Connection) -> None:
         ),
         ("", "this statement gives no rows: ask with `select`"),
         ("from '/etc/none.csv'", OUTSIDE),
+        ("select $y, $x", "the statement asks for $x: give it a value, --x …"),
         ("from none", "the query failed: Catalog Error: Table with name none does not exist!"),
         ("selct 1", 'the query failed: Parser Error: syntax error at or near "selct"\n\nLINE 1: '),
     ],

@@ -231,3 +231,25 @@ def test_the_account_is_written_before_the_files(folder: Path) -> None:
         write(folder, WOOL)
     assert names(folder) == set()
     assert (folder / ".paperhouse-entries.json").exists()
+
+
+def test_an_index_of_somebody_else_is_not_replaced(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    index = folder / "index.html"
+    index.write_text("mine")
+    with pytest.raises(FileUnusable, match=f"^{index} is not of `paperhouse feed`: name another"):
+        write(folder, WOOL)
+    assert [it.name for it in folder.iterdir()] == ["index.html"]
+
+
+@pytest.mark.parametrize("is_marked", [True, False])
+def test_an_index_of_ours_is_replaced(folder: Path, is_marked: bool) -> None:
+    """By its mark where the list is gone; by the list where an earlier version made it."""
+    write(folder, WOOL)
+    index = folder / "index.html"
+    if is_marked:
+        (folder / ".paperhouse-feeds.json").unlink()
+    else:
+        index.write_text("without a mark")
+    write(folder, WOOL, TOP)
+    assert index.read_text().count("Atom</a>") == 2

@@ -12,6 +12,7 @@ from etl.release.digest.phrases import cut, day_text, short_day
 
 _HEADING_CHARACTERS = 100
 _SHOWN_DAYS = 7
+_NOT_ASKED, _NO_ANSWER = "not asked for yet", "no answer of the site is here"
 
 _NOTHING: Mapping[NothingNew, str] = {
     "nothing_matched": "papers came, and this subscription takes none that it was not sent",
@@ -68,8 +69,7 @@ def day_lines(digest: Digest) -> list[tuple[str, str]]:
     known = {it.day: it for it in digest.days}
     days = digest.period.days[-_SHOWN_DAYS:]
     earlier = digest.period.days[: -len(days)]
-    count = sum(known[day].paper_count or 0 for day in earlier if day in known)
-    lines = [(counted(len(earlier), "earlier day"), counted(count, "paper"))] * bool(earlier)
+    lines = [_earlier_line([known.get(day) for day in earlier])] if earlier else []
     listing = {it.day for it in digest.days if it.paper_count}
     words = [(day, _day_words(known.get(day))) for day in days]
     for (text, _), group in groupby(words, lambda it: (it[1], it[0] in listing and it[0])):
@@ -98,9 +98,17 @@ def source_text(digest: Digest) -> str:
     return f"Made from release {digest.release_id} of {at}."
 
 
+def _earlier_line(days: Sequence[DigestDay | None]) -> tuple[str, str]:
+    """Days that no line tells one by one: their papers, and how many of them nobody knows about."""
+    papers = counted(sum(day.paper_count or 0 for day in days if day), "paper")
+    unknown = sum(_day_words(day) in (_NOT_ASKED, _NO_ANSWER) for day in days)
+    words = f"{papers}; of {counted(unknown, 'day')} {_NO_ANSWER}" if unknown else papers
+    return counted(len(days), "earlier day"), words
+
+
 def _day_words(day: DigestDay | None) -> str:
     if day is None:
-        return "not asked for yet"
+        return _NOT_ASKED
     if day.paper_count:
         return _count_words(day, day.paper_count)
     if day.is_weekend:
@@ -108,7 +116,7 @@ def _day_words(day: DigestDay | None) -> str:
     if day.is_holiday:
         return "no papers, as on holidays"
     if day.state in ("failed", "missing"):
-        return "no answer of the site is here"
+        return _NO_ANSWER
     return "held for a person to look at" if day.state == "held" else "nothing listed yet"
 
 

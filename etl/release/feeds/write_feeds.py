@@ -27,6 +27,9 @@ _LIST = ".paperhouse-feeds.json"
 _ACCOUNT = ".paperhouse-entries.json"
 """All entries that were ever written, with their ids and instants."""
 
+_INDEX = "index.html"
+_MARK = b'<meta name="generator" content="paperhouse feed">'
+
 _OURS = re.compile(
     r"(?:subscriptions|queries)/[a-z0-9_-]{1,60}\.(?:atom|json)|index\.html", re.ASCII
 )
@@ -58,6 +61,7 @@ def write_feeds(
     dated = date_feeds(feeds, _read_account(folder / _ACCOUNT), released_at)
     files = _files(dated.feeds, address)
     known = _known_files(folder / _LIST)
+    _check_index(folder / _INDEX, known)
     for path in (folder, *(folder / name for name in FEED_KINDS)):
         if path.is_symlink() and path != folder:
             raise FileUnusable(f"{path} is a link where a folder of feeds belongs: remove it")
@@ -78,8 +82,14 @@ def _files(feeds: list[Feed], address: str | None) -> dict[str, bytes]:
     for feed in feeds:
         files[f"{feed.stem}.atom"] = atom_bytes(feed, address)
         files[f"{feed.stem}.json"] = json_feed_bytes(feed, address)
-    files["index.html"] = _template().render(feeds=feeds).encode()
+    files[_INDEX] = _template().render(feeds=feeds).encode()
     return files
+
+
+def _check_index(path: Path, known: Mapping[str, str]) -> None:
+    """Raises FileUnusable for an index that somebody else wrote."""
+    if path.is_file() and path.name not in known and _MARK not in path.read_bytes():
+        raise FileUnusable(f"{path} is not of `paperhouse feed`: name another folder")
 
 
 def _read_account(path: Path) -> EntryAccount:

@@ -229,7 +229,11 @@ def test_days_before_the_last_seven_share_a_line():
         DigestDay(days[1], "failed", True, False, False, None, None, None),
     )
     assert lines_of(days, *known) == [
-        ("3 earlier days", "30 papers"),
+        ("3 earlier days", "30 papers; of 2 days no answer of the site is here"),
         ("Thu 9 Apr to Wed 15 Apr", "not asked for yet"),
     ]
     assert lines_of(days[3:]) == [("Thu 9 Apr to Wed 15 Apr", "not asked for yet")]
+    empty = DigestDay(days[0], "empty", False, False, False, 0, None, None)
+    weekend = DigestDay(days[1], "missing", False, True, False, None, None, None)
+    moving = DigestDay(days[2], "moving", True, False, False, None, None, None)
+    assert lines_of(days, empty, weekend, moving)[0] == ("3 earlier days", "0 papers")
