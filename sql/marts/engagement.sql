@@ -9,7 +9,7 @@
 -- column: listing_kind: What the page lists: a day, week, month, what trends, or a search
 -- column: listed_on: The day that the page states for itself; NULL where it is not of a day
 -- column: query: What a search page was asked for; NULL elsewhere and where nobody stated it
--- column: position: Place on the page, from 1
+-- column: position: Place on the page, from 1; the first one of a paper that stands there twice
 -- column: observed_at: Instant of the capture (UTC); NULL where nobody stated it
 -- column: listed_at: Submission to the first day's list, but not before that day began (UTC)
 -- column: is_listed_at_exact: A submission instant is known; else listed_at is the day's begin
@@ -70,28 +70,40 @@ first_lists as (
     from submitted_papers
 ),
 
+first_places as (
+    select
+        paper_key,
+        capture_id,
+        listing_kind,
+        listed_on,
+        query,
+        position,
+    from core.listings
+    qualify row_number() over (partition by paper_key, capture_id order by position) = 1
+),
+
 sights as (
     select
-        listings.paper_key,
-        listings.capture_id,
-        listings.listing_kind,
-        listings.listed_on,
-        listings.query,
-        listings.position,
+        first_places.paper_key,
+        first_places.capture_id,
+        first_places.listing_kind,
+        first_places.listed_on,
+        first_places.query,
+        first_places.position,
         captures.captured_at as observed_at,
         observations.upvotes,
         observations.comment_count,
         observations.github_stars,
         row_number() over (
-            partition by listings.paper_key
-            order by captures.captured_at nulls first, listings.capture_id
+            partition by first_places.paper_key
+            order by captures.captured_at nulls first, first_places.capture_id
         ) as ordinal,
-    from core.listings as listings
-    inner join core.captures as captures on listings.capture_id = captures.capture_id
+    from first_places
+    inner join core.captures as captures on first_places.capture_id = captures.capture_id
     left join core.observations as observations
         on
-            listings.paper_key = observations.paper_key
-            and listings.capture_id = observations.capture_id
+            first_places.paper_key = observations.paper_key
+            and first_places.capture_id = observations.capture_id
 ),
 
 first_counters as (

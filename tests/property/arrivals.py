@@ -30,8 +30,8 @@ def stating(number: int) -> Document:
     return keyworded("large language models (LLMs)", number=number)
 
 
-def dump(title: str, story: str = "wool") -> Document:
-    return Document("dump", (Item(title, story=story, wording=1),))
+def dump(*titles: str, story: str = "wool") -> Document:
+    return Document("dump", tuple(Item(title, story=story, wording=1) for title in titles))
 
 
 def told(form: Form, *items: Item, hour: int = 0) -> Document:
@@ -58,7 +58,7 @@ ARRIVALS: list[tuple[str, list[Document]]] = [
     ("a second id of the title takes it back",
      [dump("On Sleep"), answer(SLEEP), answer(replace(SLEEP, arxiv_id="2505.00050"), hour=1)]),
     ("a second abstract of the title takes it back",
-     [dump("On Sleep"), answer(SLEEP), dump("On Sleep", "milk")]),
+     [dump("On Sleep"), answer(SLEEP), dump("On Sleep", story="milk")]),
     ("an abstract comes late, and the id has another title by then",
      [dump("On Sleep"), answer(replace(SLEEP, story=None)),
       answer(replace(SLEEP, title="On Rest"), hour=1)]),
@@ -113,6 +113,11 @@ ARRIVALS: list[tuple[str, list[Document]]] = [
      [dump("On Sleep"), told("feed", SLEEP), told("feed", replace(SLEEP, arxiv_id="2505.00050"))]),
     ("arXiv renames the paper", [dump("On Sleep"), told("feed", SLEEP),
      told("feed", replace(SLEEP, title="On Rest"), hour=1)]),
+    *(("titles of one dump gain one id, and one of them loses it again",
+       [dump(*titles), told("feed", SLEEP), told("feed", replace(SLEEP, title="On Rest"), hour=1),
+        told("feed", replace(SLEEP, arxiv_id="2505.00050"), hour=2)])
+      for titles in (("On Sleep", "On Rest"), ("On Rest", "On Sleep"),
+                     ("On Rest", "On Sleep", "On Wool"))),
     ("an earlier answer of arXiv comes late",
      [answer(SLEEP, hour=2), told("feed", replace(SLEEP, version=2, doi="10.1/y"), hour=1),
       told("feed", replace(SLEEP, doi="10.1/x", categories=("cs.AI", "cs.LG")))]),

@@ -24,6 +24,7 @@ from etl.sources.archived import ARCHIVED_DOCUMENTS
 from etl.stage.batch import DocumentBatch, batch_rows
 from etl.stage.connection import Connection, insert_frame
 from etl.stage.database import open_stage, replace_captures
+from etl.stage.sql_files import sql_folder
 from etl.workers.task import ignore_meter
 from tests.property.documents import Document
 
@@ -82,7 +83,8 @@ class StagedReleases:
     def differences(self) -> list[TableDifference]:
         """Make the next release from the last one; compare it with a full derivation.
 
-        The answers of its checks are compared as well.
+        The answers of its checks are compared as well, and each mart has the key that it names:
+        rows of one key could not be told apart when some of them change.
         """
         self._make()
         full = self._folder / "full.duckdb"
@@ -91,6 +93,7 @@ class StagedReleases:
             self._con.execute(f"attach {sql_literal(str(self._new))} as audited (read_only)")
             checks = compare_checks(self._con, "audited", run_checks(self._con))
             found = compare_tables(self._con, "audited") + ([checks] if checks else [])
+            assert _doubled_marts(self._con) == []
             if not found:
                 answers = search_answers(self._con)
                 self._con.execute("use audited")
@@ -146,3 +149,14 @@ def _rows(document: Document, imported_at: datetime) -> Rows:
 
 def _no_rows() -> Rows:
     return batch_rows(ARCHIVED_DOCUMENTS, DocumentBatch(Path()), ignore_meter)
+
+
+def _doubled_marts(con: Connection) -> list[str]:
+    """The marts of the current release in which several rows have one key."""
+    return [
+        name
+        for name, mart in sql_folder("marts").items()
+        for key in mart.header["key"]
+        if con.execute(f"select count(*) > count(distinct ({key})) from mart.{name}").fetchall()
+        == [(True,)]
+    ]

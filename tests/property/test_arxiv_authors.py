@@ -44,7 +44,7 @@ CASES: list[tuple[str, list[Document], list[Row], int | None]] = [
     ("a name twice in arXiv's list", [answer(NOBODY), told("feed", TWICE)],
      [("Bo Zhang", "Bo Zhang", None, "arxiv", False),
       ("Bo Zhang", "Bo Zhang", None, "arxiv", True)], 2),
-    ("another story of the title", [dump("On Sleep", "milk"), told("feed", PAIR)], [], None),
+    ("another story of the title", [dump("On Sleep", story="milk"), told("feed", PAIR)], [], None),
     ("a paper that no page lists", [told("feed", PAIR)], [], None),
 ]  # fmt: skip
 
