@@ -209,9 +209,9 @@ def _parameter_values(
 
 def _check_span(con: Connection, values: Mapping[str, str | None], first: str, last: str) -> None:
     """Raises UsageError where the last day of a span is before its first one."""
-    days = {"begin": values[first], "end": values.get(last)}
+    days = {"first_day": values[first], "last_day": values.get(last)}
     if None not in days.values() and _is_true(con, sql_text("lookup", "is_reversed"), **days):
-        raise UsageError(f"{last}={days['end']} is before {first}={days['begin']}")
+        raise UsageError(f"{last}={values[last]} is before {first}={values[first]}")
 
 
 def _null_or_text(text: str) -> str | None:

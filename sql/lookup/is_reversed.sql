@@ -1,3 +1,3 @@
 -- grain: one span
 -- question: does a span of days end before it begins?
-select cast($end as date) < cast($begin as date)
+select cast($last_day as date) < cast($first_day as date)
