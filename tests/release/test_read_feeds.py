@@ -218,9 +218,13 @@ def test_papers_of_a_query_are_looked_for_in_its_first_thousand_rows(con: Connec
     """Of 50 papers that were listed on 21 days each, 47 have 987 rows, and the next one 13."""
     papers = [list_paper(con, number, MONDAY, 0) for number in range(100, 150)]
     con.execute(
-        "insert into core.listings by name "
-        "select unnest($1) as paper_key, 'daily' as listing_kind, cast(day as date) as listed_on, "
-        "'c7' as capture_id from range($2::date, $2::date + 21, interval 1 day) as days(day)",
+        "insert into core.captures by name select 'd' || number as capture_id from range(21) "
+        "as days(number)"
+    )
+    con.execute(
+        "insert into core.listings by name select unnest($1) as paper_key, "
+        "$2::date + number::int as listed_on, 'daily' as listing_kind, 'd' || number as capture_id "
+        "from range(21) as days(number)",
         [papers, MONDAY],
     )
     [feed] = [it for it in query_feeds(con) if it.name == "papers_on_several_days"]
