@@ -24,7 +24,7 @@ from etl.sources.daily_papers.targets import (
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _AHEAD = timedelta(hours=14)
-"""Where the day begins first, it does so before UTC's."""
+"""The first place on earth is so far ahead of UTC: a day of the site may be today there."""
 
 
 @click.command("fetch")

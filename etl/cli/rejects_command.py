@@ -18,12 +18,12 @@ def rejects_command(settings: Settings, fault: str | None, as_json: bool) -> Non
     """List quarantined entries, with the evidence."""
     with open_release(settings.release) as con:
         rows = read_rejects(con, fault)
-        count = len(rows) if fault is None else len(read_rejects(con, None))
-    if fault is not None and not rows and not as_json:
-        say(f"no fault contains {fault!r}; {counted(count, 'entry')} in quarantine")
-        return
-    if not as_json:
+        everything = rows if rows or as_json else read_rejects(con, None)
+    if as_json:
+        for row in rows:
+            print_json(row)
+    elif rows or fault is None:
         print_rejects(rows)
-        return
-    for row in rows:
-        print_json(row)
+    else:
+        count = counted(len(everything), "entry")
+        say(f"no fault contains {fault!r}; {count} in quarantine")

@@ -100,9 +100,11 @@ def run_statement(con: Connection, text: str, values: Mapping[str, str | None]) 
 
 
 def _check_values(con: Connection, text: str, values: Mapping[str, str | None]) -> None:
+    """Raises UsageError for a parameter of the statement that has no value."""
     named = {name for it in con.extract_statements(text) for name in it.named_parameters}
     if missing := sorted(named - values.keys()):
-        raise UsageError(f"the statement asks for ${missing[0]}: give it a value, --{missing[0]} …")
+        name = missing[0]
+        raise UsageError(f"${name} has no value: state one (`--{name} VALUE`), or write it instead")
 
 
 def shown_rows(answer: Relation, most: int | None) -> ShownAnswer:
@@ -203,7 +205,8 @@ def _parameter_values(
             )
         values[name] = _checked_value(con, name, types[name], _null_or_text(text))
     for name in values:
-        _check_span(con, values, name, name.removesuffix("_from") + "_to")
+        if name.endswith("_from"):
+            _check_span(con, values, name, name.removesuffix("_from") + "_to")
     return values
 
 

@@ -170,7 +170,7 @@ def test_sql_takes_parameters_as_text(con: Connection) -> None:
         ),
         ("", "this statement gives no rows: ask with `select`"),
         ("from '/etc/none.csv'", OUTSIDE),
-        ("select $y, $x", "the statement asks for $x: give it a value, --x …"),
+        ("select $y, $x", "$x has no value: state one (`--x VALUE`), or write it instead"),
         ("from none", "the query failed: Catalog Error: Table with name none does not exist!"),
         ("selct 1", 'the query failed: Parser Error: syntax error at or near "selct"\n\nLINE 1: '),
     ],

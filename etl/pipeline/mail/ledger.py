@@ -30,7 +30,7 @@ from etl.pipeline.mail.message import FrozenMail
 from etl.release.digest.sent import SentSoFar, ToldPaper
 
 
-def ignore_attempt() -> None:
+def note_nothing() -> None:
     """Does nothing: for a ledger that is only read."""
 
 
@@ -43,7 +43,7 @@ class Ledger:
     """
 
     def __init__(
-        self, con: sqlite3.Connection, note_attempt: Callable[[], None] = ignore_attempt
+        self, con: sqlite3.Connection, note_attempt: Callable[[], None] = note_nothing
     ) -> None:
         self._con, self._note_attempt = con, note_attempt
 

@@ -1,7 +1,7 @@
-"""The number of mails that sending was begun with, beside the ledger that counts them too.
+"""Attempts to send a mail are counted beside the ledger, which counts them too.
 
-A copy of the ledger from before looks whole, and would send again what it does not know of. It
-counts fewer attempts than were noted here, and is told.
+An older copy of the ledger looks whole, and by it mails would be sent again. It knows of fewer
+attempts than are noted here, and so it is refused.
 """
 
 import re
