@@ -9,6 +9,7 @@ from etl.build.check_files import check_files
 from etl.build.checks import CheckResult
 from etl.contract.quality import FILL_RATES
 from etl.contract.tables import RELEASED_TABLES
+from etl.counted import counted
 
 _CONTRACT, _EXPECTATIONS = "contract", "expectations"
 _LONGEST_CELL = 400
@@ -81,7 +82,9 @@ def _asset_check_result(
         asset_key=spec.asset_key,
         check_name=spec.name,
         severity=severity if broken else dg.AssetCheckSeverity.ERROR,
-        description="; ".join(f"{one.rule}: {one.broken_count} rows break it" for one in broken),
+        description="; ".join(
+            f"{one.rule}: broken by {counted(one.broken_count, 'row')}" for one in broken
+        ),
         metadata={
             "rules": len(results),
             "rows": max((one.checked_count for one in results), default=0),

@@ -83,7 +83,7 @@ def _print_days(days: DayCounts, gaps: Sequence[DayGap]) -> None:
         f"{days.empty_count} known to be empty, {days.cut_count} cut at 50 papers"
     )
     missing = counted(days.missing_weekday_count, "weekday")
-    print_lines(f"Gaps: {missing} without a page", [_gap_text(gap) for gap in gaps])
+    print_lines(f"Gaps between them: {missing} without a page", [_gap_text(gap) for gap in gaps])
 
 
 def _print_enrichment(state: Enrichment) -> None:

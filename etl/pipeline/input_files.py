@@ -12,7 +12,7 @@ from etl.errors import UsageError
 from etl.files import is_link
 from etl.limits import MAX_BODY_BYTES
 from etl.pipeline.bounded_file import resolve_path
-from etl.pipeline.manifest import read_manifest
+from etl.pipeline.manifest import is_manifest, read_manifest
 from etl.settings import Settings
 
 
@@ -117,6 +117,8 @@ def _objection_to_content(file: Path) -> str | None:
         return "cannot be read: permission denied"
     if found.st_size > MAX_BODY_BYTES:
         return f"{found.st_size:,} bytes; the archive keeps documents of at most {MAX_BODY_BYTES:,}"
+    if is_manifest(file):
+        return "a manifest and no page: give it as --manifest"
     return None
 
 

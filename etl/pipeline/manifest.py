@@ -11,6 +11,7 @@ from etl.limits import MAX_MANIFEST_BYTES, MAX_URL_CHARACTERS
 from etl.pipeline.bounded_file import read_file, resolve_path
 
 _COLUMNS = ("path", "url", "captured_at", "listed_on")
+_MAX_HEAD_BYTES = 200
 
 
 def parse_provenance(url: str | None, captured_at: str | None, listed_on: str | None) -> Provenance:
@@ -24,6 +25,15 @@ def parse_provenance(url: str | None, captured_at: str | None, listed_on: str | 
         _instant(captured_at) if captured_at else None,
         _day(listed_on) if listed_on else None,
     )
+
+
+def is_manifest(path: Path) -> bool:
+    """True where a file is named as CSV, and its first line names a manifest's columns."""
+    if path.suffix.lower() != ".csv":
+        return False
+    with path.open("rb") as file:
+        head = file.readline(_MAX_HEAD_BYTES).decode("utf-8-sig", errors="replace")
+    return _are_columns([it.strip().strip('"') for it in head.split(",")])
 
 
 def read_manifest(path: Path) -> dict[Path, list[Provenance]]:
@@ -43,7 +53,7 @@ def read_manifest(path: Path) -> dict[Path, list[Provenance]]:
 
 def _lines(path: Path, rows: list[tuple[int, list[str]]]) -> dict[Path, list[Provenance]]:
     names = rows[0][1] if rows else []
-    if "path" not in names or not set(names) <= set(_COLUMNS) or len(set(names)) < len(names):
+    if not _are_columns(names):
         raise UsageError(
             f"the manifest {path} begins with {', '.join(names) or 'nothing'}; its first line has "
             "to name its columns: path, and any of url, captured_at, listed_on"
@@ -56,6 +66,10 @@ def _lines(path: Path, rows: list[tuple[int, list[str]]]) -> dict[Path, list[Pro
             raise UsageError(f"{path}, line {number}: {error}") from error
         lines.setdefault(resolve_path(path.parent / file), []).append(stated)
     return lines
+
+
+def _are_columns(names: list[str]) -> bool:
+    return "path" in names and set(names) <= set(_COLUMNS) and len(set(names)) == len(names)
 
 
 def _line(names: list[str], values: list[str]) -> tuple[str, Provenance]:

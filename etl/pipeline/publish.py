@@ -14,6 +14,7 @@ from etl.build.derive import seal_release
 from etl.build.history import check_history, latest_attempt, record_attempt, record_missed
 from etl.build.publish import publish_file
 from etl.clock import SYSTEM_CLOCK, Clock
+from etl.counted import counted
 from etl.errors import HistoryUnusable, ReleaseBlocked
 from etl.files import private_folder
 from etl.ids import ReleaseId
@@ -160,7 +161,10 @@ def _with_history(settings: Settings, progress: Progress, act: Callable[[Path], 
 def broken_rules(results: Sequence[CheckResult]) -> tuple[str, list[str]]:
     """The rules that block a release: in a message for a person, and as a list."""
     broken = [result for result in results if result.blocks]
-    lines = [f"  {r.rule}: {r.broken_count} rows break it, such as {r.sample}" for r in broken]
+    lines = [
+        f"  {it.rule}: broken by {counted(it.broken_count, 'row')}, such as {it.sample}"
+        for it in broken
+    ]
     return (
         "the new release fails its own checks, so the last good one stays:\n" + "\n".join(lines),
         [result.rule for result in broken],

@@ -31,6 +31,9 @@ class ExportedFile:
     sha256: str
 
 
+OUR_NAME = "paperhouse"
+"""The name of every package that is written here."""
+
 _TYPES = {
     "string": r"VARCHAR",
     "integer": r"U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?",
@@ -54,7 +57,7 @@ def datapackage_json(con: Connection, files: Sequence[ExportedFile]) -> str:
     names = {file.part.name for file in files}
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": "paperhouse",
+        "name": OUR_NAME,
         "title": "Daily Papers, as Paperhouse released them",
         "resources": [_resource(con, file, names, meanings) for file in files],
     }

@@ -16,9 +16,10 @@ from typing import Any
 import msgspec
 
 from etl.contract.ddl import sql_literal
+from etl.errors import UsageError
 from etl.files import replacing
 from etl.json_text import decode_json
-from etl.release.datapackage import ExportedFile, datapackage_json
+from etl.release.datapackage import OUR_NAME, ExportedFile, datapackage_json
 from etl.release.export_parts import ExportPart
 from etl.stage.connection import Connection, translate_storage_errors
 from etl.stage.sql_files import sql_text
@@ -36,7 +37,8 @@ Known = Mapping[str, tuple[str, str | None]]
 def write_parts(con: Connection, parts: Iterable[ExportPart], folder: Path) -> list[ExportedFile]:
     """Write a file for each part, and `datapackage.json`, which describes them.
 
-    Files that the last export wrote here and that are none of this one's are removed.
+    Files that the last export wrote here and that are none of this one's are removed. Raises
+    UsageError where the folder has a `datapackage.json` of another program.
     """
     with translate_storage_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -50,9 +52,15 @@ def write_parts(con: Connection, parts: Iterable[ExportPart], folder: Path) -> l
 
 
 def _known_files(package: Path) -> Known:
-    """The files of the last export; none where its description is not there or not ours."""
+    """The files of the last export; none where its description is not there or damaged.
+
+    Raises UsageError where a package of another name is described: its files are somebody's.
+    """
     try:
-        resources = decode_json(package.read_bytes(), dict[str, Any])["resources"]
+        described = decode_json(package.read_bytes(), dict[str, Any])
+        if described.get("name", OUR_NAME) != OUR_NAME:
+            raise UsageError(f"{package} describes files of others: export into another folder")
+        resources = described["resources"]
         return {
             it["path"]: (it["hash"], it.get("content"))
             for it in resources

@@ -72,10 +72,10 @@ def judge_trust(quality: Quality, states: Sequence[DayState], now: datetime) -> 
 
 
 def _reserved_headline(released: ReleasedQuality, count: int, now: datetime) -> str:
-    """The headline; where nothing of the last two weeks is here, it says that first."""
+    """The headline; where no day of the last two weeks is listed, it says that first."""
     last = max(released.days, default=None)
     if last is not None and last < now.date() - LOOK_BACK:
-        return f"Trust it up to {last}: no later day is in it"
+        return f"Trust what it lists: no day after {last} is in it"
     return f"Trust it, with {counted(count, 'reservation')}"
 
 
@@ -180,7 +180,8 @@ def _is_open(state: DayState) -> bool:
 
 
 def _broken_check(row: CheckHistory) -> str:
-    return f"{row.rule} ({row.broken_count:,} of {row.checked_count:,} rows break it)"
+    verb = "breaks" if row.broken_count == 1 else "break"
+    return f"{row.broken_count:,} of {row.checked_count:,} rows {verb} the rule: {row.rule}"
 
 
 def _fall(rate: FillRate) -> str:

@@ -3,7 +3,8 @@
 -- answer: the abstract's words that it has, weighted by ln(such papers / those with the word);
 -- answer: words are those that `search` reads, the parts of joined ones too
 -- not: Likeness of meaning: synonyms are strangers here, long abstracts share more words, and
--- not: words of fewer than four letters, and such as `with` or `which`, do not count
+-- not: words of fewer than four letters, such as `with` or `which`, and common ones do not count:
+-- not: those at more places than a tenth of all papers has, and at more than 100
 -- not: Papers without a word in their abstract, stated upvotes or a known day of listing
 -- empty: no paper shares enough telling words with the abstract
 -- parameter: abstract: varchar: null: any text; null for the abstract of the paper
@@ -50,15 +51,22 @@ given_texts as (
     where papers.paper_key = (select chosen_papers.paper_key from chosen_papers)
 ),
 
+common_words as (
+    select greatest(count(*) / 10, 100) as place_count,
+    from search.documents
+),
+
 given_words as (
     select distinct
         terms.term_id,
         text_words.word,
     from
         search.words((select given_texts.abstract from given_texts)) as text_words
+    cross join common_words
     left join search.terms as terms on text_words.word = terms.term
     where
         length(text_words.word) > 3
+        and coalesce(terms.occurrence_count, 0) <= common_words.place_count
         and text_words.word not in (select stop_words.word from search.stop_words() as stop_words)
 ),
 

@@ -31,7 +31,7 @@ def test_broken_rules_come_first_and_their_rows_are_no_markup() -> None:
                        "contract", "block", 1200, 0, None)  # fmt: skip
     found = check_of([kept, result(3, sample=sample)], "contract")
     assert (found.passed, found.severity) == (False, dg.AssetCheckSeverity.ERROR)
-    assert found.description == f"{TITLES}: 3 rows break it"
+    assert found.description == f"{TITLES}: broken by 3 rows"
     metadata = {name: it.value for name, it in found.metadata.items()}
     assert metadata == {
         "rules": 2,

@@ -76,7 +76,7 @@ def test_a_release_tells_of_every_table_and_check(fetched: Plant) -> None:
     report = metadata(result, "quality_report")
     assert (report["release"], report["report"]) == (release_id, "/report/index.html")
     [(last,)] = fetched.ask("select max(listed_on) from core.listings")
-    assert report["verdict"] == f"Trust it up to {last}: no later day is in it"
+    assert report["verdict"] == f"Trust what it lists: no day after {last} is in it"
     assert str(report["reasons"]).startswith("- `")
     assert fetched.settings.quality_report.exists()
     assert (fetched.settings.quality_report.parent / "docs" / "index.html").exists()
@@ -100,7 +100,7 @@ def test_a_blocked_release_names_what_it_broke_and_readers_keep_the_last_one(
     assert not blocked.success
     text = failure(blocked)
     assert text.startswith("the new release fails its own checks, so the last good one stays:")
-    assert "rows break it, such as" in text
+    assert "rows, such as" in text
     assert materialized(blocked) == {"staged_captures", "quality_report"}
     report = metadata(blocked, "quality_report")
     assert report["verdict"] == "The last attempt was blocked"

@@ -55,7 +55,7 @@ def _load(settings: Settings, result: CheckResult) -> str:
 
 def test_a_suite_that_blocks_leaves_no_release_and_names_its_rows(settings: Settings) -> None:
     with pytest.raises(
-        ReleaseBlocked, match="titles are short: 2 rows break it, such as Attention"
+        ReleaseBlocked, match="titles are short: broken by 2 rows, such as Attention"
     ):
         _load(settings, _result("block", 2))
     assert not settings.release.exists()

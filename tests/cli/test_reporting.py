@@ -18,10 +18,10 @@ ROOT = Path(__file__).parents[2]
 def test_the_report_is_written_anew_and_named(loaded: Cli):
     path = loaded.home / "reports" / "quality" / "index.html"
     assert loaded.said("report", "--no-open") == f"{path}\n"
-    assert "Trust it up to 2026-04-03: no later day" in path.read_text()
+    assert "Trust what it lists: no day after 2026-04-03" in path.read_text()
     path.write_text("old")
     loaded.said("report", "--no-open")
-    assert "Trust it up to 2026-04-03: no later day" in path.read_text()
+    assert "Trust what it lists: no day after 2026-04-03" in path.read_text()
 
 
 def test_once_there_is_a_report_each_new_release_is_reported(cli: Cli, answer: Answer):

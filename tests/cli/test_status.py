@@ -46,7 +46,7 @@ def test_a_status_shows_release_counts_captures_days_and_gaps(loaded):
     assert section(said, "Days") == [
         "  5 listed, 2024-08-01 to 2026-04-03; 1 known to be empty, 0 cut at 50 papers"
     ]
-    assert section(said, "Gaps: 432 weekdays without a page") == [
+    assert section(said, "Gaps between them: 432 weekdays without a page") == [
         "  2024-08-05 to 2026-03-31  432 weekdays"
     ]
     assert [line.split()[0] for line in section(said, "Not loaded")[::2]] == [
@@ -103,7 +103,7 @@ def test_gaps_end_at_listed_days_and_at_days_known_to_be_empty(cli, tmp_path):
     (tmp_path / "lines.csv").write_text("\n".join(lines))
     cli.said("load", tmp_path, "--manifest", tmp_path / "lines.csv")
     said = cli.said("status")
-    assert section(said, "Gaps: 6 weekdays without a page") == [
+    assert section(said, "Gaps between them: 6 weekdays without a page") == [
         "  2026-04-02",
         "  2026-04-06 to 2026-04-07  2 weekdays",
         "  2026-04-09 to 2026-04-13  3 weekdays",

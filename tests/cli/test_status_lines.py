@@ -82,7 +82,7 @@ Captures
 Days
   1,234 listed, 2024-08-01 to 2026-04-03; 2 known to be empty, 3 cut at 50 papers
 
-Gaps: 1 weekday without a page
+Gaps between them: 1 weekday without a page
   2026-04-02
 {ENRICHED}
 Quarantine: `paperhouse rejects` shows the entries, with --fault TEXT some of them
@@ -168,7 +168,7 @@ def test_a_gap_of_several_weekdays_has_its_ends_and_their_count(capsys: Captured
     ]
     state = replace(FULL, days=replace(FULL.days, missing_weekday_count=1_200), gaps=gaps)
     assert (
-        "\nGaps: 1,200 weekdays without a page\n"
+        "\nGaps between them: 1,200 weekdays without a page\n"
         "  2026-04-02\n"
         "  2026-04-06 to 2026-04-07  2 weekdays\n"
         "  2020-01-01 to 2024-08-01  1,197 weekdays\n\n"

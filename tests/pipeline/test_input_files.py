@@ -67,6 +67,29 @@ def test_a_manifest_that_is_a_link_is_no_document_either(tmp_path: Path) -> None
     assert found.missing == [tmp_path / "a"]
 
 
+@pytest.mark.parametrize(
+    ("name", "first_line", "is_page"),
+    [
+        ("captures.csv", "path,url,captured_at", False),
+        ("lines.CSV", '\ufeff"listed_on", path\r', False),
+        ("lines.csv", "path", False),
+        ("other.csv", "path,title", True),
+        ("other.csv", "url,captured_at", True),
+        ("twice.csv", "path,path", True),
+        ("page.html", "path,url", True),
+    ],
+)
+def test_a_manifest_that_is_not_given_as_one_is_no_page(
+    tmp_path: Path, name: str, first_line: str, is_page: bool
+) -> None:
+    a, b = write(tmp_path, "top/a", "top/" + name)
+    b.write_text(first_line + "\na\n", "utf-8")
+    found = collect(tmp_path, tmp_path / "top")
+    assert [path for path, _ in found.documents] == ([a, b] if is_page else [a])
+    said = [] if is_page else [(b, "a manifest and no page: give it as --manifest")]
+    assert found.skipped == said
+
+
 def test_one_url_is_stated_for_one_document(tmp_path: Path) -> None:
     a, b = write(tmp_path, "a", "b")
     settings = Settings(tmp_path / "home")

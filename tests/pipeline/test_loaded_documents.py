@@ -164,7 +164,7 @@ def test_a_load_reads_by_readers_that_run_and_asks_the_suites(
     broken = CheckResult("a", "ewes are rams", "core.papers", "expectations", "block", 2, 1, "Ewe")
     with parsing_workers(settings) as readers:
         readers.pool.start(1)
-        with pytest.raises(ReleaseBlocked, match="ewes are rams: 1 rows break it, such as Ewe"):
+        with pytest.raises(ReleaseBlocked, match="ewes are rams: broken by 1 row, such as Ewe"):
             load_documents(
                 settings,
                 documents(tmp_path, "Ewe"),

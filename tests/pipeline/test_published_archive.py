@@ -37,7 +37,7 @@ WARNED = CheckResult("b", "rams are few", "core.papers", "expectations", "warn",
 HELD = CheckResult("c", "yarn is long", "core.papers", "contract", "block", 9, 1, "Yarn")
 BLOCKED = (
     "the new release fails its own checks, so the last good one stays:\n"
-    "  ewes are rams: 2000 rows break it, such as Ewe"
+    "  ewes are rams: broken by 2,000 rows, such as Ewe"
 )
 
 
@@ -128,7 +128,7 @@ def test_a_release_that_is_blocked_leaves_the_last_one(settings: Settings) -> No
 
 def test_rules_that_block_are_named_with_their_rows_and_others_are_not() -> None:
     text, rules = broken_rules([WARNED, BROKEN, HELD])
-    assert text == f"{BLOCKED}\n  yarn is long: 1 rows break it, such as Yarn"
+    assert text == f"{BLOCKED}\n  yarn is long: broken by 1 row, such as Yarn"
     assert rules == ["ewes are rams", "yarn is long"]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from etl.errors import UsageError
 from etl.release.datapackage import ExportedFile
 from etl.release.export_files import write_parts
 from etl.release.export_parts import ExportPart
@@ -159,6 +160,16 @@ def test_only_names_that_an_export_gives_are_removed(
     (folder / "datapackage.json").write_text(json.dumps(description))
     write_parts(con, [], folder)
     assert (folder / name.strip("/")).exists() != is_removed
+
+
+def test_a_package_of_another_program_is_left_alone(con: Connection, folder: Path) -> None:
+    folder.mkdir(parents=True)
+    theirs = json.dumps({"name": "teas-of-others", "resources": []})
+    (folder / "datapackage.json").write_text(theirs)
+    with pytest.raises(UsageError, match=r"datapackage\.json describes files of others: export"):
+        write_parts(con, [TEAS], folder)
+    assert [it.name for it in folder.iterdir()] == ["datapackage.json"]
+    assert (folder / "datapackage.json").read_text() == theirs
 
 
 @pytest.mark.parametrize(

@@ -47,9 +47,10 @@ def test_the_page_knows_its_release_its_reservations_and_its_words(con: Connecti
     assert facts == {
         "release": RELEASE_FACTS,
         "late_after_hours": 26,
+        "look_back_days": 14,
         "reasons": [
             "2 weekdays in gaps that reach into its last 14 days",
-            "Warning: an abstract is stated (broken by 7 rows)",
+            "Warning: 7 rows against the rule: an abstract is stated",
             "1 answer held for a person to decide, and not in the data until then",
         ],
         "notes": [

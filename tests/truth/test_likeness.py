@@ -34,21 +34,33 @@ ANY_TEXT = "Speech codecs (neural ones) quantize audio: tokens, bitrate.\nCodecs
 
 
 @pytest.fixture(scope="module")
-def words(again: Connection) -> Mapping[str, set[str]]:
+def common(again: Connection) -> set[str]:
+    """Words at more places of titles and abstracts than a tenth of all papers, and than 100."""
+    texts = [text for (text,) in rows(again, "select title || ' ' || abstract from core.papers")]
+    places = Counter(word for text in texts for word in _words_at_places(text))
+    return {word for word, count in places.items() if count > max(len(texts) / 10, 100)}
+
+
+@pytest.fixture(scope="module")
+def words(again: Connection, common: set[str]) -> Mapping[str, set[str]]:
     """Words of each cleaned abstract; test_papers compares abstracts with the answers."""
     found = rows(again, "select paper_key, abstract from mart.papers_wide")
-    return {key: words_of(abstract) for key, abstract in found}
+    return {key: words_of(abstract) - common for key, abstract in found}
 
 
 def words_of(text: str) -> set[str]:
+    """The words of a text that count, if they are not common."""
+    return {word for word in _words_at_places(text) if len(word) > 3} - {*_TYING.split()}
+
+
+def _words_at_places(text: str) -> list[str]:
     """Words as README says that search reads them, as far as abstracts of the corpus need it."""
     plain = re.sub(r"[\^_]\{?(\d+)\}?", r" \1 ", _without_accents(text).lower())
     plain = re.sub(r"\\(?:(?:text|math)[a-z]*|emph|times|cdot|[a-z]*arrow|to)\b", " ", plain)
     for letter in set(re.findall("[\u0370-\u03ff\u00b5\u2080-\u2089\u2070-\u2079]", plain)):
         plain = plain.replace(letter, f" {_spoken(letter)} ")
     runs = re.findall(r"[^\W_]+(?:\.\d+)*\+*", plain.replace("-", " "))
-    words = {part for run in runs for part in _parts(run)}
-    return {word for word in words if len(word) > 3} - {*_TYING.split()}
+    return [part for run in runs for part in _parts(run)]
 
 
 def _without_accents(text: str) -> str:
@@ -85,6 +97,7 @@ def test_overlooked_papers_share_telling_words(
     papers: Papers,
     titles: Mapping[str, str],
     words: Mapping[str, set[str]],
+    common: set[str],
     stated: dict[str, Any],
 ) -> None:
     months: defaultdict[date, list[int]] = defaultdict(list)
@@ -93,7 +106,7 @@ def test_overlooked_papers_share_telling_words(
     medians = {month: float(median(upvotes)) for month, upvotes in months.items()}
     most = min(papers.values(), key=lambda it: (-it.upvotes, it.key))
     chosen = f"arxiv:{stated['paper']}" if "paper" in stated else most.key
-    given = words_of(stated["abstract"]) if "abstract" in stated else words[chosen]
+    given = words_of(stated["abstract"]) - common if "abstract" in stated else words[chosen]
     candidates = {
         it.key: words[it.key] & given
         for it in papers.values()

@@ -40,6 +40,7 @@ def page_facts(con: Connection) -> dict[str, Any]:
             "last_day": days.last_day and str(days.last_day),
         },
         "late_after_hours": RELEASE_LATE_AFTER / timedelta(hours=1),
+        "look_back_days": LOOK_BACK.days,
         "reasons": list(_reasons(summary, published_at)),
         "notes": list(_notes(summary, published_at)),
         "questions": page_questions(),
@@ -60,7 +61,7 @@ def _reasons(summary: Summary, published_at: datetime) -> Iterator[str]:
         weekdays = counted(lacking, "weekday")
         yield f"{weekdays} in gaps that reach into its last {LOOK_BACK.days} days"
     for warning in summary.warnings:
-        yield f"Warning: {warning.rule} (broken by {counted(warning.broken_count, 'row')})"
+        yield f"Warning: {counted(warning.broken_count, 'row')} against the rule: {warning.rule}"
     if summary.held:
         answers = counted(len(summary.held), "answer")
         yield f"{answers} held for a person to decide, and not in the data until then"

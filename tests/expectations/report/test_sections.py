@@ -23,10 +23,10 @@ def test_the_verdict_comes_first_with_its_reasons_in_order(page: LexborHTMLParse
     assert attempt is not None
     assert said(page, "h2")[0] == "The last attempt was blocked"
     assert said(page, "#verdict li") == [
-        f"Broken: {RULE} (3 of 40 rows break it) – checks",
+        f"Broken: 3 of 40 rows break the rule: {RULE} – checks",
         "2 weekdays of the last 14 days without a good listing: 2 missing, the last on 2026-04-17"
         " – days",
-        f"Warning: {RULE} (2 of 40 rows break it) – checks",
+        f"Warning: 2 of 40 rows break the rule: {RULE} – checks",
         "1 held answer to be looked at by a person: not in the data until then – held",
         "2 of the last 3 entries went into quarantine – quarantine",
         "1 new page could not be read – quarantine",

@@ -58,7 +58,7 @@ def test_a_release_is_judged_by_what_it_holds_and_by_the_hour(released: Settings
     assert said(found, "#verdict li")[:2] == [
         "3 weekdays of the last 14 days without a good listing: 3 missing, the last on 2026-04-03"
         " – days",
-        "Warning: an abstract is stated (7 of 5 rows break it) – checks",
+        "Warning: 7 of 5 rows break the rule: an abstract is stated – checks",
     ]
     assert said(found, "footer p")[0].startswith(
         "Written 2026-04-08 02:05 UTC after attempt 2 at a release, 0 of them blocked;"

@@ -93,17 +93,17 @@ def test_a_release_without_a_reservation_is_trusted():
         (
             {"checks": [replace(WARNED, broken_attempt_count=1)]},
             "checks",
-            "New warning: Positions run from 1 (2 of 9 rows break it)",
+            "New warning: 2 of 9 rows break the rule: Positions run from 1",
         ),
         (
             {"checks": [WARNED]},
             "checks",
-            "Warning: Positions run from 1 (2 of 9 rows break it)",
+            "Warning: 2 of 9 rows break the rule: Positions run from 1",
         ),
         (  # of the first attempt nothing is new
             {"checks": [replace(WARNED, broken_attempt_count=1, trail="f")]},
             "checks",
-            "Warning: Positions run from 1 (2 of 9 rows break it)",
+            "Warning: 2 of 9 rows break the rule: Positions run from 1",
         ),
         (
             {"made": replace(MADE, attempted_at=NOW - timedelta(days=2))},
@@ -149,7 +149,7 @@ def test_what_speaks_against_trust_is_said(changes: dict[str, Any], section: str
         ((), "Trust it, with 1 reservation"),
         ((6, 20), "Trust it, with 1 reservation"),
         ((1, 6), "Trust it, with 1 reservation"),  # two weeks ago is near
-        ((1, 5), "Trust it up to 2026-04-05: no later day is in it"),
+        ((1, 5), "Trust what it lists: no day after 2026-04-05 is in it"),
     ],
 )
 def test_the_last_day_is_told_first_where_two_weeks_are_not_here(
@@ -216,7 +216,7 @@ def test_a_blocked_attempt_names_what_broke_and_what_readers_have():
     given = judge_trust(Quality(attempts, [HELD, broken], released()), [], NOW)
     assert (given.state, given.headline) == ("blocked", "The last attempt was blocked")
     assert given.sentence.startswith("Readers still have the release of 2026-04-20 09:00 UTC, 3 ho")
-    assert given.reasons == [("Broken: Positions run from 1 (3 of 9 rows break it)", "checks")]
+    assert given.reasons == [("Broken: 3 of 9 rows break the rule: Positions run from 1", "checks")]
 
 
 def test_nothing_tried_and_a_lost_release_are_two_things():

@@ -19,13 +19,19 @@ export function verdict() {
   const late = ageInHours() > facts.late_after_hours;
   const reasons = [...(late ? [`It is ${ageText()}: newer days are not in it`] : []), ...facts.reasons];
   const state = !facts.release.papers ? "empty" : reasons.length ? "reserved" : "trusted";
-  const head = { empty: "The release holds no papers", trusted: "Trust it" }[state] ??
-    `Trust it, with ${reasons.length} reservation${reasons.length > 1 ? "s" : ""}`;
+  const head = { empty: "The release holds no papers", trusted: "Trust it" }[state] ?? reservation(reasons.length);
   return el("section", { class: `verdict ${state}`, "aria-labelledby": "verdict" },
     el("h2", { id: "verdict" }, head),
     el("p", {}, `Release ${facts.release.id} passed every check that blocks; it is ${ageText()}. `,
       inside("How it was checked", "quality")),
     reasons.length > 0 && el("ul", {}, reasons.map((it) => el("li", { class: "said" }, it))));
+}
+
+function reservation(count) {
+  const last = facts.release.last_day;
+  const isOld = last && Date.now() - Date.parse(last) > (facts.look_back_days + 1) * 86_400_000;
+  return isOld ? `Trust what it lists: no day after ${last} is in it`
+    : `Trust it, with ${count} reservation${count > 1 ? "s" : ""}`;
 }
 
 export function figures() {
