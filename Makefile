@@ -69,8 +69,8 @@ fast-tests:
 
 soak: .venv/ready  ## kill loads at KILLS=1000 moments; fetch years of days, killed and real ones
 	$(PYTEST) tests/durability/test_kills.py --kills $(KILLS)
-	$(PYTEST) tests/property/test_difference.py tests/normalize \
-		--soak --hypothesis-profile=soak
+	POLARS_MAX_THREADS=1 $(PYTEST) tests/property/test_difference.py tests/normalize \
+		--soak --hypothesis-profile=soak -n 2 --dist worksteal
 	$(PYTEST) tests/fetch/test_resume.py tests/fetch/test_shared.py tests/fetch/test_recovery.py \
 		tests/assets tests/corpus tests/attacks tests/site tests/release/digest tests/pipeline/mail tests/pipeline/lake tests/pipeline/cluster \
 		tests/durability/test_readers.py tests/durability/test_damage_at_rest.py \
