@@ -1,5 +1,6 @@
 -- grain: one readable document of a daily listing
--- question: what do documents say of the days that they were asked for, or that they list?
+-- question: what do documents say of the days that they were asked for, or that they list? Those
+-- of one address stand together, so that it is read once.
 with
 daily_documents as (
     select
@@ -18,4 +19,4 @@ daily_documents as (
 )
 
 select * from daily_documents
-order by capture_id
+order by url, capture_id
