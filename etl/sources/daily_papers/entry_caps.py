@@ -1,6 +1,7 @@
 """Caps on what an entry holds; one that holds more is refused before anything is cleaned."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from operator import attrgetter
 
 import msgspec
 from msgspec import structs
@@ -29,6 +30,7 @@ _TEXTS = {
     if one.type == str | None and one.name != "extra"
 }
 """Characters of each text of an entry, at most. Unknown keys (`extra`) are kept as they are."""
+_texts = attrgetter(*_TEXTS)
 
 
 def check_entry_count(entry_count: int) -> None:
@@ -60,25 +62,26 @@ def _faults(entry: Entry) -> Iterator[str]:
     yield from too_many("authors", "authors", entry.authors or (), MAX_AUTHORS)
     yield from too_many("keywords", "keywords", entry.keywords or (), MAX_KEYWORDS)
     yield from too_many("media_urls", "links", entry.media_urls or (), MAX_LINKS)
-    for name, most in _TEXTS.items():
-        yield from too_many(name, "characters", getattr(entry, name) or "", most)
+    for (name, most), text in zip(_TEXTS.items(), _texts(entry), strict=True):
+        if text and len(text) > most:  # asked first, since hardly any text of thousands is
+            yield from too_many(name, "characters", text, most)
     for name, found in (("title", entry.title), ("abstract", entry.abstract)):
         yield from too_much_latex(name, found or "")
     for url in entry.media_urls or ():
         yield from too_many("media_urls", "characters", url, MAX_URL_CHARACTERS)
-    longest = max(map(len, filter(None, _names(entry))), default=0)
+    longest = max(map(len, filter(None, _names_in(entry))), default=0)
     if longest > MAX_NAME_CHARACTERS:
         yield f"name: {longest:,} characters, and at most {MAX_NAME_CHARACTERS:,} are read"
 
 
-def _names(entry: Entry) -> Iterable[str | None]:
+def _names_in(entry: Entry) -> list[str | None]:
     """Names of people, accounts, organizations and keywords."""
-    yield from entry.keywords or ()
-    if entry.organization:
-        yield from (entry.organization.name, entry.organization.full_name)
-    for author in entry.authors or ():
-        yield author.name
-        yield author.claim_status
-    accounts = (entry.submitter, *(author.account for author in entry.authors or ()))
-    for account in filter(None, accounts):
-        yield from (account.login, account.full_name, account.account_type)
+    authors = entry.authors or ()
+    accounts = [it for it in (entry.submitter, *[it.account for it in authors]) if it]
+    organizations = [entry.organization] if entry.organization else []
+    return [
+        *(entry.keywords or ()),
+        *[name for it in organizations for name in (it.name, it.full_name)],
+        *[name for it in authors for name in (it.name, it.claim_status)],
+        *[name for it in accounts for name in (it.login, it.full_name, it.account_type)],
+    ]
