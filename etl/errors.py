@@ -6,8 +6,7 @@ A message says what happened, to what, and what to do next. `NoAnswer` alone sta
 Exit codes: 0 done; 1 nothing to work on, or a damaged file; 2 the command cannot be carried out as
 given; 3 the new release fails its own checks, or the last one its audit; 4 another load or fetch
 is running; 5 the disk or its permissions refuse; 6 the site wants or answers no more requests; 7
-some listings could not be fetched; 8 the mail server took not every mail; 130 interrupted by
-Ctrl-C; 141 nobody reads what is printed.
+some listings could not be fetched; 8 the mail server took not every mail; 130 Ctrl-C.
 """
 
 from collections.abc import Sequence

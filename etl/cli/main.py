@@ -2,12 +2,13 @@
 
 import errno
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -15,6 +16,9 @@ from etl.cli.say import prepare_streams, say
 from etl.errors import PaperhouseError, StorageError, UsageError
 from etl.inert import inert_text, is_encodable
 from etl.settings import from_environment
+
+_INTERRUPTED = 128 + signal.SIGINT
+"""As a shell says of a program that ends by this signal."""
 
 HELP_LINES = {
     "accept": "Decide that a held capture is right, and release it.",
@@ -69,7 +73,7 @@ class _Commands(click.Group):
         **extra: Any,
     ) -> click.Context:
         prepare_streams()
-        with _inert_errors():
+        with _foreseen_ends():
             for text in args:
                 if not is_encodable(text):
                     raise click.UsageError(f"{text} is not valid UTF-8: rename it, or type it anew")
@@ -83,7 +87,7 @@ class _Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         try:
-            with _inert_errors():
+            with _foreseen_ends():
                 return super().invoke(ctx)
         except PaperhouseError as error:
             say(f"paperhouse: {error}", err=True)
@@ -93,10 +97,6 @@ class _Commands(click.Group):
                 raise
             say(f"paperhouse: {error}; see to it and run the command again", err=True)
             sys.exit(StorageError.exit_code)
-        except RuntimeError as error:
-            if isinstance(error.__cause__, KeyboardInterrupt):  # DuckDB's word for Ctrl-C
-                raise KeyboardInterrupt from error
-            raise
 
 
 @click.group(
@@ -116,7 +116,7 @@ def main(ctx: click.Context) -> None:
     out as given; 3 the new release fails its own checks, or the last one its audit; 4 another load
     or fetch is running; 5 the disk or its permissions refuse; 6 the site wants or answers no more
     requests; 7 some listings could not be fetched; 8 the mail server took not every mail; 130
-    interrupted by Ctrl-C; 141 nobody reads what is printed.
+    Ctrl-C.
     """
     ctx.obj = from_environment()
     _check_home(ctx.obj.home)
@@ -130,14 +130,27 @@ def import_command(name: str) -> click.Command:
 
 
 @contextmanager
-def _inert_errors() -> Iterator[None]:
-    """Errors of click quote what was typed, and names of files that a shell filled in."""
+def _foreseen_ends() -> Iterator[None]:
+    """Ctrl-C ends with a code of its own. Errors of click are made inert: they quote what was
+    typed, and names of files that a shell filled in.
+    """
     try:
         yield
+    except KeyboardInterrupt:
+        _end_interrupted()
+    except RuntimeError as error:
+        if not isinstance(error.__cause__, KeyboardInterrupt):  # DuckDB's word for Ctrl-C
+            raise
+        _end_interrupted()
     except click.exceptions.NoArgsIsHelpError:
         raise
     except click.UsageError as error:
         raise click.UsageError(inert_text(error.format_message()), error.ctx) from error
+
+
+def _end_interrupted() -> NoReturn:
+    say("\npaperhouse: interrupted", err=True)
+    sys.exit(_INTERRUPTED)
 
 
 def _check_home(home: Path) -> None:

@@ -185,8 +185,8 @@ def test_m1_ctrl_c_ends_a_query_that_would_take_years(released: Path):
         time.sleep(3)
         query.send_signal(signal.SIGINT)
     query.kill()
-    assert query.communicate() == (b"", b"\nAborted!\n")
-    assert query.returncode == 1
+    assert query.communicate() == (b"", b"\npaperhouse: interrupted\n")
+    assert query.returncode == 130
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ def test_ctrl_c_in_a_statement_aborts_the_command(end_by: Ending) -> None:
     error = RuntimeError("Query interrupted")
     error.__cause__ = KeyboardInterrupt()
     ended = end_by(error)
-    assert (ended.exit_code, ended.stderr.strip()) == (1, "Aborted!")
+    assert (ended.exit_code, ended.stderr.strip()) == (130, "paperhouse: interrupted")
 
 
 @pytest.mark.parametrize("error", [RuntimeError("so"), ValueError("so")])

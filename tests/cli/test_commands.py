@@ -116,7 +116,7 @@ def test_ctrl_c_ends_a_command_in_the_middle_of_a_statement():
         [sys.executable, "-c", INTERRUPTED],
         cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
-    assert (ended.returncode, ended.stderr.strip()) == (1, "Aborted!")
+    assert (ended.returncode, ended.stderr.strip()) == (130, "paperhouse: interrupted")
 
 
 def test_an_unknown_command_names_the_one_that_was_meant():
