@@ -1,21 +1,16 @@
-"""Settings: folders, waits, the site and arXiv. Nothing else reads the environment."""
+"""Settings: folders, waits, and what the modules beside this one read of sites, mail and stores."""
 
 import os
-import re
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
-
-import ada_url
 
 from etl.agent_limits import AgentLimits, read_agent_limits
 from etl.archive_place import ArchivePlace, read_archive_place, read_publish_url
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.environment import (
-    check_origin,
     read_cluster,
     read_count,
-    read_day,
     read_memory,
     read_seconds,
     read_source_date,
@@ -27,80 +22,9 @@ from etl.inert import is_encodable
 from etl.limits import LEAST_PROCESS_BYTES, PAGE_SECONDS, WORKER_BYTES
 from etl.mail_server import MailServer, read_mail_server
 from etl.memory_size import usual_memory
+from etl.site_settings import ARXIV_SITE, Site, read_arxiv, read_site
 
-_LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 _UI = "http://127.0.0.1:3000"
-_OAI = "/oai"
-_FIRST_LISTING = date(2023, 5, 4)
-_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{8,998}={0,2}", re.ASCII)
-"""RFC 6750, section 2.1. A shorter one would be found, and masked, in pages that do not hold it."""
-_CONTACT = re.compile(r"[ -~]{1,200}", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """The site to fetch from, and how politely.
-
-    url: scheme and host, without a path. contact: whom the site may write to; in the User-Agent.
-    pages, api: requests in any 5 minutes, below the quota the site publishes (100 and 500); 0 lifts
-    the budget. attempts: requests for one answer. longest_wait: seconds to wait for one answer in
-    all. idle_seconds, answer_seconds: for the next byte, and for an answer as a whole.
-    first_day: when the listings begin. authorities: a PEM file of those whose certificates count,
-    in place of the machine's own. services: other hosts of the same site, by how the paths begin
-    that they answer. spacing: seconds from one request to the next, at all of its hosts.
-    """
-
-    url: str = "https://huggingface.co"
-    contact: str | None = None
-    token: str | None = field(default=None, repr=False)
-    pages: int = 80
-    api: int = 400
-    attempts: int = 5
-    longest_wait: float = 900.0
-    idle_seconds: float = 30.0
-    answer_seconds: float = 120.0
-    first_day: date = _FIRST_LISTING
-    authorities: Path | None = None
-    services: tuple[tuple[str, str], ...] = ()
-    spacing: float = 0.0
-
-    def __post_init__(self) -> None:
-        """Raises UsageError for what cannot be meant, and for a token that would travel in clear.
-
-        The token's text is in no message.
-        """
-        url = check_origin("PAPERHOUSE_SITE", self.url)
-        if self.contact is not None and not _CONTACT.fullmatch(self.contact):
-            raise UsageError("PAPERHOUSE_CONTACT cannot be sent: up to 200 printable ASCII letters")
-        if self.token is None:
-            return
-        if not _TOKEN.fullmatch(self.token):
-            raise UsageError(
-                "PAPERHOUSE_TOKEN is no token: 8 to 1,000 letters, digits and -._~+/ without blanks"
-            )
-        if url.protocol == "http:" and url.hostname not in _LOOPBACK:
-            raise UsageError("PAPERHOUSE_TOKEN is only sent over https: change PAPERHOUSE_SITE")
-
-    @property
-    def origins(self) -> tuple[str, ...]:
-        """Scheme and host of each of its hosts, as a browser writes them."""
-        urls = (self.url, *(url for _, url in self.services))
-        return tuple(dict.fromkeys(str(ada_url.URL(url).origin) for url in urls))
-
-    def origin(self, path: str) -> str:
-        """Scheme and host of the one that answers a path."""
-        served = (url for start, url in self.services if path.startswith(start))
-        return str(ada_url.URL(next(served, self.url)).origin)
-
-
-ARXIV_SITE = Site(
-    url="https://export.arxiv.org",
-    services=((_OAI, "https://oaipmh.arxiv.org"),),
-    pages=0,
-    api=0,
-    spacing=3.0,
-)
-"""arXiv wants no more than a request every three seconds, at all of its services together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +43,11 @@ class Settings:
     ui_url: the address of Dagster's UI, for links in messages.
     mail: the server that digests are handed to; None where none are sent.
     agent: the most that a call of an agent may take.
-    feeds: where feeds are written to. store: what
-    keeps the archive, where the home alone does not. publish_url: the store that Dagster publishes
-    releases to. cluster: the scheduler of the machines that read pages for `load` and `rebuild`,
-    which find them in the store; None where this machine reads them.
+    feeds: where feeds are written to.
+    store: what keeps the archive, where the home alone does not.
+    publish_url: the store that Dagster publishes releases to.
+    cluster: the scheduler of the machines that read pages for `load` and `rebuild`, which find them
+    in the store; None where this machine reads them.
     """
 
     home: Path
@@ -226,7 +151,7 @@ def from_environment(clock: Clock = SYSTEM_CLOCK) -> Settings:
 
     Raises UsageError for a value that is not what it should be.
     """
-    site = _site(clock.now().date())
+    site = read_site(clock.now().date())
     return Settings(
         home=Path(os.environ.get("PAPERHOUSE_HOME") or "data").absolute(),
         lock_seconds=read_seconds("PAPERHOUSE_LOCK_SECONDS", 600.0),
@@ -235,7 +160,7 @@ def from_environment(clock: Clock = SYSTEM_CLOCK) -> Settings:
         memory_bytes=read_memory("PAPERHOUSE_MEMORY"),
         page_bytes=read_count("PAPERHOUSE_PAGE_MEGABYTES", WORKER_BYTES // 2**20, 2**20) * 2**20,
         site=site,
-        arxiv=_arxiv(site),
+        arxiv=read_arxiv(site),
         enrich_requests=read_count("PAPERHOUSE_ENRICH", 20, 100_000),
         detail_requests=read_count("PAPERHOUSE_DETAILS", 200, 100_000),
         webhook=os.environ.get("PAPERHOUSE_WEBHOOK") or None,
@@ -246,49 +171,4 @@ def from_environment(clock: Clock = SYSTEM_CLOCK) -> Settings:
         store=read_archive_place(),
         publish_url=read_publish_url(),
         cluster=read_cluster("PAPERHOUSE_CLUSTER"),
-    )
-
-
-def _site(today: date) -> Site:
-    """PAPERHOUSE_SITE, _CONTACT, _TOKEN, _PAGES, _API, _ATTEMPTS, _LONGEST_WAIT and _SINCE.
-
-    And SSL_CERT_FILE, which other programs that speak TLS read as well. Blanks around the token are
-    dropped: no token has any, but the line of a file that it was read from often does.
-    """
-    usual = Site()
-    authorities = os.environ.get("SSL_CERT_FILE")
-    return Site(
-        url=os.environ.get("PAPERHOUSE_SITE") or usual.url,
-        contact=os.environ.get("PAPERHOUSE_CONTACT") or None,
-        token=os.environ.get("PAPERHOUSE_TOKEN", "").strip(" \t\r\n") or None,
-        pages=read_count("PAPERHOUSE_PAGES", usual.pages, 100_000),
-        api=read_count("PAPERHOUSE_API", usual.api, 100_000),
-        attempts=max(read_count("PAPERHOUSE_ATTEMPTS", usual.attempts, 100), 1),
-        longest_wait=read_count("PAPERHOUSE_LONGEST_WAIT", int(usual.longest_wait), 86_400),
-        first_day=read_day("PAPERHOUSE_SINCE", usual.first_day, today),
-        authorities=Path(authorities) if authorities else None,
-    )
-
-
-def _arxiv(site: Site) -> Site:
-    """PAPERHOUSE_ARXIV, _OAI and _ARXIV_PAUSE; whom to ask, whom to trust and patience as `site`.
-
-    The token is for the site alone.
-    """
-    [(_, oai)] = ARXIV_SITE.services
-    api = os.environ.get("PAPERHOUSE_ARXIV") or ARXIV_SITE.url
-    oai = os.environ.get("PAPERHOUSE_OAI") or oai
-    hosts = [check_origin("PAPERHOUSE_ARXIV", api), check_origin("PAPERHOUSE_OAI", oai)]
-    spacing = read_seconds("PAPERHOUSE_ARXIV_PAUSE", ARXIV_SITE.spacing)
-    if spacing < ARXIV_SITE.spacing and any(it.hostname not in _LOOPBACK for it in hosts):
-        raise UsageError(f"PAPERHOUSE_ARXIV_PAUSE is at least {ARXIV_SITE.spacing:g} s: its terms")
-    return replace(
-        ARXIV_SITE,
-        url=api,
-        services=((_OAI, oai),),
-        spacing=spacing,
-        contact=site.contact,
-        attempts=site.attempts,
-        longest_wait=site.longest_wait,
-        authorities=site.authorities,
     )

@@ -16,7 +16,8 @@ from etl.feed_place import FeedPlace
 from etl.limits import PAGE_SECONDS
 from etl.mail_server import MailServer
 from etl.memory_size import usual_memory
-from etl.settings import ARXIV_SITE, Settings, Site, from_environment
+from etl.settings import Settings, from_environment
+from etl.site_settings import ARXIV_SITE, Site
 
 NOON = datetime(2026, 4, 7, 12)
 HOME = Path("/home/made-up")

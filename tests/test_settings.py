@@ -10,7 +10,8 @@ import pytest
 from etl import memory_size
 from etl.errors import UsageError
 from etl.limits import LEAST_MEMORY
-from etl.settings import ARXIV_SITE, Site, from_environment
+from etl.settings import from_environment
+from etl.site_settings import ARXIV_SITE, Site
 
 
 @pytest.fixture(autouse=True)

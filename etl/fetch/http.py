@@ -20,7 +20,7 @@ from etl.errors import PaperhouseError, UsageError
 from etl.fetch.body import UnfitBody, whole_body
 from etl.fetch.deadline import DeadlineBackend
 from etl.fetch.masking import mask_bytes, mask_text
-from etl.settings import Site
+from etl.site_settings import Site
 from etl.sources.base import Answer
 
 USER_AGENT = "paperhouse"

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from etl.clock import Clock, later
-from etl.settings import Site
+from etl.site_settings import Site
 from etl.sources.base import QuotaName
 
 QUOTA_WINDOW = timedelta(minutes=5)

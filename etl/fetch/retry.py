@@ -8,7 +8,7 @@ from etl.clock import Clock
 from etl.contract.policy import is_retriable
 from etl.fetch.answers import FetchedAnswer
 from etl.fetch.log import Fetch
-from etl.settings import Site
+from etl.site_settings import Site
 
 OnAttempt = Callable[[Fetch, float | None], None]
 """Called with each request that was archived, and the seconds until it is sent again, if it is."""

@@ -34,7 +34,7 @@ from etl.fetch.retry import OnAttempt, send_with_retries
 from etl.fetch.robots import crawl_delay, is_bearable
 from etl.fetch.statuses import robots_verdict
 from etl.files import LockWait, hold_lock
-from etl.settings import Site
+from etl.site_settings import Site
 from etl.sources.base import Answer, QuotaName, Source
 from etl.sources.readers import PageReaders, page_readers
 

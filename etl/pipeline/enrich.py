@@ -19,7 +19,8 @@ from etl.pipeline.parsing_workers import parsing_workers
 from etl.pipeline.publish import PLAIN_RELEASE, ReleaseOptions, publish_archive
 from etl.release.database import open_release
 from etl.release.enrichment import first_listed, listed_ids, read_enrichment, untold_papers
-from etl.settings import Settings, Site
+from etl.settings import Settings
+from etl.site_settings import Site
 from etl.sources.arxiv.arxiv_due import (
     UntoldPaper,
     change_coverage,

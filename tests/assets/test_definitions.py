@@ -17,7 +17,7 @@ from assets.dagster_home import prepare_home
 from assets.definitions import defs
 from assets.tables import asset_key, catalog_by_name
 from etl.contract.tables import RELEASED_TABLES
-from etl.settings import Site
+from etl.site_settings import Site
 from etl.stage.sql_files import sql_folder
 
 ROOT = Path(__file__).parents[2]

@@ -18,7 +18,8 @@ import pytest
 
 from etl.pipeline.known_days import known_day_states
 from etl.pipeline.load import load_documents
-from etl.settings import Settings, Site, from_environment
+from etl.settings import Settings, from_environment
+from etl.site_settings import Site
 from etl.sources.daily_papers.targets import daily_target
 from tests.assets import dev
 from tests.assets.conftest import OWN, ranged

@@ -7,7 +7,7 @@ from etl.archive.writer import ArchiveWriter
 from etl.fetch.crawl import CrawlResult, crawl
 from etl.fetch.log import FETCH, ROBOTS, Fetch, RobotsRules, note_content
 from etl.fetch.session import open_session
-from etl.settings import Site
+from etl.site_settings import Site
 from etl.sources.base import Target
 from etl.sources.daily_papers.source import DAILY_PAPERS
 from etl.sources.daily_papers.targets import daily_target

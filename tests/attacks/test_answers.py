@@ -18,7 +18,7 @@ from etl.fetch.crawl import CrawlResult, crawl
 from etl.fetch.deadline import DeadlineBackend
 from etl.fetch.http import NoAnswer, exchange, site_client
 from etl.fetch.session import open_session
-from etl.settings import Site
+from etl.site_settings import Site
 from etl.sources.daily_papers.source import DAILY_PAPERS
 from etl.sources.daily_papers.targets import daily_target
 from tests.attacks.evil_site import HEAD_END, Evil, EvilSite, Wire, answer, evil_site

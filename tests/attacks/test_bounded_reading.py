@@ -18,7 +18,8 @@ from etl.pipeline.load import load_documents
 from etl.pipeline.publish import publish_archive
 from etl.pipeline.rebuild import rebuild_release
 from etl.release.database import open_release
-from etl.settings import Settings, Site
+from etl.settings import Settings
+from etl.site_settings import Site
 from etl.sources.daily_papers.targets import daily_target
 from tests.attacks.costly_pages import (
     API,

@@ -19,7 +19,8 @@ from etl.pipeline.load import load_documents
 from etl.release.database import open_release, published_releases
 from etl.release.report_data import read_quality
 from etl.release.summary import read_summary
-from etl.settings import Settings, Site
+from etl.settings import Settings
+from etl.site_settings import Site
 from etl.sources.daily_papers.source import DAILY_PAPERS
 from expectations.report.report_page import render_page
 from expectations.report.trust import judge_trust

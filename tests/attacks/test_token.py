@@ -13,7 +13,8 @@ from warcio.archiveiterator import ArchiveIterator
 
 from etl.errors import UsageError
 from etl.pipeline.fetch import run_daily
-from etl.settings import Settings, Site, from_environment
+from etl.settings import Settings, from_environment
+from etl.site_settings import Site
 from etl.sources.daily_papers.targets import daily_target
 from tests.attacks.evil_site import HEAD_END, Wire, answer, evil_site
 

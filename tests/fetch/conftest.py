@@ -15,7 +15,8 @@ from etl.fetch.log import Fetch, read_fetch_log
 from etl.fetch.session import open_session
 from etl.pipeline.load import load_documents
 from etl.release.database import open_release
-from etl.settings import Settings, Site
+from etl.settings import Settings
+from etl.site_settings import Site
 from etl.sources.base import Target
 from etl.sources.daily_papers.day_states import DayState, answers_by_day, day_states
 from etl.sources.daily_papers.source import DAILY_PAPERS

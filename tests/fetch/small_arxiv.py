@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from etl.clock import Clock
-from etl.settings import ARXIV_SITE, Site
+from etl.site_settings import ARXIV_SITE, Site
 from etl.sources.arxiv.arxiv_urls import ArxivAddress, parse_arxiv_url
 from tests.fetch.serving import serving
 from tests.sources.arxiv.answers import RAW_VERSIONS, feed, raw_record, records

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from etl.fetch.session import FetchSession, open_session
-from etl.settings import Site
+from etl.site_settings import Site
 from etl.sources.parsed_pages import ParsedPages
 from etl.sources.readers import PageReaders
 from tests.fetch.here import PoolHere

@@ -12,7 +12,7 @@ from etl.fetch.crawl import CrawlResult, crawl
 from etl.fetch.log import read_fetch_log
 from etl.fetch.session import open_session
 from etl.limits import MAX_ANSWER_PAGES
-from etl.settings import ARXIV_SITE
+from etl.site_settings import ARXIV_SITE
 from etl.sources.arxiv.arxiv_source import ARXIV_SOURCE
 from etl.sources.arxiv.arxiv_targets import changes_target, paper_targets, title_target
 from etl.sources.base import Target

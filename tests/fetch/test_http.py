@@ -15,7 +15,7 @@ from httpcore2 import NetworkStream, ReadError, ReadTimeout, SyncBackend
 
 from etl.errors import UsageError
 from etl.fetch.http import HttpClient, NoAnswer, exchange, site_client, trusted_authorities
-from etl.settings import Site
+from etl.site_settings import Site
 from etl.sources.base import Answer
 from tests.fetch.serving import serving
 

@@ -9,7 +9,7 @@ import pytest
 from etl.clock import days_between
 from etl.errors import FetchBusy, UsageError
 from etl.fetch.session import open_session
-from etl.settings import Site
+from etl.site_settings import Site
 from etl.sources.daily_papers.source import DAILY_PAPERS
 from etl.sources.daily_papers.targets import daily_target, trending_target, weekly_target
 from tests.fetch.conftest import HURRIED, Start

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from etl.fetch.pace import Pace, exhausted_until, retry_at
-from etl.settings import Site
+from etl.site_settings import Site
 
 NOON = datetime(2026, 4, 30, 12)
 

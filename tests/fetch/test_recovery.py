@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from etl.clock import days_between
-from etl.settings import Site
+from etl.site_settings import Site
 from etl.sources.daily_papers.targets import Via, daily_target
 from tests.fetch.conftest import HURRIED, LATER, Client, Content, Start, content
 from tests.replica import FAULTS, MadeUp, Replica, Request

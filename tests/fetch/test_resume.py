@@ -30,7 +30,7 @@ from datetime import date
 from etl.fetch.crawl import crawl
 from etl.clock import days_between
 from etl.fetch.session import open_session
-from etl.settings import Site
+from etl.site_settings import Site
 from etl.sources.daily_papers.source import DAILY_PAPERS
 from etl.sources.daily_papers.targets import daily_target
 url, folder, first, last = sys.argv[1:]

@@ -7,7 +7,7 @@ import pytest
 from etl.fetch.answers import FetchedAnswer
 from etl.fetch.log import Fetch
 from etl.fetch.retry import is_worth_retrying, send_with_retries
-from etl.settings import Site
+from etl.site_settings import Site
 
 NOON = datetime(2026, 4, 30, 12)
 URL = "https://example.org/papers"

@@ -7,7 +7,8 @@ import pytest
 
 from etl.archive.documents import Provenance
 from etl.pipeline.load import load_documents
-from etl.settings import Settings, Site
+from etl.settings import Settings
+from etl.site_settings import Site
 from etl.sources.daily_papers.targets import Via, daily_target
 from tests.fetch.conftest import Client, released
 from tests.replica import Folder, Replica

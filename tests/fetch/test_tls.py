@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from etl.errors import UsageError
-from etl.settings import Site
+from etl.site_settings import Site
 from etl.sources.daily_papers.targets import daily_target
 from tests.fetch.conftest import LATER, Client
 from tests.replica import MadeUp, Replica

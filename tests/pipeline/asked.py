@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from etl.ids import ArxivId
-from etl.settings import Settings, Site
+from etl.settings import Settings
+from etl.site_settings import Site
 from etl.sources.parsed_pages import ParsedPages
 from etl.sources.readers import PageReaders
 from tests.fetch.here import PoolHere

@@ -15,7 +15,8 @@ from etl.pipeline.fetch import last_days, run_daily
 from etl.pipeline.publish import ReleaseOptions
 from etl.pipeline.rebuild import rebuild_release
 from etl.release.database import published_releases
-from etl.settings import Settings, Site
+from etl.settings import Settings
+from etl.site_settings import Site
 from tests.replica import MadeUp, Replica
 
 pytestmark = pytest.mark.slow

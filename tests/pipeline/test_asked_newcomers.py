@@ -17,7 +17,8 @@ from etl.pipeline.enrich import (
     enrich_newcomers,
     run_limits,
 )
-from etl.settings import Settings, Site
+from etl.settings import Settings
+from etl.site_settings import Site
 from tests.fetch.small_arxiv import LeapingClock, SmallArxiv
 from tests.fetch.small_site import Reply, SmallSite
 from tests.pipeline.asked import (

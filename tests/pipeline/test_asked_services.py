@@ -16,7 +16,8 @@ from etl.pipeline.enrich import (
     enrich_archive,
     enrich_newcomers,
 )
-from etl.settings import Settings, Site
+from etl.settings import Settings
+from etl.site_settings import Site
 from etl.stage.connection import connect
 from tests.fetch.small_arxiv import LeapingClock, SmallArxiv
 from tests.fetch.small_site import Reply, SmallSite

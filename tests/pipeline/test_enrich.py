@@ -16,7 +16,8 @@ from etl.pipeline.load import load_documents
 from etl.pipeline.publish import publish_archive
 from etl.release.database import open_release
 from etl.release.enrichment import Enrichment, read_enrichment
-from etl.settings import Settings, Site
+from etl.settings import Settings
+from etl.site_settings import Site
 from etl.sources.daily_papers.targets import daily_target
 from tests.answers import item
 from tests.fetch.conftest import ReplicaClock

@@ -13,7 +13,8 @@ from etl.fetch.crawl import CrawlResult, RequestEvent
 from etl.fetch.log import Fetch, note_content
 from etl.pipeline.enrich import EnrichResult
 from etl.pipeline.enrich_quality import EnrichQuality, enrich_quality
-from etl.settings import ARXIV_SITE, Settings
+from etl.settings import Settings
+from etl.site_settings import ARXIV_SITE
 from etl.sources.arxiv.arxiv_targets import changes_target, paper_targets, title_target
 from etl.sources.base import Target
 from tests.pipeline.small_release import small_release

@@ -18,7 +18,8 @@ from etl.pipeline.load import load_documents
 from etl.pipeline.rebuild import rebuild_release
 from etl.release.database import open_release
 from etl.release.export import export_release
-from etl.settings import ARXIV_SITE, Settings, Site
+from etl.settings import Settings
+from etl.site_settings import ARXIV_SITE, Site
 from tests.pipeline.killed_enrichment import SharedClock, enrich_until_killed
 from tests.replica import SERVICE_FAULTS, MadeUp, Replica
 

@@ -18,7 +18,8 @@ from etl.pipeline.known_days import day_spans, known_day_states
 from etl.pipeline.load import InputDocument, load_documents
 from etl.pipeline.publish import publish_archive
 from etl.release.database import open_release
-from etl.settings import Settings, Site
+from etl.settings import Settings
+from etl.site_settings import Site
 from etl.sources.base import Target
 from etl.sources.daily_papers.targets import daily_target
 from tests.fetch.conftest import ReplicaClock

@@ -16,7 +16,8 @@ from etl.files import LockWait, hold_lock
 from etl.pipeline.fetch import RunResult, fetch_missing, fetch_targets, last_days, run_daily
 from etl.pipeline.load import load_documents
 from etl.pipeline.publish import ReleaseOptions
-from etl.settings import Settings, Site
+from etl.settings import Settings
+from etl.site_settings import Site
 from etl.sources.daily_papers.targets import daily_target
 from etl.sources.parsed_pages import ParsedPages
 from etl.sources.readers import PageReaders

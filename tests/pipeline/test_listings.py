@@ -11,7 +11,8 @@ from etl.clock import days_between
 from etl.fetch.crawl import FetchFollower, RequestEvent
 from etl.pipeline.fetch import fetch_targets
 from etl.pipeline.listings import ListingResult, due_spans, fetch_listings
-from etl.settings import Settings, Site
+from etl.settings import Settings
+from etl.site_settings import Site
 from etl.sources.base import Target
 from etl.sources.daily_papers.day_states import DayState
 from etl.sources.daily_papers.targets import (

@@ -13,7 +13,8 @@ from etl.build.history import record_attempt
 from etl.contract.vocabulary import FetchOutcome
 from etl.fetch.log import Fetch, note_content
 from etl.pipeline.alarms import Alarm, Watch, find_alarms
-from etl.settings import Settings, Site
+from etl.settings import Settings
+from etl.site_settings import Site
 from etl.stage.connection import insert_frame
 from tests.pipeline.small_release import small_release
 from tests.replica.clock import Clock

@@ -11,7 +11,8 @@ from etl.pipeline.fetch import fetch_targets
 from etl.pipeline.known_days import known_day_states
 from etl.pipeline.load import load_documents
 from etl.pipeline.publish import publish_archive
-from etl.settings import Settings, Site
+from etl.settings import Settings
+from etl.site_settings import Site
 from etl.sources.daily_papers.targets import daily_target
 from tests.fetch.conftest import ReplicaClock
 from tests.replica import MadeUp, Replica

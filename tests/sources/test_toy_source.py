@@ -15,7 +15,8 @@ from etl.pipeline.load import archive_documents, load_documents
 from etl.pipeline.locked_stage import open_locked_stage
 from etl.pipeline.publish import make_release
 from etl.release.database import open_release
-from etl.settings import Settings, Site
+from etl.settings import Settings
+from etl.site_settings import Site
 from etl.sources.archived_reader import READERS, joined_readers
 from etl.sources.base import DocumentReader, Target
 from etl.sources.readers import page_readers

@@ -16,7 +16,7 @@ from etl.errors import UsageError
 from etl.fetch.log import Fetch, FetchLog
 from etl.ids import ArxivId
 from etl.limits import MAX_ANSWER_PAGES
-from etl.settings import Site
+from etl.site_settings import Site
 from etl.sources.arxiv.arxiv_targets import changes_target, paper_targets, title_target
 from etl.sources.arxiv.arxiv_urls import parse_arxiv_url
 from etl.sources.base import Target

@@ -16,7 +16,8 @@ from etl.contract.vocabulary import Severity
 from etl.errors import ReleaseBlocked
 from etl.pipeline.load import InputDocument, load_documents
 from etl.pipeline.publish import ReleaseOptions
-from etl.settings import Settings, Site
+from etl.settings import Settings
+from etl.site_settings import Site
 from etl.stage.connection import Connection
 from expectations.report import write_report
 from tests.answers import item

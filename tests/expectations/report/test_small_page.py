@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from etl.settings import Settings, Site
+from etl.settings import Settings
+from etl.site_settings import Site
 from etl.stage.connection import connect
 from expectations.report.report_page import is_web, render_page, shown_entry, write_page
 from tests.expectations.report.conftest import At, said, squeezed

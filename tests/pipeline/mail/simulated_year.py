@@ -10,7 +10,8 @@ from random import Random
 from etl.pipeline.fetch import last_days, run_daily
 from etl.pipeline.mail.ledger_file import open_ledger
 from etl.pipeline.mail.ledger_rows import MailStanding, SentDigest
-from etl.settings import Settings, Site
+from etl.settings import Settings
+from etl.site_settings import Site
 from tests.pipeline.killed_enrichment import SharedClock
 from tests.pipeline.mail.killed_sending import begin_sending
 from tests.pipeline.mail.post_office import TAKEN, PostOffice

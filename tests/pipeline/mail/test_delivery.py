@@ -12,7 +12,8 @@ from etl.pipeline.mail.delivery import SendResult, hand_over_all
 from etl.pipeline.mail.ledger import Ledger
 from etl.pipeline.mail.ledger_file import open_ledger
 from etl.pipeline.mail.ledger_rows import LedgerMail, MailTrouble
-from etl.settings import Settings, Site
+from etl.settings import Settings
+from etl.site_settings import Site
 from tests.pipeline.mail.ledgers import NOON, digest, freeze, mail
 from tests.pipeline.mail.post_office import TAKEN, PostOffice
 from tests.replica.clock import Clock

@@ -7,7 +7,7 @@ import pytest
 
 from etl.contract.vocabulary import FetchOutcome
 from etl.fetch.log import Fetch, FetchLog
-from etl.settings import ARXIV_SITE
+from etl.site_settings import ARXIV_SITE
 from etl.sources.arxiv import arxiv_due
 from etl.sources.arxiv.arxiv_due import (
     ChangeCoverage,
