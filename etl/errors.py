@@ -1,7 +1,7 @@
 """The errors that the program foresees, in one tree, and the exit code of each.
 
-A message says what happened, to what, and what to do next. `NoAnswer` alone stands elsewhere, in
-`etl.fetch.http`: it carries the head of an answer, and no caller outside that room sees it.
+A message says what happened, to what, and what to do next. Errors that are caught within their own
+room stand there: `NoAnswer`, `UnfitBody`, `ObjectExists`, `ObjectMissing`, `MailServerFailed`.
 
 Exit codes: 0 done; 1 nothing to work on, or a damaged file; 2 the command cannot be carried out as
 given; 3 the new release fails its own checks, or the last one its audit; 4 another load or fetch
@@ -62,13 +62,13 @@ class ArchiveDamaged(PaperhouseError):
 
 
 class WarehouseBusy(PaperhouseError):
-    """Another process is loading, and did not finish in the time that we wait."""
+    """Another process does the same, and did not finish in the time that we wait."""
 
     exit_code = 4
 
 
 class NoRelease(PaperhouseError):
-    """Nothing has been published yet."""
+    """There is no release, or none of the name that was asked for."""
 
 
 class StorageError(PaperhouseError):

@@ -38,7 +38,7 @@ class CallPlace:
 
 
 class ToolRows(Struct, frozen=True):
-    """The rows that a tool found, how to read it, and why there may be nothing."""
+    """The rows that a tool found, how to read them, and why there may be nothing."""
 
     found: BoundedRows
     notes: list[str]

@@ -62,7 +62,7 @@ def ask_files(con: Connection) -> dict[str, BrokenRows]:
     con.execute(sql_text("basis", "changed_tables"))
     for file in check_files():
         if follows and file.by:
-            if _has_changed(con, file, changed):
+            if _has_changed(file, changed):
                 _ask_about_changes(con, file, file.by)
         else:
             _ask_about_all(con, file)
@@ -98,7 +98,7 @@ def _ask_about_all(con: Connection, file: CheckFile) -> None:
     _note_broken_rows(con, file, row_key, "true")
 
 
-def _has_changed(con: Connection, file: CheckFile, changed: Mapping[str, ChangedRows]) -> bool:
+def _has_changed(file: CheckFile, changed: Mapping[str, ChangedRows]) -> bool:
     """False where no row of what it reads left or came, so that it finds the same rows again."""
     names = (name.partition(".")[2] for name in tables_read(file.rows))
     return any(changed.get(name) != NO_ROWS for name in names)

@@ -11,7 +11,10 @@ from etl.settings import Settings
 
 
 def write_and_print(settings: Settings, folder: Path, address: str | None) -> None:
-    """Write all feeds. Raises UsageError for subscriptions that cannot be asked, and as it does."""
+    """Write all feeds. Raises UsageError for subscriptions that cannot be asked.
+
+    And as `publish_feeds` does.
+    """
     result = publish_feeds(settings, folder, address)
     files = result.files
     say(

@@ -6,7 +6,7 @@ Python imports them. SQL gets them as macros or parameters.
 from datetime import date, datetime, time, timedelta
 
 from etl.clock import later
-from etl.contract.vocabulary import FetchOutcome
+from etl.contract.vocabulary import DayStateName, FetchOutcome
 
 FEWER_IS_HELD = 0.8
 """A day's answer with under this share of the papers of an earlier answer is held."""
@@ -47,6 +47,11 @@ RETRIABLE_STATUSES = frozenset({408, 425, 429})
 
 NOTHING_LISTED: frozenset[FetchOutcome] = frozenset({"empty", "repeat"})
 """Outcomes of an answer that was understood and lists nothing for the day that was asked for."""
+
+UNANSWERED_STATES: frozenset[DayStateName] = frozenset({"missing", "failed"})
+"""States of a day of which nothing is known."""
+OPEN_STATES: frozenset[DayStateName] = UNANSWERED_STATES | {"held"}
+"""States of a day whose listing is not in the data."""
 
 KEPT_RELEASES = 30
 """Releases that stay in a store for readers elsewhere, unless another number is said."""

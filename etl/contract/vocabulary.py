@@ -139,7 +139,6 @@ Severity = Literal["block", "warn"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
 AttemptOutcome = Literal["published", "blocked"]
-ATTEMPT_OUTCOMES: tuple[AttemptOutcome, ...] = get_args(AttemptOutcome)
 
 FeedKind = Literal["subscriptions", "queries"]
 """What a feed follows; it is the name of its folder too."""

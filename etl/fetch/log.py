@@ -11,13 +11,11 @@ from msgspec import Struct
 from etl.archive.damage import damage_error
 from etl.archive.documents import ArchiveOffset, Note, Scalar
 from etl.archive.index import ArchiveIndex, open_index
+from etl.archive.notes import FETCH, ROBOTS
 from etl.clock import is_from_future
 from etl.contract.policy import MAX_RETRY_AFTER
 from etl.contract.vocabulary import GOOD_OUTCOMES, FetchOutcome
 from etl.ids import CaptureId
-
-FETCH, ROBOTS = "fetch", "robots"
-"""Kinds of notes."""
 
 
 class Fetch(Struct, frozen=True):

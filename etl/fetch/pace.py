@@ -1,6 +1,6 @@
 """The time to wait before a request: as long as the site asks, and as our own pace demands.
 
-The pace is a sliding window over instants, 20 lines: pyrate-limiter sleeps by itself, and could not
+The pace is a sliding window over instants: pyrate-limiter sleeps by itself, and could not
 start from the requests that an earlier process has archived.
 """
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 
+from etl.archive.notes import FETCH, ROBOTS
 from etl.archive.writer import ArchiveWriter
 from etl.fetch.answers import FetchedAnswer
-from etl.fetch.log import FETCH, ROBOTS, RobotsRules, note_content
+from etl.fetch.log import RobotsRules, note_content
 from etl.sources.readers import PageReaders
 
 

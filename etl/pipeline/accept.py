@@ -1,5 +1,6 @@
 """Archives a person's decision that a held capture is right."""
 
+from etl.archive.notes import ACCEPT
 from etl.archive.writer import ArchiveWriter
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.errors import UsageError
@@ -29,7 +30,7 @@ def accept_capture(
         if not is_staged(con, held):
             raise UsageError(f"no capture {held!r}: `paperhouse status` lists those that are held")
         with ArchiveWriter(settings.archive, {}, clock) as writer:
-            writer.note("accept", settings.import_instant(clock.now()), {"capture_id": held})
+            writer.note(ACCEPT, settings.import_instant(clock.now()), {"capture_id": held})
         progress("archived", 1, 1)
         stage_new(con, settings.archive, ARCHIVED_DOCUMENTS, readers, progress)
         return make_release(con, settings, progress, clock=clock)

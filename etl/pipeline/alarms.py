@@ -6,7 +6,13 @@ from datetime import datetime, time
 
 from etl.build.history import latest_attempt
 from etl.clock import SYSTEM_CLOCK, Clock
-from etl.contract.policy import LOOK_BACK, RELEASE_LATE_AFTER, is_weekend, settled_after
+from etl.contract.policy import (
+    LOOK_BACK,
+    RELEASE_LATE_AFTER,
+    UNANSWERED_STATES,
+    is_weekend,
+    settled_after,
+)
 from etl.errors import PaperhouseError
 from etl.pipeline.inbox import list_inbox, printable_path
 from etl.pipeline.known_days import known_day_states
@@ -16,7 +22,6 @@ from etl.release.from_future import future_facts, future_text
 from etl.settings import Settings
 from etl.sources.daily_papers.day_states import DayState
 
-_ABSENT = ("missing", "failed")
 _INCOMPLETE = ("moving", "held")
 
 
@@ -117,7 +122,7 @@ def _is_overdue(state: DayState, now: datetime) -> bool:
     """True where a weekday should be known by now, or complete, and for longer than a day."""
     if is_weekend(state.day) or not state.worth_fetching:
         return False
-    if state.state in _ABSENT:
+    if state.state in UNANSWERED_STATES:
         return now - _beginning(state) > RELEASE_LATE_AFTER
     return state.state in _INCOMPLETE and now - settled_after(state.day) > RELEASE_LATE_AFTER
 

@@ -26,7 +26,7 @@ InputDocument = tuple[Path, Provenance]
 
 @dataclass(frozen=True, slots=True)
 class LoadResult:
-    """A load counts documents known before, and names new captures and the release."""
+    """What a load brought: documents known before, new captures, and the release."""
 
     known_count: int
     new: list[CaptureId]
@@ -35,7 +35,7 @@ class LoadResult:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveResult:
-    """Archiving counts documents known before, and names the captures that are new."""
+    """What archiving brought: documents known before, and new captures."""
 
     known_count: int
     new: list[CaptureId]

@@ -32,7 +32,7 @@ def rebuild_release(
     """Stage and release again from the archive alone. Unusable databases are put aside.
 
     reparse: keep what the present parsers read, and read only the other captures again. Raises
-    what `release` raises.
+    as `publish_archive` does.
     """
     refresh_archive(settings.archive, settings.store)
     byte_count = UNPACKED_RATIO * sum(archive_files(settings.archive).values())

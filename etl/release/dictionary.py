@@ -26,7 +26,7 @@ SEARCH_EXAMPLES = {
     "Papers about some words, by BM25 over title and abstract": (
         "from search.papers('sparse attention', listed_from := '2026-01-01', has_code := true)"
     ),
-    "Papers like one, by the 24 words that tell most of its text": (
+    "Papers like one, by the words that tell most of its text": (
         "from search.similar('arxiv:2604.00131', organization := 'example-lab', top := 3)"
     ),
     "The text that search reads: lower case, no accents, no LaTeX, Greek letters by name": (

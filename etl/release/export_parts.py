@@ -43,28 +43,29 @@ def table_parts(con: Connection, tables: Iterable[Table]) -> Iterator[ExportPart
     con.execute(create_as_sql("or replace temp table", "export_parts", sql_text("export", "parts")))
     years = [row[0] for row in con.execute(sql_text("export", "part_names")).fetchall()]
     for table in tables:
-        form = file_form(con, table)
         if _is_about_papers(table):
-            yield from _paper_parts(con, table, years, form)
+            yield from _paper_parts(con, table, years)
         else:
-            [(sums,)] = con.execute(
-                sql_text("statements", "row_sums", relation=table.name)
-            ).fetchall()
-            yield table_part(table, f"from {table.name}", None, f"{form} {sums}")
+            yield whole_part(con, table)
 
 
 def _is_about_papers(table: Table) -> bool:
     return table is PAPERS or any(it.target == PAPERS.name for it in table.references)
 
 
-def _paper_parts(
-    con: Connection, table: Table, years: Iterable[str], form: str
-) -> Iterator[ExportPart]:
+def _paper_parts(con: Connection, table: Table, years: Iterable[str]) -> Iterator[ExportPart]:
     found = con.execute(sql_text("export", "part_sums", table=table.name)).fetchall()
     sums: Mapping[str, str] = dict(found)
+    form = file_form(con, table)
     for year in years:
         query = sql_text("export", "part_rows", table=table.name, year=sql_literal(year))
         yield table_part(table, query, year, f"{form} {sums.get(year)}")
+
+
+def whole_part(con: Connection, table: Table) -> ExportPart:
+    """The one file of a table that is not parted, with what its rows sum up to."""
+    [(sums,)] = con.execute(sql_text("statements", "row_sums", relation=table.name)).fetchall()
+    return table_part(table, f"from {table.name}", None, f"{file_form(con, table)} {sums}")
 
 
 def file_form(con: Connection, table: Table) -> str:

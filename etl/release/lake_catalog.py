@@ -28,7 +28,8 @@ def write_catalog(path: Path, files: Mapping[str, ExportedFile], address: str) -
     try:
         if not load_extension(con, "ducklake"):
             raise UsageError(
-                "a release is published with the extra: pip install paperhouse[remote]"
+                "to publish, DuckDB's extension ducklake is missing: "
+                "pip install 'paperhouse[remote]' brings it"
             )
         _fill(con, path, files)
         _place(con, path, files, address)

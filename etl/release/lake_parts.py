@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from etl.contract.ddl import sql_literal
 from etl.contract.model import Table
 from etl.contract.tables import RELEASED_TABLES
-from etl.release.export_parts import ExportPart, file_form, table_part
+from etl.release.export_parts import ExportPart, file_form, table_part, whole_part
 from etl.stage.connection import Connection
 from etl.stage.sql_files import create_as_sql, sql_text
 
@@ -25,16 +25,11 @@ def lake_parts(con: Connection) -> Iterator[ExportPart]:
         _create_table(con, f"{key}_parts", query)
     for table in RELEASED_TABLES:
         keys = [it for it in _KEYS if it in table.polars_schema]
-        yield from _parts(con, table, keys[0]) if keys else _whole(con, table)
+        yield from _parts(con, table, keys[0]) if keys else [whole_part(con, table)]
 
 
 def _create_table(con: Connection, name: str, query: str) -> None:
     con.execute(create_as_sql("or replace temp table", name, query))
-
-
-def _whole(con: Connection, table: Table) -> Iterator[ExportPart]:
-    [(sums,)] = con.execute(sql_text("statements", "row_sums", relation=table.name)).fetchall()
-    yield table_part(table, f"from {table.name}", None, f"{file_form(con, table)} {sums}")
 
 
 def _parts(con: Connection, table: Table, key: str) -> Iterator[ExportPart]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from etl.archive.documents import Note
+from etl.archive.notes import ACCEPT, FETCH
 from etl.contract.ddl import create_table_sql, sql_literal
 from etl.contract.stage import STAGED_CAPTURES, STAGED_FETCHES
 from etl.contract.tables import STAGED_TABLES
@@ -157,7 +158,7 @@ def replace_captures(
     con.execute("truncate temp.row_hashes")
     con.execute("truncate stage.released")
     for note in notes:
-        if note.kind == "accept":
+        if note.kind == ACCEPT:
             execute(
                 con,
                 _text("accept"),
@@ -184,7 +185,7 @@ def _remove_captures(con: Connection, ids: pl.DataFrame) -> None:
 def _fetches(notes: Sequence[Note]) -> pl.DataFrame:
     columns = STAGED_FETCHES.polars_schema
     rows = [
-        {name: note.content.get(name) for name in columns} for note in notes if note.kind == "fetch"
+        {name: note.content.get(name) for name in columns} for note in notes if note.kind == FETCH
     ]
     texts = pl.DataFrame(rows, schema=columns | {"requested_at": pl.String()})
     return texts.with_columns(pl.col("requested_at").str.to_datetime("%Y-%m-%dT%H:%M:%S%.f"))

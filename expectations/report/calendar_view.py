@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
-from etl.contract.policy import is_weekend
+from etl.contract.policy import OPEN_STATES, is_weekend
 from etl.contract.vocabulary import DayStateName
 from etl.counted import counted
 from etl.pipeline.known_days import day_spans
@@ -25,7 +25,6 @@ STATE_SIGNS: dict[DayStateName, tuple[str, str]] = {
     "missing": ("?", "never asked for"),
 }
 """The sign that each state has beside its colour, and its meaning."""
-_OPEN = ("held", "failed", "missing")
 _SHOWN = 40
 
 
@@ -98,10 +97,10 @@ def open_days(states: Sequence[DayState]) -> OpenDays:
     for span in day_spans(states):
         days = range(span.first.toordinal(), span.last.toordinal() + 1)
         weekday_count = sum(not is_weekend(date.fromordinal(day)) for day in days)
-        if span.state in _OPEN and weekday_count:
+        if span.state in OPEN_STATES and weekday_count:
             words = f"{span.first}" if len(days) == 1 else f"{span.first} to {span.last}"
             spans.append(OpenSpan(words, span.state, len(days), weekday_count, span.why))
-        elif span.state in _OPEN:
+        elif span.state in OPEN_STATES:
             weekend_count += len(days)
     return OpenDays(spans[: -_SHOWN - 1 : -1], max(len(spans) - _SHOWN, 0), weekend_count)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
-from etl.contract.policy import LOOK_BACK, RELEASE_LATE_AFTER, is_weekend
+from etl.contract.policy import LOOK_BACK, OPEN_STATES, RELEASE_LATE_AFTER, is_weekend
 from etl.counted import counted
 from etl.release.from_future import future_text
 from etl.release.report_data import Quality, ReleasedQuality
@@ -22,7 +22,6 @@ _MEDIAN_OF = 5
 """A median over fewer releases than these says little, so no column is compared with it."""
 _REFUSED = 0.01
 """A smaller share of rejects among the new entries is a note and no reason."""
-_OPEN = ("missing", "failed", "held")
 
 
 class Reason(NamedTuple):
@@ -176,7 +175,7 @@ def _new_unreadable(released: ReleasedQuality) -> int:
 
 
 def _is_open(state: DayState) -> bool:
-    return state.state in _OPEN and not is_weekend(state.day)
+    return state.state in OPEN_STATES and not is_weekend(state.day)
 
 
 def _broken_check(row: CheckHistory) -> str:

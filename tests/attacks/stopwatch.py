@@ -3,9 +3,10 @@
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from etl.archive.notes import FETCH, ROBOTS
 from etl.archive.writer import ArchiveWriter
 from etl.fetch.crawl import CrawlResult, crawl
-from etl.fetch.log import FETCH, ROBOTS, Fetch, RobotsRules, note_content
+from etl.fetch.log import Fetch, RobotsRules, note_content
 from etl.fetch.session import open_session
 from etl.site_settings import Site
 from etl.sources.base import Target

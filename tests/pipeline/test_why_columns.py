@@ -50,7 +50,6 @@ def test_a_column_of_a_page_is_stated_verbatim_unless_said_otherwise() -> None:
 
 def test_a_column_that_follows_from_other_rows_is_found_by_its_paper() -> None:
     assert row_rule() == DERIVED
-    assert row_rule("flag").stated_in == (StatedIn(PAGES, "paper_key", None, "flag"),)
 
 
 def test_a_column_of_the_rows_own_document_is_a_number_in_the_part_of_its_name() -> None:

@@ -82,6 +82,7 @@ def test_a_release_is_not_published_without_the_extra(
     with pytest.raises(UsageError) as caught:
         write_catalog(tmp_path / "catalog.ducklake", {}, "s3://papers/data/")
     assert str(caught.value) == (
-        "a release is published with the extra: pip install paperhouse[remote]"
+        "to publish, DuckDB's extension ducklake is missing: "
+        "pip install 'paperhouse[remote]' brings it"
     )
     assert list(tmp_path.iterdir()) == []

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from etl.pipeline.mail.ledger import Ledger
 from etl.pipeline.mail.ledger_file import read_ledger
 from etl.pipeline.mail.ledger_rows import SentDigest
 from etl.release.database import latest_release
 from etl.release.digest.filters import take_due_papers
 from etl.release.digest.periods import Period
+from etl.release.digest.sent import SentSoFar
 from etl.release.digest.subscription import Subscription
 from etl.release.locked import open_locked_release
 from etl.settings import Settings
@@ -52,7 +52,7 @@ def digest_quality(settings: Settings, subscription: Subscription) -> DigestQual
             for it in ledger.standings()
             if it.subscription == subscription.name and it.recipient in subscription.recipients
         ]
-        left_out = _left_out(settings, ledger, subscription, made[-1]) if made else 0
+        left_out = _left_out(settings, subscription, made[-1], account) if made else 0
     return DigestQuality(
         digest_count=len(made),
         paper_count=len(account.papers),
@@ -65,13 +65,12 @@ def digest_quality(settings: Settings, subscription: Subscription) -> DigestQual
 
 
 def _left_out(
-    settings: Settings, ledger: Ledger, subscription: Subscription, last: SentDigest
+    settings: Settings, subscription: Subscription, last: SentDigest, account: SentSoFar
 ) -> int:
     """Papers of the last digest's period that were sent neither with it nor before.
 
     A release that came after it may have more of them, which are the next digest's.
     """
-    account = ledger.account(subscription.name, subscription.filters_id)
     is_settled = subscription.frequency == "complete"
     period = Period(last.period_id, last.begins_on, last.through_on, last.days, is_settled)
     with open_locked_release(settings.release) as con:

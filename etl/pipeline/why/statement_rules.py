@@ -62,9 +62,9 @@ def stated_rule(
     return StatementRule(rule, (StatedIn(table, column, part, reading),))
 
 
-def row_rule(reading: ValueReading = "rule") -> StatementRule:
+def row_rule() -> StatementRule:
     """The rule of a column that follows from other rows of the paper."""
-    return StatementRule("derived", (StatedIn(ENTRIES, "paper_key", None, reading),))
+    return StatementRule("derived", (StatedIn(ENTRIES, "paper_key", None, "rule"),))
 
 
 PAPER_KEY_RULE = StatementRule(

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from etl.contract.policy import OPEN_STATES
 from etl.contract.vocabulary import NothingNew
 from etl.ids import PaperKey
 from etl.release.digest.digest import Digest, DigestPaper, PaperFacts
@@ -165,6 +166,6 @@ def _nothing_new(days: Sequence[DigestDay], period: Period, sent: SentSoFar) -> 
     if not weekdays:
         return "weekend"
     states = [known[day].state if day in known else "missing" for day in weekdays]
-    if any(it in ("failed", "held", "missing") for it in states):
+    if any(it in OPEN_STATES for it in states):
         return "outage"
     return "not_yet" if any(known[day].may_grow for day in weekdays) else "holiday"

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
+from etl.contract.policy import UNANSWERED_STATES
 from etl.contract.vocabulary import NothingNew
 from etl.counted import counted
 from etl.release.digest.digest import Digest
@@ -101,9 +102,17 @@ def source_text(digest: Digest) -> str:
 def _earlier_line(days: Sequence[DigestDay | None]) -> tuple[str, str]:
     """Days that no line tells one by one: their papers, and how many of them nobody knows about."""
     papers = counted(sum(day.paper_count or 0 for day in days if day), "paper")
-    unknown = sum(_day_words(day) in (_NOT_ASKED, _NO_ANSWER) for day in days)
+    unknown = sum(map(_is_unknown, days))
     words = f"{papers}; of {counted(unknown, 'day')} {_NO_ANSWER}" if unknown else papers
     return counted(len(days), "earlier day"), words
+
+
+def _is_unknown(day: DigestDay | None) -> bool:
+    """True of a day that nobody asked for, or that nobody answered for."""
+    if day is None:
+        return True
+    is_listless = not (day.paper_count or day.is_weekend or day.is_holiday)
+    return is_listless and day.state in UNANSWERED_STATES
 
 
 def _day_words(day: DigestDay | None) -> str:
@@ -115,7 +124,7 @@ def _day_words(day: DigestDay | None) -> str:
         return "weekend"
     if day.is_holiday:
         return "no papers, as on holidays"
-    if day.state in ("failed", "missing"):
+    if _is_unknown(day):
         return _NO_ANSWER
     return "held for a person to look at" if day.state == "held" else "nothing listed yet"
 

@@ -133,7 +133,7 @@ def _record(position: int, record: Element) -> ArxivRecord:
         versions=_versions(named) if is_raw else [],
         are_all_versions=is_raw,
         category_terms=list(dict.fromkeys(needed_text(named, "categories").split())),
-        authors=None if is_raw else _authors(named, known),
+        authors=None if is_raw else _authors(named),
         authors_text=only_text(named, "authors") if is_raw else None,
         changed_on=_datestamp(record),
         extra=others or None,
@@ -160,7 +160,7 @@ def _version(element: Element) -> ArxivVersion:
     return ArxivVersion(int(match[1]), submitted_at, size, source_type)
 
 
-def _authors(named: dict[str, list[Element]], known: dict[str, str]) -> list[ArxivAuthor] | None:
+def _authors(named: dict[str, list[Element]]) -> list[ArxivAuthor] | None:
     lists = named.get("authors", [])
     return [_author(author) for one in lists for author in one] or None
 

@@ -26,7 +26,8 @@ _PARSERS = {
     **dict.fromkeys(("text_blank", "text_glued", "text_cards"), TEXT_VERSION),
 }
 PARSER_VERSIONS: dict[str, int] = {**_PARSERS, NO_TEMPLATE: sum(_PARSERS.values())}
-"""Parser version of each template; NONE's grows with any, as any may read the page next time."""
+"""Parser version of each template. That of NO_TEMPLATE is the sum of all, so that after any parser
+changes, pages that none could read are tried again."""
 
 
 def parse_document(body: bytes, provenance: Provenance) -> ParsedDocument:
