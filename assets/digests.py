@@ -18,7 +18,7 @@ from etl.ids import digest as hash_of
 from etl.pipeline.mail.digest_quality import digest_quality
 from etl.pipeline.mail.ledger_file import read_ledger
 from etl.pipeline.subscriptions import read_subscriptions
-from etl.release.database import published_releases
+from etl.release.database import last_release_id
 from etl.release.digest.subscription import Subscription
 from etl.settings import Settings
 
@@ -197,14 +197,14 @@ def digests_due(
             return dg.SkipReason("no subscription has recipients")
         if settings.mail is None:
             return dg.SkipReason("PAPERHOUSE_SMTP names no mail server")
-        releases = published_releases(settings.release)
+        release_id = last_release_id(settings.release)
     except UsageError as error:
         return dg.SkipReason(f"no digest is sent: {error}")
-    if releases.is_empty():
+    if release_id is None:
         return dg.SkipReason("there is no release yet")
     text = settings.subscriptions.read_text("utf-8", "replace")
     waiting = _due_instants(paperhouse)
-    return dg.RunRequest(run_key=hash_of(str(releases["release_id"].max()), text, *waiting))
+    return dg.RunRequest(run_key=hash_of(release_id, text, *waiting))
 
 
 def _due_instants(paperhouse: PaperhouseResource) -> list[str]:

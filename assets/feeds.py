@@ -8,7 +8,7 @@ from assets.tables import RELEASE_ASSET
 from etl.errors import UsageError
 from etl.ids import digest as hash_of
 from etl.pipeline.subscriptions import read_subscriptions
-from etl.release.database import published_releases
+from etl.release.database import last_release_id
 
 _NO_FOLDER = "PAPERHOUSE_FEEDS names no folder for feeds"
 _SECONDS = 60
@@ -78,10 +78,10 @@ def feeds_due(
         return dg.SkipReason(_NO_FOLDER)
     try:
         texts = [repr(it) for it in read_subscriptions(settings)]
-        releases = published_releases(settings.release)
+        release_id = last_release_id(settings.release)
     except UsageError as error:
         return dg.SkipReason(f"no feed is written: {error}")
-    if releases.is_empty():
+    if release_id is None:
         return dg.SkipReason("there is no release yet")
-    release_id, folder = str(releases["release_id"].max()), str(settings.feeds.folder)
+    folder = str(settings.feeds.folder)
     return dg.RunRequest(run_key=hash_of(release_id, folder, settings.feeds.address, *texts))

@@ -7,7 +7,7 @@ from assets.retries import RetryConfig, translate_errors
 from assets.tables import RELEASE_ASSET
 from etl.contract.policy import KEPT_RELEASES
 from etl.errors import UsageError
-from etl.release.database import published_releases
+from etl.release.database import last_release_id
 
 _NO_STORE = "PAPERHOUSE_PUBLISH names no store to publish to"
 _SECONDS = 60
@@ -70,8 +70,7 @@ def publishing_due(
     settings = paperhouse.settings
     if settings.publish_url is None:
         return dg.SkipReason(_NO_STORE)
-    releases = published_releases(settings.release)
-    if releases.is_empty():
+    release_id = last_release_id(settings.release)
+    if release_id is None:
         return dg.SkipReason("there is no release yet")
-    release_id = str(releases["release_id"].max())
     return dg.RunRequest(run_key=f"{release_id} {settings.publish_url}")

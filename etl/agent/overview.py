@@ -1,11 +1,12 @@
 """The words with which the release is described to a program that knows nothing of it."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from etl.errors import UsageError
+from etl.nearest import near_hint
 from etl.release.bounded_rows import BoundedRows, Cell, RowBounds, bounded_texts, read_bounded_rows
 from etl.release.queries import named_queries
+from etl.release.query_parameters import query_parameters
 from etl.release.statements import list_columns, list_tables
 from etl.stage.connection import Connection
 from etl.stage.sql_files import SqlFile
@@ -48,8 +49,7 @@ def _check_name(con: Connection, about: str) -> None:
     tables = [name for name, _ in list_tables(con).fetchall()]
     if about in tables or about in [name.partition(".")[2] for name in tables]:
         return
-    near = get_close_matches(about, [*tables, *named_queries()], 1)
-    hint = f"did you mean {near[0]}? " if near else ""
+    hint = near_hint(about, [*tables, *named_queries()])
     raise UsageError(
         f"no table or question {about[:100]!r}: {hint}`describe` without a name lists them"
     )
@@ -69,5 +69,4 @@ def _question(bounds: RowBounds, file: SqlFile) -> tuple[BoundedRows, list[str]]
 
 
 def _parameters(file: SqlFile) -> Sequence[str]:
-    lines = file.header.get("parameter", [])
-    return [f"{name} {kind}" for name, kind, *_ in (line.split(": ") for line in lines)]
+    return [f"{it.name} {it.kind}" for it in query_parameters(file)]

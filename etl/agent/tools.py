@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from msgspec import Struct
 
 from etl.agent.overview import describe
 from etl.agent.paper_stories import read_paper, read_statements
 from etl.errors import UsageError
+from etl.nearest import near_hint
 from etl.release.bounded_rows import BoundedRows, RowBounds, read_bounded_rows
 from etl.release.queries import Relation, ask_release, named_queries, run_statement
 from etl.release.search import search_papers, similar_papers
@@ -114,8 +114,7 @@ def _papers(answer: Relation, bounds: RowBounds, if_empty: str) -> ToolRows:
 def _named_question(name: str) -> SqlFile:
     named = named_queries()
     if name not in named:
-        near = get_close_matches(name, named, 1)
-        hint = f"did you mean {near[0]}? " if near else ""
+        hint = near_hint(name, named)
         raise UsageError(f"no question {name[:100]!r}: {hint}`describe` lists them")
     return named[name]
 

@@ -10,6 +10,7 @@ from etl.cli.show import print_answer, print_queries, print_query_help
 from etl.errors import UsageError
 from etl.release.locked import open_locked_release
 from etl.release.queries import ask_release, named_queries
+from etl.release.query_parameters import query_parameters
 from etl.settings import Settings
 from etl.stage.sql_files import SqlFile
 
@@ -96,5 +97,5 @@ def _options(words: tuple[str, ...], file: SqlFile | None) -> dict[str, str]:
 def _advice(file: SqlFile | None) -> str:
     if file is None:
         return "write --name VALUE, and SQL in quotes"
-    names = (line.partition(": ")[0].replace("_", "-") for line in file.header.get("parameter", []))
+    names = (it.name.replace("_", "-") for it in query_parameters(file))
     return f"{file.name} takes {', '.join(f'--{it} VALUE' for it in names) or 'none'}"

@@ -22,6 +22,7 @@ from etl.inert import inert_json, inert_line
 from etl.limits import MAX_TABLE_CELLS
 from etl.release.quarantine import RejectRow
 from etl.release.queries import Relation, ShownAnswer, shown_rows, written_answer
+from etl.release.query_parameters import query_parameters
 from etl.stage.sql_files import SqlFile
 
 _SHOWN = 100
@@ -41,9 +42,8 @@ def print_queries(named: Mapping[str, SqlFile]) -> None:
     for name, file in named.items():
         say(name, bold=True)
         say(f"    {file.line('question')}")
-        for line in file.header.get("parameter", []):
-            parameter, kind, default, meaning = line.split(": ", 3)
-            say(f"    -p {parameter}={default}  {meaning} ({kind})")
+        for it in query_parameters(file):
+            say(f"    -p {it.name}={it.default}  {it.meaning} ({it.kind})")
 
 
 def print_query_help(file: SqlFile) -> None:
@@ -53,10 +53,10 @@ def print_query_help(file: SqlFile) -> None:
         say(f"\n{title}")
         for text in file.lines(keyword):
             say(f"  {text}")
-    say("\nParameters" if "parameter" in file.header else "\nNo parameters")
-    for line in file.header.get("parameter", []):
-        name, kind, default, meaning = line.split(": ", 3)
-        say(f"  --{name.replace('_', '-')} {kind.upper()}  {meaning} [{default}]")
+    declared = query_parameters(file)
+    say("\nParameters" if declared else "\nNo parameters")
+    for it in declared:
+        say(f"  --{it.name.replace('_', '-')} {it.kind.upper()}  {it.meaning} [{it.default}]")
     say(f"\nIts SQL: paperhouse query {file.name} --sql")
 
 

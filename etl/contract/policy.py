@@ -70,3 +70,8 @@ def settled_after(last_day: date) -> datetime:
 def is_retriable(status: int) -> bool:
     """True where the same request may get another status soon."""
     return status >= 500 or status in RETRIABLE_STATUSES
+
+
+def is_final_status(status: int | None) -> bool:
+    """True for a refusal that asking again would not change, such as 404."""
+    return status is not None and status // 100 == 4 and not is_retriable(status)

@@ -13,7 +13,7 @@ from etl.archive.documents import ArchiveOffset, Note, Scalar
 from etl.archive.index import ArchiveIndex, open_index
 from etl.archive.notes import FETCH, ROBOTS
 from etl.clock import is_from_future
-from etl.contract.policy import MAX_RETRY_AFTER
+from etl.contract.policy import MAX_RETRY_AFTER, is_final_status
 from etl.contract.vocabulary import GOOD_OUTCOMES, FetchOutcome
 from etl.ids import CaptureId
 
@@ -41,6 +41,16 @@ class Fetch(Struct, frozen=True):
     retry_at: datetime | None = None
     sent_to: str | None = None
     rest_path: str | None = None
+
+    @property
+    def is_answered(self) -> bool:
+        """True where asking at once again would be answered alike.
+
+        So it would by what cannot be read, and with statuses such as 400.
+        """
+        if self.outcome == "failed":
+            return is_final_status(self.status)
+        return self.outcome in GOOD_OUTCOMES or self.outcome == "unreadable"
 
 
 class RobotsRules(Struct, frozen=True):

@@ -9,7 +9,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from etl.clock import SYSTEM_CLOCK, Clock
-from etl.contract.policy import FEWER_IS_HELD, NOTHING_LISTED, is_retriable, is_weekend
+from etl.contract.policy import FEWER_IS_HELD, NOTHING_LISTED, is_final_status, is_weekend
 from etl.contract.vocabulary import GOOD_OUTCOMES, ListingOutcome
 from etl.fetch.crawl import NO_FOLLOWER, CrawlResult, FetchFollower, OnRequest, RequestEvent
 from etl.fetch.log import Fetch, FetchLog, read_fetch_log
@@ -177,9 +177,7 @@ def _known_result(key: str, day: date | None, states: Mapping[date, DayState]) -
 
 def _is_final(fetch: Fetch) -> bool:
     if fetch.outcome == "failed":
-        return (
-            fetch.status is not None and fetch.status // 100 == 4 and not is_retriable(fetch.status)
-        )
+        return is_final_status(fetch.status)
     return fetch.outcome in ("blocked", "redirected", "unreadable")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from etl.contract.model import Table
 from etl.contract.tables import RELEASED_TABLES, STAGED_TABLES
-from etl.stage.connection import Connection
+from etl.stage.connection import Connection, column_types
 from etl.stage.query_tables import tables_read
 from etl.stage.sql_files import SqlFile, sql_folder, sql_text
 
@@ -134,8 +134,7 @@ def _with_counts(con: Connection, relation: CatalogTable) -> CatalogTable:
         relation=relation.name,
     )
     [(row_count, *rest)] = con.execute(text).fetchall()
-    described = con.execute(f"describe {relation.name}").fetchall()
-    types = {name: kind for name, kind, *_ in described}
+    types = column_types(con, relation.name)
     fields = (
         replace(field, type=types[field.name], filled_count=filled, example=example)
         for field, filled, example in zip(

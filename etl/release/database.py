@@ -69,6 +69,12 @@ def published_releases(path: Path) -> pl.DataFrame:
     return rows
 
 
+def last_release_id(path: Path) -> ReleaseId | None:
+    """The id of the current release; None before the first one. Raises as published_releases."""
+    releases = published_releases(path)
+    return None if releases.is_empty() else ReleaseId(str(releases["release_id"].max()))
+
+
 def is_usable(path: Path) -> bool:
     """False if a file is there that the next release could not follow on."""
     try:

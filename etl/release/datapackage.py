@@ -16,7 +16,7 @@ from etl.contract.key_rules import UniqueKey
 from etl.contract.model import Column, Table
 from etl.contract.tables import TABLES_BY_NAME
 from etl.release.export_parts import ExportPart
-from etl.stage.connection import Connection
+from etl.stage.connection import Connection, column_types
 from etl.stage.sql_files import sql_folder
 
 Json = dict[str, object]
@@ -91,12 +91,11 @@ def _schema(
     name = part.table_name
     table = TABLES_BY_NAME.get(name)
     columns = {column.name: column for column in table.columns} if table else {}
-    types = [row[:2] for row in con.execute(f"describe {name}").fetchall()]
     key = table.key if table else _mart_key(name)
     schema: Json = {
         "fields": [
             _field(it, kind, meanings.get(f"{name}.{it}"), columns.get(it), in_key=it in key)
-            for it, kind in types
+            for it, kind in column_types(con, name).items()
         ]
     }
     if key:

@@ -12,7 +12,7 @@ from etl.errors import UsageError
 from etl.release.database import open_release
 from etl.release.locked import lock_connection
 from etl.release.queries import Relation
-from etl.stage.connection import Connection, connect
+from etl.stage.connection import Connection, column_types, connect
 from etl.stage.sql_files import sql_folder, sql_text
 
 _TABLES = {table.name: table for table in (*CORE_TABLES, *EVIDENCE_TABLES, DAY_STATES)}
@@ -52,7 +52,8 @@ def list_changes(con: Connection, name: str) -> Relation:
     table.
     """
     key = _key(name)
-    if _columns(con, f"old_release.{name}") != _columns(con, f"new_release.{name}"):
+    old, new = (column_types(con, f"{it}_release.{name}") for it in ("old", "new"))
+    if list(old) != list(new):
         raise UsageError(f"the columns of {name} are not the same in the two releases")
     query = _changed_rows(name, key)
     return con.sql(sql_text("diff", "changed_values", query=query, key=", ".join(key)))
@@ -69,15 +70,11 @@ def _key(name: str) -> tuple[str, ...]:
 
 def _check_columns(con: Connection, path: Path) -> None:
     for table in _TABLES.values():
-        if _columns(con, table.name) != list(table.polars_schema):
+        if list(column_types(con, table.name)) != list(table.polars_schema):
             raise UsageError(
                 f"{path} has other columns in {table.name} than this version of paperhouse: "
                 "`paperhouse publish --as-of` writes a release of this version"
             )
-
-
-def _columns(con: Connection, name: str) -> list[str]:
-    return [row[0] for row in con.execute(f"describe {name}").fetchall()]
 
 
 def _changed_rows(name: str, key: Sequence[str]) -> str:

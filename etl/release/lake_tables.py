@@ -7,7 +7,7 @@ from etl.contract.ddl import create_table_sql, sql_literal
 from etl.contract.tables import RELEASED_TABLES
 from etl.errors import UsageError
 from etl.release.lake_schema import create_marts, create_schemas
-from etl.stage.connection import connect, translate_storage_errors
+from etl.stage.connection import column_types, connect, translate_storage_errors
 from etl.stage.sql_files import insert_rows_sql, sql_text
 
 
@@ -24,8 +24,7 @@ def write_tables(path: Path, files: Mapping[str, Sequence[Path]], name: str) -> 
                 continue
             listed = ", ".join(sql_literal(str(it)) for it in files[table.name])
             rows = sql_text("lake", "file_rows", files=f"[{listed}]")
-            columns = [row[0] for row in con.execute(f"describe {rows}").fetchall()]
-            if columns != list(table.polars_schema):
+            if list(column_types(con, rows)) != list(table.polars_schema):
                 raise UsageError(
                     f"{name} has other columns in {table.name} than this version of paperhouse:"
                     " releases are compared by the version that published them"

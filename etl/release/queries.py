@@ -4,20 +4,19 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 import duckdb
 
 from etl.contract.ddl import sql_literal
 from etl.errors import QueryTooLarge, UsageError
+from etl.nearest import near_hint
 from etl.release.paper_names import find_paper
+from etl.release.query_parameters import query_parameters, value_of
 from etl.release.read_only import GIVES_NO_ROWS, check_reads
 from etl.stage.binding import hide_libraries
 from etl.stage.connection import Connection, execute
 from etl.stage.sql_files import SqlFile, sql_folder, sql_text
-
-_PARAMETER = re.compile(r"(\w+): (\w+): (.*?): (.*)")
 
 
 def _find_keyword(con: Connection, text: str) -> str:
@@ -80,8 +79,7 @@ def ask_release(con: Connection, sql_or_name: str, stated: Mapping[str, str]) ->
     """
     file = named_queries().get(sql_or_name)
     if file is None and re.fullmatch(r"[\w-]+", sql_or_name):
-        near = get_close_matches(sql_or_name, named_queries(), 1)
-        hint = f"did you mean {near[0]}? " if near else ""
+        hint = near_hint(sql_or_name, named_queries())
         raise UsageError(f"no query {sql_or_name!r}: {hint}`paperhouse query --list` shows them")
     if file is None:
         return run_statement(con, sql_or_name, stated)
@@ -191,19 +189,14 @@ def _parameter_values(
     con: Connection, file: SqlFile, stated: Mapping[str, str]
 ) -> dict[str, str | None]:
     """The stated parameters, and the header's defaults for the others."""
-    values: dict[str, str | None] = {}
-    types: dict[str, str] = {}
-    for line in file.header.get("parameter", []):
-        match = _PARAMETER.fullmatch(line)
-        if match is None:
-            raise AssertionError(f"{file.name}: not `name: type: default: meaning`: {line}")
-        types[match[1]], values[match[1]] = match[2], _null_or_text(match[3])
+    declared = {it.name: it for it in query_parameters(file)}
+    values = {it.name: it.default_value for it in declared.values()}
     for name, text in stated.items():
-        if name not in types:
+        if name not in declared:
             raise UsageError(
-                f"{file.name} has no parameter {name}; it has {', '.join(types) or 'none'}"
+                f"{file.name} has no parameter {name}; it has {', '.join(declared) or 'none'}"
             )
-        values[name] = _checked_value(con, name, types[name], _null_or_text(text))
+        values[name] = _checked_value(con, name, declared[name].kind, value_of(text))
     for name in values:
         if name.endswith("_from"):
             _check_span(con, values, name, name.removesuffix("_from") + "_to")
@@ -215,10 +208,6 @@ def _check_span(con: Connection, values: Mapping[str, str | None], first: str, l
     days = {"first_day": values[first], "last_day": values.get(last)}
     if None not in days.values() and _is_true(con, sql_text("lookup", "is_reversed"), **days):
         raise UsageError(f"{last}={values[last]} is before {first}={values[first]}")
-
-
-def _null_or_text(text: str) -> str | None:
-    return None if text == "null" else text
 
 
 def _checked_value(con: Connection, name: str, kind: str, value: str | None) -> str | None:

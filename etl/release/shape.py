@@ -9,6 +9,7 @@ from etl.release.catalog import read_catalog
 from etl.release.database import latest_release, open_release
 from etl.settings import Settings
 from etl.sources.archived import ARCHIVED_DOCUMENTS
+from etl.stage.connection import column_types
 from etl.stage.sql_files import sql_text
 
 
@@ -37,10 +38,7 @@ def read_shape(settings: Settings) -> ReleaseShape:
         release_id, published_at = latest_release(con)
         for relation in read_catalog(None):
             [(row_count,)] = con.sql(f"from {relation.name}").count("*").fetchall()
-            described = con.execute(f"describe {relation.name}").fetchall()
-            shapes[relation.name] = TableShape(
-                row_count, {name: kind for name, kind, *_ in described}
-            )
+            shapes[relation.name] = TableShape(row_count, column_types(con, relation.name))
         return ReleaseShape(release_id, published_at, shapes, capture_counts(con))
 
 

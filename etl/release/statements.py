@@ -1,10 +1,9 @@
 """A prompt on the release: where statements end, which tables there are, and their columns."""
 
-from difflib import get_close_matches
-
 import duckdb
 
 from etl.errors import UsageError
+from etl.nearest import near_hint
 from etl.release.queries import Relation
 from etl.stage.binding import hide_libraries
 from etl.stage.connection import Connection
@@ -36,8 +35,7 @@ def list_columns(con: Connection, name: str) -> Relation:
     names = [row[0] for row in list_tables(con).fetchall()]
     found = [it for it in names if name in (it, it.partition(".")[2])]
     if not found:
-        near = get_close_matches(name, names, 1, cutoff=0.5)
-        hint = f"did you mean {near[0]}? " if near else ""
+        hint = near_hint(name, names, cutoff=0.5)
         raise UsageError(f"no table {name!r}: {hint}`.tables` shows them")
     with hide_libraries():
         return con.sql(sql_folder("lookup")["columns"].text, params={"name": found[0]})

@@ -84,6 +84,11 @@ def execute(con: Connection, text: str, /, **values: SqlValue) -> Connection:
         return con.execute(text, values or None)
 
 
+def column_types(con: Connection, relation: str) -> dict[str, str]:
+    """The type of each column of a table, a view or a query, in their order."""
+    return {name: kind for name, kind, *_ in con.execute(f"describe {relation}").fetchall()}
+
+
 def fetch_rows(con: Connection, kind: type[_Row], text: str, /, **values: SqlValue) -> list[_Row]:
     """Each row that a statement answers, as a struct whose fields are named as columns are.
 

@@ -4,7 +4,7 @@ That version knew a check by its sentence. Its history is carried over once, by 
 a release; until then, and in its releases, readers meet results without ids.
 """
 
-from etl.stage.connection import Connection
+from etl.stage.connection import Connection, column_types
 from etl.stage.sql_files import create_as_sql, sql_text
 
 
@@ -23,5 +23,4 @@ def create_checks_view(con: Connection, view: str, relation: str) -> None:
 
 
 def has_check_ids(con: Connection, relation: str) -> bool:
-    columns = con.execute(f"describe {relation}").fetchall()
-    return "check_id" in {name for name, *_ in columns}
+    return "check_id" in column_types(con, relation)

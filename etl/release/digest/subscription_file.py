@@ -11,6 +11,7 @@ from etl.errors import UsageError
 from etl.inert import inert_line
 from etl.release.digest.subscription import Subscription
 from etl.release.queries import named_queries
+from etl.release.query_parameters import query_parameters
 
 MAX_SUBSCRIPTIONS = 200
 MAX_SUBSCRIPTIONS_BYTES = 1_000_000
@@ -75,7 +76,7 @@ def _check_query(where: str, found: Subscription) -> None:
         raise UsageError(
             f"{where}: query: no query {found.query!r}: `paperhouse query --list` shows them"
         )
-    names = [line.partition(": ")[0] for line in file.header.get("parameter", [])]
+    names = [it.name for it in query_parameters(file)]
     for name in found.parameters:
         if name not in names:
             has = ", ".join(names) or "none"

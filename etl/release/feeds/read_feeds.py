@@ -21,6 +21,7 @@ from etl.release.digest.subscription import Subscription
 from etl.release.feeds.feed import Feed, FeedEntry, feed_line, permanent_id
 from etl.release.page_templates import page_templates
 from etl.release.queries import ask_release, named_queries, shown_rows
+from etl.release.query_parameters import query_parameters
 from etl.stage.connection import Connection, execute, fetch_rows
 from etl.stage.sql_files import SqlFile, sql_text
 
@@ -77,7 +78,7 @@ def query_feeds(con: Connection) -> Iterator[Feed]:
 
 
 def _asks_for_a_paper(file: SqlFile) -> bool:
-    return any(": paper: " in line for line in file.header.get("parameter", []))
+    return any(it.kind == "paper" for it in query_parameters(file))
 
 
 def _feed(

@@ -6,10 +6,10 @@ DuckDB-Wasm binds values by place and not by name, so each `$name` becomes `$1`,
 import re
 from typing import Any
 
+from etl.release.query_parameters import QueryParameter, query_parameters
 from etl.stage.sql_files import SqlFile, sql_folder
 
 _PARAMETER = re.compile(r"\$([a-z_]+)")
-_DECLARED = re.compile(r"(\w+): (\w+): (.*?): (.*)")
 _BEGIN = re.compile(r"(?<! and)(?<!;)\n(?=[A-Z]|`paperhouse|[a-z]+_\w+(?::| is | are | lies ))")
 """A sentence begins with a capital letter, a command, or a column that it is about."""
 _LOOKUPS = ("keyword_key", "last_captured_on", "paper_key", "titled_papers")
@@ -41,7 +41,7 @@ def _question(file: SqlFile) -> dict[str, Any]:
         "name": file.name,
         **words,
         "not": _sentences(file, "not"),
-        "parameters": [_parameter(line) for line in file.header.get("parameter", [])],
+        "parameters": [_parameter(it) for it in query_parameters(file)],
         "plot": plot and dict(zip(("x", "y"), plot.split(": "), strict=True)),
         **placed_statement(file),
     }
@@ -52,13 +52,5 @@ def _sentences(file: SqlFile, kind: str) -> list[str]:
     return [it.replace("\n", " ") for it in _BEGIN.split("\n".join(file.lines(kind)))]
 
 
-def _parameter(line: str) -> dict[str, str | None]:
-    match = _DECLARED.fullmatch(line)
-    assert match is not None  # noqa: S101 - tests/sql/test_headers.py holds it
-    name, kind, default, meaning = match.groups()
-    return {
-        "name": name,
-        "kind": kind,
-        "default": None if default == "null" else default,
-        "meaning": meaning,
-    }
+def _parameter(declared: QueryParameter) -> dict[str, str | None]:
+    return declared._asdict() | {"default": declared.default_value}

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from etl.clock import is_from_future
-from etl.contract.policy import is_retriable
 from etl.contract.vocabulary import GOOD_OUTCOMES
 from etl.errors import UsageError
 from etl.fetch.log import Fetch, FetchLog
@@ -132,16 +131,8 @@ def _at_arxiv(log: FetchLog, site: Site) -> Iterator[tuple[str, list[Fetch]]]:
 
 
 def _is_answered(fetch: Fetch, now: datetime) -> bool:
-    """True where asking at once again would be answered alike. A clock that was wrong proves none.
-
-    So are answers that cannot be read, and statuses such as 400.
-    """
-    if is_from_future(fetch.requested_at, now):
-        return False
-    if fetch.outcome == "failed":
-        status = fetch.status or 0
-        return status // 100 == 4 and not is_retriable(status)
-    return fetch.outcome in GOOD_OUTCOMES or fetch.outcome == "unreadable"
+    """True of an answer; that of a clock that was wrong proves nothing."""
+    return fetch.is_answered and not is_from_future(fetch.requested_at, now)
 
 
 def _is_since(instant: datetime, told_at: datetime | None) -> bool:

@@ -8,8 +8,6 @@ from datetime import date, datetime, time, timedelta
 from urllib.parse import quote
 
 from etl.clock import is_from_future
-from etl.contract.policy import is_retriable
-from etl.contract.vocabulary import GOOD_OUTCOMES
 from etl.fetch.log import Fetch, FetchLog
 from etl.ids import ArxivId, arxiv_id
 from etl.sources.base import Target
@@ -47,9 +45,7 @@ def due_details(
 
 
 def _is_due(listed_on: date, fetches: Iterable[Fetch], now: datetime) -> bool:
-    answers = [
-        it for it in fetches if _is_answered(it) and not is_from_future(it.requested_at, now)
-    ]
+    answers = [it for it in fetches if it.is_answered and not is_from_future(it.requested_at, now)]
     asked_at = answers[-1].requested_at if answers else None
     if absent_count := _absences(answers):
         wait = _AFTER_DAYS[min(absent_count, len(_AFTER_DAYS)) - 1]
@@ -68,11 +64,3 @@ def _absences(answers: list[Fetch]) -> int:
     """So many of the last answers in a row had nothing about the paper."""
     found = (n for n, it in enumerate(reversed(answers)) if it.outcome in ("page", "unchanged"))
     return next(found, len(answers))
-
-
-def _is_answered(fetch: Fetch) -> bool:
-    """True where asking at once again would be answered alike."""
-    if fetch.outcome == "failed":
-        status = fetch.status or 0
-        return status // 100 == 4 and not is_retriable(status)
-    return fetch.outcome in GOOD_OUTCOMES or fetch.outcome == "unreadable"
