@@ -70,10 +70,14 @@ def ignore_wait() -> None:
 
 
 class LockWait(NamedTuple):
-    """The patience for a lock that another process holds; announce is called once before it."""
+    """The patience for a lock that another process holds; announce is called once before it.
+
+    setting: the variable of the environment that gives it, if one does.
+    """
 
     seconds: float = 0.0
     announce: Callable[[], None] = ignore_wait
+    setting: str | None = None
 
 
 @contextmanager
@@ -93,9 +97,10 @@ def hold_lock(
         try:
             lock.acquire(timeout=wait.seconds, poll_interval=0.1)
         except Timeout as error:
+            advice = f", or wait longer with {wait.setting}" if wait.setting else ""
             raise busy(
                 f"{holder} holds {path} and did not finish within {wait.seconds:g} s; try again "
-                "later, or wait longer with PAPERHOUSE_LOCK_SECONDS"
+                f"later{advice}"
             ) from error
     try:
         yield

@@ -1,6 +1,7 @@
 """Settings: folders, waits, and what the modules beside this one read of sites, mail and stores."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -18,12 +19,14 @@ from etl.environment import (
 )
 from etl.errors import UsageError
 from etl.feed_place import FeedPlace, read_feed_place
+from etl.files import LockWait, ignore_wait
 from etl.inert import is_encodable
 from etl.limits import LEAST_PROCESS_BYTES, PAGE_SECONDS, WORKER_BYTES
 from etl.mail_server import MailServer, read_mail_server
 from etl.memory_size import usual_memory
 from etl.site_settings import ARXIV_SITE, Site, read_arxiv, read_site
 
+_LOCK_SECONDS = "PAPERHOUSE_LOCK_SECONDS"
 _UI = "http://127.0.0.1:3000"
 
 
@@ -141,6 +144,10 @@ class Settings:
     def lock(self) -> Path:
         return self.home / "load.lock"
 
+    def lock_wait(self, announce: Callable[[], None] = ignore_wait) -> LockWait:
+        """How long to wait for a lock; announce is called before."""
+        return LockWait(self.lock_seconds, announce, _LOCK_SECONDS)
+
     def import_instant(self, now: datetime) -> datetime:
         """The instant to record for an import: SOURCE_DATE_EPOCH where it is set, else now."""
         return self.source_date or now
@@ -154,7 +161,7 @@ def from_environment(clock: Clock = SYSTEM_CLOCK) -> Settings:
     site = read_site(clock.now().date())
     return Settings(
         home=Path(os.environ.get("PAPERHOUSE_HOME") or "data").absolute(),
-        lock_seconds=read_seconds("PAPERHOUSE_LOCK_SECONDS", 600.0),
+        lock_seconds=read_seconds(_LOCK_SECONDS, 600.0),
         source_date=read_source_date(clock.now()),
         page_seconds=read_seconds("PAPERHOUSE_PAGE_SECONDS", PAGE_SECONDS),
         memory_bytes=read_memory("PAPERHOUSE_MEMORY"),

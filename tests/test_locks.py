@@ -69,21 +69,23 @@ def test_a_lock_is_neither_a_link_nor_a_folder(tmp_path: Path) -> None:
         owner_lock(folder)
 
 
-@pytest.mark.parametrize("busy", [FetchBusy, WarehouseBusy])
+@pytest.mark.parametrize(
+    ("busy", "setting", "advice"),
+    [(FetchBusy, None, ""), (WarehouseBusy, "A_SETTING", ", or wait longer with A_SETTING")],
+)
 def test_a_lock_that_is_held_is_waited_for_and_then_given_up(
-    tmp_path: Path, busy: type[FetchBusy | WarehouseBusy]
+    tmp_path: Path, busy: type[FetchBusy | WarehouseBusy], setting: str | None, advice: str
 ) -> None:
     path = tmp_path / "a.lock"
     announced: list[str] = []
-    wait = LockWait(0.01, lambda: announced.append("waiting"))
+    wait = LockWait(0.01, lambda: announced.append("waiting"), setting)
     with hold_lock(path, "another fetch", busy, wait):
         assert announced == []
         with pytest.raises(busy) as raised, hold_lock(path, "another fetch", busy, wait):
             pass
     assert announced == ["waiting"]
     assert str(raised.value) == (
-        f"another fetch holds {path} and did not finish within 0.01 s; try again later, or wait"
-        " longer with PAPERHOUSE_LOCK_SECONDS"
+        f"another fetch holds {path} and did not finish within 0.01 s; try again later{advice}"
     )
     with hold_lock(path, "another fetch", busy, LockWait()):
         assert announced == ["waiting"]

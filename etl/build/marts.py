@@ -14,7 +14,7 @@ from etl.build.replaced_rows import NO_ROWS, changed_rows, replace_rows
 from etl.contract.ddl import comment_sql
 from etl.contract.tables import TABLES_BY_NAME
 from etl.stage.connection import Connection, OutOfMemory
-from etl.stage.mart_files import mart_comment, marts_in_order
+from etl.stage.mart_files import mart_columns, mart_comment, mart_key, marts_in_order
 from etl.stage.query_tables import tables_read
 from etl.stage.sql_files import SqlFile, create_as_sql, insert_rows_sql, sql_folder, sql_text
 
@@ -38,9 +38,8 @@ def mart_statements() -> Iterator[str]:
         query = f"from ({mart.text}) limit 0" if is_kept(mart) else mart.text
         yield create_as_sql(kind, name, query)
         yield mart_comment(mart, kind)
-        for line in mart.lines("column"):
-            column, _, text = line.partition(": ")
-            yield comment_sql("column", f'{name}."{column}"', text)
+        for column, meaning in mart_columns(mart).items():
+            yield comment_sql("column", f'{name}."{column}"', meaning)
 
 
 def mart_fill_statements(*, follows: bool, portion_count: int = 1) -> Iterator[FillStatement]:
@@ -119,9 +118,9 @@ def _replace_mart(con: Connection, mart: SqlFile) -> None:
     answer = f"work.answer_{mart.name}"
     asking = create_as_sql("table", answer, mart.text)
     con.execute(_asking(mart, asking, lambda it: _asked_rows(mart, it)))
-    key = mart.lines("key")[0].split(", ")
     condition = may_differ(mart)
-    replace_rows(con, f"mart.{mart.name}", key, f"from {answer} where {condition}", condition)
+    rows = f"from {answer} where {condition}"
+    replace_rows(con, f"mart.{mart.name}", mart_key(mart), rows, condition)
 
 
 def _asking(mart: SqlFile, asking: str, rows_of: Callable[[str], str]) -> str:
@@ -166,4 +165,4 @@ def _columns(name: str) -> set[str]:
     schema, _, short = name.partition(".")
     if schema != "mart":
         return set(TABLES_BY_NAME[name].polars_schema)
-    return {line.partition(":")[0] for line in sql_folder("marts")[short].lines("column")}
+    return set(mart_columns(sql_folder("marts")[short]))

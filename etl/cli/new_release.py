@@ -3,7 +3,7 @@
 from etl.archive.reader import archive_files
 from etl.archive.sharing import refresh_archive
 from etl.cli.status import print_release
-from etl.errors import UsageError
+from etl.errors import NoRelease
 from etl.ids import ReleaseId
 from etl.release.database import open_release
 from etl.release.summary import table_counts
@@ -11,10 +11,13 @@ from etl.settings import Settings
 
 
 def check_archive(settings: Settings) -> None:
-    """Raise UsageError where the archive holds nothing that a release could be made of."""
+    """Raise NoRelease where the archive holds nothing that a release could be made of.
+
+    Nothing is written then, and nobody is waited for.
+    """
     refresh_archive(settings.archive, settings.store)
     if not archive_files(settings.archive):
-        raise UsageError(f"nothing is archived in {settings.archive}: `paperhouse load PATH` first")
+        raise NoRelease(f"nothing is archived in {settings.archive}: `paperhouse load PATH` first")
 
 
 def print_new_release(settings: Settings, release_id: ReleaseId) -> None:

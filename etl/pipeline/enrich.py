@@ -13,7 +13,6 @@ from etl.errors import FetchBusy, FileUnusable
 from etl.fetch.crawl import ENOUGH_FAILURES, NO_FOLLOWER, CrawlResult, FetchFollower, crawl
 from etl.fetch.log import FetchLog
 from etl.fetch.session import open_session
-from etl.files import LockWait
 from etl.ids import ArxivId, ReleaseId
 from etl.pipeline.parsing_workers import parsing_workers
 from etl.pipeline.publish import PLAIN_RELEASE, ReleaseOptions, publish_archive
@@ -99,7 +98,7 @@ def enrich_archive(
     Another fetch is waited for. Raises NoRelease, FetchBusy, StorageError, ArchiveDamaged.
     """
     refresh_archive(settings.archive, settings.store)
-    wait = LockWait(settings.lock_seconds, follower.on_wait)
+    wait = settings.lock_wait(follower.on_wait)
     results = []
     with parsing_workers(settings, started) as readers:
         for name, limit in options.limits.items():

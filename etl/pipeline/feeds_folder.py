@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from etl.errors import UsageError, WarehouseBusy
-from etl.files import LockWait, hold_lock
+from etl.files import hold_lock
 from etl.pipeline.subscriptions import read_subscriptions
 from etl.release.database import latest_release
 from etl.release.feeds.feed import Feed
@@ -31,7 +31,7 @@ def publish_feeds(settings: Settings, folder: Path, address: str | None) -> Feed
     release is written over a newer one. Raises UsageError for a file of subscriptions that is
     wrong, NoRelease, FileUnusable, WarehouseBusy and StorageError.
     """
-    wait = LockWait(settings.lock_seconds)
+    wait = settings.lock_wait()
     lock = folder / ".paperhouse-feeds.lock"
     with (
         translate_storage_errors(folder),

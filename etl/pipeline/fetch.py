@@ -9,7 +9,6 @@ from etl.clock import SYSTEM_CLOCK, Clock, days_between
 from etl.errors import NoRelease
 from etl.fetch.crawl import NO_FOLLOWER, CrawlResult, FetchFollower, crawl
 from etl.fetch.session import open_session
-from etl.files import LockWait
 from etl.ids import ReleaseId
 from etl.pipeline.enrich import EnrichResult, enrich_newcomers, run_limits
 from etl.pipeline.known_days import known_day_states, released_days
@@ -53,7 +52,7 @@ def fetch_targets(
     """
     refresh_archive(settings.archive, settings.store)
     imported = released_days(settings).imported
-    wait = LockWait(settings.lock_seconds, follower.on_wait)
+    wait = settings.lock_wait(follower.on_wait)
     site, folder, on_request = settings.site, settings.archive, follower.on_request
     with (
         parsing_workers(settings, started) as readers,

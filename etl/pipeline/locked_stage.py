@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from etl.archive.sharing import refresh_archive
 from etl.errors import NoRelease, WarehouseBusy
-from etl.files import LockWait, hold_lock
+from etl.files import hold_lock
 from etl.settings import Settings
 from etl.stage.connection import Connection, translate_storage_errors
 from etl.stage.database import is_staged, open_stage
@@ -23,7 +23,7 @@ def open_locked_stage(
     settings: Settings, progress: Progress, *, anew: bool = False
 ) -> Iterator[Connection]:
     """The stage, under the load lock, once this home knows all of the archive."""
-    wait = LockWait(settings.lock_seconds, lambda: progress("waiting", 0, 1))
+    wait = settings.lock_wait(lambda: progress("waiting", 0, 1))
     with (
         translate_storage_errors(settings.home),
         hold_lock(settings.lock, "another load", WarehouseBusy, wait),

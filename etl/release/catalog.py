@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from etl.contract.model import Table
 from etl.contract.tables import RELEASED_TABLES, STAGED_TABLES
 from etl.stage.connection import Connection, column_types
+from etl.stage.mart_files import mart_columns, mart_key
 from etl.stage.query_tables import tables_read
 from etl.stage.sql_files import SqlFile, sql_folder, sql_text
 
@@ -94,13 +95,13 @@ def _staged(read: Set[str], column: str) -> str | None:
 def _catalog_mart(mart: SqlFile) -> CatalogTable:
     source = f"sql/marts/{mart.name}.sql"
     read = tables_read(mart.text)
-    [question], [grain], [keys] = (mart.lines(it) for it in ("question", "grain", "key"))
-    key = tuple(keys.split(", "))
+    [question], [grain] = (mart.lines(it) for it in ("question", "grain"))
+    key = mart_key(mart)
     fields = tuple(
         CatalogColumn(
             name, meaning, None, name in key, name in key, None, _read(read, name) or source
         )
-        for name, _, meaning in (line.partition(": ") for line in mart.lines("column"))
+        for name, meaning in mart_columns(mart).items()
     )
     return CatalogTable(f"mart.{mart.name}", question, grain, key, source, fields)
 
@@ -115,10 +116,7 @@ def _read(read: Set[str], column: str) -> str | None:
 
 def _columns() -> Mapping[str, set[str]]:
     tables = {table.name: {column.name for column in table.columns} for table in RELEASED_TABLES}
-    marts = {
-        f"mart.{mart.name}": {line.partition(": ")[0] for line in mart.lines("column")}
-        for mart in sql_folder("marts").values()
-    }
+    marts = {f"mart.{mart.name}": {*mart_columns(mart)} for mart in sql_folder("marts").values()}
     return tables | marts
 
 

@@ -17,6 +17,7 @@ from etl.contract.model import Column, Table
 from etl.contract.tables import TABLES_BY_NAME
 from etl.release.export_parts import ExportPart
 from etl.stage.connection import Connection, column_types
+from etl.stage.mart_files import mart_key
 from etl.stage.sql_files import sql_folder
 
 Json = dict[str, object]
@@ -122,8 +123,7 @@ def _constraints(column: Column) -> Json:
 
 def _mart_key(name: str) -> tuple[str, ...]:
     schema, _, mart = name.partition(".")
-    key = sql_folder("marts")[mart].line("key") if schema == "mart" else None
-    return tuple(key.split(", ")) if key else ()
+    return mart_key(sql_folder("marts")[mart]) if schema == "mart" else ()
 
 
 def _references(table: Table | None, period: str | None, names: Set[str]) -> list[Json]:

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from etl.contract.model import Column, Table
 from etl.contract.tables import RELEASED_TABLES
 from etl.errors import UsageError
+from etl.stage.mart_files import mart_columns
 from etl.stage.sql_files import SqlFile, sql_folder
 
 _INTRODUCTION = """# Data dictionary
@@ -81,8 +82,7 @@ def _mart(mart: SqlFile) -> Iterator[str]:
     yield f"## mart.{mart.name}\n"
     yield f"{mart.line('question')} One row: {mart.line('grain')}.\n"
     yield "| column | meaning |\n| --- | --- |"
-    for line in mart.header.get("column", []):
-        name, _, meaning = line.partition(": ")
+    for name, meaning in mart_columns(mart).items():
         yield f"| {name} | {_cell(meaning)} |"
 
 

@@ -13,6 +13,7 @@ from etl.release.database import open_release
 from etl.release.locked import lock_connection
 from etl.release.queries import Relation
 from etl.stage.connection import Connection, column_types, connect
+from etl.stage.mart_files import mart_key
 from etl.stage.sql_files import sql_folder, sql_text
 
 _TABLES = {table.name: table for table in (*CORE_TABLES, *EVIDENCE_TABLES, DAY_STATES)}
@@ -62,7 +63,7 @@ def list_changes(con: Connection, name: str) -> Relation:
 def _key(name: str) -> tuple[str, ...]:
     marts = {f"mart.{mart.name}": mart for mart in sql_folder("marts").values()}
     if name in marts:
-        return tuple(marts[name].lines("key")[0].split(", "))
+        return mart_key(marts[name])
     if name not in _TABLES:
         raise UsageError(f"no table {name!r} to compare: a mart, or one of {', '.join(_TABLES)}")
     return _TABLES[name].key

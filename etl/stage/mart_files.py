@@ -23,3 +23,14 @@ def mart_comment(mart: SqlFile, kind: str) -> str:
     """The statement that describes a mart. kind: `table` or `view`."""
     meaning = f"{mart.line('question')} One row: {mart.line('grain')}."
     return comment_sql(kind, f"mart.{mart.name}", meaning)
+
+
+def mart_key(mart: SqlFile) -> tuple[str, ...]:
+    """The columns that tell the rows of a mart apart."""
+    return tuple(mart.lines("key")[0].split(", "))
+
+
+def mart_columns(mart: SqlFile) -> dict[str, str]:
+    """The columns of a mart, each with its meaning."""
+    pairs = (line.partition(": ") for line in mart.lines("column"))
+    return {name: meaning for name, _, meaning in pairs}

@@ -70,6 +70,6 @@ def test_an_export_into_a_file_is_refused(loaded, tmp_path):
 
 
 def test_nothing_archived_is_nothing_to_rebuild(cli):
-    assert cli.refused("rebuild") == (
+    assert cli.refused("rebuild", code=1) == (
         f"paperhouse: nothing is archived in {cli.home / 'archive'}: `paperhouse load PATH` first\n"
     )

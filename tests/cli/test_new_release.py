@@ -9,7 +9,7 @@ from etl.archive_place import ArchivePlace
 from etl.cli.loading import _print_result
 from etl.cli.new_release import check_archive, print_new_release
 from etl.cli.progress_bars import _announce
-from etl.errors import UsageError
+from etl.errors import NoRelease
 from etl.ids import CaptureId, ReleaseId
 from etl.pipeline.input_files import InputFiles
 from etl.pipeline.load import LoadResult
@@ -49,7 +49,7 @@ def released(settings: Settings) -> Settings:
 
 
 def test_of_an_archive_without_files_no_release_is_made(settings: Settings) -> None:
-    with pytest.raises(UsageError) as raised:
+    with pytest.raises(NoRelease) as raised:
         check_archive(settings)
     assert str(raised.value) == (
         f"nothing is archived in {settings.archive}: `paperhouse load PATH` first"

@@ -129,4 +129,4 @@ def test_a_release_without_papers_is_searched_and_has_none(cli):
 
 
 def test_nothing_archived_is_nothing_to_publish(cli):
-    assert "nothing is archived in" in cli.refused("publish")
+    assert "nothing is archived in" in cli.refused("publish", code=1)

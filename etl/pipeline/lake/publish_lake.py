@@ -10,7 +10,7 @@ import msgspec
 
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.errors import FileUnusable, ReleaseOvertaken, WarehouseBusy
-from etl.files import LockWait, hold_lock, private_folder
+from etl.files import hold_lock, private_folder
 from etl.ids import ReleaseId
 from etl.object_store import ObjectExists, ObjectVersion, Store
 from etl.pipeline.lake.expire import remove_expired
@@ -58,7 +58,7 @@ def publish_lake(
     keep: releases that stay; older ones go once nobody can be reading them. Raises NoRelease;
     ReleaseOvertaken where another publisher was first; StorageError.
     """
-    wait = LockWait(settings.lock_seconds, lambda: progress("waiting", 0, 1))
+    wait = settings.lock_wait(lambda: progress("waiting", 0, 1))
     with hold_lock(settings.home / "lake.lock", "another publisher", WarehouseBusy, wait):
         store = Store(url)
         latest, version = read_latest(store)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.errors import UsageError, WarehouseBusy
-from etl.files import LockWait, hold_lock
+from etl.files import hold_lock
 from etl.mail_server import MailServer
 from etl.pipeline.mail.delivery import SendResult, hand_over_all
 from etl.pipeline.mail.ledger import Ledger
@@ -83,7 +83,7 @@ def compose_letter(digest: Digest) -> Letter:
 
 @contextmanager
 def _sending(settings: Settings) -> Iterator[Ledger]:
-    wait = LockWait(settings.lock_seconds)
+    wait = settings.lock_wait()
     lock = settings.home / "ledger.lock"
     with (
         hold_lock(lock, "another process that sends digests", WarehouseBusy, wait),
