@@ -14,7 +14,7 @@ from assets.resources import PaperhouseResource
 from assets.retries import RetryConfig, translate_errors
 from assets.tables import RELEASE_ASSET
 from etl.errors import PaperhouseError, UsageError
-from etl.ids import digest as hash_of
+from etl.ids import hash_of
 from etl.pipeline.mail.digest_quality import digest_quality
 from etl.pipeline.mail.ledger_file import read_ledger
 from etl.pipeline.subscriptions import read_subscriptions

@@ -6,7 +6,7 @@ from assets.resources import PaperhouseResource
 from assets.retries import RetryConfig, translate_errors
 from assets.tables import RELEASE_ASSET
 from etl.errors import UsageError
-from etl.ids import digest as hash_of
+from etl.ids import hash_of
 from etl.pipeline.subscriptions import read_subscriptions
 from etl.release.database import last_release_id
 

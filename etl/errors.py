@@ -78,7 +78,7 @@ class StorageError(PaperhouseError):
 
 
 class ReleaseBlocked(PaperhouseError):
-    """The new release fails its own checks, so the last good one stays."""
+    """The new release fails its own checks, so the last good one stays. broken: their ids."""
 
     exit_code = 3
 

@@ -67,10 +67,10 @@ def release_id_after(last: ReleaseId | None, attempted_at: datetime) -> ReleaseI
     return ReleaseId(f"{name.removesuffix('Z')}Z.{int(number or 0) + 1:06}")
 
 
-def digest(*parts: str | None) -> str:
-    """The first 16 hex digits of a hash of all parts. None and '' give different digests.
+def hash_of(*parts: str | None) -> str:
+    """The first 16 hex digits of a hash of all parts. None and '' give different ones.
 
-    >>> digest("a", None) == digest("a", "")
+    >>> hash_of("a", None) == hash_of("a", "")
     False
     """
     text = "\x1f".join("\x00" if part is None else part for part in parts)

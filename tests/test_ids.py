@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from etl.ids import ReleaseId, arxiv_id, digest, release_id_after, release_id_at
+from etl.ids import ReleaseId, arxiv_id, hash_of, release_id_after, release_id_at
 
 
 @pytest.mark.parametrize(
@@ -37,10 +37,10 @@ def test_later_releases_have_later_ids():
 
 
 def test_a_digest_knows_an_empty_part_from_a_missing_one():
-    assert len({digest("a", None), digest("a", ""), digest("a"), digest("", "a")}) == 4
+    assert len({hash_of("a", None), hash_of("a", ""), hash_of("a"), hash_of("", "a")}) == 4
     # The hash of `a`, the separator and a NUL, by `printf 'a\x1f\x00' | sha256sum`.
-    assert digest("a", None) == "cdc3c56327260687"
-    assert digest("\ud800") != digest("?")
+    assert hash_of("a", None) == "cdc3c56327260687"
+    assert hash_of("\ud800") != hash_of("?")
 
 
 @pytest.mark.parametrize(

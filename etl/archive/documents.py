@@ -8,7 +8,7 @@ from hashlib import sha256
 from msgspec import Struct
 
 from etl.contract.vocabulary import CaptureSource
-from etl.ids import CaptureId, Sha256, digest
+from etl.ids import CaptureId, Sha256, hash_of
 
 Scalar = str | int | bool | None
 """A value in a note's content."""
@@ -60,7 +60,7 @@ def new_document(
 def capture_id_of(body_sha256: Sha256, provenance: Provenance) -> CaptureId:
     """The same body with the same provenance is the same capture, whenever and however it came."""
     captured_at, listed_on = provenance.captured_at, provenance.listed_on
-    text = digest(
+    text = hash_of(
         body_sha256,
         provenance.url,
         captured_at.isoformat() if captured_at else None,

@@ -12,7 +12,7 @@ from etl.build.derive import checkpoint_beside, derive_tables, detach_release
 from etl.contract.ddl import comment_statements, create_table_sql
 from etl.contract.quality import DAY_STATES
 from etl.contract.tables import RELEASED_TABLES
-from etl.ids import digest
+from etl.ids import hash_of
 from etl.pipeline.released_days import day_state_rows
 from etl.stage.connection import Connection, OutOfMemory, insert_frame
 from etl.stage.progress import Progress
@@ -46,7 +46,7 @@ def code_version() -> str:
         for table in RELEASED_TABLES
         for text in (create_table_sql(table), *comment_statements(table))
     ]
-    return digest(version("paperhouse"), *statements, *tables)
+    return hash_of(version("paperhouse"), *statements, *tables)
 
 
 def derive_release(

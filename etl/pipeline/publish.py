@@ -160,7 +160,7 @@ def _with_history(settings: Settings, progress: Progress, act: Callable[[Path], 
 
 
 def broken_rules(results: Sequence[CheckResult]) -> tuple[str, list[str]]:
-    """The rules that block a release: in a message for a person, and as a list."""
+    """The rules that block a release: in a message for a person, and the ids of their checks."""
     broken = [result for result in results if result.blocks]
     lines = [
         f"  {it.rule}: broken by {counted(it.broken_count, 'row')}, such as {it.sample}"
@@ -168,5 +168,5 @@ def broken_rules(results: Sequence[CheckResult]) -> tuple[str, list[str]]:
     ]
     return (
         "the new release fails its own checks, so the last good one stays:\n" + "\n".join(lines),
-        [result.rule for result in broken],
+        [it.check_id for it in broken],
     )

@@ -9,7 +9,7 @@ from etl.contract.arxiv_tables import STAGED_ARXIV_CHILDREN, STAGED_ARXIV_RECORD
 from etl.contract.stage import STAGED_CHILDREN, STAGED_ENTRIES, STAGED_REJECTS
 from etl.contract.table_rules import fault_expressions
 from etl.contract.tables import TABLES_BY_NAME
-from etl.ids import CaptureId, digest
+from etl.ids import CaptureId, hash_of
 from etl.sources.base import NormalizedFrames, Parsed, ParsedCaptures, ParsedEntry
 
 _KEY = ["capture_id", "position"]
@@ -98,7 +98,7 @@ def _rejects(read: ParsedCaptures, refused: pl.DataFrame) -> pl.DataFrame:
 def _reject(
     capture_id: CaptureId, reading: Parsed, position: int, row: str, faults: list[str]
 ) -> tuple[object, ...]:
-    reject_id, version = digest(capture_id, str(position)), reading.parser_version
+    reject_id, version = hash_of(capture_id, str(position)), reading.parser_version
     return reject_id, reading.entry_table, capture_id, position, row, faults, version
 
 

@@ -16,7 +16,7 @@ from etl.contract.ddl import create_table_sql, sql_literal
 from etl.contract.stage import STAGED_CAPTURES, STAGED_FETCHES
 from etl.contract.tables import STAGED_TABLES
 from etl.errors import FileUnusable
-from etl.ids import CaptureId, ReleaseId, digest
+from etl.ids import CaptureId, ReleaseId, hash_of
 from etl.stage.connection import (
     STORAGE_OPTIONS,
     Connection,
@@ -223,7 +223,7 @@ def _create(con: Connection, path: Path) -> None:
 
 
 def _contract_version() -> str:
-    return digest(*_created(), STORAGE_OPTIONS)
+    return hash_of(*_created(), STORAGE_OPTIONS)
 
 
 def _created() -> list[str]:

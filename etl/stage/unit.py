@@ -24,7 +24,7 @@ from etl.archive.reader import scan_captures
 from etl.archive.sharing import refresh_archive
 from etl.archive_place import ArchivePlace, open_store
 from etl.errors import UsageError
-from etl.ids import digest
+from etl.ids import hash_of
 from etl.limits import LEAST_CACHE_BYTES
 from etl.object_store import ObjectExists, Store
 from etl.sources.base import DocumentReader
@@ -152,7 +152,7 @@ _own = threading.local()
 
 def _archive_folder(place: str, token: str) -> Path:
     """A folder through which the store is read, once it is known here what the store has."""
-    folder = own_folder() / f"paperhouse-{digest(place)}" / "archive"
+    folder = own_folder() / f"paperhouse-{hash_of(place)}" / "archive"
     with _lock:
         if _tokens.get(place) != token:
             refresh_archive(folder, ArchivePlace(place, _CACHE_BYTES))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
 
-from etl.ids import digest
+from etl.ids import hash_of
 from tests.property.documents import Document, Item
 
 
@@ -69,7 +69,7 @@ def arxiv_id_of(document: Document, item: Item) -> str | None:
 
 def paper_key(page: Page, item: Item) -> str:
     found = arxiv_id_of(page.document, item)
-    return f"arxiv:{found}" if found else "title:" + digest(fingerprint(item.title))
+    return f"arxiv:{found}" if found else "title:" + hash_of(fingerprint(item.title))
 
 
 def asked(document: Document, name: str) -> int | None:

@@ -18,7 +18,7 @@ from etl.build.checks import results_frame, run_checks
 from etl.build.derive import derive_tables, detach_release
 from etl.contract.ddl import sql_literal
 from etl.contract.quality import CHECKS, DAY_STATES, RELEASES
-from etl.ids import digest
+from etl.ids import hash_of
 from etl.pipeline.released_days import day_state_rows
 from etl.sources.archived import ARCHIVED_DOCUMENTS
 from etl.stage.batch import DocumentBatch, batch_rows
@@ -53,7 +53,7 @@ class StagedReleases:
         name = pl.lit(document.name)
         staged = {it: frame.with_columns(capture_id=name) for it, frame in read.items()}
         rejects = staged["stage.rejects"]
-        ids = [digest(document.name, str(it)) for it in rejects.get_column("position")]
+        ids = [hash_of(document.name, str(it)) for it in rejects.get_column("position")]
         rejects = rejects.with_columns(pl.Series("reject_id", ids, pl.String))
         changed = {"stage.captures": own, "stage.rejects": rejects}
         replace_captures(self._con, staged | changed, (), {})

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from etl.contract.tables import TABLES_BY_NAME
-from etl.ids import digest
+from etl.ids import hash_of
 from etl.sources.base import NormalizedFrames, Reject
 from etl.sources.daily_papers.records import Account, Author, Entry
 from etl.stage.conform import conform_rows
@@ -38,7 +38,7 @@ def test_a_refused_entry_is_kept_with_its_children_as_the_page_has_it() -> None:
     [(*values, row, faults)] = tables["stage.rejects"].select(
         *("reject_id", "table_name", "capture_id", "position", "parser_version", "row", "faults")
     ).rows()  # fmt: skip
-    assert values == [digest(capture_id, "2"), "stage.entries", capture_id, 2, 7]
+    assert values == [hash_of(capture_id, "2"), "stage.entries", capture_id, 2, 7]
     stated = {key: value for key, value in json.loads(row).items() if value is not None}
     assert stated == {
         **{"position": 2, "title": "Socks", "arxiv_id": "no id", "keywords": ["wool", "yarn"]},

@@ -15,7 +15,7 @@ from etl.archive.writer import ArchiveWriter
 from etl.archive_place import ArchivePlace
 from etl.contract.tables import STAGED_TABLES
 from etl.errors import UsageError
-from etl.ids import CaptureId, digest
+from etl.ids import CaptureId, hash_of
 from etl.sources.daily_papers.source import DAILY_PAPERS
 from etl.stage import unit as reading_unit
 from etl.stage.batch import DocumentBatch
@@ -189,7 +189,7 @@ def test_a_file_that_the_store_has_since_is_read_with_a_new_token(
     tables, _ = unpack_part(content(place, read(replace(unit, range=there, token=NEW))))
     assert tables["stage.captures"]["capture_id"].to_list() == [name]
     [own] = (place.parent / "worker").iterdir()
-    assert own.name == f"paperhouse-{digest(str(place))}"
+    assert own.name == f"paperhouse-{hash_of(str(place))}"
     assert known_place(own / "archive") == ArchivePlace(str(place), reading_unit._CACHE_BYTES)
 
 

@@ -15,7 +15,7 @@ from html import escape
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from etl.ids import digest as hash_of
+from etl.ids import hash_of
 from etl.inert import inert_line
 from etl.mail_server import MailServer
 from etl.release.digest.mail_size import shorter_encoding

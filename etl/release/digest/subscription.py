@@ -7,7 +7,7 @@ from typing import Annotated
 from msgspec import Meta, Struct, field, json
 
 from etl.contract.vocabulary import DigestFrequency
-from etl.ids import digest as hash_of
+from etl.ids import hash_of
 
 MAX_RECIPIENTS = 100
 MAX_FULL_PAPERS = 25

@@ -13,7 +13,7 @@ from itertools import chain, count
 import msgspec
 from msgspec import Struct
 
-from etl.ids import digest as hash_of
+from etl.ids import hash_of
 from etl.release.feeds.feed import Feed, FeedEntry, permanent_id
 
 _MOMENT = timedelta(seconds=1)

@@ -3,7 +3,7 @@
 import polars as pl
 
 from etl.contract.policy import FIRST_ISSUE_ON, LATEST_ISSUE_AFTER
-from etl.ids import ARXIV_ID, digest
+from etl.ids import ARXIV_ID, hash_of
 from etl.normalize.dates import capture_days, parse_timestamps, publication_dates
 from etl.normalize.text import clean_texts, squashed, title_fingerprint
 from etl.sources.base import NormalizedFrames
@@ -144,5 +144,5 @@ def _paper_key() -> pl.Expr:
 
 
 def _title_keys(titles: pl.Series) -> pl.Series:
-    keys = [None if title is None else "title:" + digest(title) for title in titles]
+    keys = [None if title is None else "title:" + hash_of(title) for title in titles]
     return pl.Series(keys, dtype=pl.String)
