@@ -45,12 +45,12 @@ def clone_file(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def has_basis(con: Connection, code_version: str) -> bool:
+def has_basis(con: Connection, code_digest: str) -> bool:
     """True where the current release says what it was made of, and the same code made it."""
     tables = "from duckdb_tables() where schema_name = 'basis' and database_name = 'release'"
     if not con.execute(tables).fetchall():
         return False
-    return con.execute(sql_text("basis", "code")).fetchall() == [(code_version,)]
+    return con.execute(sql_text("basis", "code")).fetchall() == [(code_digest,)]
 
 
 def are_few(con: Connection) -> bool:

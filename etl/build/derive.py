@@ -54,7 +54,7 @@ def derive_tables(
     path: Path,
     last: Path | None,
     releases: pl.DataFrame,
-    code_version: str,
+    code_digest: str,
     *,
     spares_memory: bool = False,
 ) -> None:
@@ -69,7 +69,7 @@ def derive_tables(
     con.execute(create_as_sql("table", "work.inputs", sql_text("work", "inputs")))
     entry_count = count_rows(con, "stage.entries")
     follows = (
-        last is not None and entry_count > SMALL and _begin_as_clone(con, last, path, code_version)
+        last is not None and entry_count > SMALL and _begin_as_clone(con, last, path, code_digest)
     )
     if not follows:
         _begin_empty(con, path, releases)
@@ -79,7 +79,7 @@ def derive_tables(
     if fills_all_cores:  # each statement does
         con.execute("reset threads")
     _fill(con, follows=follows, at_once=1 if follows and fills_all_cores else AT_ONCE)
-    execute(con, sql_text("basis", "record"), version=code_version)
+    execute(con, sql_text("basis", "record"), version=code_digest)
 
 
 def _fill(con: Connection, *, follows: bool, at_once: int) -> None:
@@ -179,11 +179,11 @@ def detach_release(con: Connection) -> None:
     forget_changes(con)
 
 
-def _begin_as_clone(con: Connection, last: Path, path: Path, code_version: str) -> bool:
+def _begin_as_clone(con: Connection, last: Path, path: Path, code_digest: str) -> bool:
     """Attach a clone of the last release; False, and nothing, where the new one cannot follow."""
     clone_file(last, path)
     _attach(con, path)
-    if has_basis(con, code_version):
+    if has_basis(con, code_digest):
         _find_changes(con)
         if are_few(con):
             for table in (quality.CHECKS.name, quality.DAY_STATES.name, *_BASIS):

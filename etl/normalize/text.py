@@ -16,7 +16,7 @@ _VISIBLE = re.compile("[^\\s\x00-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff]")
 # Only a text with one of these can hold LaTeX or its residue; the others skip the slow path.
 _LATEX = r"[\\$~]|\d[A-Za-z]?times|\{(?:times\}|https?:)"
 # `&#8211;`, `&#x2013;`, `&ndash;`, each with its semicolon.
-_ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 # Text decoded with the wrong table shows pairs of foreign characters, or a lone `Ã ` or `Â `.
 _FOREIGN = r"[^\x00-\x7F]{2}|[ÃÂ]\s"
 # `\textbf{`, and `textbf{`, whose backslash was lost upstream.
@@ -42,7 +42,7 @@ def clean_texts(texts: pl.Series) -> pl.Series:
 
 def _tidied(texts: pl.Series) -> pl.Series:
     """The texts squashed, after mending the odd ones; each distinct text is mended once."""
-    odd = texts.filter(texts.str.contains(f"{_LATEX}|{_ENTITY}|{_FOREIGN}")).unique()
+    odd = texts.filter(texts.str.contains(f"{_LATEX}|{ENTITY}|{_FOREIGN}")).unique()
     mended = pl.Series([_mended(raw) for raw in odd], dtype=pl.String)
     return texts.to_frame().select(squashed(pl.first().replace(odd, mended))).to_series()
 
@@ -92,7 +92,7 @@ def _mended(raw: str) -> str:
     Entities come first: `&#195;&#169;` is mojibake only when it has become `Ã©`, and formulas have
     `&lt;` in them. LaTeX comes last, because its translation has letters that look foreign.
     """
-    text = re.sub(_ENTITY, _character, raw)
+    text = re.sub(ENTITY, _character, raw)
     if re.search(_FOREIGN, text):
         text = ftfy.fix_encoding(text)
     text = readable_latex(text)

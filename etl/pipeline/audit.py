@@ -10,7 +10,7 @@ from etl.clock import SYSTEM_CLOCK, Clock
 from etl.errors import ReleaseDiffers, UsageError
 from etl.files import private_folder
 from etl.ids import ReleaseId
-from etl.pipeline.derivation import code_version, derive_release
+from etl.pipeline.derivation import code_digest, derive_release
 from etl.pipeline.locked_stage import open_locked_stage
 from etl.release.database import attached_release, latest_release, open_release, published_releases
 from etl.settings import Settings
@@ -43,7 +43,7 @@ def audit_release(
 def _shown_release(con: Connection, settings: Settings) -> ReleaseId:
     with open_release(settings.release) as release:
         release_id, _ = latest_release(release)
-    is_shown = shown_release(con) == (release_id, code_version())
+    is_shown = shown_release(con) == (release_id, code_digest())
     if not is_shown or has_unread_records(con, settings.archive):
         raise UsageError(
             "the release does not show all that is archived, or other code made it: "

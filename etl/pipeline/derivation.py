@@ -38,7 +38,7 @@ _SQL = (
 
 
 @cache
-def code_version() -> str:
+def code_digest() -> str:
     """The version, and the SQL and contract that a release follows from."""
     statements = [file.text for folder in _SQL for file in sql_folder(folder).values()]
     tables = [
@@ -58,7 +58,7 @@ def derive_release(
     spares_memory: bool = False,
 ) -> None:
     """Fill a new file with all that follows from what is staged, as `derive_tables` says."""
-    derive_tables(con, path, last, earlier, code_version(), spares_memory=spares_memory)
+    derive_tables(con, path, last, earlier, code_digest(), spares_memory=spares_memory)
     insert_frame(con, DAY_STATES.name, day_state_rows(con))
 
 

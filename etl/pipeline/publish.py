@@ -18,7 +18,7 @@ from etl.counted import counted
 from etl.errors import HistoryUnusable, ReleaseBlocked
 from etl.files import private_folder
 from etl.ids import ReleaseId
-from etl.pipeline.derivation import SuiteRunner, code_version, derive_and_check
+from etl.pipeline.derivation import SuiteRunner, code_digest, derive_and_check
 from etl.pipeline.locked_stage import UNPACKED_RATIO, check_archive_has_pages, open_locked_stage
 from etl.pipeline.lost_captures import check_captures
 from etl.pipeline.next_attempt import next_attempt
@@ -109,7 +109,7 @@ def make_release(
     earlier = published_releases(settings.release)
     _with_history(settings, progress, lambda it: record_missed(it, settings.release))
     current = earlier["release_id"].max()
-    code = code_version()
+    code = code_digest()
     is_shown = current is not None and shown_release(con) == (current, code)
     if is_shown and (is_searchable(settings.release) or not load_search_extension(con)):
         return ReleaseId(str(current))

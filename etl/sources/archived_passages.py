@@ -6,6 +6,7 @@ from etl.sources.daily_papers.cards import CARDS_TEMPLATES
 from etl.sources.daily_papers.json_passages import json_passages
 from etl.sources.daily_papers.page_passages import card_passages, dump_passages
 from etl.sources.daily_papers.records import ParsedDocument
+from etl.sources.daily_papers.text_dump import TEXT_TEMPLATES
 from etl.sources.daily_papers.urls import parse_address
 from etl.sources.passages import FindPassage
 
@@ -18,6 +19,6 @@ def passages_of(
         return xml_passages(text, document.template)
     if document.template in CARDS_TEMPLATES:
         return card_passages(text, document)
-    if document.template.startswith("text"):
+    if document.template in TEXT_TEMPLATES:
         return dump_passages(text, document)
     return json_passages(text, document.template, parse_address(url).first_position)

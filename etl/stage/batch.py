@@ -1,7 +1,7 @@
 """Archived documents become rows here, without a database, as worker processes have none."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,16 +50,14 @@ def batch_rows(
         parsed = _parse(reader, batch, document)
         read.append((document.capture, reader.check_days(document.capture, parsed)))
     meter(None, FRAME_SECONDS * len(documents))
-    places = pl.DataFrame(
-        [(d.capture.capture_id, d.body_at.file, d.body_at.offset) for d in documents],
-        schema={
-            "capture_id": pl.String,
-            "archive_file": pl.String,
-            "archive_offset": pl.Int64,
-        },
-        orient="row",
-    )
-    return conform_rows(read, reader.normalize(read, places))
+    places = ((it.capture.capture_id, it.body_at.file, it.body_at.offset) for it in documents)
+    return conform_rows(read, reader.normalize(read, places_frame(places)))
+
+
+def places_frame(places: Iterable[tuple[str, str, int]]) -> pl.DataFrame:
+    """capture_id, archive_file and archive_offset of documents: where their bodies are."""
+    schema = {"capture_id": pl.String, "archive_file": pl.String, "archive_offset": pl.Int64}
+    return pl.DataFrame(list(places), schema=schema, orient="row")
 
 
 def packed_batch_rows(source: DocumentReader, batch: DocumentBatch, meter: Meter) -> PackedRows:

@@ -84,11 +84,11 @@ def shown_release(con: Connection) -> tuple[ReleaseId, str] | None:
     return row and (row[0], row[1])
 
 
-def mark_released(con: Connection, release_id: ReleaseId, code_version: str) -> None:
+def mark_released(con: Connection, release_id: ReleaseId, code_digest: str) -> None:
     """Note that a release shows what is staged; whatever is staged from now on takes that back."""
     con.execute("truncate stage.released")
     con.execute("truncate stage.doubted")
-    execute(con, _text("mark_released"), release_id=release_id, code_version=code_version)
+    execute(con, _text("mark_released"), release_id=release_id, code_version=code_digest)
 
 
 def doubt_release(con: Connection, release_id: ReleaseId) -> None:

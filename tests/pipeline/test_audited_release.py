@@ -7,7 +7,7 @@ import pytest
 from etl.errors import NoRelease, ReleaseDiffers, UsageError, WarehouseBusy
 from etl.files import LockWait, hold_lock
 from etl.pipeline.audit import audit_release
-from etl.pipeline.derivation import code_version
+from etl.pipeline.derivation import code_digest
 from etl.settings import Settings
 from etl.stage.connection import connect
 from etl.stage.database import is_doubted, mark_released, open_stage, shown_release
@@ -54,7 +54,7 @@ def test_a_release_that_is_as_it_was_derived_is_recorded_as_such(settings: Setti
     assert {it.name for it in settings.home.iterdir()} == names
     with open_stage(settings.stage) as con:
         assert not is_doubted(con)
-        assert shown_release(con) == (ID, code_version())
+        assert shown_release(con) == (ID, code_digest())
 
 
 def test_tables_that_differ_are_told_and_the_release_is_doubted(settings: Settings) -> None:

@@ -12,7 +12,7 @@ from etl.build.search_index import remove_search_index
 from etl.errors import ArchiveDamaged, NoRelease, ReleaseBlocked, WarehouseBusy
 from etl.files import LockWait, hold_lock
 from etl.ids import ReleaseId
-from etl.pipeline.derivation import code_version
+from etl.pipeline.derivation import code_digest
 from etl.pipeline.parsing_workers import parsing_workers
 from etl.pipeline.publish import (
     ReleaseOptions,
@@ -93,12 +93,12 @@ def test_what_is_new_is_released_marked_and_recorded(settings: Settings) -> None
     assert not left.exists()
     with open_release(settings.release) as con:
         rows = con.execute(
-            "select release_id, published_at, code_version from meta.releases order by all"
+            "select release_id, published_at, code_digest from meta.releases order by all"
         ).fetchall()
     hour, code = timedelta(hours=1), version("paperhouse")
     assert rows == [(FIRST, MADE_AT, code), (NEXT, MADE_AT + hour, code)]
     with open_stage(settings.stage) as con:
-        assert shown_release(con) == (NEXT, code_version())
+        assert shown_release(con) == (NEXT, code_digest())
 
 
 def test_an_attempt_at_the_instant_of_another_one_has_an_id_of_its_own(settings: Settings) -> None:

@@ -1,6 +1,6 @@
 """The documents that tell of a paper, read again from the archive."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +20,7 @@ from etl.sources.archived_passages import passages_of
 from etl.sources.base import Parsed
 from etl.sources.decoding import BYTE_ORDER_MARKS, decode_body
 from etl.sources.passages import FindPassage, Passage, Sought, narrow_passage
+from etl.stage.batch import places_frame
 from etl.stage.conform import conform_rows
 from etl.stage.connection import Connection, fetch_rows
 from etl.stage.sql_files import sql_text
@@ -154,7 +155,8 @@ def read_paper_documents(
         head = fields if fields["Paperhouse-Capture-ID"] == sight.capture_id else {}
         find = passages_of(text, parsed, sight.url)
         quoted[sight.capture_id] = QuotedDocument(text, *_encoding(body, text), find, head)
-    staged = conform_rows(read, reader.normalize(read, _places(by_capture.values())))
+    places = ((it.capture_id, it.archive_file, it.archive_offset) for it in by_capture.values())
+    staged = conform_rows(read, reader.normalize(read, places_frame(places)))
     placed = _placed(sights, staged["stage.entries"], paper)
     return PaperDocuments(
         {name: _paper_rows(frame, placed) for name, frame in staged.items()},
@@ -183,12 +185,6 @@ def _encodes(text: str, encoding: str, mark: bytes, body: bytes) -> bool:
         return mark + text.encode(encoding) == body
     except UnicodeEncodeError:
         return False
-
-
-def _places(sights: Iterable[Sight]) -> pl.DataFrame:
-    schema = {"capture_id": pl.String, "archive_file": pl.String, "archive_offset": pl.Int64}
-    rows = [(it.capture_id, it.archive_file, it.archive_offset) for it in sights]
-    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _placed(sights: Sequence[Sight], entries: pl.DataFrame, paper: PaperKey) -> dict[Place, Sight]:

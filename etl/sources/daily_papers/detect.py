@@ -12,7 +12,12 @@ from etl.sources.daily_papers.impossible_days import withdraw_impossible
 from etl.sources.daily_papers.island import ISLAND_TEMPLATES, ISLAND_VERSION
 from etl.sources.daily_papers.misfiled import withdraw_misfiled
 from etl.sources.daily_papers.records import ParsedDocument
-from etl.sources.daily_papers.text_dump import TEXT_VERSION, is_dump, parse_text_dump
+from etl.sources.daily_papers.text_dump import (
+    TEXT_TEMPLATES,
+    TEXT_VERSION,
+    is_dump,
+    parse_text_dump,
+)
 from etl.sources.decoding import decode_body
 
 NO_TEMPLATE = "none"
@@ -23,7 +28,7 @@ _PARSERS = {
     **dict.fromkeys(CARDS_TEMPLATES, CARDS_VERSION),
     **dict.fromkeys(API_TEMPLATES, API_VERSION),
     DETAIL_TEMPLATE: DETAIL_VERSION,
-    **dict.fromkeys(("text_blank", "text_glued", "text_cards"), TEXT_VERSION),
+    **dict.fromkeys(TEXT_TEMPLATES, TEXT_VERSION),
 }
 PARSER_VERSIONS: dict[str, int] = {**_PARSERS, NO_TEMPLATE: sum(_PARSERS.values())}
 """Parser version of each template. That of NO_TEMPLATE is the sum of all, so that after any parser

@@ -32,6 +32,8 @@ from etl.sources.daily_papers.text_parts import (
 )
 
 TEXT_VERSION = 4
+TEXT_TEMPLATES = ("text_blank", "text_glued", "text_cards")
+_BLANK, _GLUED, _CARDS = TEXT_TEMPLATES
 
 
 def is_dump(text: str) -> bool:
@@ -54,7 +56,7 @@ def parse_text_dump(text: str) -> ParsedDocument:
         detail = "not a text dump: it does not open with the subscription banner"
         raise UnreadablePage("other_text", detail)
     template = _template(dump)
-    entries, rejects = _entries(dump, has_footers=template == "text_cards")
+    entries, rejects = _entries(dump, has_footers=template == _CARDS)
     return ParsedDocument(
         template,
         TEXT_VERSION,
@@ -70,8 +72,8 @@ def parse_text_dump(text: str) -> ParsedDocument:
 
 def _template(dump: TextDump) -> str:
     if any(line.text == DOT or AUTHORS_LINE.fullmatch(line.spaced) for line in dump.body):
-        return "text_cards"
-    return "text_glued" if dump.is_glued else "text_blank"
+        return _CARDS
+    return _GLUED if dump.is_glued else _BLANK
 
 
 def _entries(dump: TextDump, has_footers: bool) -> tuple[list[Entry], list[Reject]]:
