@@ -109,7 +109,7 @@ class Store:
             raise StorageError(f"{self.url}/{name} is shorter than it was; {_STAYS}")
         return data
 
-    def read_pointer(self, name: str) -> tuple[bytes | None, ObjectVersion | None]:
+    def read_object(self, name: str) -> tuple[bytes | None, ObjectVersion | None]:
         """The content of an object that is replaced, and its version; None while there is none."""
         try:
             found = self._ask(lambda: self._store.get(name), name)

@@ -74,9 +74,9 @@ class Ranges:
 
 
 def test_a_pointer_is_put_once_and_read_with_its_version(store: Store) -> None:
-    assert store.read_pointer("p") == (None, None)
+    assert store.read_object("p") == (None, None)
     store.replace_pointer("p", b"1", None)
-    content, version = store.read_pointer("p")
+    content, version = store.read_object("p")
     assert content == b"1"
     assert version is not None
     assert version.e_tag
@@ -153,7 +153,7 @@ def test_a_store_that_minds_what_is_gone_deletes_the_others_one_by_one() -> None
 def test_a_version_has_both_marks_and_a_list_that_is_gone_is_missing() -> None:
     store = _bare()
     store._store = Minding()  # type: ignore[assignment]
-    assert store.read_pointer("p") == (b"p", ObjectVersion("e", "7"))
+    assert store.read_object("p") == (b"p", ObjectVersion("e", "7"))
     with pytest.raises(ObjectMissing, match=r"^s3://wool/ is missing$"):
         store.sizes()
 

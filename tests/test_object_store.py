@@ -31,11 +31,11 @@ def test_an_object_is_put_once(store: Store) -> None:
     store.put_new("a/x", b"first")
     with pytest.raises(ObjectExists, match=r"has another a/x already"):
         store.put_new("a/x", b"second")
-    assert store.read_pointer("a/x")[0] == b"first"
+    assert store.read_object("a/x")[0] == b"first"
 
 
 def test_what_is_not_there_has_neither_content_nor_version(store: Store) -> None:
-    assert store.read_pointer("latest.json") == (None, None)
+    assert store.read_object("latest.json") == (None, None)
     with pytest.raises(ObjectMissing, match=r"latest\.json is missing"):
         store.read("latest.json", 0, 1)
 
@@ -44,11 +44,11 @@ def test_a_pointer_is_replaced_only_by_who_knows_its_version(store: Store) -> No
     store.replace_pointer("latest.json", b"1", None)
     with pytest.raises(ObjectExists):
         store.replace_pointer("latest.json", b"2", None)
-    _, first = store.read_pointer("latest.json")
+    _, first = store.read_object("latest.json")
     store.replace_pointer("latest.json", b"3", first)
     with pytest.raises(ObjectExists):
         store.replace_pointer("latest.json", b"4", first)
-    content, second = store.read_pointer("latest.json")
+    content, second = store.read_object("latest.json")
     assert content == b"3"
     assert second != first
 
@@ -58,5 +58,5 @@ def test_what_is_gone_can_be_deleted_again_with_what_is_not(store: Store) -> Non
         store.put_new(name, b"content")
     store.delete(["a"])
     store.delete(["a", "b", "never there"])
-    assert store.read_pointer("b") == (None, None)
+    assert store.read_object("b") == (None, None)
     store.delete(["b"])

@@ -7,7 +7,7 @@ from etl.errors import UsageError
 from etl.inert import inert_line
 from etl.pipeline.mail.standing import sent_so_far
 from etl.pipeline.subscriptions import read_subscriptions
-from etl.release.digest.filters import list_doubts
+from etl.release.digest.filters import filter_warnings
 from etl.release.digest.periods import next_words, read_days
 from etl.release.digest.subscription import Subscription
 from etl.release.locked import open_locked_release
@@ -26,7 +26,7 @@ def subscriptions_command(settings: Settings) -> None:
     if not found:
         say(f"no subscription: write {settings.subscriptions}, as the README shows", err=True)
         return
-    doubts = []
+    warnings: list[str] = []
     with open_locked_release(settings.release) as con:
         released = read_days(con)
         for it in found:
@@ -34,10 +34,10 @@ def subscriptions_command(settings: Settings) -> None:
             say(f"  takes  {inert_line(_filters_text(it))}")
             say(f"  next   {next_words(it, released, sent_so_far(settings, it))}")
             say(f"  to     {', '.join(it.recipients) or 'nobody'}")
-            doubts += [f"[{it.name}] {doubt}" for doubt in list_doubts(con, it)]
-    if doubts:
+            warnings += [f"[{it.name}] {warning}" for warning in filter_warnings(con, it)]
+    if warnings:
         name = settings.subscriptions.name
-        raise UsageError("\n".join(f"{name}, {doubt}" for doubt in doubts))
+        raise UsageError("\n".join(f"{name}, {warning}" for warning in warnings))
 
 
 def _filters_text(subscription: Subscription) -> str:

@@ -42,14 +42,14 @@ class Alarm:
 
 
 @dataclass(frozen=True, slots=True)
-class Watch:
+class HomeAlarms:
     """A look at a home. is_whole: all was seen, so that what no alarm names is good."""
 
     alarms: list[Alarm]
     is_whole: bool = True
 
 
-def find_alarms(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Watch:
+def find_alarms(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> HomeAlarms:
     """Everything that is overdue: the release, weekdays, files of the inbox.
 
     And whatever a clock that was wrong dated in the future.
@@ -58,10 +58,10 @@ def find_alarms(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Watch:
     """
     skipped = list(_skipped_files(settings))
     try:
-        return _watch(settings, clock, [*skipped, *_skipped_lines(settings)])
+        return _seen(settings, clock, [*skipped, *_skipped_lines(settings)])
     except PaperhouseError as error:
         alarm = Alarm("the home", type(error).__name__, str(error))
-        return Watch([*skipped, alarm], is_whole=False)
+        return HomeAlarms([*skipped, alarm], is_whole=False)
 
 
 def _skipped_files(settings: Settings) -> Iterator[Alarm]:
@@ -81,16 +81,18 @@ def _skipped_lines(settings: Settings) -> Iterator[Alarm]:
         yield Alarm("searches.txt", f"skipped {text}", text)
 
 
-def _watch(settings: Settings, clock: Clock, skipped: list[Alarm]) -> Watch:
+def _seen(settings: Settings, clock: Clock, skipped: list[Alarm]) -> HomeAlarms:
     now = clock.now()
     releases = published_releases(settings.release).sort("release_id")
     if releases.is_empty():
         text = f"nothing was ever released in {settings.home}"
-        return Watch([*skipped, Alarm("the release", "no release", text)], is_whole=False)
+        return HomeAlarms([*skipped, Alarm("the release", "no release", text)], is_whole=False)
     found = [*skipped, *_future(settings, now)]
     found += _silent(settings, releases["published_at"][-1], now)
     states = known_day_states(settings, clock)
-    return Watch(found + [_day_alarm(state, now) for state in states if _is_overdue(state, now)])
+    return HomeAlarms(
+        found + [_day_alarm(state, now) for state in states if _is_overdue(state, now)]
+    )
 
 
 def _future(settings: Settings, now: datetime) -> Iterator[Alarm]:

@@ -118,7 +118,7 @@ class ReadingCluster:
         Another home may have needed the same part, and removed it.
         """
         for _ in range(_ATTEMPTS):
-            content, _ = self._parts.read_pointer(name)
+            content, _ = self._parts.read_object(name)
             if content is not None and is_whole_part(content):
                 return content
             [(_, name)] = self._parts_of([unit])

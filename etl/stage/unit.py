@@ -89,7 +89,7 @@ def read_unit(call: UnitCall) -> str:
         raise UsageError(f"a worker {differing}")
     unit = msgspec.msgpack.decode(packed, type=ReadingUnit)
     store = parts_store(unit.order.place)
-    content, _ = store.read_pointer(unit.name)
+    content, _ = store.read_object(unit.name)
     if content is not None and is_whole_part(content):
         return unit.name
     if content is not None:

@@ -10,7 +10,7 @@ import pytest
 from etl.build.checks import CheckResult
 from etl.contract.policy import RELEASE_LATE_AFTER
 from etl.errors import ReleaseBlocked
-from etl.pipeline.alarms import Alarm, Watch, find_alarms
+from etl.pipeline.alarms import Alarm, HomeAlarms, find_alarms
 from etl.pipeline.fetch import last_days, run_daily
 from etl.pipeline.publish import ReleaseOptions
 from etl.pipeline.rebuild import rebuild_release
@@ -65,7 +65,7 @@ def found(settings: Settings, at: datetime, begin: str) -> list[Alarm]:
 def test_without_a_release_that_is_the_alarm(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
     text = f"nothing was ever released in {tmp_path}"
-    assert find_alarms(settings, At(datetime(2026, 4, 24, 12))) == Watch(
+    assert find_alarms(settings, At(datetime(2026, 4, 24, 12))) == HomeAlarms(
         [Alarm("the release", "no release", text)], is_whole=False
     )
 
@@ -81,7 +81,7 @@ def test_a_home_that_cannot_be_read_is_an_alarm(tmp_path: Path) -> None:
 
 
 def test_nobody_is_reported_of_a_home_that_is_as_it_should_be(settings: Settings) -> None:
-    assert find_alarms(settings, At(NOON)) == Watch([])
+    assert find_alarms(settings, At(NOON)) == HomeAlarms([])
 
 
 def test_a_release_is_late_after_26_hours(settings: Settings) -> None:

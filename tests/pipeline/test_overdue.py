@@ -12,7 +12,7 @@ from etl.build.checks import CheckResult, results_frame
 from etl.build.history import record_attempt
 from etl.contract.vocabulary import FetchOutcome
 from etl.fetch.log import Fetch, note_content
-from etl.pipeline.alarms import Alarm, Watch, find_alarms
+from etl.pipeline.alarms import Alarm, HomeAlarms, find_alarms
 from etl.settings import Settings
 from etl.site_settings import Site
 from etl.stage.connection import insert_frame
@@ -49,7 +49,7 @@ def ask(settings: Settings, day: int, when: datetime, outcome: FetchOutcome) -> 
 def alarms(settings: Settings, now: datetime) -> list[Alarm]:
     """Those of a home that was seen whole."""
     watch = find_alarms(settings, Clock(now))
-    assert watch == Watch(watch.alarms)
+    assert watch == HomeAlarms(watch.alarms)
     return watch.alarms
 
 
@@ -223,7 +223,7 @@ def test_what_the_inbox_and_searches_skip_is_an_alarm(
 def test_without_a_release_that_is_the_alarm_beside_what_is_skipped(settings: Settings) -> None:
     expected = skip_some(settings, "wool socks\n")
     text = f"nothing was ever released in {settings.home}"
-    assert find_alarms(settings, Clock(at(6))) == Watch(
+    assert find_alarms(settings, Clock(at(6))) == HomeAlarms(
         [*expected, Alarm("the release", "no release", text)], is_whole=False
     )
 

@@ -79,7 +79,7 @@ def read(unit: ReadingUnit) -> str:
 
 
 def content(place: Path, name: str) -> bytes:
-    found, _ = parts_store(str(place)).read_pointer(name)
+    found, _ = parts_store(str(place)).read_object(name)
     assert found is not None
     return found
 

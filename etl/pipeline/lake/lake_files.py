@@ -99,13 +99,13 @@ def new_manifest(
 
 def read_lake_manifest(store: Store, name: str) -> LakeManifest | None:
     """None where there is none. Raises FileUnusable for what is none."""
-    content, _ = store.read_pointer(name)
+    content, _ = store.read_object(name)
     return None if content is None else _decoded(store, name, content, LakeManifest)
 
 
 def read_latest(store: Store) -> tuple[Pointer | None, ObjectVersion | None]:
     """The pointer with its version. Raises FileUnusable for what is none."""
-    content, version = store.read_pointer(POINTER)
+    content, version = store.read_object(POINTER)
     return None if content is None else _decoded(store, POINTER, content, Pointer), version
 
 

@@ -46,16 +46,16 @@ def digest_quality(settings: Settings, subscription: Subscription) -> DigestQual
         if ledger is None:
             return DigestQuality()
         made = ledger.digests(subscription.name)
-        account = ledger.account(subscription.name, subscription.filters_id)
+        sent = ledger.sent_so_far(subscription.name, subscription.filters_id)
         own = [
             it
             for it in ledger.standings()
             if it.subscription == subscription.name and it.recipient in subscription.recipients
         ]
-        left_out = _left_out(settings, subscription, made[-1], account) if made else 0
+        left_out = _left_out(settings, subscription, made[-1], sent) if made else 0
     return DigestQuality(
         digest_count=len(made),
-        paper_count=len(account.papers),
+        paper_count=len(sent.papers),
         new_count=sum(it.new_count for it in made),
         left_out_count=left_out,
         waiting_count=sum(it.waiting_count for it in own),
@@ -65,7 +65,7 @@ def digest_quality(settings: Settings, subscription: Subscription) -> DigestQual
 
 
 def _left_out(
-    settings: Settings, subscription: Subscription, last: SentDigest, account: SentSoFar
+    settings: Settings, subscription: Subscription, last: SentDigest, sent: SentSoFar
 ) -> int:
     """Papers of the last digest's period that were sent neither with it nor before.
 
@@ -76,4 +76,4 @@ def _left_out(
     with open_locked_release(settings.release) as con:
         if latest_release(con)[0] != last.release_id:
             return 0
-        return len(take_due_papers(con, subscription, period, account))
+        return len(take_due_papers(con, subscription, period, sent))

@@ -52,7 +52,7 @@ class Ledger:
         rows = list(checked_rows(self._con, "digests", subscription))
         return [msgspec.json.decode(row["content"], type=SentDigest) for row in rows]
 
-    def account(self, subscription: str, filters_id: str) -> SentSoFar:
+    def sent_so_far(self, subscription: str, filters_id: str) -> SentSoFar:
         """All that a digest has to know of earlier ones.
 
         Where the filters changed since the last digest, the subscription begins anew: papers that

@@ -132,17 +132,17 @@ def _freeze_due(
 
     Papers that do not fit into it follow in further parts, so that they never become more and more.
     """
-    account = ledger.account(subscription.name, subscription.filters_id)
-    period = due_period(subscription, read_days(con), account)
+    sent = ledger.sent_so_far(subscription.name, subscription.filters_id)
+    period = due_period(subscription, read_days(con), sent)
     if period is None:
         return
     for part in range(1, _MOST_PARTS + 1):
         named = replace(period, id=f"{period.id}.{part}") if part > 1 else period
-        digest = make_digest(con, subscription, named, account)
+        digest = make_digest(con, subscription, named, sent)
         yield _freeze(server, ledger, subscription, digest, now)
         if not digest.waiting_count:
             return
-        account = add_digest(account, digest)
+        sent = add_digest(sent, digest)
 
 
 def _freeze(

@@ -1,4 +1,4 @@
-"""The ledger as others see it: the account of a subscription, what needs an eye, and alarms."""
+"""The ledger as others see it: what was sent of a subscription, what needs an eye, and alarms."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
@@ -88,11 +88,11 @@ def _last_at(standings: Iterable[MailStanding]) -> datetime | None:
 
 
 def sent_so_far(settings: Settings, subscription: Subscription) -> SentSoFar:
-    """The account of a subscription, for a digest that is only looked at."""
+    """What was sent of a subscription, for a digest that is only looked at."""
     with read_ledger(settings.home) as ledger:
         if ledger is None:
             return SentSoFar()
-        return ledger.account(subscription.name, subscription.filters_id)
+        return ledger.sent_so_far(subscription.name, subscription.filters_id)
 
 
 def read_mail_summary(settings: Settings) -> MailSummary | None:

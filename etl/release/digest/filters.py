@@ -63,7 +63,7 @@ def take_due_papers(
     return [DuePaper(PaperKey(key), tuple(map(tuple, reasons))) for key, reasons in rows]
 
 
-def list_doubts(con: Connection, subscription: Subscription) -> list[str]:
+def filter_warnings(con: Connection, subscription: Subscription) -> list[str]:
     """Sentences about filters that cannot be asked, or whose values no paper of the release has."""
     try:
         values = _filter_values(con, subscription)

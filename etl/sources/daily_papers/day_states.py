@@ -44,23 +44,21 @@ class DayState(Struct, frozen=True):
     may_grow: bool = True
 
 
-def answers_by_day(
-    history: FetchLog, held: Collection[CaptureId] = ()
-) -> dict[date, list[DayAnswer]]:
+def answers_by_day(log: FetchLog, held: Collection[CaptureId] = ()) -> dict[date, list[DayAnswer]]:
     """The answers for each day that was asked for. held: captures that a release holds back."""
     return {
-        day: [found for one in fetches if (found := _day_answer(history, one, held))]
-        for day, fetches in fetches_by_day(history).items()
+        day: [found for one in fetches if (found := _day_answer(log, one, held))]
+        for day, fetches in fetches_by_day(log).items()
     }
 
 
-def fetches_by_day(history: FetchLog) -> dict[date, list[Fetch]]:
+def fetches_by_day(log: FetchLog) -> dict[date, list[Fetch]]:
     """Fetches of daily listings by the day asked for, in the order of their instants.
 
     A request for a day that nothing can be listed for, such as 9999-12-31, says nothing of it.
     """
     found: dict[date, list[Fetch]] = {}
-    for url, fetches in history.by_url.items():
+    for url, fetches in log.by_url.items():
         if day := parse_address(url).day:
             asked = [it for it in fetches if is_possible_issue(day, it.requested_at.date())]
             if asked:
@@ -103,9 +101,9 @@ def day_states(seen: DayAnswers, days: Iterable[date], now: datetime) -> list[Da
     return [_day_state(day, seen.get(day, ()), now) for day in days if _begins(day) <= now]
 
 
-def _day_answer(history: FetchLog, fetch: Fetch, held: Collection[CaptureId]) -> DayAnswer | None:
+def _day_answer(log: FetchLog, fetch: Fetch, held: Collection[CaptureId]) -> DayAnswer | None:
     """The answer of a fetch for its day; None for parts of answers and for followed redirects."""
-    outcome = history.listed(fetch)
+    outcome = log.listed(fetch)
     if outcome in GOOD_OUTCOMES and not fetch.is_whole:
         return None
     if fetch.capture_id in held:

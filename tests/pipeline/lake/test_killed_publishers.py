@@ -50,7 +50,7 @@ def place(
 
 def content(url: str) -> dict[str, bytes]:
     store = Store(url)
-    return {name: store.read_pointer(name)[0] or b"" for name in store.sizes()}
+    return {name: store.read_object(name)[0] or b"" for name in store.sizes()}
 
 
 def test_a_publisher_killed_at_any_request_leaves_whole_releases_and_nothing_for_good(

@@ -52,7 +52,7 @@ def published(
     place, store = folder / "place", Store(url)
     for name in store.sizes():
         (place / name).parent.mkdir(parents=True, exist_ok=True)
-        (place / name).write_bytes(store.read_pointer(name)[0] or b"")
+        (place / name).write_bytes(store.read_object(name)[0] or b"")
     return Published(url, place, files)
 
 

@@ -110,7 +110,7 @@ def test_the_latest_release_is_what_the_pointer_says(store: Store) -> None:
     assert read_latest(store) == (None, None)
     pointer = pointer_to(LakeManifest(ONE, NOON, []))
     put(store, "latest.json", msgspec.json.encode(pointer))
-    assert read_latest(store) == (pointer, store.read_pointer("latest.json")[1])
+    assert read_latest(store) == (pointer, store.read_object("latest.json")[1])
 
 
 def test_what_is_no_pointer_and_no_list_is_named(store: Store) -> None:

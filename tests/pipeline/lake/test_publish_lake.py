@@ -139,7 +139,7 @@ def test_a_pointer_that_is_none_is_told_and_left(url: str, first: Home) -> None:
     Store(url).put_new(POINTER, b"{}")
     with pytest.raises(FileUnusable, match=r"latest\.json is not as it was written"):
         publish_lake(first.settings, url, KEEP)
-    assert Store(url).read_pointer(POINTER)[0] == b"{}"
+    assert Store(url).read_object(POINTER)[0] == b"{}"
 
 
 def test_releases_go_once_a_later_one_is_a_week_old(url: str, first: Home, later: Home) -> None:

@@ -40,18 +40,18 @@ def test_digests_come_in_the_order_in_which_they_were_made(ledger: Ledger) -> No
 
 
 def test_an_account_has_what_a_subscription_was_sent(ledger: Ledger) -> None:
-    assert ledger.account("all", "f1") == SentSoFar()
+    assert ledger.sent_so_far("all", "f1") == SentSoFar()
     told = ToldPaper(5, 2, 1, True, 3, 4)
     freeze(ledger, digest(1), told={FIRST: ToldPaper()})
     freeze(ledger, digest(2, subscription="robots"), told={SECOND: ToldPaper(9)})
     freeze(ledger, digest(3), told={FIRST: told, SECOND: ToldPaper(1)}, moved=frozenset({FIRST}))
-    assert ledger.account("all", "f1") == SentSoFar(
+    assert ledger.sent_so_far("all", "f1") == SentSoFar(
         date(2026, 4, 1),
         frozenset({"2026-04-01", "2026-04-03"}),
         frozenset({date(2026, 4, 1), date(2026, 4, 3)}),
         {FIRST: told, SECOND: ToldPaper(1)},
     )
-    assert ledger.account("robots", "f1").papers == {SECOND: ToldPaper(9)}
+    assert ledger.sent_so_far("robots", "f1").papers == {SECOND: ToldPaper(9)}
 
 
 @pytest.mark.parametrize(
@@ -62,13 +62,13 @@ def test_other_filters_begin_anew(ledger: Ledger, filters: str, begins_on: int |
     for day, one in enumerate(filters, 1):
         freeze(ledger, digest(day, filters_id=one))
     expected = None if begins_on is None else date(2026, 4, begins_on)
-    assert ledger.account("all", "f").begins_on == expected
-    assert len(ledger.account("all", "f").days) == len(filters)
+    assert ledger.sent_so_far("all", "f").begins_on == expected
+    assert len(ledger.sent_so_far("all", "f").days) == len(filters)
 
 
 def test_a_paper_that_moved_under_another_key_has_a_row_from_then_on(ledger: Ledger) -> None:
     freeze(ledger, digest(1), told={SECOND: ToldPaper(7)}, moved=frozenset({SECOND}))
-    assert ledger.account("all", "f1").papers == {SECOND: ToldPaper(7)}
+    assert ledger.sent_so_far("all", "f1").papers == {SECOND: ToldPaper(7)}
 
 
 def test_no_paper_is_sent_as_new_twice_and_then_nothing_is_noted(ledger: Ledger) -> None:
@@ -76,7 +76,7 @@ def test_no_paper_is_sent_as_new_twice_and_then_nothing_is_noted(ledger: Ledger)
     with pytest.raises(sqlite3.IntegrityError):
         freeze(ledger, digest(2), mail(1), told={SECOND: ToldPaper(), FIRST: ToldPaper(1)})
     assert ledger.digests() == [digest(1)]
-    assert ledger.account("all", "f1").papers == {FIRST: ToldPaper()}
+    assert ledger.sent_so_far("all", "f1").papers == {FIRST: ToldPaper()}
     assert ledger.mails("intended") == []
 
 

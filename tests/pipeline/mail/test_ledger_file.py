@@ -22,7 +22,7 @@ def ask(opened: Opening, home: Path) -> None:
     """Open a ledger and read all of it."""
     with opened(home) as ledger:
         assert ledger is not None
-        ledger.account("all", "f1")
+        ledger.sent_so_far("all", "f1")
         ledger.mails("intended")
 
 

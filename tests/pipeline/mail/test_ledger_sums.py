@@ -53,7 +53,7 @@ values (1, '<1@x>', 'all', '2026-04-01', 'ana@example.org', 1, x'31', 'intended'
 def read_all(ledger: Ledger | None) -> Any:
     assert ledger is not None
     mails = [ledger.mails(state) for state in STATES]  # type: ignore[arg-type]
-    accounts = [ledger.account(name, "f1") for name in ("all", "some", "more")]
+    accounts = [ledger.sent_so_far(name, "f1") for name in ("all", "some", "more")]
     return ledger.digests(), accounts, mails, ledger.standings(), ledger.troubles()
 
 
@@ -151,9 +151,9 @@ def test_a_flipped_bit_is_told_or_changes_nothing(home: Path, soak: bool) -> Non
 def test_damage_to_one_subscription_is_no_other_s(home: Path) -> None:
     change(home, "update papers set content = 'x' where subscription = 'some'")
     with open_ledger(home) as ledger:
-        assert set(ledger.account("all", "f1").papers) == {FIRST, SECOND}
+        assert set(ledger.sent_so_far("all", "f1").papers) == {FIRST, SECOND}
         with pytest.raises(sqlite3.DatabaseError, match="rows of papers"):
-            ledger.account("some", "f1")
+            ledger.sent_so_far("some", "f1")
 
 
 def test_mails_that_changed_unnoticed_have_no_standing(home: Path) -> None:

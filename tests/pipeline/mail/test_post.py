@@ -120,8 +120,8 @@ def test_other_filters_begin_anew_and_send_no_paper_twice(home: Home) -> None:
     home.subscribe(subscribed(ANA))
     with open_ledger(home.settings.home) as ledger:
         all_papers = find_subscription(home.settings, "all")
-        assert ledger.account("all", all_papers.filters_id).begins_on is None
-        assert ledger.account("all", made.filters_id).begins_on == made.begins_on
+        assert ledger.sent_so_far("all", all_papers.filters_id).begins_on is None
+        assert ledger.sent_so_far("all", made.filters_id).begins_on == made.begins_on
 
 
 def test_one_subscription_that_cannot_be_asked_costs_the_others_nothing(home: Home) -> None:

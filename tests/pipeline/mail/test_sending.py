@@ -106,7 +106,7 @@ def test_a_digest_is_frozen_with_what_it_tells_and_goes_to_each_recipient_once(
     page = str(office.received[0].mail.get_body(("html",)))
     assert "On Wool 1" in plain
     assert "On Wool 2</a>" in page
-    [ledger] = [ledger.account("wool", filters_id) for ledger in ledger_of(settings)]
+    [ledger] = [ledger.sent_so_far("wool", filters_id) for ledger in ledger_of(settings)]
     assert ledger.begins_on == date(2026, 4, 1)
     assert ledger.papers.keys() == {key(1), key(2)}
     assert send(settings) == SendResult()
@@ -123,7 +123,7 @@ def test_papers_that_do_not_fit_follow_in_further_parts(
     ]  # fmt: skip
     assert (result.handed_over_count, len(office.received)) == (2, 2)
     filters_id = find_subscription(settings, "all").filters_id
-    [papers] = [ledger.account("all", filters_id).papers for ledger in ledger_of(settings)]
+    [papers] = [ledger.sent_so_far("all", filters_id).papers for ledger in ledger_of(settings)]
     assert papers.keys() == {key(number) for number in range(1, COUNT + 1)}
 
 
@@ -164,7 +164,7 @@ def test_a_paper_that_was_sent_and_moved_is_told_and_not_new(
     [made] = send(settings).made
     assert made.new_count == 1
     for ledger in ledger_of(settings):
-        assert ledger.account("wool", filters_id).papers.keys() == {key(1), key(2)}
+        assert ledger.sent_so_far("wool", filters_id).papers.keys() == {key(1), key(2)}
 
 
 def test_only_subscriptions_that_are_named_are_sent(settings: Settings, office: PostOffice) -> None:

@@ -14,7 +14,7 @@ from etl.release.digest.digest import Digest
 from etl.release.digest.digest_html import digest_html
 from etl.release.digest.digest_text import digest_text
 from etl.release.digest.digest_words import digest_subject
-from etl.release.digest.filters import list_doubts
+from etl.release.digest.filters import filter_warnings
 from etl.release.digest.periods import Period
 from etl.release.digest.sent import SentSoFar
 from etl.release.digest.subscription import Subscription
@@ -212,12 +212,12 @@ def test_values_that_no_paper_has_are_doubted(con: duckdb.DuckDBPyConnection):
     doubted = replace(
         ALL, words=("tea", "teapot"), authors=("Li Wei", "Lee Way"), organizations=("tea labs",)
     )
-    assert list_doubts(con, doubted) == [
+    assert filter_warnings(con, doubted) == [
         "words: no paper of the release has 'teapot'",
         "authors: no paper of the release has 'Lee Way'",
         "organizations: no paper of the release has 'tea labs': did you mean 'tea-lab'?",
     ]
-    assert list_doubts(con, replace(ALL, sql="select 1 as one")) == [
+    assert filter_warnings(con, replace(ALL, sql="select 1 as one")) == [
         "sql: it has no column paper_key"
     ]
 

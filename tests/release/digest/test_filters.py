@@ -7,7 +7,7 @@ import pytest
 
 from etl.errors import UsageError
 from etl.ids import PaperKey
-from etl.release.digest.filters import DuePaper, list_doubts, take_due_papers
+from etl.release.digest.filters import DuePaper, filter_warnings, take_due_papers
 from etl.release.digest.periods import Period
 from etl.release.digest.sent import SentSoFar, ToldPaper
 from etl.release.digest.subscription import Subscription
@@ -49,7 +49,7 @@ def keys(
 
 
 def doubts(con: Connection, **filters: Any) -> list[str]:
-    return list_doubts(con, Subscription(name="tea", **filters))
+    return filter_warnings(con, Subscription(name="tea", **filters))
 
 
 def test_without_filters_every_paper_is_taken_the_most_upvotes_first(con: Connection) -> None:
