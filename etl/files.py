@@ -1,5 +1,6 @@
 """New files and locks in folders that others may write to, and what is no file at all."""
 
+import errno
 import itertools
 import os
 import secrets
@@ -12,8 +13,9 @@ from typing import BinaryIO, NamedTuple
 
 from filelock import FileLock, Timeout
 
-from etl.errors import FetchBusy, FileUnusable, UsageError, WarehouseBusy
+from etl.errors import FetchBusy, FileUnusable, StorageError, UsageError, WarehouseBusy
 
+_OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
 _KINDS = {
     stat.S_IFDIR: "a folder",
     stat.S_IFIFO: "a pipe",
@@ -180,7 +182,7 @@ def writing_out(path: Path) -> Iterator[BinaryIO]:
     """The file that a person named for an answer. A pipe or a device takes the answer as it comes.
 
     Raises UsageError where it cannot be written, and for a link to a file, which others may have
-    put there.
+    put there. Raises StorageError where the disk refuses.
     """
     try:
         is_special = path.exists() and not path.is_file()
@@ -189,7 +191,8 @@ def writing_out(path: Path) -> Iterator[BinaryIO]:
         with _special(path) if is_special else replacing(path) as file:
             yield file
     except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror}") from error
+        kind = StorageError if error.errno in _OF_THE_DISK else UsageError
+        raise kind(f"cannot write {path}: {error.strerror}") from error
 
 
 def sync_folder(folder: Path) -> None:

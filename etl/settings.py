@@ -94,6 +94,11 @@ class Settings:
             raise UsageError(
                 f"PAPERHOUSE_HOME={str(self.home)!a} is not UTF-8: choose another folder"
             )
+        if self.feeds.folder and self.feeds.folder in (self.home, self.archive):
+            raise UsageError(
+                f"PAPERHOUSE_FEEDS is {self.feeds.folder}, which keeps files of its own: "
+                "name another folder"
+            )
         if "?" in str(self.home):
             raise UsageError(
                 f"PAPERHOUSE_HOME={str(self.home)!a} has a `?`, at which DuckDB ends a file's name:"
@@ -135,6 +140,11 @@ class Settings:
     def lake(self) -> Path:
         """The Parquet files of the last release that was published to a store."""
         return self.home / "lake"
+
+    @property
+    def alarms(self) -> Path:
+        """The file of alarms that people know of, or soon will."""
+        return self.home / "alarms.json"
 
     @property
     def quality_report(self) -> Path:

@@ -10,7 +10,7 @@ from threading import Thread
 import pytest
 
 from etl import files
-from etl.errors import FileUnusable, UsageError
+from etl.errors import FileUnusable, StorageError, UsageError
 from etl.files import (
     make_folder,
     private_folder,
@@ -208,6 +208,12 @@ def test_an_answer_goes_through_no_link_to_a_file(tmp_path: Path) -> None:
             f"cannot write {link}: it is a link; name the file that is meant"
         )
     assert (tmp_path / "a").read_text() == "a"
+
+
+def test_a_disk_that_refuses_is_no_fault_of_the_name() -> None:
+    with pytest.raises(StorageError) as raised, writing_out(Path("/dev/full")) as file:
+        file.write(b"a")
+    assert str(raised.value) == "cannot write /dev/full: No space left on device"
 
 
 def test_what_cannot_be_written_is_told(tmp_path: Path) -> None:

@@ -57,9 +57,11 @@ def fault_answer(
 
 
 def rows_answer(
-    found: BoundedRows, release: ReleaseFreshness, notes: list[str], if_empty: str
+    found: BoundedRows, release: ReleaseFreshness, notes: list[str], if_empty: str, offset: int = 0
 ) -> CallAnswer:
-    """The answer with rows, or the reason why there are none."""
+    """The answer with rows, or the reason why there are none. offset: of the first one."""
+    if offset:
+        if_empty = f"none has offset {offset} or more; begin at 0"
     cut = []
     if found.next_offset is not None:
         cut.append(f"There are more rows: call again with offset {found.next_offset}.")

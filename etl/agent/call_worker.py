@@ -96,7 +96,7 @@ def _answer(orders: WorkerOrders, call: ToolCall, out: BinaryIO) -> CallAnswer:
             _send(out, CallBegun(release))
             bounds = RowBounds(call.offset, orders.limits.row_count, orders.limits.byte_count)
             rows = TOOLS[call.tool](CallPlace(con, settings, bounds), **call.arguments)
-            return rows_answer(rows.found, release, rows.notes, rows.if_empty)
+            return rows_answer(rows.found, release, rows.notes, rows.if_empty, call.offset)
     except PaperhouseError as error:
         return _error_answer(error, release)
 

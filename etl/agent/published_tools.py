@@ -1,6 +1,7 @@
 """The tools of the server, with the parameters and words by which an agent chooses one."""
 
 import json
+from collections.abc import Iterable
 from typing import Annotated
 
 import msgspec
@@ -8,9 +9,10 @@ from mcp.server.mcpserver import MCPServer
 from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field
 
-from etl.agent.call_answer import CallAnswer, limit_answer
+from etl.agent.call_answer import CallAnswer, fault_answer, limit_answer
 from etl.agent.call_pool import CallPool
 from etl.agent.tools import ToolCall, Value
+from etl.inert import inert_text
 
 _MOST_ASKED = 100_000
 """Characters of the arguments of one call. DuckDB parses a longer text for seconds."""
@@ -130,6 +132,12 @@ def add_tools(server: MCPServer[None], pool: CallPool) -> None:
         tools.why,
     ):
         server.add_tool(tool, annotations=_READS)
+
+
+def unknown_argument(tool: str, name: str, known: Iterable[str]) -> CallToolResult:
+    """The answer to a call with an argument that the tool does not have."""
+    detail = f"{tool} has no argument {name[:100]!r}; it has {', '.join(known)}"
+    return _result(fault_answer("request", detail=inert_text(detail)))
 
 
 def _filters(

@@ -10,7 +10,7 @@ from etl.settings import Settings
 
 FORMATS = click.Choice(["table", "csv", "json", "parquet"])
 _OF_ANSWERS = (".csv", ".html", ".json", ".parquet")
-"""Endings of files that nothing else in the home has, where they stand beside its databases."""
+"""Endings of files that may stand beside the home's databases. Its alarms have one of them."""
 
 
 class OutFile(click.Path):
@@ -22,7 +22,7 @@ class OutFile(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
         settings = ctx.find_object(Settings) if ctx else None
-        if settings and _may_be_needed(path.resolve(), settings.home.resolve()):
+        if settings and _may_be_needed(path.resolve(), settings):
             self.fail(
                 f"{path} is in {settings.home}, which keeps files of its own: write elsewhere, or"
                 f" beside its databases with an ending of {', '.join(_OF_ANSWERS)}"
@@ -34,7 +34,7 @@ out_option = click.option("--out", type=OutFile(), help="Write to a file.")
 
 
 class FolderPath(click.Path):
-    """A folder to write into, other than the home.
+    """A folder to write into, other than the home and its archive.
 
     An empty name, such as a shell's unset variable, is none.
     """
@@ -49,9 +49,12 @@ class FolderPath(click.Path):
         settings = ctx.find_object(Settings) if ctx else None
         if settings and path.resolve() == settings.home.resolve():
             self.fail(f"{path} is the home, which keeps files of its own: name a folder in it")
+        if settings and path.resolve().is_relative_to(settings.archive.resolve()):
+            self.fail(f"{path} is in the archive, which keeps pages alone: name another folder")
         return path
 
 
-def _may_be_needed(path: Path, home: Path) -> bool:
-    is_answer = path.parent == home and path.suffix in _OF_ANSWERS
-    return path.is_relative_to(home) and not is_answer
+def _may_be_needed(path: Path, settings: Settings) -> bool:
+    home = settings.home.resolve()
+    is_answer = path.parent == home and path.suffix in _OF_ANSWERS and path.name[0] != "."
+    return path.is_relative_to(home) and (not is_answer or path.name == settings.alarms.name)

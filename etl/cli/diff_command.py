@@ -58,7 +58,7 @@ def diff_command(
         for release in (first, second):
             _warn_of_other_captures(release)
         with open_two_releases(first.path, second.path) as con:
-            answer = list_changes(con, table) if table else count_changes(con)
+            answer = list_changes(con, table) if table is not None else count_changes(con)
             if form in (None, "table") and out is None:
                 say(f"from {first.description}\nto   {second.description}\n")
             print_answer(answer, form, out, "the two releases have the same rows", limit)

@@ -53,10 +53,15 @@ def digest_command(
             find_subscription(settings, name)
         send_and_print(settings, name, again=refused)
         return
+    if refused:
+        raise UsageError("--refused needs --send")
     if name is None:
         raise UsageError("name a subscription: `paperhouse subscriptions` lists them")
     subscription = find_subscription(settings, name)
-    sent = _sent_by(settings, subscription, since) if since else sent_so_far(settings, subscription)
+    if since is None:
+        sent = sent_so_far(settings, subscription)
+    else:
+        sent = _sent_by(settings, subscription, since)
     with open_locked_release(settings.release) as con:
         digest = next_digest(con, subscription, sent)
         if digest is None:

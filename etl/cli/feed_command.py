@@ -24,5 +24,5 @@ def feed_command(settings: Settings, folder: Path | None, url: str | None) -> No
     folder = folder or settings.feeds.folder
     if folder is None:
         raise UsageError("name a folder for the feeds, or set PAPERHOUSE_FEEDS")
-    address = feed_address("--url", url) if url else settings.feeds.address
+    address = feed_address("--url", url) if url is not None else settings.feeds.address
     write_and_print(settings, folder, address)

@@ -58,8 +58,7 @@ def fetch_command(
     and the capture, or why there is none.
     """
     wanted = _days(day, first, last, via)
-    wanted += [weekly_target(week, via)] if week is not None else []
-    wanted += [monthly_target(month, via)] if month is not None else []
+    wanted += _periods(week, month, via)
     wanted += [trending_target(via)] if trending else []
     wanted += [search_target(query)] if query is not None else []
     wanted += search_targets(settings) if watched else []
@@ -77,6 +76,20 @@ def fetch_command(
     finish_fetch(done)
 
 
+def _periods(week: str | None, month: str | None, via: Via) -> list[Target]:
+    wanted = [weekly_target(week, via)] if week is not None else []
+    wanted += [monthly_target(month, via)] if month is not None else []
+    for begin in (f"{week}-1" if week else "", f"{month}-01" if month else ""):
+        if begin:
+            _check_begun(datetime.fromisoformat(begin))
+    return wanted
+
+
+def _check_begun(day: datetime) -> None:
+    if day > SYSTEM_CLOCK.now() + _AHEAD:
+        raise UsageError(f"{day:%Y-%m-%d} has not come yet")
+
+
 def _days(
     day: datetime | None, first: datetime | None, last: datetime | None, via: Via
 ) -> list[Target]:
@@ -85,8 +98,7 @@ def _days(
     if first and last and last < first:
         raise UsageError(f"--to {last:%Y-%m-%d} is before --from {first:%Y-%m-%d}")
     for stated in filter(None, (day, first)):
-        if stated > SYSTEM_CLOCK.now() + _AHEAD:
-            raise UsageError(f"{stated:%Y-%m-%d} has not come yet")
+        _check_begun(stated)
     days = [day.date()] if day else []
     if first:
         days += days_between(first.date(), last.date() if last else SYSTEM_CLOCK.now().date())

@@ -95,7 +95,9 @@ class _Commands(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise
-            say(f"paperhouse: {error}; see to it and run the command again", err=True)
+            place = f"{error.filename}: " if error.filename else ""
+            said = f"{place}{error.strerror or error}"
+            say(f"paperhouse: {said}; see to it and run the command again", err=True)
             sys.exit(StorageError.exit_code)
 
 

@@ -19,9 +19,11 @@ from etl.sources.daily_papers.targets import Via
 from expectations import release_suites
 from expectations.report import report_after
 
+_DAYS = click.IntRange(1, 36_500)
+
 
 @click.command("run")
-@click.option("--days", type=click.IntRange(1), default=7, show_default=True, help="Last N days.")
+@click.option("--days", type=_DAYS, default=7, show_default=True, help="Last N days.")
 @via_option
 @click.pass_obj
 def run_command(settings: Settings, days: int, via: Via) -> None:
@@ -35,7 +37,8 @@ def run_command(settings: Settings, days: int, via: Via) -> None:
     PAPERHOUSE_FEEDS names a folder.
     """
     with report_after(settings), progress_bars() as shown:
-        wanted, lines = last_days(days, via) + _searches(settings), RequestLines(shown)
+        wanted = last_days(days, via, first=settings.site.first_day) + _searches(settings)
+        lines = RequestLines(shown)
         extras = ReleaseOptions(suites=release_suites(settings))
         done = run_daily(settings, wanted, lines.follower, shown, lines, extras=extras)
     if done.release_id is None:

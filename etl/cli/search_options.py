@@ -17,6 +17,7 @@ from etl.settings import Settings
 from etl.stage.connection import Connection
 
 _DAY = click.DateTime(["%Y-%m-%d"])
+_TOP = click.IntRange(1, 1_000_000)
 _OPTIONS = (
     click.option(
         "--from",
@@ -34,7 +35,7 @@ _OPTIONS = (
     ),
     click.option("--org", help="Submitted by this organization: its handle or its full name."),
     click.option("--has-code", is_flag=True, help="With a code repository."),
-    click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="How many."),
+    click.option("--top", type=_TOP, default=10, show_default=True, help="How many."),
     click.option("--format", "form", type=FORMATS, help="How to write the answer; else a table."),
     out_option,
     click.pass_obj,

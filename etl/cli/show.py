@@ -116,7 +116,7 @@ def _piece(row: object) -> str:
 
 
 def _form_of(out: Path | None) -> str:
-    ending = out.suffix.removeprefix(".") if out else ""
+    ending = out.suffix.removeprefix(".").lower() if out else ""
     return ending if ending in ("csv", "json", "parquet") else "table"
 
 

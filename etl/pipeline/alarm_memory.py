@@ -30,7 +30,6 @@ from etl.pipeline.open_alarms import (
 from etl.settings import Settings
 from etl.stage.connection import translate_storage_errors
 
-_NAME = "alarms.json"
 _BATCH = 50
 """Messages of one POST; receivers refuse very long ones."""
 
@@ -51,7 +50,7 @@ def tell_alarms(
     is_good: says of a subject whether its trouble has ended. A webhook that takes nothing is only
     logged, since the next call delivers. Raises StorageError.
     """
-    path = settings.home / _NAME
+    path = settings.alarms
     with translate_storage_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         with owner_lock(path.with_suffix(".lock")):

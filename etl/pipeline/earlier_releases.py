@@ -80,7 +80,7 @@ def _release(
 
 def _instant(name: str) -> datetime:
     try:
-        instant = parse_provenance(None, name, None).captured_at
+        instant = parse_provenance(None, name or None, None).captured_at
     except UsageError as error:
         raise NoRelease(
             f"no release {name!r}: name a file, an instant such as 2026-04-01T18:00Z, or a "

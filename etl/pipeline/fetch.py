@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from etl.archive.sharing import refresh_archive
 from etl.clock import SYSTEM_CLOCK, Clock, days_between
@@ -112,7 +112,10 @@ def run_daily(
     return RunResult(fetched, release_id, enriched)
 
 
-def last_days(count: int, via: Via = "html", clock: Clock = SYSTEM_CLOCK) -> list[Target]:
-    """The daily listings of the last `count` days, today's (UTC) included."""
+def last_days(
+    count: int, via: Via = "html", clock: Clock = SYSTEM_CLOCK, first: date = date.min
+) -> list[Target]:
+    """The daily listings of the last `count` days from the first on, today's (UTC) included."""
     today = clock.now().date()
-    return [daily_target(day, via) for day in days_between(today - timedelta(count - 1), today)]
+    begin = max(today - timedelta(count - 1), first)
+    return [daily_target(day, via) for day in days_between(begin, today)]

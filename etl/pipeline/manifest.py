@@ -21,9 +21,9 @@ def parse_provenance(url: str | None, captured_at: str | None, listed_on: str | 
     datetime.datetime(2026, 4, 1, 8, 0)
     """
     return Provenance(
-        _url(url) if url else None,
-        _instant(captured_at) if captured_at else None,
-        _day(listed_on) if listed_on else None,
+        None if url is None else _url(url),
+        None if captured_at is None else _instant(captured_at),
+        None if listed_on is None else _day(listed_on),
     )
 
 
@@ -79,7 +79,7 @@ def _line(names: list[str], values: list[str]) -> tuple[str, Provenance]:
     if not row["path"] or "\0" in row["path"]:
         raise UsageError("no path")
     return row["path"], parse_provenance(
-        row.get("url"), row.get("captured_at"), row.get("listed_on")
+        row.get("url") or None, row.get("captured_at") or None, row.get("listed_on") or None
     )
 
 

@@ -64,8 +64,8 @@ def publish_archive(
 
     started: readers that run already, with what they parsed when it was fetched; without them as
     many are started as what is new is worth.
-    Raises NoRelease where no document was ever archived: of nothing none is made.
-    And as `load_documents` does.
+    Raises NoRelease where no document was ever archived: of nothing none is made. Raises as
+    `load_documents` does, too.
     """
     with open_locked_stage(settings, progress) as con:
         stage_unread(con, settings, progress, started)

@@ -43,6 +43,8 @@ _FOUND: dict[str, Callable[[Connection, str], str]] = {
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?")
 """A month, or a day of it."""
 
+_WHOLE = re.compile(r"\s*[+-]?[0-9]+\s*")
+"""DuckDB would round 1.5 to 2."""
 _NUMBER = re.compile(r"(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.*)")
 _OUTSIDE = "a query reads the release and nothing else, no file and no address"
 _TO_INSTALL = "\n\nPlease try installing"
@@ -227,7 +229,8 @@ def _checked_value(con: Connection, name: str, kind: str, value: str | None) -> 
 
 def _check_type(con: Connection, name: str, kind: str, value: str) -> None:
     text = sql_text("lookup", "is_not_of_type", type=kind)
-    if _is_true(con, text, value=value):
+    is_rounded = kind == "bigint" and not _WHOLE.fullmatch(value)
+    if is_rounded or _is_true(con, text, value=value):
         example = {"date": "2026-04-01", "bigint": "10", "boolean": "true"}.get(kind, "…")
         raise UsageError(f"{name}={value} is not a {kind}; write it as {name}={example}")
 

@@ -20,7 +20,7 @@ STATE_SIGNS: dict[DayStateName, tuple[str, str]] = {
     "moving": ("~", "listed, and may still change"),
     "empty": ("0", "the site says that it lists nothing"),
     "repeat": ("=", "the site shows another day's page instead"),
-    "held": ("H", "far fewer papers than an earlier answer: a person decides"),
+    "held": ("H", "far fewer papers than an earlier answer, or none: the earlier ones stay"),
     "failed": ("!", "asked for, without an answer that says what it lists"),
     "missing": ("?", "never asked for"),
 }

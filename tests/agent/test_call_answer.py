@@ -67,3 +67,10 @@ def test_rows_are_all_there_cut_or_none(
     found = BoundedRows(COLUMNS, rows, next_offset, shortened)
     answer = rows_answer(found, RELEASE, ["Read this."], "ask for another day")
     assert answer == CallAnswer(status, None, notes, RELEASE, COLUMNS, rows, next_offset)
+
+
+def test_no_row_from_an_offset_on_says_nothing_of_those_before() -> None:
+    answer = rows_answer(BoundedRows(COLUMNS, [], None, 0), RELEASE, [], "no such paper", 500)
+    assert (answer.status, answer.notes) == (
+        "empty", ["No rows: none has offset 500 or more; begin at 0"],
+    )  # fmt: skip

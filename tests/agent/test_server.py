@@ -46,6 +46,19 @@ def test_its_tools_stand_in_the_order_in_which_to_think_of_them(ask: Asker) -> N
     ]  # fmt: skip
 
 
+def test_an_argument_that_a_tool_does_not_have_is_refused(ask: Asker) -> None:
+    """Without it, the answer would be that of another question."""
+    told = ask.result("search", words="wool", **{"from": "2030-01-01"})
+    assert told.is_error
+    assert told.structured_content is not None
+    assert told.structured_content["status"] == "error"
+    assert told.structured_content["reason"] == "request"
+    assert told.structured_content["detail"] == (
+        "search has no argument 'from'; it has words, listed_from, listed_to, organization, "
+        "has_code, top, offset"
+    )
+
+
 def test_the_dictionary_is_a_resource(ask: Asker) -> None:
     first, *_ = ask.portal.call(ask.client.list_resources).resources
     assert (str(first.uri), first.name, first.mime_type) == (

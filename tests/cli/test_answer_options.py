@@ -27,7 +27,7 @@ def written_to(path: Path, home: Path) -> Result:
 @pytest.mark.parametrize(
     "name",
     ["papers.duckdb", "ledger.sqlite", "searches.txt", "load.lock", "answer", "archive/a.csv",
-     "inbox/day.json", "reports/../papers.duckdb"],
+     "inbox/day.json", "reports/../papers.duckdb", "alarms.json", ".paperhouse-entries.json"],
 )  # fmt: skip
 def test_no_file_takes_the_place_of_one_that_the_home_may_need(name: str, tmp_path: Path) -> None:
     (tmp_path / "archive").mkdir()
@@ -106,3 +106,10 @@ def test_the_home_is_no_folder_to_write_into(tmp_path: Path) -> None:
         assert refused.exit_code == 2
         assert f"{path} is the home, which keeps files of its own" in refused.stderr
     assert run(FolderPath(), str(home / "export"), Settings(home)).exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["archive", "archive/feeds"])
+def test_the_archive_is_no_folder_to_write_into(tmp_path: Path, name: str) -> None:
+    refused = run(FolderPath(), str(tmp_path / name), Settings(tmp_path))
+    assert refused.exit_code == 2
+    assert f"{tmp_path / name} is in the archive, which keeps pages alone" in refused.stderr

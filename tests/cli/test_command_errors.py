@@ -39,7 +39,11 @@ def end_by(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ending:
         (WarehouseBusy("so"), 4, "paperhouse: so\n"),
         (
             OSError(errno.ENOSPC, "No space left"), 5,
-            "paperhouse: [Errno 28] No space left; see to it and run the command again\n",
+            "paperhouse: No space left; see to it and run the command again\n",
+        ),
+        (
+            OSError(errno.EEXIST, "File exists", "/tea"), 5,
+            "paperhouse: /tea: File exists; see to it and run the command again\n",
         ),
         (OSError(errno.EPIPE, "Broken pipe"), 1, ""),
     ],

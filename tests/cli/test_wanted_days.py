@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from etl.cli.fetch_command import _days
+from etl.cli.fetch_command import _days, _periods
 from etl.clock import SYSTEM_CLOCK
 from etl.errors import UsageError
-from etl.sources.daily_papers.targets import Via, daily_target
+from etl.sources.daily_papers.targets import Via, daily_target, monthly_target, weekly_target
 
 FRIDAY, SUNDAY = datetime(2026, 2, 27), datetime(2026, 3, 1)
 
@@ -65,3 +65,24 @@ def test_a_day_that_begins_nowhere_yet_is_refused() -> None:
     for day, first in ((late, None), (None, late)):
         with pytest.raises(UsageError, match=f"^{late:%Y-%m-%d} has not come yet$"):
             _days(day, first, None, "html")
+
+
+@pytest.mark.parametrize(
+    ("week", "month", "begin"),
+    [
+        ("9999-W52", None, "9999-12-27"),
+        (None, "9999-12", "9999-12-01"),
+        (None, "2400-01", "2400-01-01"),
+    ],
+)
+def test_a_week_or_month_that_begins_nowhere_yet_is_refused(
+    week: str | None, month: str | None, begin: str
+) -> None:
+    with pytest.raises(UsageError, match=f"^{begin} has not come yet$"):
+        _periods(week, month, "html")
+
+
+def test_a_week_comes_before_a_month() -> None:
+    found = _periods("2026-W09", "2026-02", "api")
+    assert found == [weekly_target("2026-W09", "api"), monthly_target("2026-02", "api")]
+    assert _periods(None, None, "html") == []

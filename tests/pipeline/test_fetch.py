@@ -213,6 +213,14 @@ def test_the_last_days_end_today(clock: ReplicaClock) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("count", "expected"), [(1, 1), (2, 2), (3, 2), (36_500, 2)])
+def test_the_last_days_begin_with_the_first_of_all(
+    clock: ReplicaClock, count: int, expected: int
+) -> None:
+    found = last_days(count, clock=clock, first=date(2026, 4, 19))
+    assert [it.name for it in found] == ["2026-04-19", "2026-04-20"][-expected:]
+
+
 def test_neighbours_of_one_state_are_one_span(
     replica: Replica, clock: ReplicaClock, settings: Settings
 ) -> None:

@@ -77,9 +77,22 @@ def test_a_line_that_cannot_be_meant_is_named(tmp_path: Path, text: str, words: 
 def test_a_url_has_a_length() -> None:
     longest = URL.ljust(2_000, "x")
     assert parse_provenance(longest, None, None) == Provenance(longest)
-    assert parse_provenance("http://a.test", "", "") == Provenance("http://a.test")
     with pytest.raises(UsageError, match="a URL of 2,001 characters; at most 2,000 are kept"):
         parse_provenance(longest + "x", None, None)
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        (("", None, None), "not a URL: ''"),
+        ((None, "", None), "not an instant: ''"),
+        ((None, None, ""), "not a day: ''"),
+    ],
+)
+def test_an_empty_text_states_nothing(stated: tuple[str | None, ...], said: str) -> None:
+    """Such as the unset variable of a shell. In a line of a manifest it is absence."""
+    with pytest.raises(UsageError, match=said):
+        parse_provenance(*stated)
 
 
 def test_an_instant_without_a_zone_is_utc_on_every_machine(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -123,6 +123,11 @@ def test_a_named_query_takes_what_is_stated_and_has_values_for_the_rest(
         ),
         (
             "top_keywords_by_month",
+            {"top": "1.5"},
+            "top=1.5 is not a bigint; write it as top=10",
+        ),
+        (
+            "top_keywords_by_month",
             {"top": "0"},
             "top=0 gives no rows; ask for 1 at least",
         ),

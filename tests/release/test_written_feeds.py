@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.errors import FileUnusable
+from etl.errors import FileUnusable, UsageError
 from etl.ids import PaperKey
 from etl.release.feeds.feed import Feed, FeedEntry, permanent_id
 from etl.release.feeds.write_feeds import WrittenFeeds, write_feeds
@@ -237,7 +237,7 @@ def test_an_index_of_somebody_else_is_not_replaced(folder: Path) -> None:
     folder.mkdir(parents=True)
     index = folder / "index.html"
     index.write_text("mine")
-    with pytest.raises(FileUnusable, match=f"^{index} is not of `paperhouse feed`: name another"):
+    with pytest.raises(UsageError, match=f"^{index} is not of `paperhouse feed`: name another"):
         write(folder, WOOL)
     assert [it.name for it in folder.iterdir()] == ["index.html"]
 

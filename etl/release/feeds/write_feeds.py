@@ -12,7 +12,7 @@ import msgspec
 from jinja2 import Template
 
 from etl.contract.vocabulary import FEED_KINDS
-from etl.errors import FileUnusable
+from etl.errors import FileUnusable, UsageError
 from etl.files import replace_durably
 from etl.json_text import decode_json
 from etl.release.feeds.atom_feed import atom_bytes
@@ -87,9 +87,9 @@ def _files(feeds: list[Feed], address: str | None) -> dict[str, bytes]:
 
 
 def _check_index(path: Path, known: Mapping[str, str]) -> None:
-    """Raises FileUnusable for an index that somebody else wrote."""
+    """Raises UsageError for an index that somebody else wrote."""
     if path.is_file() and path.name not in known and _MARK not in path.read_bytes():
-        raise FileUnusable(f"{path} is not of `paperhouse feed`: name another folder")
+        raise UsageError(f"{path} is not of `paperhouse feed`: name another folder")
 
 
 def _read_account(path: Path) -> EntryAccount:
