@@ -1,4 +1,4 @@
-"""What a person may have meant by a name that is not there."""
+"""Names that a person may have meant by one that is not there."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches

@@ -11,9 +11,8 @@ from etl.settings import Settings
 
 
 def write_and_print(settings: Settings, folder: Path, address: str | None) -> None:
-    """Write all feeds. Raises UsageError for subscriptions that cannot be asked.
-
-    And as `publish_feeds` does.
+    """Write all feeds. Raises UsageError for subscriptions that cannot be asked, and all
+    that `publish_feeds` raises.
     """
     result = publish_feeds(settings, folder, address)
     files = result.files

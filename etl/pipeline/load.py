@@ -26,7 +26,7 @@ InputDocument = tuple[Path, Provenance]
 
 @dataclass(frozen=True, slots=True)
 class LoadResult:
-    """What a load brought: documents known before, new captures, and the release."""
+    """The result of a load: documents known before, new captures, and the release."""
 
     known_count: int
     new: list[CaptureId]
@@ -35,7 +35,7 @@ class LoadResult:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveResult:
-    """What archiving brought: documents known before, and new captures."""
+    """The result of archiving: documents known before, and new captures."""
 
     known_count: int
     new: list[CaptureId]

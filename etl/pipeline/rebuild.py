@@ -31,8 +31,8 @@ def rebuild_release(
 ) -> ReleaseId:
     """Stage and release again from the archive alone. Unusable databases are put aside.
 
-    reparse: keep what the present parsers read, and read only the other captures again. Raises
-    as `publish_archive` does.
+    reparse: keep what the present parsers read, and read only the other captures again. It
+    raises what `publish_archive` raises.
     """
     refresh_archive(settings.archive, settings.store)
     byte_count = UNPACKED_RATIO * sum(archive_files(settings.archive).values())

@@ -88,7 +88,7 @@ def _last_at(standings: Iterable[MailStanding]) -> datetime | None:
 
 
 def sent_so_far(settings: Settings, subscription: Subscription) -> SentSoFar:
-    """What was sent of a subscription, for a digest that is only looked at."""
+    """Everything that was sent of a subscription, for a digest that is only looked at."""
     with read_ledger(settings.home) as ledger:
         if ledger is None:
             return SentSoFar()
