@@ -1,11 +1,12 @@
 """A day is derived in little memory; where that is too little, in all that the command may take."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from etl.build import marts
 from etl.build.checks import CheckResult, run_checks
 from etl.build.derive import seal_release
 from etl.ids import ReleaseId
@@ -14,6 +15,7 @@ from etl.release.database import open_release
 from etl.stage.connection import Connection, OutOfMemory
 from etl.stage.database import open_stage
 from etl.stage.progress import no_progress
+from etl.stage.sql_files import SqlFile
 from tests.property.arrivals import SHEEP, SLEEP, answer
 from tests.property.staged import NO_RELEASES, StagedReleases
 from tests.property.warehouse import IMPORTED_AT
@@ -84,3 +86,24 @@ def test_all_memory_that_was_too_little_is_not_tried_again(
     with pytest.raises(OutOfMemory):
         make(con, tmp_path / "new.duckdb", None)
     assert tried == ["1.0 GiB"]
+
+
+def test_a_mart_that_fails_in_little_memory_is_tried_again(
+    con: Connection, last: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it was asked in stays attached when memory ends within its query."""
+    asking, failed = marts._asking, list[str]()
+
+    def in_little_memory(mart: SqlFile, text: str, rows_of: Callable[[str], str]) -> str:
+        if failed:
+            return asking(mart, text, rows_of)
+        failed.append(mart.name)
+        too_much = "create table work.too_much as select list(range) as it from range(100_000_000)"
+        return asking(mart, too_much, rows_of)
+
+    monkeypatch.setattr(marts, "_asking", in_little_memory)
+    release = make(con, tmp_path / "new.duckdb", last)
+    assert failed
+    with open_release(release) as read:
+        titles = read.execute("select title from core.papers order by all").fetchall()
+    assert titles == sorted([(SLEEP.title,), (SHEEP.title,)])
