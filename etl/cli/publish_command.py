@@ -12,7 +12,6 @@ from etl.cli.progress_bars import progress_bars
 from etl.cli.quality_gate import quality_gate
 from etl.cli.say import say
 from etl.cli.sections import print_counts
-from etl.clock import SYSTEM_CLOCK
 from etl.contract.policy import KEPT_RELEASES
 from etl.errors import UsageError
 from etl.pipeline.as_of import publish_as_of
@@ -78,8 +77,6 @@ def _publish_as_of(settings: Settings, as_of: str | None, out: Path | None) -> N
     instant = parse_provenance(None, as_of, None).captured_at
     if instant is None or out is None:
         raise UsageError("--as-of T and --out FILE belong together")
-    if instant > SYSTEM_CLOCK.now():
-        raise UsageError(f"--as-of {as_of} has not come yet")
     with progress_bars() as report:
         release_id = publish_as_of(settings, instant, out, report)
     with open_release(out) as con:

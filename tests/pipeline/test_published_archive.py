@@ -93,7 +93,7 @@ def test_what_is_new_is_released_marked_and_recorded(settings: Settings) -> None
     assert not left.exists()
     with open_release(settings.release) as con:
         rows = con.execute(
-            "select release_id, published_at, code_digest from meta.releases order by all"
+            "select release_id, published_at, code_version from meta.releases order by all"
         ).fetchall()
     hour, code = timedelta(hours=1), version("paperhouse")
     assert rows == [(FIRST, MADE_AT, code), (NEXT, MADE_AT + hour, code)]

@@ -102,5 +102,5 @@ def test_large_counts_have_their_thousands_apart(con: Connection) -> None:
     con.execute("update quality.checks set broken_count = 1000 where check_id = 'a'")
     con.execute("update meta.releases set reject_count = 1200")
     facts = page_facts(con)
-    assert facts["reasons"][0] == "Warning: an abstract is stated (broken by 1,000 rows)"
+    assert facts["reasons"][0] == "Warning: 1,000 rows against the rule: an abstract is stated"
     assert [it.split()[0] for it in facts["notes"]] == ["1,428", "1", "1,200"]

@@ -78,7 +78,7 @@ def test_claimed_papers_are_those_whose_page_links_the_account(
     assert rows(
         again, "select paper_count, claimed_paper_count from mart.authors where name = 'Kai Chen'"
     ) == [(81, 1)]
-    shown = ask_release(again, "prolific_authors", {"top": 9}).fetchall()
+    shown = ask_release(again, "prolific_authors", {"top": "9"}).fetchall()
     assert ("Kai Chen", 81, "kaichen1998", 1) in [row[1:5] for row in shown]
 
 
