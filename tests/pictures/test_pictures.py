@@ -44,7 +44,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def ui(home: Path) -> Iterator[Dev]:
     """Dagster, after it has fetched the days and made a release of them."""
-    with Replica(MadeUp(NOW.date() - timedelta(days=len(DAYS))), now=NOW, limits=None) as replica:
+    before = NOW.date() - timedelta(days=len(DAYS) + 7)  # a weekend shows the issue before it
+    with Replica(MadeUp(before), now=NOW, limits=None) as replica:
         environment = {
             "PAPERHOUSE_HOME": str(home / "data"),
             "PAPERHOUSE_SITE": replica.url,
