@@ -94,10 +94,10 @@ class Settings:
             raise UsageError(
                 f"PAPERHOUSE_HOME={str(self.home)!a} is not UTF-8: choose another folder"
             )
-        if self.feeds.folder and self.feeds.folder in (self.home, self.archive):
+        feeds = self.feeds.folder
+        if feeds and (feeds == self.home or feeds.is_relative_to(self.archive)):
             raise UsageError(
-                f"PAPERHOUSE_FEEDS is {self.feeds.folder}, which keeps files of its own: "
-                "name another folder"
+                f"PAPERHOUSE_FEEDS is {feeds}, which keeps files of its own: name another folder"
             )
         if "?" in str(self.home):
             raise UsageError(

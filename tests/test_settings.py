@@ -151,3 +151,15 @@ def test_a_load_usually_has_a_quarter_of_the_memory(
     machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     there = min(machine, 2**32) if limit == str(2**32) else machine
     assert memory_size.usual_memory() == max(there // 4, LEAST_MEMORY)
+
+
+@pytest.mark.parametrize("place", ["", "archive", "archive/feeds"])
+def test_feeds_are_not_written_among_the_homes_own_files(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPERHOUSE_HOME", str(tmp_path))
+    monkeypatch.setenv("PAPERHOUSE_FEEDS", str(tmp_path / place))
+    with pytest.raises(UsageError, match=r"which keeps files of its own: name another folder$"):
+        from_environment()
+    monkeypatch.setenv("PAPERHOUSE_FEEDS", str(tmp_path / "feeds"))
+    assert from_environment().feeds.folder == tmp_path / "feeds"

@@ -56,5 +56,6 @@ class FolderPath(click.Path):
 
 def _may_be_needed(path: Path, settings: Settings) -> bool:
     home = settings.home.resolve()
-    is_answer = path.parent == home and path.suffix in _OF_ANSWERS and path.name[0] != "."
-    return path.is_relative_to(home) and (not is_answer or path.name == settings.alarms.name)
+    is_ours = path.name == settings.alarms.name or path.name.startswith(".")
+    is_answer = path.parent == home and path.suffix in _OF_ANSWERS and not is_ours
+    return path.is_relative_to(home) and not is_answer

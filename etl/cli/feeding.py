@@ -11,8 +11,9 @@ from etl.settings import Settings
 
 
 def write_and_print(settings: Settings, folder: Path, address: str | None) -> None:
-    """Write all feeds. Raises UsageError for subscriptions that cannot be asked, and all
-    that `publish_feeds` raises.
+    """Write all feeds.
+
+    Raises UsageError for subscriptions that cannot be asked, and all that `publish_feeds` raises.
     """
     result = publish_feeds(settings, folder, address)
     files = result.files

@@ -77,11 +77,13 @@ def fetch_command(
 
 
 def _periods(week: str | None, month: str | None, via: Via) -> list[Target]:
-    wanted = [weekly_target(week, via)] if week is not None else []
-    wanted += [monthly_target(month, via)] if month is not None else []
-    for begin in (f"{week}-1" if week else "", f"{month}-01" if month else ""):
-        if begin:
-            _check_begun(datetime.fromisoformat(begin))
+    wanted = []
+    if week is not None:
+        wanted.append(weekly_target(week, via))
+        _check_begun(datetime.fromisoformat(f"{week}-1"))
+    if month is not None:
+        wanted.append(monthly_target(month, via))
+        _check_begun(datetime.fromisoformat(f"{month}-01"))
     return wanted
 
 

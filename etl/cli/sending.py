@@ -10,8 +10,9 @@ from etl.settings import Settings
 
 
 def send_and_print(settings: Settings, name: str | None, *, again: bool) -> None:
-    """Send what is due now, of one subscription or of all. Raises MailNotTaken, and all that
-    `send_digests` raises.
+    """Send what is due now, of one subscription or of all.
+
+    Raises MailNotTaken, and all that `send_digests` raises.
     """
     result = send_digests(settings, None if name is None else [name], again=again)
     _print_result(result)

@@ -46,7 +46,7 @@ class Fetch(Struct, frozen=True):
     def is_answered(self) -> bool:
         """True where asking at once again would be answered alike.
 
-        So it would by what cannot be read, and with statuses such as 400.
+        Answers that cannot be read count, and statuses such as 400.
         """
         if self.outcome == "failed":
             return is_final_status(self.status)

@@ -113,3 +113,23 @@ def test_the_archive_is_no_folder_to_write_into(tmp_path: Path, name: str) -> No
     refused = run(FolderPath(), str(tmp_path / name), Settings(tmp_path))
     assert refused.exit_code == 2
     assert f"{tmp_path / name} is in the archive, which keeps pages alone" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("publish", "--to", ""), "--to names no store"),
+        (("feed", "feeds", "--url", ""), "--url is not like https://example.org/feeds"),
+        (("digest", "wool", "--refused"), "--refused needs --send"),
+        (("load", "/", "--url", ""), "not a URL: ''"),
+        (("search", "wool", "--top", "1000001"), "1000001 is not in the range 1<=x<=1000000"),
+        (("run", "--days", "999999999"), "999999999 is not in the range 1<=x<=36500"),
+    ],
+)
+def test_a_value_that_cannot_be_meant_is_refused(
+    words: tuple[str, ...], said: str, tmp_path: Path
+) -> None:
+    refused = CliRunner(env={"PAPERHOUSE_HOME": str(tmp_path)}).invoke(main, list(words))
+    assert refused.exit_code == 2
+    assert said in " ".join(refused.stderr.split())
+    assert list(tmp_path.iterdir()) == []

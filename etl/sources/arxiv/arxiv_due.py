@@ -131,7 +131,7 @@ def _at_arxiv(log: FetchLog, site: Site) -> Iterator[tuple[str, list[Fetch]]]:
 
 
 def _is_answered(fetch: Fetch, now: datetime) -> bool:
-    """True of an answer; that of a clock that was wrong proves nothing."""
+    """True where asking at once again would be answered alike. The future proves nothing."""
     return fetch.is_answered and not is_from_future(fetch.requested_at, now)
 
 
