@@ -88,7 +88,7 @@ def _fill_portion(con: Connection, mart: SqlFile, key: str, portion: int, count:
     try:
         con.execute(_asking(mart, asking, rows_of))
     except OutOfMemory:
-        con.execute("use release")  # who asks next detaches what was asked in
+        con.execute(f"use release; detach database if exists of_{mart.name}")
         if count >= _MOST_PORTIONS:
             raise
         for half in (portion, portion + count):  # hashes that leave either when divided by 2 count
