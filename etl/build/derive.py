@@ -139,11 +139,13 @@ def _with_index(
 
 @contextmanager
 def checkpoint_beside(con: Connection) -> Iterator[None]:
-    """Compress and write the new file on another thread, while it may only be read."""
-    with ThreadPoolExecutor(1) as thread:
-        writing = thread.submit(con.cursor().execute, "checkpoint release")
+    """Compress and write the new file and the stage on other threads, while both are only read."""
+    databases = ("release", "stage")
+    with ThreadPoolExecutor(len(databases)) as threads:
+        writing = [threads.submit(con.cursor().execute, f"checkpoint {it}") for it in databases]
         yield
-    writing.result()
+    for written in writing:
+        written.result()
 
 
 def seal_release(

@@ -84,28 +84,25 @@ def check_markup(text: str) -> None:
 
 def _well_nested_count(text: str) -> int | None:
     """The number of start tags where each is closed in order, as the site has them; else None."""
-    position, count, names = 0, 0, [""]
-    while match := _TOKEN.search(text, position):
-        position = match.end()
+    count, names, is_raw = 0, [""], False
+    for match in _TOKEN.finditer(text):
         is_end, name, attributes = match.groups()
-        if not name:
-            continue
-        name = name.lower()
         if is_end:
-            if names.pop() != name:
+            if names.pop() != name.lower():
                 return None
-            continue
-        count += 1
-        if len(attributes) > 2 * MAX_ATTRIBUTES:
-            _check_attributes(attributes)
-        if name in _RAW_TEXT:
-            start, position = position, _end_of_raw_text(text, position, name)
-            if "<" in text[start:position]:
-                return None
-        if name not in _VOID:
-            names.append(name)
-            if len(names) > MAX_OPEN_TAGS:
-                return None
+            is_raw = False
+        elif is_raw:
+            return None
+        elif name:
+            count += 1
+            if len(attributes) > 2 * MAX_ATTRIBUTES:
+                _check_attributes(attributes)
+            name = name.lower()
+            if name not in _VOID:
+                is_raw = name in _RAW_TEXT
+                names.append(name)
+                if len(names) > MAX_OPEN_TAGS:
+                    return None
     return count
 
 
