@@ -111,6 +111,11 @@ out that arXiv has. extra: it has more than arXiv. names: anything else. count: 
 
 DISAGREEMENT_KINDS: tuple[DisagreementKind, ...] = get_args(DisagreementKind)
 
+DisagreeingColumn = Literal["title", "abstract", "published_on", "authors", "author_count"]
+"""What the statements of two sources about a paper are compared in."""
+
+DISAGREEING_COLUMNS: tuple[DisagreeingColumn, ...] = get_args(DisagreeingColumn)
+
 IdentifierScheme = Literal["doi", "journal_ref", "report_number"]
 IDENTIFIER_SCHEMES: tuple[IdentifierScheme, ...] = get_args(IdentifierScheme)
 

@@ -8,7 +8,8 @@ import msgspec
 
 from etl.errors import QueryTooWide
 from etl.inert import inert_text
-from etl.release.queries import NESTED_TYPES, Relation, translate_query_errors
+from etl.release.json_values import NESTED_TYPES, json_sql
+from etl.release.queries import Relation, translate_query_errors
 
 MAX_ANSWER_COLUMNS = 500
 """Columns of one answer; the widest mart has 60."""
@@ -98,7 +99,7 @@ def _cell_sql(answer: Relation, most: int) -> list[str]:
     """Each column as it is fetched: a giant text is shortened before it leaves DuckDB."""
     found = []
     for place, kind in enumerate(answer.types, start=1):
-        text = f"to_json(#{place})" if kind.id in NESTED_TYPES else f"#{place}"
+        text = json_sql(f"#{place}", kind) if kind.id in NESTED_TYPES else f"#{place}"
         is_number = kind.id in _NUMBERS
         cell = f"#{place}" if is_number else f"left(cast({text} as varchar), {most + 1})"
         found.append(f'{cell} as "{place}"')

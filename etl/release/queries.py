@@ -1,7 +1,7 @@
 """Questions to the release: any SQL, or a named query of sql/queries with its parameters."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,11 +9,14 @@ from pathlib import Path
 import duckdb
 
 from etl.contract.ddl import sql_literal
+from etl.contract.vocabulary import DISAGREEING_COLUMNS, DISAGREEMENT_KINDS, LISTING_KINDS
 from etl.errors import QueryTooLarge, UsageError
 from etl.nearest import near_hint
+from etl.release.json_values import NESTED_TYPES, json_sql, may_lack_json
 from etl.release.paper_names import find_paper
 from etl.release.query_parameters import query_parameters, value_of
 from etl.release.read_only import GIVES_NO_ROWS, check_reads
+from etl.release.stated_names import find_category, find_organization
 from etl.stage.binding import hide_libraries
 from etl.stage.connection import Connection, execute
 from etl.stage.sql_files import SqlFile, sql_folder, sql_text
@@ -37,8 +40,17 @@ _FOUND: dict[str, Callable[[Connection, str], str]] = {
     "paper": find_paper,
     "keyword": _find_keyword,
     "author": _name_key,
+    "organization": find_organization,
+    "category": find_category,
 }
 """Kinds of parameters that name something in one of several ways, and how its key is found."""
+
+_WORDS: dict[str, Sequence[str]] = {
+    "listing_kind": LISTING_KINDS,
+    "disagreeing_column": DISAGREEING_COLUMNS,
+    "disagreement_kind": DISAGREEMENT_KINDS,
+}
+"""Kinds of parameters that are one of a closed set of words."""
 
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?")
 """A month, or a day of it."""
@@ -49,10 +61,6 @@ _NUMBER = re.compile(r"(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.
 _OUTSIDE = "a query reads the release and nothing else, no file and no address"
 _TO_INSTALL = "\n\nPlease try installing"
 """DuckDB's advice about an extension, which a locked connection could not load."""
-NESTED_TYPES = ("array", "list", "map", "struct", "union", "variant")
-"""Ids of the types whose values hold others, and are written as JSON where only text fits."""
-_INEXACT_TYPES = ("float", "double")
-
 _COPY = {"csv": "header", "json": "array true", "parquet": "compression zstd"}
 
 
@@ -147,18 +155,14 @@ def written_answer(answer: Relation, form: str) -> Iterator[Path]:
 def _writable_columns(answer: Relation, form: str) -> Iterator[str]:
     """Each column as the form can hold it.
 
-    CSV has a list or a struct as JSON, which other programs read. JSON has no infinite numbers and
-    none that are no number, which a division by zero gives: they are texts there, such as `inf`.
+    CSV has a list or a struct as JSON, which other programs read.
     """
     columns = zip(answer.columns, answer.types, strict=True)
     for place, (name, kind) in enumerate(columns, start=1):
         # names may be twice, so columns go by their place
         value = f"#{place}"
-        if form == "csv" and kind.id in NESTED_TYPES:
-            value = f"to_json({value})"
-        elif form == "json" and kind.id in _INEXACT_TYPES:
-            text = f"to_json(cast({value} as varchar))"
-            value = f"case when isfinite({value}) then to_json({value}) else {text} end"
+        if kind.id in NESTED_TYPES if form == "csv" else may_lack_json(kind):
+            value = json_sql(value, kind)
         yield f'{value} as "{name.replace(chr(34), chr(34) * 2)}"'
 
 
@@ -216,6 +220,11 @@ def _checked_value(con: Connection, name: str, kind: str, value: str | None) -> 
     """The value, or the key of what it names. Raises UsageError for one that is not of its kind."""
     if value is not None and kind in _FOUND:
         return _FOUND[kind](con, value)
+    if value is not None and kind in _WORDS:
+        if value not in _WORDS[kind]:
+            hint = near_hint(value, _WORDS[kind])
+            raise UsageError(f"{name}={value}: {hint}it is one of {', '.join(_WORDS[kind])}")
+        kind = "varchar"
     if value is not None and kind == "month":
         if not _MONTH.fullmatch(value):
             raise UsageError(f"{name}={value} is not a month; write it as {name}=2026-04")

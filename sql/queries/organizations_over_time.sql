@@ -3,7 +3,7 @@
 -- not: Affiliation of the authors: an organization counts where a paper is submitted for it
 -- not: Months before October 2025, when the site began to state organizations, nearly fully
 -- empty: no paper of an organization of that handle has a known day of listing
--- parameter: organization: varchar: null: its handle, in any case; null for all of them
+-- parameter: organization: organization: null: its handle, in any case; null for all of them
 -- parameter: top: bigint: 5: organizations per month
 with
 month_papers as (

@@ -4,7 +4,7 @@
 -- not: Captures without an instant, and search pages whose query nobody stated
 -- not: Ranking by upvotes for certain: a position is the place on the page, however it is sorted
 -- empty: no listing of this kind was captured twice
--- parameter: kind: varchar: null: daily, weekly, monthly, trending or search; null for all
+-- parameter: kind: listing_kind: null: daily, weekly, monthly, trending or search; null for all
 -- parameter: top: bigint: 100: number of pairs, the last ones
 with
 pages as (

@@ -3,9 +3,9 @@
 -- answer: about_version is of the version of arXiv's paper: an abstract is often revised after v1
 -- not: Differences in case, white space and marks of LaTeX; papers of which only one of both tells
 -- not: An error for certain: a page shows the paper as it was when it was listed
--- empty: of no paper both tell, or they agree in all
--- parameter: field: varchar: null: title, abstract, published_on, authors, author_count; null: all
--- parameter: difference: varchar: null: its kind, such as missing or wording; null for all kinds
+-- empty: no paper that is asked about is told of by both, or they agree in what is asked
+-- parameter: field: disagreeing_column: null: such as title or authors; null for all
+-- parameter: difference: disagreement_kind: null: such as missing or wording; null for all kinds
 -- parameter: paper: paper: null: id, address, title or key; null for all papers
 -- parameter: top: bigint: 50: number of rows
 with

@@ -56,6 +56,7 @@ def read(con: Connection, text: str, bounds: RowBounds = ALL) -> BoundedRows:
         ("{'a': 'b'}", '{"a":"b"}'),
         ("map {'a': 1}", '{"a":1}'),
         ("'nan'::double", "nan"),
+        ("['nan'::double, 0.5]", '["nan","0.5"]'),
         ("'-inf'::double", "-inf"),
         ("9007199254740992", 9007199254740992),
         ("9007199254740993", "9007199254740993"),

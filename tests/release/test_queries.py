@@ -146,6 +146,18 @@ def test_a_named_query_takes_what_is_stated_and_has_values_for_the_rest(
             {"listed_from": "2026-04-31"},
             "listed_from=2026-04-31 is not a date; write it as listed_from=2026-04-01",
         ),
+        (
+            "source_disagreements",
+            {"field": "titel"},
+            "field=titel: did you mean title? it is one of title, abstract, published_on, "
+            "authors, author_count",
+        ),
+        (
+            "rank_stability",
+            {"kind": "hourly"},
+            "kind=hourly: it is one of daily, weekly, monthly, trending, search, records, detail, "
+            "unknown",
+        ),
     ],
 )
 def test_a_name_or_a_value_that_cannot_be_is_told(
