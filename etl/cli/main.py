@@ -73,7 +73,7 @@ class _Commands(click.Group):
         **extra: Any,
     ) -> click.Context:
         prepare_streams()
-        with _foreseen_ends():
+        with _told_refusals(), _foreseen_ends():
             for text in args:
                 if not is_encodable(text):
                     raise click.UsageError(f"{text} is not valid UTF-8: rename it, or type it anew")
@@ -87,18 +87,11 @@ class _Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         try:
-            with _foreseen_ends():
+            with _told_refusals(), _foreseen_ends():
                 return super().invoke(ctx)
         except PaperhouseError as error:
             say(f"paperhouse: {error}", err=True)
             sys.exit(error.exit_code)
-        except OSError as error:
-            if error.errno == errno.EPIPE:
-                raise
-            place = f"{error.filename}: " if error.filename else ""
-            said = f"{place}{error.strerror or error}"
-            say(f"paperhouse: {said}; see to it and run the command again", err=True)
-            sys.exit(StorageError.exit_code)
 
 
 @click.group(
@@ -129,6 +122,22 @@ def import_command(name: str) -> click.Command:
     command = getattr(import_module(f"etl.cli.{name}_command"), f"{name}_command")
     assert isinstance(command, click.Command)  # noqa: S101 - a test imports every one
     return command
+
+
+@contextmanager
+def _told_refusals() -> Iterator[None]:
+    """Tell in one message what the system refuses, and end with a code; click sees to a reader that
+    has gone.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise
+        place = f"{error.filename}: " if error.filename else ""
+        said = f"{place}{error.strerror or error}"
+        say(f"paperhouse: {said}; see to it and run the command again", err=True)
+        sys.exit(StorageError.exit_code)
 
 
 @contextmanager

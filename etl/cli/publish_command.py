@@ -54,6 +54,8 @@ def publish_command(
     if as_of or out:
         if url:
             raise UsageError("--to publishes the current release: leave out --as-of and --out")
+        if expectations:
+            raise UsageError("--expectations is of the current release: leave it out with --as-of")
         _publish_as_of(settings, as_of, out)
         return
     with quality_gate(settings, expectations) as suites, progress_bars() as report:

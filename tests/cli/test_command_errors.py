@@ -1,6 +1,8 @@
 """What becomes of an error that ends a command: one message, and an exit code."""
 
 import errno
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -53,6 +55,20 @@ def test_what_is_foreseen_is_one_message_and_an_exit_code(
 ) -> None:
     ended = end_by(error)
     assert (ended.exit_code, ended.stdout, ended.stderr) == (code, "", said)
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["query", "--help"]])
+def test_help_that_the_disk_has_no_room_for_is_told(words: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "etl", *words],
+            check=False,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    said = "paperhouse: No space left on device; see to it and run the command again\n"
+    assert (ended.returncode, ended.stderr) == (5, said)
 
 
 def test_ctrl_c_in_a_statement_aborts_the_command(end_by: Ending) -> None:

@@ -53,6 +53,11 @@ def test_a_document_without_an_instant_counts_from_its_import(loaded: Cli, tmp_p
     [
         (("--as-of", "2020-01-01", "--out", "then.duckdb"), "was captured by 2020-01-01", 1),
         (("--as-of", "2026-04-03"), "belong together", 2),
+        (
+            ("--as-of", "2026-04-03", "--out", "then.duckdb", "--expectations"),
+            "leave it out with --as-of",
+            2,
+        ),
         (("--out", "then.duckdb"), "belong together", 2),
         (("--as-of", "soon", "--out", "then.duckdb"), "not an instant", 2),
         (("--as-of", "2026-04-03", "--out", "none/then.duckdb"), "none is no folder", 2),
