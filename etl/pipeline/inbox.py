@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,8 +10,7 @@ from msgspec import Struct
 
 from etl.archive.documents import Provenance
 from etl.clock import SYSTEM_CLOCK, Clock
-from etl.files import is_link
-from etl.pipeline.input_files import InputFiles, collect_files
+from etl.pipeline.input_files import InputFiles, collect_files, files_below
 from etl.pipeline.load import ArchiveResult, archive_documents
 from etl.settings import Settings
 
@@ -36,7 +35,7 @@ class InboxListing:
 def list_inbox(settings: Settings) -> InboxListing:
     """List what lies in the inbox now, hidden files aside; an inbox may be missing."""
     listing = InboxListing()
-    for path in _visible_files(settings.inbox, listing.skipped):
+    for path in files_below(settings.inbox, listing.skipped, takes_hidden=False):
         try:
             listing.files[str(path.relative_to(settings.inbox))] = _file_state(path, settings.inbox)
         except ValueError as objection:
@@ -96,20 +95,6 @@ def printable_path(path: Path) -> str:
     'inv\\udcff.html'
     """
     return str(path).encode("utf-8", "backslashreplace").decode()
-
-
-def _visible_files(folder: Path, skipped: list[tuple[Path, str]]) -> Iterator[Path]:
-    """All below a folder that is no folder itself; appends to `skipped` folders that are shut."""
-
-    def refuse(error: OSError) -> None:
-        if not isinstance(error, FileNotFoundError):
-            skipped.append((Path(error.filename), f"cannot be read: {error.strerror}"))
-
-    for parent, folders, names in os.walk(folder, onerror=refuse):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        links = filter(is_link, (Path(parent, name) for name in folders))
-        skipped += [(link, "a link to a folder, which is not followed") for link in links]
-        yield from (Path(parent, name) for name in sorted(names) if not name.startswith("."))
 
 
 def _file_state(path: Path, inbox: Path) -> tuple[int, int]:

@@ -62,13 +62,36 @@ def collect_files(
     return InputFiles(documents, without_line if manifest_path else [], missing, skipped)
 
 
+def files_below(
+    folder: Path, skipped: list[tuple[Path, str]], *, takes_hidden: bool = True
+) -> Iterator[Path]:
+    """All below a folder that is no folder itself, in the order of their names.
+
+    A folder that is not there has none. Appends to `skipped` what cannot be read, and links to
+    folders. takes_hidden: whether names that begin with a dot count.
+    """
+
+    def refuse(error: OSError) -> None:
+        if error.errno != errno.ENOENT:
+            skipped.append((Path(error.filename), f"cannot be read: {error.strerror}"))
+
+    for parent, folders, names in os.walk(folder, onerror=refuse):
+        folders[:] = sorted(it for it in folders if takes_hidden or not it.startswith("."))
+        links = filter(is_link, (Path(parent, name) for name in folders))
+        skipped += [(link, "a link to a folder, which is not followed") for link in links]
+        visible = (it for it in sorted(names) if takes_hidden or not it.startswith("."))
+        yield from (Path(parent, name) for name in visible)
+
+
 def _files(
     settings: Settings, paths: list[Path], ignored: set[Path], skipped: list[tuple[Path, str]]
 ) -> Iterator[Path]:
     """Each document once; appends to `skipped` what is none."""
     seen = set(ignored)
     for path in paths:
-        found = list(_below(path, skipped)) if path.is_dir() else [path]
+        passed_over: list[tuple[Path, str]] = []
+        found = list(files_below(path, passed_over)) if path.is_dir() else [path]
+        skipped += [(_shown(it), reason) for it, reason in passed_over]
         if path.is_dir() and not found:
             skipped.append((path, "an empty folder"))
         for file in found:
@@ -79,19 +102,6 @@ def _files(
             elif name not in seen:
                 yield file
             seen.add(name)
-
-
-def _below(folder: Path, skipped: list[tuple[Path, str]]) -> Iterator[Path]:
-    def refuse(error: OSError) -> None:
-        skipped.append((_shown(Path(error.filename)), f"cannot be read: {error.strerror}"))
-
-    for parent, folders, names in os.walk(folder, onerror=refuse):
-        folders.sort()
-        for name in folders:
-            if is_link(Path(parent, name)):
-                link = _shown(Path(parent, name))
-                skipped.append((link, "a link to a folder, which is not followed"))
-        yield from (Path(parent, name) for name in sorted(names))
 
 
 def _objection(settings: Settings, file: Path) -> str | None:
