@@ -21,7 +21,8 @@ def conform_rows(read: ParsedCaptures, frames: NormalizedFrames) -> dict[str, pl
     Children of a refused entry are refused with it and stand in its row.
     """
     given = {name: _given(name, frames) for name in _ENTRY_TABLES}
-    faults = pl.concat([frames.faults, *(_broken(name, given[name]) for name in _ENTRY_TABLES)])
+    broken = (_broken(name, frame) for name, frame in given.items() if not frame.is_empty())
+    faults = pl.concat([frames.faults, *broken])
     repeated = [_repeated(given[name], by, faults) for name, by in _ONCE_ON_A_PAGE.items()]
     faults = pl.concat([faults, *repeated])
     refused = faults.group_by(_KEY).agg(faults=pl.col("fault").unique(maintain_order=True))
