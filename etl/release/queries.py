@@ -1,7 +1,7 @@
 """Questions to the release: any SQL, or a named query of sql/queries with its parameters."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,12 +9,11 @@ from pathlib import Path
 import duckdb
 
 from etl.contract.ddl import sql_literal
-from etl.contract.vocabulary import DISAGREEING_COLUMNS, DISAGREEMENT_KINDS, LISTING_KINDS
 from etl.errors import QueryTooLarge, UsageError
 from etl.nearest import near_hint
 from etl.release.json_values import NESTED_TYPES, json_sql, may_lack_json
 from etl.release.paper_names import find_paper
-from etl.release.query_parameters import query_parameters, value_of
+from etl.release.query_parameters import CHOICES, query_parameters, value_of
 from etl.release.read_only import GIVES_NO_ROWS, check_reads
 from etl.release.stated_names import find_category, find_organization
 from etl.stage.binding import hide_libraries
@@ -44,13 +43,6 @@ _FOUND: dict[str, Callable[[Connection, str], str]] = {
     "category": find_category,
 }
 """Kinds of parameters that name something in one of several ways, and how its key is found."""
-
-_WORDS: dict[str, Sequence[str]] = {
-    "listing_kind": LISTING_KINDS,
-    "disagreeing_column": DISAGREEING_COLUMNS,
-    "disagreement_kind": DISAGREEMENT_KINDS,
-}
-"""Kinds of parameters that are one of a closed set of words."""
 
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?")
 """A month, or a day of it."""
@@ -220,11 +212,11 @@ def _checked_value(con: Connection, name: str, kind: str, value: str | None) -> 
     """The value, or the key of what it names. Raises UsageError for one that is not of its kind."""
     if value is not None and kind in _FOUND:
         return _FOUND[kind](con, value)
-    if value is not None and kind in _WORDS:
-        if value not in _WORDS[kind]:
-            hint = near_hint(value, _WORDS[kind])
-            raise UsageError(f"{name}={value}: {hint}it is one of {', '.join(_WORDS[kind])}")
-        kind = "varchar"
+    if value is not None and kind in CHOICES:
+        if value not in CHOICES[kind]:
+            hint = near_hint(value, CHOICES[kind])
+            raise UsageError(f"{name}={value}: {hint}it is one of {', '.join(CHOICES[kind])}")
+        return value
     if value is not None and kind == "month":
         if not _MONTH.fullmatch(value):
             raise UsageError(f"{name}={value} is not a month; write it as {name}=2026-04")

@@ -1,11 +1,21 @@
 """The parameters of a named query, as the header of its file declares them."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from etl.contract.vocabulary import DISAGREEING_COLUMNS, DISAGREEMENT_KINDS, LISTING_KINDS
 from etl.stage.sql_files import SqlFile
 
 _DECLARED = re.compile(r"(\w+): (\w+): (.*?): (.*)")
+
+
+CHOICES: dict[str, Sequence[str]] = {
+    "listing_kind": LISTING_KINDS,
+    "disagreeing_column": DISAGREEING_COLUMNS,
+    "disagreement_kind": DISAGREEMENT_KINDS,
+}
+"""Kinds of parameters that are one of a closed set of words."""
 
 
 class QueryParameter(NamedTuple):

@@ -46,7 +46,7 @@ pair_figures as (
         on one.paper_key = other.paper_key and one.category < other.category
     where
         cast($category as varchar) is null
-        or cast($category as varchar) in (one.category, other.category)
+        or lower(cast($category as varchar)) in (lower(one.category), lower(other.category))
     group by one.category, other.category
 ),
 

@@ -68,6 +68,15 @@ def test_a_question_has_its_header_in_words_and_its_parameters() -> None:
     }
 
 
+def test_a_parameter_of_a_closed_set_of_words_has_them() -> None:
+    [found] = [it for it in page_questions() if it["name"] == "rank_stability"]
+    kind, top = found["parameters"]
+    assert kind["choices"] == (
+        "daily", "weekly", "monthly", "trending", "search", "records", "detail", "unknown"
+    )  # fmt: skip
+    assert "choices" not in top
+
+
 def test_a_question_without_parameters_has_none_and_a_plot_has_two_axes() -> None:
     [found] = [it for it in page_questions() if it["name"] == "upvote_concentration"]
     assert (found["parameters"], found["names"]) == ([], [])

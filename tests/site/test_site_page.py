@@ -127,6 +127,22 @@ def test_a_question_is_asked_by_its_form_and_its_address_can_be_shared(page: Pag
     ]
 
 
+def test_words_and_yes_or_no_are_chosen_from_a_list(page: Page) -> None:
+    show(page, "#/question/source_disagreements?difference=missing")
+    chosen = page.get_by_label("difference:")
+    assert chosen.input_value() == "missing"
+    assert chosen.locator("option").all_inner_texts()[:3] == ["–", "wording", "punctuation"]
+    chosen.select_option("day")
+    page.get_by_role("button", name="Ask").press("Enter")
+    page.wait_for_url("**#/question/source_disagreements?difference=day&top=50")
+    show(page, "#/question/quality_by_rule")
+    assert page.get_by_label("broken only:").locator("option").all_inner_texts() == [
+        "–",
+        "yes",
+        "no",
+    ]
+
+
 def test_a_question_is_explained_in_whole_sentences(page: Page) -> None:
     show(page, "#/question/overlooked_similar")
     expect(page.locator("main")).to_contain_text("likeness is the share of the abstract's words")

@@ -6,7 +6,7 @@ DuckDB-Wasm binds values by place and not by name, so each `$name` becomes `$1`,
 import re
 from typing import Any
 
-from etl.release.query_parameters import QueryParameter, query_parameters
+from etl.release.query_parameters import CHOICES, QueryParameter, query_parameters
 from etl.stage.sql_files import SqlFile, sql_folder
 
 _PARAMETER = re.compile(r"\$([a-z_]+)")
@@ -52,5 +52,8 @@ def _sentences(file: SqlFile, kind: str) -> list[str]:
     return [it.replace("\n", " ") for it in _BEGIN.split("\n".join(file.lines(kind)))]
 
 
-def _parameter(declared: QueryParameter) -> dict[str, str | None]:
-    return declared._asdict() | {"default": declared.default_value}
+def _parameter(declared: QueryParameter) -> dict[str, Any]:
+    """What the form asks for. choices: of a closed set of words, all of them."""
+    choices = CHOICES.get(declared.kind)
+    told = {"choices": choices} if choices else {}
+    return declared._asdict() | {"default": declared.default_value} | told

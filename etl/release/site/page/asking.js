@@ -35,14 +35,14 @@ export async function questionView(name, stated) {
   ];
 }
 
-function parameterField({ name, kind, meaning }, value) {
-  if (kind !== "boolean") {
+function parameterField({ name, kind, choices, meaning }, value) {
+  const known = kind === "boolean" ? [["true", "yes"], ["false", "no"]] : choices?.map((it) => [it, it]);
+  if (!known) {
     const number = kind === "bigint" ? { min: 0, step: 1 } : {};
     return field(name, `${words(name)}: ${meaning}`, { type: INPUTS[kind] ?? "text", value, ...number });
   }
-  const options = [["", "–"], ["true", "yes"], ["false", "no"]];
   return el("label", {}, el("span", {}, `${words(name)}: ${meaning}`), el("select", { name },
-    options.map(([it, text]) => el("option", { value: it, selected: it === value }, text))));
+    [["", "–"], ...known].map(([it, text]) => el("option", { value: it, selected: it === value }, text))));
 }
 
 export async function sqlView(_, { q = "" }) {
