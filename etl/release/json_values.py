@@ -26,7 +26,7 @@ def json_sql(value: str, kind: DuckDBPyType) -> str:
 def may_lack_json(kind: DuckDBPyType) -> bool:
     """True where a value of the type may be, or hold, a number that JSON does not have."""
     inner = [it for _, it in _held(kind)]
-    return kind.id in ("float", "double", "variant") or any(map(may_lack_json, inner))
+    return kind.id in ("float", "double") or any(map(may_lack_json, inner))
 
 
 def _text_type(kind: DuckDBPyType) -> str:

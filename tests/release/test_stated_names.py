@@ -40,5 +40,11 @@ def test_a_name_that_no_paper_has_is_told_with_one_that_is_near(
     assert str(caught.value) == f"no paper of the release has the organization {told}"
 
 
+def test_a_category_that_no_paper_has_is_called_one(con: Connection) -> None:
+    con.execute("insert into core.categories values ('cs.CL')")
+    with pytest.raises(UsageError, match=r"^no paper of the release has the category 'wool'$"):
+        find_category(con, "wool")
+
+
 def test_where_nothing_is_stated_the_query_itself_says_why_it_is_empty(con: Connection) -> None:
     assert find_organization(con, "Tea-Lab") == "Tea-Lab"
