@@ -47,7 +47,7 @@ def digest_command(
     each paper is sent once, whatever comes between; the ledger of the home knows which were.
     """
     if is_sent:
-        if since or as_html:
+        if since is not None or as_html:
             raise UsageError("--send takes neither --since nor --html: it sends both forms")
         if name is not None:
             find_subscription(settings, name)

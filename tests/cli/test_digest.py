@@ -87,6 +87,9 @@ def test_what_cannot_be_done_is_said(subscribed: Cli, cli: Cli):
     assert subscribed.refused("digest", "goats") == (
         "paperhouse: subscriptions.toml has no subscription 'goats': it has sheep, typo\n"
     )
+    assert "a release has no empty name" in subscribed.refused(
+        "digest", "sheep", "--since", "", code=1
+    )
     assert subscribed.refused("digest", "typo") == (
         "paperhouse: [typo] sql: it has no column paper_key\n"
     )
