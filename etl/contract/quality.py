@@ -6,7 +6,6 @@ from etl.contract.model import Column, ColumnType, Table
 from etl.contract.policy import SETTLING_TIME
 from etl.contract.vocabulary import (
     DAY_STATE_NAMES,
-    DISAGREEING_COLUMNS,
     DISAGREEMENT_KINDS,
     FETCH_OUTCOMES,
     SEVERITIES,
@@ -70,10 +69,8 @@ DIFFERING_STATEMENTS = Table(
     key=("paper_key", "column_name", "source"),
     columns=(
         c.PAPER_KEY,
-        c.choice(
-            "column_name",
-            DISAGREEING_COLUMNS,
-            "`title`, `abstract`, `published_on`, `authors` or `author_count`",
+        c.text(
+            "column_name", "`title`, `abstract`, `published_on`, `authors` or `author_count`"
         ).needed(),
         c.choice("source", SOURCES, "Who states the value").needed(),
         c.choice(

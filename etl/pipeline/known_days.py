@@ -20,7 +20,7 @@ from etl.sources.daily_papers.day_states import (
 
 
 class DaySpan(NamedTuple):
-    """Days in a row of one state. why: the reason for the last of them."""
+    """Days in a row of one state. why: the reason for all, or else for the last of them."""
 
     first: date
     last: date
@@ -45,7 +45,9 @@ def day_spans(found: Iterable[DayState]) -> Iterator[DaySpan]:
     """Days in a row of one state as one span."""
     for state, group in groupby(found, key=lambda it: it.state):
         row = list(group)
-        yield DaySpan(row[0].day, row[-1].day, state, row[-1].why)
+        last = row[-1].why
+        why = last if all(it.why == last for it in row) else f"the last of them: {last}"
+        yield DaySpan(row[0].day, row[-1].day, state, why)
 
 
 def released_days(settings: Settings) -> ReleasedDays:

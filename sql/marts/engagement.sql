@@ -1,18 +1,19 @@
--- grain: paper x capture that lists it
+-- grain: paper x capture that lists it or states its counters
 -- question: How did a paper's upvotes, comments, stars and position develop since it was listed?
 -- key: paper_key, capture_id
 -- by: paper_key in work.changed_papers
 -- from: paper_key in work.changed_papers
 -- column: paper_key: The paper
--- column: capture_id: The capture that lists it
+-- column: capture_id: The capture that lists it, or is a detail of it
 -- column: sight_number: Number of the sight, from 1, in the order of (observed_at, capture_id)
--- column: listing_kind: What the page lists: a day, week, month, what trends, or a search
+-- column: listing_kind: What the page lists: a day, a search …; `detail`: it is of the paper alone
 -- column: listed_on: The day that the page states for itself; NULL where it is not of a day
 -- column: query: What a search page was asked for; NULL elsewhere and where nobody stated it
--- column: position: Place on the page, from 1; the first one of a paper that stands there twice
+-- column: position: First place of the paper on the page, from 1; NULL on a detail
 -- column: observed_at: Instant of the capture (UTC); NULL where nobody stated it
 -- column: listed_at: Submission to the first day's list, but not before that day began (UTC)
--- column: is_listed_at_exact: A submission instant is known; else listed_at is the day's begin
+-- column: is_listed_at_exact: listed_at is that of the submission; else it is the day's begin
+-- column: submitted_at: Submission to the first day's list (UTC); NULL where no page states it
 -- column: age_in_hours: From listed_at to observed_at; negative where seen before its day
 -- column: upvotes: Upvotes; NULL where the page does not state them
 -- column: comment_count: Comments; NULL where the page does not state them
@@ -65,6 +66,7 @@ first_lists as (
         paper_key,
         first_seen_at,
         last_seen_at,
+        submitted_at,
         greatest(day_begin, submitted_at) as listed_at,
         coalesce(submitted_at > day_begin, false) as is_listed_at_exact,
     from submitted_papers
@@ -84,26 +86,32 @@ first_places as (
 
 sights as (
     select
-        first_places.paper_key,
-        first_places.capture_id,
-        first_places.listing_kind,
-        first_places.listed_on,
-        first_places.query,
-        first_places.position,
+        captures.capture_id,
+        places.listed_on,
+        places.query,
+        places.position,
         captures.captured_at as observed_at,
         observations.upvotes,
         observations.comment_count,
         observations.github_stars,
-        row_number() over (
-            partition by first_places.paper_key
-            order by captures.captured_at nulls first, first_places.capture_id
-        ) as ordinal,
-    from first_places
-    inner join core.captures as captures on first_places.capture_id = captures.capture_id
-    left join core.observations as observations
+        coalesce(places.paper_key, observations.paper_key) as paper_key,
+        coalesce(places.listing_kind, captures.listing_kind) as listing_kind,
+    from first_places as places
+    full join core.observations as observations
         on
-            first_places.paper_key = observations.paper_key
-            and first_places.capture_id = observations.capture_id
+            places.paper_key = observations.paper_key
+            and places.capture_id = observations.capture_id
+    inner join core.captures as captures
+        on coalesce(places.capture_id, observations.capture_id) = captures.capture_id
+),
+
+ordered_sights as (
+    select
+        *,
+        row_number() over (
+            partition by paper_key order by observed_at nulls first, capture_id
+        ) as ordinal,
+    from sights
 ),
 
 first_counters as (
@@ -112,7 +120,7 @@ first_counters as (
         min_by(upvotes, ordinal) as upvotes,
         min_by(comment_count, ordinal) as comment_count,
         min_by(github_stars, ordinal) as github_stars,
-    from sights
+    from ordered_sights
     where observed_at is not null
     group by paper_key
 ),
@@ -129,6 +137,7 @@ engagement as (
         sights.observed_at,
         first_lists.listed_at,
         first_lists.is_listed_at_exact,
+        first_lists.submitted_at,
         round(
             (epoch_ms(sights.observed_at) - epoch_ms(first_lists.listed_at)) / 3600000, 2
         ) as age_in_hours,
@@ -147,7 +156,7 @@ engagement as (
         end as stars_gained,
         first_lists.first_seen_at,
         first_lists.last_seen_at,
-    from sights
+    from ordered_sights as sights
     inner join first_lists on sights.paper_key = first_lists.paper_key
     left join first_counters on sights.paper_key = first_counters.paper_key
 )

@@ -77,7 +77,7 @@ claims as (
         account_key,
     from core.authorships
     where
-        account_key is not null
+        claim_status in ('claimed_verified', 'extracted_confirmed')
         and account_key in (select submitting_accounts.account_key from submitting_accounts)
 ),
 

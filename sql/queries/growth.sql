@@ -91,6 +91,7 @@ growth as (
         title,
         paper_key,
     from nearest_observations
+    where observation_count > 0
 )
 
 select * from growth

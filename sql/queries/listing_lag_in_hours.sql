@@ -4,16 +4,17 @@
 -- answer: a tenth above p90_hours; median_hours_to_day ends at the begin of the day of listing
 -- not: Papers without a record of arXiv: v1 is known of known_paper_count of paper_count
 -- not: Hours of papers whose submission no page times, as since May 2026: timed_paper_count has one
--- empty: no record of arXiv tells of a paper with a known day of listing
+-- empty: no record of arXiv tells of a paper that was first listed on these days
 -- plot: month: median_hours
 -- parameter: listed_from: date: null: first listed on this day or later; null for all papers
 -- parameter: listed_to: date: null: first listed on this day or earlier; null for all papers
 with
 listed_papers as (
+    -- Midnight stands for the day where a page states no more than that.
     select
         paper_key,
-        min(listed_at) as listed_at,
-        bool_or(is_listed_at_exact) as is_listed_at_exact,
+        min(submitted_at) filter (where submitted_at <> date_trunc('day', submitted_at))
+            as submitted_at,
     from mart.engagement
     group by paper_key
 ),
@@ -22,10 +23,7 @@ lags as (
     select
         cast(date_trunc('month', papers.first_listed_on) as date) as month,
         papers.published_on_method = 'arxiv' as is_known,
-        case
-            when listed_papers.is_listed_at_exact
-                then epoch_us(listed_papers.listed_at - papers.published_at) / 3600000000
-        end as hours,
+        epoch_us(listed_papers.submitted_at - papers.published_at) / 3600000000 as hours,
         epoch_us(cast(papers.first_listed_on as timestamp) - papers.published_at) / 3600000000
             as hours_to_day,
     from core.papers as papers

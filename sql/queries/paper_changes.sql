@@ -49,16 +49,28 @@ changes as (
     where version > 1
 ),
 
+documents as (
+    select
+        paper_key,
+        capture_id,
+    from core.listings
+    union all
+    select
+        paper_key,
+        capture_id,
+    from core.details
+),
+
 sights as (
     select
         changes.paper_key,
         changes.version,
         max(captures.captured_at) as unchanged_at,
     from changes
-    inner join core.listings as listings on changes.paper_key = listings.paper_key
+    inner join documents on changes.paper_key = documents.paper_key
     inner join core.captures as captures
         on
-            listings.capture_id = captures.capture_id
+            documents.capture_id = captures.capture_id
             and changes.valid_from > captures.captured_at
     group by changes.paper_key, changes.version
 ),

@@ -3,7 +3,7 @@
 -- not: A person for certain: people of one name whom no account tells apart are one author
 -- not: Papers of the account: of paper_count only claimed_paper_count are linked to it
 -- not: Total upvotes where upvoted_paper_count is below paper_count: the rest is not stated
--- empty: no author signs so many papers
+-- empty: no author signs a paper
 -- parameter: collectives: boolean: false: whether teams, labs and companies are listed too
 -- parameter: top: bigint: 20: number of authors
 with

@@ -3,7 +3,7 @@
 -- not: A person for certain: people of one name whom no account tells apart are one author
 -- not: Papers of the account: of paper_count only claimed_paper_count are linked to it
 -- not: Whole years at both ends: papers count from the first day known to the last one
--- empty: no author signs so many papers of this year
+-- empty: no author signs a paper of this year
 -- parameter: year: bigint: null: year of first listing; null for all years
 -- parameter: collectives: boolean: false: whether teams, labs and companies are listed too
 -- parameter: top: bigint: 10: authors per year

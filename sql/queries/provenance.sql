@@ -1,5 +1,6 @@
 -- question: Which page, position and parser stand behind a paper's rows?
--- answer: A row is a listing of the paper; rows_from_here names the tables that were read from it
+-- answer: A row is a listing of the paper, or another document that rows were read from;
+-- answer: rows_from_here names the tables that were read from it
 -- answer: `paperhouse pages CAPTURE_ID` gives that page back, byte for byte
 -- not: Columns one by one: a paper's row gathers the last stated value of each from all its pages
 -- empty: the paper stands on no page: the release holds none
@@ -69,30 +70,50 @@ page_tables as (
     group by chosen_papers.paper_key, origins.capture_id
 ),
 
-provenance as (
+listed_places as (
     select
-        row_number() over (
-            order by captures.captured_at nulls first, listings.capture_id
-        ) as sight_number,
-        captures.captured_at,
-        captures.url,
+        listings.capture_id,
         listings.listing_kind,
         listings.listed_on,
         listings.position,
+    from core.listings as listings
+    inner join chosen_papers on listings.paper_key = chosen_papers.paper_key
+),
+
+documents as (
+    select
+        listed_places.listing_kind,
+        listed_places.listed_on,
+        listed_places.position,
+        page_tables.rows_from_here,
+        coalesce(listed_places.capture_id, page_tables.capture_id) as capture_id,
+    from listed_places
+    full join page_tables on listed_places.capture_id = page_tables.capture_id
+),
+
+provenance as (
+    select
+        row_number() over (
+            order by captures.captured_at nulls first, documents.capture_id, documents.position
+        ) as sight_number,
+        captures.captured_at,
+        captures.url,
+        coalesce(documents.listing_kind, captures.listing_kind) as listing_kind,
+        documents.listed_on,
+        documents.position,
         captures.template,
         captures.parser_version,
-        coalesce(page_tables.rows_from_here, []) as rows_from_here,
+        coalesce(documents.rows_from_here, []) as rows_from_here,
         imports.archive_file,
         imports.archive_offset,
         captures.sha256,
-        listings.capture_id,
+        documents.capture_id,
         chosen_papers.title,
         chosen_papers.paper_key,
-    from chosen_papers
-    inner join core.listings as listings on chosen_papers.paper_key = listings.paper_key
-    inner join core.captures as captures on listings.capture_id = captures.capture_id
-    left join meta.imports as imports on listings.capture_id = imports.capture_id
-    left join page_tables on listings.capture_id = page_tables.capture_id
+    from documents
+    cross join chosen_papers
+    inner join core.captures as captures on documents.capture_id = captures.capture_id
+    left join meta.imports as imports on documents.capture_id = imports.capture_id
 )
 
 select * from provenance

@@ -4,7 +4,7 @@
 -- not: Papers whose versions no record states: known_paper_count of paper_total have some, and
 -- not: revised_paper_count of these are revised. A feed of arXiv states the first and the newest
 -- not: version alone, so that a revision between them may be missing here
--- empty: no record of arXiv states a version after the listing
+-- empty: no record of arXiv states a version after the listing of a paper of these days
 -- parameter: listed_from: date: null: first listed on this day or later; null for all papers
 -- parameter: listed_to: date: null: first listed on this day or earlier; null for all papers
 -- parameter: top: bigint: 20: number of papers

@@ -2,7 +2,7 @@
 -- answer: A row is an account; a hit reaches the upvotes of the top tenth of its month
 -- not: Hits among papers without stated upvotes or day: upvoted_paper_count are the others
 -- not: All own papers: only those that the account claims as an author
--- empty: no page names who submitted a paper
+-- empty: no account that a page names submitted so many papers
 -- parameter: min_papers: bigint: 1: papers that an account needs
 -- parameter: top: bigint: 20: number of accounts
 with

@@ -3,7 +3,7 @@
 -- answer: median of their month, and difference is in points against all papers
 -- not: A cause: words stand for topics, and a team that titles well may write well
 -- not: Papers without stated upvotes or a known day of listing
--- empty: no paper has both a title and upvotes on a known day
+-- empty: no feature is of so many papers that have a title and upvotes on a known day
 -- parameter: min_papers: bigint: 30: papers that a feature needs
 -- parameter: top: bigint: 20: number of words, those with the greatest differences
 with

@@ -4,7 +4,7 @@
 -- answer: keyword; month_paper_count has those without as well
 -- not: Authors' keywords: the site's model writes them, since March 2025 and not for every paper
 -- not: A whole month where is_month_over is false, nor papers without a known day of listing
--- empty: no paper with keywords has a known day of listing
+-- empty: no paper with keywords was first listed in the months that are asked about
 -- parameter: month: month: null: such as 2026-04; null for all months
 -- parameter: top: bigint: 10: keywords per month
 with

@@ -154,19 +154,19 @@ insert into core.authors (
 ('dddddddddddddddd', 'Dee Dogwood', 'dee dogwood', ['Dee Dogwood'], 'Dogwood, Dee', false, null);
 
 insert into core.authorships (
-    paper_key, position, author_key, name_as_printed, is_hidden, account_key
+    paper_key, position, author_key, name_as_printed, is_hidden, account_key, claim_status
 ) values
-('arxiv:2512.00001', 1, 'aaaaaaaaaaaaaaaa', 'Ann Ash', false, 'ann'),
-('arxiv:2603.00001', 1, 'aaaaaaaaaaaaaaaa', 'Ann Ash', false, 'ann'),
-('arxiv:2603.00001', 2, 'bbbbbbbbbbbbbbbb', 'Bo Birch', false, null),
-('arxiv:2603.00002', 1, 'aaaaaaaaaaaaaaaa', 'Ann Ash', false, null),
-('arxiv:2603.00002', 2, null, null, true, null),
-('arxiv:2603.00002', 3, 'bbbbbbbbbbbbbbbb', 'Bo Birch', false, null),
-('arxiv:2603.00003', 1, 'aaaaaaaaaaaaaaaa', 'Ann Ash', false, 'ann'),
-('arxiv:2603.00004', 1, 'cccccccccccccccc', 'Cedar Team', false, null),
-('arxiv:2604.00006', 1, 'bbbbbbbbbbbbbbbb', 'Bo Birch', false, null),
-('arxiv:2604.00006', 2, 'aaaaaaaaaaaaaaaa', 'Ann Ash', false, null),
-('arxiv:2604.00007', 1, 'dddddddddddddddd', 'Dee Dogwood', false, null);
+('arxiv:2512.00001', 1, 'aaaaaaaaaaaaaaaa', 'Ann Ash', false, 'ann', 'admin_assigned'),
+('arxiv:2603.00001', 1, 'aaaaaaaaaaaaaaaa', 'Ann Ash', false, 'ann', 'admin_assigned'),
+('arxiv:2603.00001', 2, 'bbbbbbbbbbbbbbbb', 'Bo Birch', false, null, null),
+('arxiv:2603.00002', 1, 'aaaaaaaaaaaaaaaa', 'Ann Ash', false, null, null),
+('arxiv:2603.00002', 2, null, null, true, null, null),
+('arxiv:2603.00002', 3, 'bbbbbbbbbbbbbbbb', 'Bo Birch', false, null, null),
+('arxiv:2603.00003', 1, 'aaaaaaaaaaaaaaaa', 'Ann Ash', false, 'ann', 'extracted_confirmed'),
+('arxiv:2603.00004', 1, 'cccccccccccccccc', 'Cedar Team', false, null, null),
+('arxiv:2604.00006', 1, 'bbbbbbbbbbbbbbbb', 'Bo Birch', false, null, null),
+('arxiv:2604.00006', 2, 'aaaaaaaaaaaaaaaa', 'Ann Ash', false, null, null),
+('arxiv:2604.00007', 1, 'dddddddddddddddd', 'Dee Dogwood', false, null, null);
 
 update core.authorships as those set
     is_last = position > 1

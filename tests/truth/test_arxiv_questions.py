@@ -112,9 +112,10 @@ def test_lags_run_from_the_second_of_the_first_version(
     expected = []
     for month, of in sorted(months.items()):
         known = [it for it in of if it.key in told]
-        exact = [
-            hours(it.listed_at - told[it.key].versions[1]) for it in known if it.is_listed_at_exact
+        timed = [
+            (it, at) for it in known if (at := it.submitted_at) is not None and at.time() != time()
         ]
+        exact = [hours(at - told[it.key].versions[1]) for it, at in timed]
         begins = [
             hours(datetime.combine(it.first_listed_on, time()) - told[it.key].versions[1])
             for it in known

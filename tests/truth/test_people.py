@@ -199,9 +199,13 @@ def top_tenths(papers: Papers) -> set[str]:
     return hits
 
 
+CLAIMED = {"claimed_verified", "extracted_confirmed"}
+
+
 def claiming(paper: Paper) -> set[str]:
-    """Accounts that the authors of a paper are linked to, hidden ones aside."""
-    return {login(it["user"]) for it in paper.authors if it.get("user") and not it.get("hidden")}
+    """Accounts that claimed authors of a paper themselves, hidden ones aside."""
+    claimed = [it for it in paper.authors if it.get("status") in CLAIMED and not it.get("hidden")]
+    return {login(it["user"]) for it in claimed if it.get("user")}
 
 
 @pytest.mark.proves("mart.submitters", "query.submitters_by_volume")

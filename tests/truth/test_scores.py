@@ -82,6 +82,7 @@ def engagement(paper: Paper) -> Iterator[dict[str, object]]:
             "observed_at": it.at,
             "listed_at": paper.listed_at,
             "is_listed_at_exact": paper.is_listed_at_exact,
+            "submitted_at": paper.submitted_at,
             "age_in_hours": half_up(paper.age(it.at), 2),
             "upvotes": upvotes,
             "comment_count": comments,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
-from etl.contract.policy import UNANSWERED_STATES
+from etl.contract.policy import UNANSWERED_STATES, is_weekend
 from etl.contract.vocabulary import NothingNew
 from etl.counted import counted
 from etl.release.digest.digest import Digest
@@ -70,7 +70,7 @@ def day_lines(digest: Digest) -> list[tuple[str, str]]:
     known = {it.day: it for it in digest.days}
     days = digest.period.days[-_SHOWN_DAYS:]
     earlier = digest.period.days[: -len(days)]
-    lines = [_earlier_line([known.get(day) for day in earlier])] if earlier else []
+    lines = [_earlier_line(earlier, known)] if earlier else []
     listing = {it.day for it in digest.days if it.paper_count}
     words = [(day, _day_words(known.get(day))) for day in days]
     for (text, _), group in groupby(words, lambda it: (it[1], it[0] in listing and it[0])):
@@ -99,18 +99,21 @@ def source_text(digest: Digest) -> str:
     return f"Made from release {digest.release_id} of {at}."
 
 
-def _earlier_line(days: Sequence[DigestDay | None]) -> tuple[str, str]:
-    """Days that no line tells one by one: their papers, and how many of them nobody knows about."""
-    papers = counted(sum(day.paper_count or 0 for day in days if day), "paper")
-    unknown = sum(map(_is_unknown, days))
+def _earlier_line(days: Sequence[date], known: Mapping[date, DigestDay]) -> tuple[str, str]:
+    """Days that no line tells one by one: their papers, and how many of them nobody knows about.
+
+    Weekends rarely list anything, so that an answer is missing of the other days alone.
+    """
+    found = [known[day] for day in days if day in known]
+    papers = counted(sum(day.paper_count or 0 for day in found), "paper")
+    unasked = sum(day not in known and not is_weekend(day) for day in days)
+    unknown = sum(map(_is_unknown, found)) + unasked
     words = f"{papers}; of {counted(unknown, 'day')} {_NO_ANSWER}" if unknown else papers
     return counted(len(days), "earlier day"), words
 
 
-def _is_unknown(day: DigestDay | None) -> bool:
-    """True of a day that nobody asked for, or that nobody answered for."""
-    if day is None:
-        return True
+def _is_unknown(day: DigestDay) -> bool:
+    """True of a day that nobody answered for."""
     is_listless = not (day.paper_count or day.is_weekend or day.is_holiday)
     return is_listless and day.state in UNANSWERED_STATES
 

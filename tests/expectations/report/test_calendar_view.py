@@ -62,7 +62,7 @@ def test_days_in_a_row_are_one_span_and_all_weekends_are_counted():
         states(friday, "failed", *weekend, "failed", "failed", *["complete"] * 3, *weekend)
     )
     assert found.spans == [
-        OpenSpan("2026-04-13 to 2026-04-14", "failed", 2, 2, "why 4"),
+        OpenSpan("2026-04-13 to 2026-04-14", "failed", 2, 2, "the last of them: why 4"),
         OpenSpan("2026-04-10", "failed", 1, 1, "why 0"),
     ]
     assert found.weekend_count == 4
