@@ -27,6 +27,9 @@ DIGEST_CHECKS = {
     "sent_once": "No paper was sent twice as a new one.",
     "nothing_left_out": "Each paper that the filters take was sent, and every mail was taken.",
 }
+DIGEST_STEP = "digest_mails"
+"""The name of the step that sends."""
+
 _GROUP, _OWNERS = "digests", ["team:paperhouse"]
 _SECONDS = 60
 _Events = Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult | dg.Output[None]]
@@ -55,7 +58,7 @@ def digest_assets(paperhouse: PaperhouseResource) -> dg.AssetsDefinition:
     ]
 
     @dg.multi_asset(
-        name="digest_mails",
+        name=DIGEST_STEP,
         specs=[_file_spec(words), *map(_digest_spec, found)],
         check_specs=check_specs,
         can_subset=True,
@@ -146,7 +149,7 @@ def _results(
     wanted = set(context.selected_asset_check_keys)
     for subscription in chosen:
         quality = digest_quality(settings, subscription)
-        metadata = {
+        metadata: dict[str, str | int] = {
             "digests": quality.digest_count,
             "papers": quality.new_count,
             "waiting mails": quality.waiting_count,
@@ -154,6 +157,8 @@ def _results(
             "perhaps twice": quality.perhaps_twice_count,
             "left out": quality.left_out_count,
         }
+        if quality.trouble:
+            metadata["cannot be asked"] = quality.trouble
         key = digest_key(subscription.name)
         yield dg.MaterializeResult(asset_key=key, metadata=metadata)
         passed = {"sent_once": quality.is_sent_once, "nothing_left_out": quality.is_whole}

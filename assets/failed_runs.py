@@ -11,12 +11,17 @@ import dagster as dg
 from dagster._core.execution.plan.objects import StepFailureData
 from dagster._core.instance import DagsterInstance
 
+from assets.digests import DIGEST_STEP
+from assets.feeds import feeds
 from assets.further_sources import ENRICHED
 from assets.inbox import inbox
+from assets.old_runs import delete_ended_runs
+from assets.published import published_release
 from assets.release import release_run
 from assets.retries import BLOCKED, CAUSE
 from assets.site import PAGES
 from assets.ticks import first_reason
+from assets.weekly_audit import derive_and_compare
 from etl.pipeline.alarms import Alarm
 
 _EVENT = dg.DagsterEventType
@@ -25,9 +30,15 @@ _RECENT_RUNS = 200
 _LOAD = "load"
 _LONGEST_REASON = 400
 
-_SUBJECTS = {op.name: op.name for op in (inbox.op, *(it.op for it in (*PAGES, *ENRICHED.values())))}
-_SUBJECTS[release_run.op.name] = _LOAD
-"""The words for each step: the name of its asset, and `load` for what makes a release."""
+_ASSETS = (*PAGES, *ENRICHED.values(), inbox, published_release, feeds)
+_SUBJECTS = {it.op.name: it.op.name for it in _ASSETS} | {
+    release_run.op.name: _LOAD,
+    DIGEST_STEP: "digests",
+    derive_and_compare.name: "audit",
+    delete_ended_runs.name: "delete_old_runs",
+}
+"""The words for each step: the name of its asset or its job, and `load` for what makes a release.
+What a person starts by hand is told where it was started."""
 
 RUN_SUBJECTS = frozenset(_SUBJECTS.values())
 

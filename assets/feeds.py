@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from assets.due_runs import due_run
 from assets.resources import PaperhouseResource
 from assets.retries import RetryConfig, translate_errors
 from assets.tables import RELEASE_ASSET
@@ -70,6 +71,7 @@ WRITE_FEEDS = dg.define_asset_job(
     default_status=dg.DefaultSensorStatus.RUNNING,
 )
 def feeds_due(
+    context: dg.SensorEvaluationContext,
     paperhouse: dg.ResourceParam[PaperhouseResource],
 ) -> dg.RunRequest | dg.SkipReason:
     """Write feeds once for each release and each change of the subscriptions."""
@@ -84,4 +86,5 @@ def feeds_due(
     if release_id is None:
         return dg.SkipReason("there is no release yet")
     folder = str(settings.feeds.folder)
-    return dg.RunRequest(run_key=hash_of(release_id, folder, settings.feeds.address, *texts))
+    due = hash_of(release_id, folder, settings.feeds.address, *texts)
+    return due_run(context.instance, due, paperhouse.clock)

@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from assets.due_runs import due_run
 from assets.resources import PaperhouseResource
 from assets.retries import RetryConfig, translate_errors
 from assets.tables import RELEASE_ASSET
@@ -64,6 +65,7 @@ PUBLISH_RELEASE = dg.define_asset_job(
     default_status=dg.DefaultSensorStatus.RUNNING,
 )
 def publishing_due(
+    context: dg.SensorEvaluationContext,
     paperhouse: dg.ResourceParam[PaperhouseResource],
 ) -> dg.RunRequest | dg.SkipReason:
     """Publish each release once to the store."""
@@ -73,4 +75,5 @@ def publishing_due(
     release_id = last_release_id(settings.release)
     if release_id is None:
         return dg.SkipReason("there is no release yet")
-    return dg.RunRequest(run_key=f"{release_id} {settings.publish_url}")
+    due = f"{release_id} {settings.publish_url}"
+    return due_run(context.instance, due, paperhouse.clock)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import dagster as dg
 from pydantic import Field
 
-from etl.errors import FetchBusy, PaperhouseError, SiteClosed, WarehouseBusy
+from etl.errors import FetchBusy, PaperhouseError, SiteClosed, StorageError, WarehouseBusy
 from etl.pipeline.listings import ListingResult
 
 _MOST_NAMED = 10
@@ -18,8 +18,8 @@ CAUSE = "cause"
 BLOCKED = "blocked"
 """The kind of a failed load whose release broke its own checks; the rules follow."""
 
-_RETRIABLE = (FetchBusy, SiteClosed, WarehouseBusy)
-"""Errors that may pass: another process holds a lock, or the site refuses for a while."""
+_RETRIABLE = (FetchBusy, SiteClosed, StorageError, WarehouseBusy)
+"""Errors that may pass: another process holds a lock, or the site, a store or the disk refuses."""
 
 
 class RetryConfig(dg.Config):

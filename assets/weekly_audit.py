@@ -10,6 +10,7 @@ import dagster as dg
 
 from assets.release import log_progress
 from assets.resources import PaperhouseResource
+from assets.retries import CAUSE
 from etl.errors import NoRelease, PaperhouseError
 from etl.pipeline.audit import audit_release
 
@@ -24,7 +25,8 @@ def derive_and_compare(
     except NoRelease as error:
         context.log.info(f"nothing to audit: {error}")
     except PaperhouseError as error:
-        raise dg.Failure(str(error), allow_retries=False) from error
+        cause = {CAUSE: type(error).__name__}
+        raise dg.Failure(str(error), metadata=cause, allow_retries=False) from error
     else:
         context.log.info(f"release {found} is what a full derivation gives, row for row")
 

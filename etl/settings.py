@@ -95,7 +95,8 @@ class Settings:
                 f"PAPERHOUSE_HOME={str(self.home)!a} is not UTF-8: choose another folder"
             )
         feeds = self.feeds.folder
-        if feeds and (feeds == self.home or feeds.is_relative_to(self.archive)):
+        own = (self.archive, self.inbox, self.lake, self.home / "reports")
+        if feeds and (feeds == self.home or any(map(feeds.is_relative_to, own))):
             raise UsageError(
                 f"PAPERHOUSE_FEEDS is {feeds}, which keeps files of its own: name another folder"
             )

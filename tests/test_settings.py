@@ -153,7 +153,9 @@ def test_a_load_usually_has_a_quarter_of_the_memory(
     assert memory_size.usual_memory() == max(there // 4, LEAST_MEMORY)
 
 
-@pytest.mark.parametrize("place", ["", "archive", "archive/feeds"])
+@pytest.mark.parametrize(
+    "place", ["", "archive", "archive/feeds", "inbox", "lake", "reports/quality"]
+)
 def test_feeds_are_not_written_among_the_homes_own_files(
     place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,7 +6,7 @@ import click
 
 from etl.cli.enrich_lines import print_enriched
 from etl.cli.progress_bars import progress_bars
-from etl.cli.request_lines import RequestLines, exit_code_after
+from etl.cli.request_lines import NOT_FETCHED, RequestLines, exit_code_after
 from etl.cli.say import say
 from etl.contract.vocabulary import ENRICH_SOURCES, EnrichSource
 from etl.pipeline.enrich import EnrichOptions, enrich_release
@@ -39,4 +39,5 @@ def enrich_command(settings: Settings, arxiv: bool, details: bool, limit: int | 
         )
     say(f"release {release_id}")
     print_enriched(results)
-    sys.exit(max((exit_code_after(result.crawl) for result in results), default=0))
+    codes = (exit_code_after(it.crawl, NOT_FETCHED | {"redirected"}) for it in results)
+    sys.exit(max(codes, default=0))

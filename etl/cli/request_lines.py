@@ -2,9 +2,11 @@
 
 import sys
 from collections import Counter
+from collections.abc import Collection
 
 from etl.cli.say import say
 from etl.clock import SystemClock
+from etl.contract.vocabulary import FetchOutcome
 from etl.errors import SiteClosed
 from etl.fetch.crawl import CrawlResult, FetchFollower, RequestEvent
 from etl.inert import inert_line
@@ -13,7 +15,8 @@ from etl.stage.progress import Progress
 _LONG_SECONDS = 3
 _LONG_RUN = 60
 _LONG_PATH = 60
-_NOT_GOOD = ("blocked", "limited", "failed", "unreadable")
+NOT_FETCHED: frozenset[FetchOutcome] = frozenset({"blocked", "limited", "failed", "unreadable"})
+"""Outcomes of a listing that did not come. That it leads elsewhere is the site's answer."""
 _SOME_NOT_FETCHED = 7
 """The exit code where the site went on answering, and some listings did not come."""
 
@@ -62,11 +65,11 @@ def finish_fetch(done: CrawlResult) -> None:
         sys.exit(code)
 
 
-def exit_code_after(done: CrawlResult) -> int:
-    """The exit code that says whether the run was stopped, or lacks some listings."""
+def exit_code_after(done: CrawlResult, not_fetched: Collection[FetchOutcome] = NOT_FETCHED) -> int:
+    """The exit code that says whether the run was stopped, or lacks some of what it asked for."""
     if done.stopped:
         return SiteClosed.exit_code
-    is_some_missing = any(event.fetch.outcome in _NOT_GOOD for event in done.requests)
+    is_some_missing = any(event.fetch.outcome in not_fetched for event in done.requests)
     return _SOME_NOT_FETCHED if is_some_missing else 0
 
 

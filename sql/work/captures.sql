@@ -1,7 +1,7 @@
 -- grain: one changed capture that counts
 -- question: which documents count, which of them are held back, and which were cut?
 -- A document without a provenance (url, instant or day) does not count where another document of
--- the same body has one. Of the answers for one day, one with far fewer papers than an earlier one
+-- the same body has one, unless that one cannot be read for what was stated. Of the answers for one day, one with far fewer papers than an earlier one
 -- is held, unless a person accepted it. The pages of one API answer count together.
 with
 documents as (
@@ -20,15 +20,22 @@ documents as (
 
 -- The bodies of which some document has a provenance.
 stated as (
-    select distinct sha256 from stage.captures
+    select
+        sha256,
+        bool_or(outcome != 'unreadable') as is_readable,
+    from stage.captures
     where stated_url is not null or captured_at is not null or stated_listed_on is not null
+    group by sha256
 ),
 
 counted as (
     select documents.*
     from documents
     left join stated on documents.sha256 = stated.sha256
-    where documents.is_stated or stated.sha256 is null
+    where
+        documents.is_stated
+        or stated.sha256 is null
+        or (documents.outcome != 'unreadable' and not stated.is_readable)
 ),
 
 -- Pages of one API answer share its number: an answer begins at its first page.

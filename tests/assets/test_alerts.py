@@ -6,6 +6,7 @@ import dagster as dg
 import pytest
 
 from etl.pipeline.publish import publish_archive
+from etl.stage.connection import connect
 from tests.assets.conftest import OWN, Plant
 from tests.assets.test_automation import Sensor
 from tests.broken_stage import break_stage
@@ -54,6 +55,32 @@ def test_a_run_that_fails_is_told_once_for_each_cause_and_so_is_its_end(
     Sensor(plant, "silence").tick()
     assert "good again: daily_pages" in [it["text"] for it in ears.alarms()]
     assert len(fail(plant, ears, "forbidden")) == 1
+
+
+def test_each_job_that_starts_by_itself_is_told_when_it_fails_and_when_it_is_good_again(
+    plant: Plant, ears: Ears, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert plant.run("backfill", (FRIDAY, FRIDAY)).success
+    publish_archive(plant.settings, clock=plant.clock)
+    with connect(plant.settings.release) as con:
+        con.execute("update core.papers set title = 'Another'")
+    alert(plant, plant.run("audit"))
+    [alarm] = ears.alarms()
+    assert alarm["cause"] == "audit: ReleaseDiffers"
+    assert "differs from what its pages give" in alarm["text"]
+    publish_archive(plant.settings, clock=plant.clock)
+    assert plant.run("audit").success
+    Sensor(plant, "silence").tick()
+    assert "good again: audit" in [it["text"] for it in ears.alarms()]
+    named = {"publish_release": "published_release", "write_feeds": "feeds"}
+    for job, subject in named.items():
+        alert(plant, plant.run(job))
+        [alarm] = ears.alarms()
+        assert alarm["text"].startswith(f"{subject} failed: PAPERHOUSE_")
+    plant.settings.subscriptions.write_text("[all")
+    alert(plant, plant.run("send_digests"))
+    [alarm] = ears.alarms()
+    assert alarm["text"].startswith("digests failed: subscriptions.toml is no TOML")
 
 
 def test_a_good_fetch_makes_no_blocked_load_new(plant: Plant, ears: Ears) -> None:

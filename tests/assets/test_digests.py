@@ -105,6 +105,25 @@ def test_a_subscription_that_came_since_is_sent_and_one_that_went_is_not(
     assert checks(result) == {}
 
 
+def test_a_subscription_that_cannot_be_asked_fails_its_check_and_no_other(
+    plant: Plant, office: PostOffice
+) -> None:
+    broken = ALL.replace("[all-papers]", '[all-papers]\nsql = "select paper_key from nothing"')
+    plant.settings.subscriptions.write_text(broken)
+    result = plant.run("send_digests")
+    assert result.success
+    assert checks(result) == {"sent_once": True, "nothing_left_out": False}
+    told = counts(result, digest_key("all-papers"))["cannot be asked"]
+    assert str(told).startswith("[all-papers] sql: the query failed: Catalog Error")
+    plant.settings.subscriptions.write_text(ALL)
+    assert checks(plant.run("send_digests")) == {"sent_once": True, "nothing_left_out": True}
+    plant.settings.subscriptions.write_text(broken)
+    result = plant.run("send_digests")
+    assert result.success
+    assert checks(result) == {"sent_once": True, "nothing_left_out": False}
+    assert "cannot be asked" in counts(result, digest_key("all-papers"))
+
+
 def test_a_file_that_makes_no_sense_is_said_in_words_and_takes_nothing_down(plant: Plant) -> None:
     plant.settings.subscriptions.write_text("[all")
     assert tick(plant).startswith("no digest is sent: subscriptions.toml is no TOML")

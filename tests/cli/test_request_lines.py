@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from etl.cli.request_lines import RequestLines, exit_code_after, finish_fetch
+from etl.cli.request_lines import NOT_FETCHED, RequestLines, exit_code_after, finish_fetch
 from etl.clock import SystemClock
 from etl.contract.vocabulary import FetchOutcome
 from etl.fetch.crawl import CrawlResult, RequestEvent
@@ -189,3 +189,8 @@ def test_a_run_that_was_stopped_says_why_and_ends_with_a_code_of_its_own(
 )  # fmt: skip
 def test_a_run_that_lacks_a_listing_ends_with_seven(outcome: FetchOutcome, code: int) -> None:
     assert exit_code_after(of_outcomes("page", outcome)) == code
+
+
+def test_what_no_answer_may_lead_elsewhere_is_missing_too() -> None:
+    done = of_outcomes("page", "redirected")
+    assert exit_code_after(done, NOT_FETCHED | {"redirected"}) == 7

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from etl.errors import UsageError
 from etl.pipeline.mail.ledger_file import read_ledger
-from etl.pipeline.mail.ledger_rows import SentDigest
+from etl.pipeline.mail.ledger_rows import SentDigest, trouble_subject
 from etl.release.database import latest_release
 from etl.release.digest.filters import take_due_papers
 from etl.release.digest.periods import Period
@@ -20,6 +21,7 @@ class DigestQuality:
     new_count: papers that its digests sent as new, which were sent once if there are as many
     papers. left_out_count: papers that its filters take and its last digest should have told.
     perhaps_twice_count: hand-overs without a clear answer; such a mail is sent again as it was.
+    trouble: the reason why its filters cannot be asked now; None where they can.
     """
 
     digest_count: int = 0
@@ -29,6 +31,7 @@ class DigestQuality:
     waiting_count: int = 0
     refused_count: int = 0
     perhaps_twice_count: int = 0
+    trouble: str | None = None
 
     @property
     def is_sent_once(self) -> bool:
@@ -36,12 +39,12 @@ class DigestQuality:
 
     @property
     def is_whole(self) -> bool:
-        """True where nothing was left out, and every mail was taken."""
-        return not (self.left_out_count or self.waiting_count or self.refused_count)
+        """True where all could be asked, nothing was left out, and every mail was taken."""
+        return not (self.trouble or self.left_out_count or self.waiting_count or self.refused_count)
 
 
 def digest_quality(settings: Settings, subscription: Subscription) -> DigestQuality:
-    """Raises FileUnusable for a damaged ledger, and UsageError as a digest does."""
+    """Ask the ledger and the release. Raises FileUnusable for a damaged ledger."""
     with read_ledger(settings.home) as ledger:
         if ledger is None:
             return DigestQuality()
@@ -52,7 +55,13 @@ def digest_quality(settings: Settings, subscription: Subscription) -> DigestQual
             for it in ledger.standings()
             if it.subscription == subscription.name and it.recipient in subscription.recipients
         ]
-        left_out = _left_out(settings, subscription, made[-1], sent) if made else 0
+        subject = trouble_subject(subscription.name)
+        noted = {it.subject: it.reason for it in ledger.troubles()}
+        left_out, trouble = 0, noted.get(subject)
+        try:
+            left_out = _left_out(settings, subscription, made[-1], sent) if made else 0
+        except UsageError as error:
+            trouble = str(error)
     return DigestQuality(
         digest_count=len(made),
         paper_count=len(sent.papers),
@@ -61,6 +70,7 @@ def digest_quality(settings: Settings, subscription: Subscription) -> DigestQual
         waiting_count=sum(it.waiting_count for it in own),
         refused_count=sum(it.state == "refused" for it in own),
         perhaps_twice_count=sum(it.doubt_count for it in own),
+        trouble=trouble,
     )
 
 
@@ -69,7 +79,8 @@ def _left_out(
 ) -> int:
     """Papers of the last digest's period that were sent neither with it nor before.
 
-    A release that came after it may have more of them, which are the next digest's.
+    A release that came after it may have more of them, which are the next digest's. Raises
+    UsageError where the filters cannot be asked.
     """
     is_settled = subscription.frequency == "complete"
     period = Period(last.period_id, last.begins_on, last.through_on, last.days, is_settled)

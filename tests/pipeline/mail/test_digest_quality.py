@@ -8,7 +8,7 @@ import pytest
 from etl.ids import PaperKey
 from etl.pipeline.mail.digest_quality import DigestQuality, digest_quality
 from etl.pipeline.mail.ledger_file import open_ledger
-from etl.pipeline.mail.ledger_rows import HandOver
+from etl.pipeline.mail.ledger_rows import HandOver, trouble_subject
 from etl.release.digest.sent import ToldPaper
 from etl.release.digest.subscription import Subscription
 from etl.settings import Settings
@@ -67,6 +67,25 @@ def test_digests_papers_and_mails_of_its_recipients_are_counted(settings: Settin
         refused_count=0,
         perhaps_twice_count=2,
     )
+
+
+def test_filters_that_cannot_be_asked_are_told_with_a_digest_and_without(
+    settings: Settings,
+) -> None:
+    broken = Subscription(name=DAILY.name, recipients=DAILY.recipients, sql="select 1 from none")
+    with open_ledger(settings.home) as ledger:
+        ledger.note_trouble(trouble_subject(DAILY.name), "[daily] sql: no", NOON)
+    quality = digest_quality(settings, broken)
+    assert (quality.trouble, quality.is_whole, quality.is_sent_once) == (
+        "[daily] sql: no", False, True,
+    )  # fmt: skip
+    with open_ledger(settings.home) as ledger:
+        ledger.note_trouble(trouble_subject(DAILY.name), None, NOON)
+        freeze(ledger, digest(2, filters_id=broken.filters_id))
+    assert digest_quality(settings, DAILY).trouble is None
+    quality = digest_quality(settings, broken)
+    assert str(quality.trouble).startswith(f"[{DAILY.name}] sql: the query failed: ")
+    assert (quality.left_out_count, quality.is_whole) == (0, False)
 
 
 def test_a_recipient_whose_last_mail_was_refused_is_counted(settings: Settings) -> None:
