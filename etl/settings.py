@@ -156,7 +156,7 @@ class Settings:
         return self.home / "load.lock"
 
     def lock_wait(self, announce: Callable[[], None] = ignore_wait) -> LockWait:
-        """How long to wait for a lock; announce is called before."""
+        """The patience for a lock; announce is called before."""
         return LockWait(self.lock_seconds, announce, _LOCK_SECONDS)
 
     def import_instant(self, now: datetime) -> datetime:

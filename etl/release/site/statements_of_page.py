@@ -53,7 +53,7 @@ def _sentences(file: SqlFile, kind: str) -> list[str]:
 
 
 def _parameter(declared: QueryParameter) -> dict[str, Any]:
-    """What the form asks for. choices: of a closed set of words, all of them."""
+    """Describe what the form asks for. choices: all words of a closed set."""
     choices = CHOICES.get(declared.kind)
     told = {"choices": choices} if choices else {}
     return declared._asdict() | {"default": declared.default_value} | told
