@@ -100,6 +100,10 @@ MAX_QUERY_MEMORY = 8 * 2**30
 """Bytes of memory for one query, and at most half of the machine's; what needs more spills. All
 named queries, one after the other, take 140 MB on the corpus."""
 
+MAX_SEARCH_CHARACTERS = 10_000
+"""Characters of what is looked for: so many take some seconds and 0.5 GB, and ten times as many 20
+times that. A long abstract has 2,500."""
+
 MAX_QUERY_SPILL = 16 * 2**30
 """Bytes that one query may spill into temporary files; a release of a million papers has 3.4 GB."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from etl.errors import UsageError
+from etl.limits import MAX_SEARCH_CHARACTERS
 from etl.release.paper_names import find_paper
 from etl.release.queries import Relation, ask_release
 from etl.stage.connection import Connection
@@ -17,8 +18,13 @@ def search_papers(con: Connection, words: str, filters: Mapping[str, str | None]
     """Papers with any of the words, the best first. filters: parameters of search.papers.
 
     Raises UsageError where the release has no index, the extension that it needs could not be
-    loaded, or a filter is not of its type.
+    loaded, a filter is not of its type, or the words are more than MAX_SEARCH_CHARACTERS.
     """
+    if len(words) > MAX_SEARCH_CHARACTERS:
+        most = f"{MAX_SEARCH_CHARACTERS:,}"
+        raise UsageError(
+            f"{len(words):,} characters to look for: {most} at most, so name fewer words"
+        )
     check_searchable(con)
     return _ask_macro(con, "papers", words, filters)
 

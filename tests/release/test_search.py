@@ -10,6 +10,8 @@ import pytest
 
 from etl.contract.ddl import create_table_sql
 from etl.contract.tables import RELEASED_TABLES
+from etl.errors import UsageError
+from etl.limits import MAX_SEARCH_CHARACTERS
 from etl.release.locked import open_locked_release
 from etl.release.search import search_papers, similar_papers
 from etl.stage.connection import connect
@@ -171,6 +173,15 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBP
 def test_titles_parts_of_words_and_their_order_count(reports, words, first):
     keys = search_papers(reports, words, {}).project("paper_key").fetchall()
     assert [int(key[-1]) for (key,) in keys][: len(first)] == first
+
+
+def test_words_without_end_are_refused(con):
+    assert search_papers(con, "spoons " * (MAX_SEARCH_CHARACTERS // 7), {}).fetchall()
+    with pytest.raises(UsageError) as caught:
+        search_papers(con, "a" * (MAX_SEARCH_CHARACTERS + 1), {})
+    assert str(caught.value) == (
+        "10,001 characters to look for: 10,000 at most, so name fewer words"
+    )
 
 
 @pytest.mark.parametrize(
