@@ -27,7 +27,7 @@ def test_days_in_a_row_of_one_state_are_one_line(capsys: Captured) -> None:
         ]
     )
     assert capsys.readouterr().out == (
-        "2026-04-01 to 2026-04-02  missing   never\ufffd asked for\n"
+        "2026-04-01 to 2026-04-02  missing   the last of them: never\ufffd asked for\n"
         "2026-04-03                complete  so\n"
         "2026-04-04                empty     so\n"
         "2026-04-05                missing   so\n"
