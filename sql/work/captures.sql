@@ -1,9 +1,9 @@
 -- grain: one changed capture that counts
 -- question: which documents count, which of them are held back, and which were cut?
 -- A document without a provenance (url, instant or day) does not count where another document of
--- the same body has one, unless that one cannot be read for what was stated. Of the answers for one
--- day, one with far fewer papers than an earlier one is held, unless a person accepted it. The pages
--- of one API answer count together.
+-- the same body has one, unless that one cannot be read for what was stated. Of the answers for a
+-- day, one with far fewer papers than an earlier one is held, unless a person accepted it. The
+-- pages of one API answer count together.
 with
 documents as (
     select
