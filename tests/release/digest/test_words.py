@@ -237,3 +237,11 @@ def test_days_before_the_last_seven_share_a_line():
     weekend = DigestDay(days[1], "missing", False, True, False, None, None, None)
     moving = DigestDay(days[2], "moving", True, False, False, None, None, None)
     assert lines_of(days, empty, weekend, moving)[0] == ("3 earlier days", "0 papers")
+
+
+def test_weekends_that_nobody_asked_for_lack_no_answer():
+    """11 and 12 April 2026 are a weekend: of 9, 10 and 13 April an answer is missing."""
+    days = tuple(date(2026, 4, day) for day in range(9, 21))
+    assert lines_of(days)[0] == (
+        "5 earlier days", "0 papers; of 3 days no answer of the site is here"
+    )  # fmt: skip
