@@ -95,7 +95,7 @@ class Settings:
                 f"PAPERHOUSE_HOME={str(self.home)!a} is not UTF-8: choose another folder"
             )
         feeds = self.feeds.folder
-        own = (self.archive, self.inbox, self.lake, self.home / "reports")
+        own = (self.archive, self.inbox, self.lake, self.reports)
         if feeds and (feeds == self.home or any(map(feeds.is_relative_to, own))):
             raise UsageError(
                 f"PAPERHOUSE_FEEDS is {feeds}, which keeps files of its own: name another folder"
@@ -148,8 +148,13 @@ class Settings:
         return self.home / "alarms.json"
 
     @property
+    def reports(self) -> Path:
+        """The folder of what is written for readers after each release."""
+        return self.home / "reports"
+
+    @property
     def quality_report(self) -> Path:
-        return self.home / "reports" / "quality" / "index.html"
+        return self.reports / "quality" / "index.html"
 
     @property
     def lock(self) -> Path:

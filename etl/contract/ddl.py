@@ -29,6 +29,11 @@ def sql_literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def quoted_name(name: str) -> str:
+    """The name of a column or a field as SQL has it, whatever its characters."""
+    return '"' + name.replace('"', '""') + '"'
+
+
 def _column_sql(column: Column) -> str:
     compression = " using compression zstd" if column.is_prose else ""
     return f'"{column.name}" {column.type.value}{compression}'

@@ -2,12 +2,14 @@
 
 from duckdb.sqltypes import DuckDBPyType
 
+from etl.contract.ddl import quoted_name
+
 NESTED_TYPES = ("array", "list", "map", "struct", "union", "variant")
 """Ids of the types whose values hold others, and are written as JSON where only text fits."""
 
 _NO_NUMBER = r"(^|[\[:,])-?(NaN|Infinity)($|[\],}])"
-"""What JSON does not have, as DuckDB writes it. It may also stand in a text: then
-the value's numbers are texts for nothing."""
+"""The numbers that JSON does not have, as DuckDB writes them. Where a text has such a word, the
+numbers beside it are written as texts, too, for nothing."""
 
 
 def json_sql(value: str, kind: DuckDBPyType) -> str:
@@ -37,7 +39,7 @@ def _text_type(kind: DuckDBPyType) -> str:
     if kind.id == "map":
         return f"map(varchar, {_text_type(held[1][1])})"
     if kind.id == "struct" and all(name for name, _ in held):
-        return f"struct({', '.join(f'{_quoted(name)} {_text_type(it)}' for name, it in held)})"
+        return f"struct({', '.join(f'{quoted_name(name)} {_text_type(it)}' for name, it in held)})"
     return "varchar" if kind.id in NESTED_TYPES or may_lack_json(kind) else str(kind)
 
 
@@ -45,7 +47,3 @@ def _held(kind: DuckDBPyType) -> list[tuple[str, DuckDBPyType]]:
     """The types inside of a nested one, with the names of a struct's; not the size of an array."""
     held = kind.children if kind.id in NESTED_TYPES and kind.id != "variant" else []
     return [(name, it) for name, it in held if isinstance(it, DuckDBPyType)]
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

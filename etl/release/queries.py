@@ -1,14 +1,14 @@
 """Questions to the release: any SQL, or a named query of sql/queries with its parameters."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from etl.contract.ddl import sql_literal
+from etl.contract.ddl import quoted_name, sql_literal
 from etl.errors import QueryTooLarge, UsageError
 from etl.nearest import near_hint
 from etl.release.json_values import NESTED_TYPES, json_sql, may_lack_json
@@ -145,17 +145,15 @@ def written_answer(answer: Relation, form: str) -> Iterator[Path]:
 
 
 def _writable_columns(answer: Relation, form: str) -> Iterator[str]:
-    """Each column as the form can hold it.
-
-    CSV has a list or a struct as JSON, which other programs read.
-    """
+    """Each column as the form can hold it: CSV has a list or a struct as JSON."""
     columns = zip(answer.columns, answer.types, strict=True)
     for place, (name, kind) in enumerate(columns, start=1):
         # names may be twice, so columns go by their place
         value = f"#{place}"
-        if kind.id in NESTED_TYPES if form == "csv" else may_lack_json(kind):
+        is_json = kind.id in NESTED_TYPES if form == "csv" else may_lack_json(kind)
+        if is_json:
             value = json_sql(value, kind)
-        yield f'{value} as "{name.replace(chr(34), chr(34) * 2)}"'
+        yield f"{value} as {quoted_name(name)}"
 
 
 @contextmanager
@@ -210,21 +208,26 @@ def _check_span(con: Connection, values: Mapping[str, str | None], first: str, l
 
 def _checked_value(con: Connection, name: str, kind: str, value: str | None) -> str | None:
     """The value, or the key of what it names. Raises UsageError for one that is not of its kind."""
-    if value is not None and kind in _FOUND:
+    if value is None:
+        return None
+    if kind in _FOUND:
         return _FOUND[kind](con, value)
-    if value is not None and kind in CHOICES:
-        if value not in CHOICES[kind]:
-            hint = near_hint(value, CHOICES[kind])
-            raise UsageError(f"{name}={value}: {hint}it is one of {', '.join(CHOICES[kind])}")
-        return value
-    if value is not None and kind == "month":
+    if kind in CHOICES:
+        return _checked_choice(name, CHOICES[kind], value)
+    if kind == "month":
         if not _MONTH.fullmatch(value):
             raise UsageError(f"{name}={value} is not a month; write it as {name}=2026-04")
         kind, value = "date", f"{value[:7]}-01"
-    if value is not None:
-        _check_type(con, name, kind, value)
-        if name == "top" and _is_true(con, sql_text("lookup", "is_no_count"), value=value):
-            raise UsageError(f"top={value} gives no rows; ask for 1 at least")
+    _check_type(con, name, kind, value)
+    if name == "top" and _is_true(con, sql_text("lookup", "is_no_count"), value=value):
+        raise UsageError(f"top={value} gives no rows; ask for 1 at least")
+    return value
+
+
+def _checked_choice(name: str, choices: Sequence[str], value: str) -> str:
+    if value not in choices:
+        hint = near_hint(value, choices)
+        raise UsageError(f"{name}={value}: {hint}it is one of {', '.join(choices)}")
     return value
 
 

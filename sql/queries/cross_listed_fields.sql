@@ -2,7 +2,7 @@
 -- answer: A row is a pair of categories with the papers that are in both, whichever is the first
 -- answer: percent_of_smaller is of the papers of the smaller category of the two
 -- not: Papers of which no record of arXiv is here: known_paper_count of paper_total have categories
--- empty: no paper of these days is known to be in two categories, of which one is asked about
+-- empty: no paper of these days is known to be in two categories, with the one asked for
 -- parameter: category: category: null: pairs with this category, such as cs.LG; null for all pairs
 -- parameter: listed_from: date: null: first listed on this day or later; null for all papers
 -- parameter: listed_to: date: null: first listed on this day or earlier; null for all papers

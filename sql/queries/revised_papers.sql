@@ -13,7 +13,6 @@ listed_papers as (
     select
         paper_key,
         min(listed_at) as listed_at,
-        bool_or(is_listed_at_exact) as is_listed_at_exact,
     from mart.engagement
     group by paper_key
 ),

@@ -3,7 +3,7 @@
 -- not: All published papers: authors state it late or never. venue_paper_count of the
 -- not: known_paper_count papers that arXiv tells of have one, of paper_total in all
 -- not: A venue's own statement: nobody checks what authors write
--- empty: no record of arXiv states that, or any venue, of a paper of these days
+-- empty: no record of arXiv states such a reference, DOI or comment of a paper of these days
 -- parameter: venue: varchar: null: text of the reference, DOI or comment; null for all papers
 -- parameter: listed_from: date: null: first listed on this day or later; null for all papers
 -- parameter: listed_to: date: null: first listed on this day or earlier; null for all papers
