@@ -68,8 +68,11 @@ def insert_frame(
 ) -> None:
     """Append a frame's rows to a table, matched by column name.
 
+    Most tables get none from a batch, and statements for no rows cost some milliseconds.
     hashes: a table that gets the capture and the hash of each row.
     """
+    if frame.is_empty():
+        return
     with hide_libraries():
         con.register("incoming", ArrowStream(frame))
         con.execute(insert_rows_sql(table, "from incoming"))
