@@ -72,7 +72,14 @@ def _work_tables(table: str) -> dict[str, str]:
 
 
 def _compare(con: Connection, table: str, names: dict[str, str]) -> ChangedRows:
-    [(left, come)] = con.execute(sql_text("basis", "compare_rows", table=table, **names)).fetchall()
+    """Rows of a clean release differ, so those that stay are as many on both sides, or some new
+    ones are repeated: then all of these come, for the check of the key to find them.
+    """
+    for quantifier in ("distinct", "all"):
+        text = sql_text("basis", "compare_rows", table=table, quantifier=quantifier, **names)
+        [(left, come, is_sure)] = con.execute(text).fetchall()
+        if is_sure:
+            break
     return ChangedRows(left, come)
 
 

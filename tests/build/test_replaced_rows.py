@@ -53,6 +53,29 @@ def test_rows_that_differ_are_written_and_kept(
     assert changed_rows(con) == {"papers": changed}
 
 
+REPEATED = [
+    ("p1 p2", ["p1 Wool", "p1 Wool"], ["p2 Socks"], ["p1 Wool"]),
+    ("p4", ["p4 Yarn", "p4 Yarn"], [], ["p4 Yarn", "p4 Yarn"]),
+    ("p1 p4", ["p1 Wool", "p4 Yarn", "p4 Yarn"], [], ["p4 Yarn", "p4 Yarn"]),
+    ("p1 p2", ["p1 Yarn", "p1 Yarn"], ["p1 Wool", "p2 Socks"], ["p1 Yarn", "p1 Yarn"]),
+]
+
+
+@pytest.mark.parametrize(("asked", "answer", "left", "come"), REPEATED)
+def test_a_row_that_is_answered_twice_comes_twice_for_the_check_of_the_key(
+    con: Connection, asked: str, answer: list[str], left: list[str], come: list[str]
+) -> None:
+    listed = ", ".join(f"('{key}', '{title}')" for key, title in map(str.split, answer))
+    query = f"from (values {listed}) as v (paper_key, title)"
+    kept = [it for it in rows(con, "core.papers") if it[0] not in asked.split()]
+    may_differ = f"paper_key in {asked.split()}"
+    changed = replace_rows(con, "core.papers", ["paper_key"], query, may_differ)
+    assert changed == ChangedRows(len(left), len(come))
+    assert rows(con, "core.papers") == sorted([*kept, *(tuple(it.split()) for it in answer)])
+    assert rows(con, "work.left_papers") == sorted(tuple(it.split()) for it in left)
+    assert rows(con, "work.come_papers") == sorted(tuple(it.split()) for it in come)
+
+
 def test_a_row_goes_by_its_whole_key(con: Connection) -> None:
     con.execute("create table core.links as select * from (values ('p1', 1), ('p1', 2)) v (k, n)")
     query = "select 'p1' as k, 1 as n"
