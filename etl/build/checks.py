@@ -49,12 +49,14 @@ def run_checks(con: Connection, tables: Sequence[Table] = RELEASED_TABLES) -> li
         own.execute("use release")
         asking = thread.submit(ask_files, own)
         clean = clean_tables(con, tables)
+        names = {*(table.name for table in tables), *(file.table_name for file in check_files())}
+        counts = {name: count_rows(con, name) for name in names}
         results = [
             result
             for table in tables
-            for result in _table_results(con, table, is_clean=table in clean)
+            for result in _table_results(con, table, counts[table.name], is_clean=table in clean)
         ]
-        return [*results, *_file_results(con, asking.result())]
+        return [*results, *_file_results(counts, asking.result())]
 
 
 def results_frame(results: Sequence[CheckResult]) -> pl.DataFrame:
@@ -78,7 +80,10 @@ def count_rows(con: Connection, relation: str) -> int:
     return int(count)
 
 
-def _file_results(con: Connection, broken: Mapping[str, BrokenRows]) -> Iterator[CheckResult]:
+def _file_results(
+    counts: Mapping[str, int], broken: Mapping[str, BrokenRows]
+) -> Iterator[CheckResult]:
+    """counts: the rows of each table."""
     for file in check_files():
         rows = broken[file.check_id]
         yield CheckResult(
@@ -87,20 +92,21 @@ def _file_results(con: Connection, broken: Mapping[str, BrokenRows]) -> Iterator
             file.table_name,
             file.source,
             file.severity,
-            count_rows(con, file.table_name),
+            counts[file.table_name],
             rows.count,
             rows.sample,
         )
 
 
-def _table_results(con: Connection, table: Table, *, is_clean: bool) -> Iterator[CheckResult]:
+def _table_results(
+    con: Connection, table: Table, row_count: int, *, is_clean: bool
+) -> Iterator[CheckResult]:
     """Rows are read only where there are any, and something may be wrong with them."""
-    checked = count_rows(con, table.name)
-    if checked and not is_clean:
+    if row_count and not is_clean:
         yield from _asked_results(con, table)
         return
     for check in table_checks(table):
-        yield _contract_result(con, check, checked, 0)
+        yield _contract_result(con, check, row_count, 0)
 
 
 def _asked_results(con: Connection, table: Table) -> Iterator[CheckResult]:
