@@ -28,6 +28,12 @@ from etl.stage.sql_files import SqlFile
 _SHOWN = 100
 """Rows on a terminal; a pipe and a file get all of them."""
 
+_OTHER_KINDS = (
+    "arrow", "avro", "bz2", "duckdb", "feather", "gz", "htm", "html", "jsonl", "ndjson", "ods",
+    "orc", "pdf", "sqlite", "tsv", "xls", "xlsx", "xml", "xz", "yaml", "zip", "zst",
+)  # fmt: skip
+"""Endings after which programs expect something else than a table of text."""
+
 
 def print_json(value: object, indent: int | None = None) -> None:
     """Print a value as JSON: structs as objects, days and instants in ISO 8601.
@@ -116,7 +122,13 @@ def _piece(row: object) -> str:
 
 
 def _form_of(out: Path | None) -> str:
+    """Raises UsageError where the ending is of a kind of file that is not written here."""
     ending = out.suffix.removeprefix(".").lower() if out else ""
+    if ending in _OTHER_KINDS:
+        raise UsageError(
+            f"no answer is written as .{ending}: end the file's name in .csv, .json, .parquet, or"
+            " .txt for a table, or say with --format what goes into it"
+        )
     return ending if ending in ("csv", "json", "parquet") else "table"
 
 

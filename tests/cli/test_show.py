@@ -156,6 +156,18 @@ def test_a_files_ending_says_its_form(
     assert (tmp_path / name).read_text("utf-8") == text
 
 
+@pytest.mark.parametrize("name", ["a.xlsx", "a.csv.gz", "a.JSONL", "a.duckdb", "a.tsv"])
+def test_an_ending_of_a_kind_that_is_not_written_is_refused(
+    con: Connection, tmp_path: Path, name: str
+) -> None:
+    ending = name.rpartition(".")[2].lower()
+    with pytest.raises(UsageError, match=rf"^no answer is written as \.{ending}: end .*\.txt for"):
+        print_answer(con.sql(ROWS), None, tmp_path / name)
+    assert not (tmp_path / name).exists()
+    print_answer(con.sql(ROWS), "csv", tmp_path / name)
+    assert (tmp_path / name).read_text("utf-8").startswith("a,b")
+
+
 def test_parquet_is_written_and_not_shown(
     con: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
