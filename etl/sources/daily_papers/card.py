@@ -33,6 +33,11 @@ def is_card(article: Tag) -> bool:
     return article.select_one(f"{_TITLE}, {_UPVOTES}") is not None
 
 
+def names_paper(article: Tag) -> bool:
+    """True where a link to a paper stands in it: the first one of a card is its picture."""
+    return article.select_one('a[href^="/papers/"]') is not None
+
+
 def is_trending(article: Tag) -> bool:
     return article.select_one("div[role=checkbox]") is not None
 

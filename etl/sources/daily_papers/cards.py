@@ -14,12 +14,19 @@ from msgspec.structs import replace
 from etl.contract.vocabulary import ListingKind
 from etl.errors import UnreadablePage
 from etl.sources.base import Reject
-from etl.sources.daily_papers.card import card_reject, is_card, is_trending, parse_card, spaced_text
+from etl.sources.daily_papers.card import (
+    card_reject,
+    is_card,
+    is_trending,
+    names_paper,
+    parse_card,
+    spaced_text,
+)
 from etl.sources.daily_papers.entry_caps import check_entry_count
 from etl.sources.daily_papers.printed_days import header_day, is_header_date, stated_day
 from etl.sources.daily_papers.records import Entry, ParsedDocument
 
-CARDS_VERSION = 4
+CARDS_VERSION = 5
 CARDS_TEMPLATES = ("cards_2024", "cards_2026", "cards_trending")
 
 _TITLES = ("Daily Papers", "Trending Papers")
@@ -38,12 +45,17 @@ def parse_cards(text: str, page_title: str, missing: UnreadablePage) -> ParsedDo
     # A card inside a card is a part of it: taken for one itself, it would be read at each level.
     outermost = [one for one in soup.select("article") if one.find_parent("article") is None]
     check_entry_count(len(outermost))
-    articles = [one for one in outermost if is_card(one)]
+    is_cut = len(soup.select("article")) > text.count("</article>")
+    cut = outermost[-1] if is_cut else None
+    articles = [one for one in outermost if is_card(one) or (one is cut and names_paper(one))]
     if not articles:
         return None
-    cards = [parse_card(position, article) for position, article in enumerate(articles, 1)]
-    if text.rfind("<article") > text.rfind("</article>"):
-        cards[-1] = card_reject(len(cards), articles[-1], ["card: the page is cut off in it"])
+    cards = [
+        card_reject(position, one, ["card: the page is cut off in it"])
+        if one is cut
+        else parse_card(position, one)
+        for position, one in enumerate(articles, 1)
+    ]
     return replace(
         _frame(soup, articles, page_title),
         fault_kind=missing.kind,

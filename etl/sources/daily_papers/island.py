@@ -16,7 +16,7 @@ from etl.sources.daily_papers.listed_item import JsonObject
 from etl.sources.daily_papers.printed_days import iso_month, iso_week, stated_day
 from etl.sources.daily_papers.records import ParsedDocument
 
-ISLAND_VERSION = 5
+ISLAND_VERSION = 6
 ISLAND_TEMPLATES = (
     "html_2024",
     "html_2026",
@@ -76,14 +76,7 @@ def parse_island(island: Island, page_title: str) -> ParsedDocument:
     """The listing of an island. UnreadablePage where it is of no kind that is known."""
     frame = _frame(island.props, page_title)
     listed = parse_entries(island.props.daily_papers)
-    if not island.props.daily_papers:
-        return msgspec.structs.replace(
-            frame,
-            outcome="empty",
-            fault_kind="no_papers",
-            fault="the page's list of papers is empty",
-        )
-    return msgspec.structs.replace(
+    reading = msgspec.structs.replace(
         frame,
         entries=listed.entries,
         rejects=listed.rejects,
@@ -91,6 +84,14 @@ def parse_island(island: Island, page_title: str) -> ParsedDocument:
             **{f"props.{key}": 1 for key in island.unknown},
             **listed.unknown_keys,
         },
+    )
+    if island.props.daily_papers:
+        return reading
+    return msgspec.structs.replace(
+        reading,
+        outcome="empty",
+        fault_kind="no_papers",
+        fault="the page's list of papers is empty",
     )
 
 

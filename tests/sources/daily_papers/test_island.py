@@ -218,6 +218,17 @@ def test_unknown_keys_of_the_island_are_counted() -> None:
     }
 
 
+def test_unknown_keys_of_an_island_without_papers_are_counted() -> None:
+    def change(props: dict[str, Any]) -> None:
+        props.update(mood="sleepy", dailyPapers=[])
+
+    def without_cards(text: str) -> str:
+        return text[: text.index("<article")]
+
+    reading = changed("daily_2026-04-01.html", change, without_cards)
+    assert (reading.outcome, reading.unknown_keys) == ("empty", {"props.mood": 1})
+
+
 def test_a_changed_paper_is_refused_and_the_others_load() -> None:
     def change(props: dict[str, Any]) -> None:
         del props["dailyPapers"][1]["paper"]["summary"]
