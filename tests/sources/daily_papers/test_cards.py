@@ -186,35 +186,6 @@ def test_a_card_that_cannot_be_read_is_refused_by_name(
     assert reading.entries[-1].arxiv_id == "2604.00207"
 
 
-def test_a_card_that_the_end_of_the_file_cuts_is_refused() -> None:
-    text = page("cards_2026-04-03.html")
-    reading = parse_document(text[: text.index("Echo Chambers") + 8].encode(), NOTHING)
-    assert [one.arxiv_id for one in reading.entries] == ["2604.00201"]
-    assert [(one.position, one.faults) for one in reading.rejects] == [
-        (2, ["card: the page is cut off in it"])
-    ]
-    assert reading.fault == (
-        "no DailyPapers island; the visible cards were read; the page ends early (no </html>)"
-    )
-
-
-@pytest.mark.parametrize(
-    ("end", "refused"),
-    [("<article", []), ('<article class="re', []), ("rounded-xl border\">", []),
-     ("<img loading", [2]), ("Submitted by", [2])],
-)  # fmt: skip
-def test_a_card_that_is_cut_before_its_title_costs_no_other(end: str, refused: list[int]) -> None:
-    text = page("cards_2026-04-03.html")
-    cut = text.index(end, text.rindex("<article")) + len(end)
-    reading = parse_document(text[:cut].encode(), NOTHING)
-    assert [one.arxiv_id for one in reading.entries] == ["2604.00201"]
-    assert [one.position for one in reading.rejects] == refused
-    assert all(one.faults == ["card: the page is cut off in it"] for one in reading.rejects)
-    assert reading.fault == (
-        "no DailyPapers island; the visible cards were read; the page ends early (no </html>)"
-    )
-
-
 def test_a_browser_saves_links_in_full() -> None:
     text = page("cards_2026-04-03.html")
     saved = text.replace('href="/', 'href="https://huggingface.co/')
