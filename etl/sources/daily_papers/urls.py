@@ -16,7 +16,7 @@ from etl.sources.daily_papers.printed_days import iso_month, iso_week, stated_da
 
 _PATH = re.compile(r"/papers(?:/(date|week|month|trending)(?:/([^/]+))?)?/?")
 _API = re.compile(r"/api/daily_papers/?")
-_DETAIL = re.compile(r"/api/papers/(.+?)/?")
+_API_PAPERS = re.compile(r"/api/papers(?:/(.*?))?/?")
 _NUMBER = re.compile(r"\d{1,6}", re.ASCII)
 
 
@@ -56,8 +56,8 @@ def parse_address(url: str | None) -> Address:
         return Address()
     if _API.fullmatch(path):
         return _api(asked)
-    if detail := _DETAIL.fullmatch(path):
-        return _detail(unquote(detail[1]))
+    if papers := _API_PAPERS.fullmatch(path):
+        return _api_papers(unquote(papers[1] or ""), asked)
     match = _PATH.fullmatch(path)
     return Address() if match is None else _page(match[1], match[2], asked)
 
@@ -95,12 +95,15 @@ def _api(asked: dict[str, str]) -> Address:
     )
 
 
-def _detail(text: str) -> Address:
-    """Other paths of this form, such as that of the search, are no paper's."""
+def _api_papers(name: str, asked: dict[str, str]) -> Address:
+    """A paper's detail, or what the search finds among all papers; no other one lists a day."""
+    if name == "search" and (query := asked.get("q")):
+        limit = _number(asked.get("limit")) or None
+        return Address("search", query=query, limit=limit, is_api=True)
     try:
-        return Address("detail", arxiv_id=arxiv_id(text))
+        return Address("detail", arxiv_id=arxiv_id(name))
     except ValueError:
-        return Address()
+        return Address(is_api=True)
 
 
 def _listing(asked: dict[str, str]) -> Address:

@@ -255,6 +255,13 @@ def test_an_answer_to_a_search_is_filed_under_its_query() -> None:
     assert (reading.listing_kind, reading.query, reading.listed_on) == ("search", "wool", None)
 
 
+def test_a_search_of_all_papers_is_no_listing_of_the_day_that_its_entries_share() -> None:
+    url = "https://huggingface.co/api/papers/search?q=wool"
+    reading = parse_document(json.encode(listed()[:1]), Provenance(url=url))
+    assert len(reading.entries) == 1
+    assert (reading.listing_kind, reading.query, reading.listed_on) == ("search", "wool", None)
+
+
 def test_a_string_that_is_no_literal_refuses_its_entry_only() -> None:
     bad = [
         "{'paper': print(1)}",

@@ -74,8 +74,6 @@ def test_a_listing_url_says_what_it_asks_for(url: str, expected: Address) -> Non
         "https://huggingface.co/papers/trending/now",
         "https://huggingface.co/papers/trending/2026-07-01",
         "https://huggingface.co/papers/date",
-        "https://huggingface.co/api/papers/search?q=sheep",
-        "https://huggingface.co/api/papers/",
         "https://huggingface.co/papers?q=%ff",
         "https://huggingface.co/papers\ud800",
         "javascript:alert(1)",
@@ -83,6 +81,21 @@ def test_a_listing_url_says_what_it_asks_for(url: str, expected: Address) -> Non
 )
 def test_a_url_that_names_no_listing_asks_for_nothing(url: str | None) -> None:
     assert parse_address(url) == Address()
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("/search?q=black+sheep", Address("search", query="black sheep", is_api=True)),
+        ("/search/?q=sheep&limit=9", Address("search", query="sheep", limit=9, is_api=True)),
+        ("/search", Address(is_api=True)),
+        ("/", Address(is_api=True)),
+        ("?date=2025-10-08", Address(is_api=True)),
+        ("/trending", Address(is_api=True)),
+    ],
+)
+def test_a_search_of_all_papers_lists_no_day(url: str, expected: Address) -> None:
+    assert parse_address(f"https://huggingface.co/api/papers{url}") == expected
 
 
 @pytest.mark.parametrize(
