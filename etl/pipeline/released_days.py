@@ -109,10 +109,15 @@ class _StagedFetch(Struct, frozen=True):
 
 
 def _answer(document: _Document, day: date, issues: set[date]) -> DayAnswer:
-    """A cut document settles nothing, because papers may be missing whenever it was captured."""
+    """A cut document settles nothing, because papers may be missing whenever it was captured.
+
+    Nor does a later page of an answer: the papers before it stand in another document.
+    """
     outcome = _outcome(document, day, issues)
     if document.is_cut:
         return DayAnswer(None, "page", f"imported, and cut at {API_DEFAULT_LIMIT} papers")
+    if outcome == "page" and parse_address(document.url).page:
+        return DayAnswer(None, "page", "imported, and a later page of its answer")
     return DayAnswer(document.captured_at, outcome, document.fault)
 
 

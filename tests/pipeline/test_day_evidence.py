@@ -124,6 +124,23 @@ def test_a_document_that_is_cut_settles_nothing(con: Connection) -> None:
     assert read_released_days(con).imported == {april(2): [cut]}
 
 
+@pytest.mark.parametrize("outcome", ["page", "empty"])
+def test_a_later_page_settles_nothing_of_a_day_whose_first_is_not_there(
+    con: Connection, outcome: str
+) -> None:
+    at = datetime(2026, 4, 20)
+    add_document(con, "second", f"{API}2026-04-09&p=1", april(9), at, outcome=outcome)
+    add_document(con, "first", f"{API}2026-04-10&p=0", april(10), at)
+    found = read_released_days(con).imported
+    later = DayAnswer(None, "page", "imported, and a later page of its answer")
+    assert found[april(9)] == [later if outcome == "page" else DayAnswer(at, "empty")]
+    assert found[april(10)] == [DayAnswer(at, "page")]
+    add_document(con, "second of two", f"{API}2026-04-10&p=1", april(10), at)
+    states = {day: state for day, state, *_ in day_state_rows(con).iter_rows()}
+    assert states[april(10)] == "complete"
+    assert outcome == "empty" or states[april(9)] == "moving"
+
+
 @pytest.mark.parametrize(
     ("issues", "own", "outcome"),
     [
