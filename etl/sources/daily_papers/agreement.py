@@ -4,13 +4,19 @@ In every capture both are the same papers (FACTS 1.1). A page where they differ 
 cached in part or redesigned, and neither half can be believed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from etl.contract.vocabulary import ListingKind
 from etl.errors import UnreadablePage
+from etl.sources.daily_papers.printed_days import iso_month, iso_week
 from etl.sources.daily_papers.records import ParsedDocument
 
 _LINK = 'h3 a[href*="/papers/"]'
+_PERIOD_OF: dict[ListingKind, Callable[[str], str | None]] = {
+    "weekly": iso_week,
+    "monthly": iso_month,
+}
 
 
 def check_cards_agree(tree: Any, listed: list[Any]) -> None:
@@ -36,13 +42,15 @@ def check_cards_agree(tree: Any, listed: list[Any]) -> None:
 
 
 def check_days_agree(reading: ParsedDocument) -> None:
-    """Raises UnreadablePage where a daily page's entries all state another day than the page.
+    """Raises UnreadablePage where all entries state days outside of the page's day or period.
 
     In every answer that states both they are the same (FACTS 4.3).
     """
-    stated = {entry.day for entry in reading.entries if entry.day}
-    if reading.listed_on and stated and reading.listed_on not in stated:
-        detail = f"a page of {reading.listed_on} whose entries state {min(stated)}"
+    stated = {str(entry.day) for entry in reading.entries if entry.day}
+    period_of = _PERIOD_OF.get(reading.listing_kind, str)
+    own = reading.period or (reading.listed_on and str(reading.listed_on))
+    if own and stated and own not in map(period_of, stated):
+        detail = f"a page of {own} whose entries state {min(stated)}"
         raise UnreadablePage("days_disagree", detail)
 
 

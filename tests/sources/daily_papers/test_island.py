@@ -181,6 +181,28 @@ def test_an_island_of_no_known_kind_is_refused(change: dict[str, Any], fault: st
     assert reading.entries == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "period", "within"),
+    [("month", "2026-03", "2026-03-31"), ("month", "2026-05", "2026-05-01"),
+     ("week", "2026-W13", "2026-03-29"), ("week", "2026-W15", "2026-04-06")],
+)  # fmt: skip
+def test_a_page_of_a_period_that_has_none_of_its_entries_is_refused(
+    kind: str, period: str, within: str
+) -> None:
+    """One entry within it is enough, though it be of its first or its last day."""
+    name = "daily_2026-04-01.html"
+    own: dict[str, Any] = {"periodType": kind, "dateString": period}
+    reading = changed(name, lambda props: props.update(own))
+    assert (reading.outcome, reading.fault_kind) == ("unreadable", "days_disagree")
+    assert reading.fault == f"a page of {period} whose entries state 2026-04-01"
+
+    def with_one_within(props: dict[str, Any]) -> None:
+        props.update(own)
+        props["dailyPapers"][0]["paper"]["submittedOnDailyAt"] = f"{within}T00:00:00.000Z"
+
+    assert changed(name, with_one_within).period == period
+
+
 def test_a_list_of_no_papers_is_an_empty_day() -> None:
     reading = changed(
         "daily_2026-04-01.html",
