@@ -72,8 +72,8 @@ def _work_tables(table: str) -> dict[str, str]:
 
 
 def _compare(con: Connection, table: str, names: dict[str, str]) -> ChangedRows:
-    """Rows of a clean release differ, so those that stay are as many on both sides, or some new
-    ones are repeated: then all of these come, for the check of the key to find them.
+    """In a clean release no row stands twice. So as many old rows stay as new ones, or the query
+    answers some rows twice: those are compared one by one, and the check of the key finds them.
     """
     for quantifier in ("distinct", "all"):
         text = sql_text("basis", "compare_rows", table=table, quantifier=quantifier, **names)

@@ -1,7 +1,7 @@
 -- question: which rows of the last release go, and which come?
 -- Old rows were found by their keys first, and are read by where they stand: long texts of others
 -- are not, since DuckDB knows by then how few these are. `except all` takes seven times as long as
--- `except distinct`, which is wrong where a row is answered twice: it is not sure then.
+-- `except distinct`, which takes a row that is answered twice for one: `is_sure` is false then.
 create or replace table ${old} as
 select
     rowid as old_row,

@@ -4,19 +4,14 @@ In every capture both are the same papers (FACTS 1.1). A page where they differ 
 cached in part or redesigned, and neither half can be believed.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from etl.contract.vocabulary import ListingKind
 from etl.errors import UnreadablePage
-from etl.sources.daily_papers.printed_days import iso_month, iso_week
+from etl.sources.daily_papers.printed_days import PERIOD_OF
 from etl.sources.daily_papers.records import ParsedDocument
 
 _LINK = 'h3 a[href*="/papers/"]'
-_PERIOD_OF: dict[ListingKind, Callable[[str], str | None]] = {
-    "weekly": iso_week,
-    "monthly": iso_month,
-}
 
 
 def check_cards_agree(tree: Any, listed: list[Any]) -> None:
@@ -47,7 +42,7 @@ def check_days_agree(reading: ParsedDocument) -> None:
     In every answer that states both they are the same (FACTS 4.3).
     """
     stated = {str(entry.day) for entry in reading.entries if entry.day}
-    period_of = _PERIOD_OF.get(reading.listing_kind, str)
+    period_of = PERIOD_OF.get(reading.listing_kind, str)
     own = reading.period or (reading.listed_on and str(reading.listed_on))
     if own and stated and own not in map(period_of, stated):
         detail = f"a page of {own} whose entries state {min(stated)}"

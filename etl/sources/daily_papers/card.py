@@ -15,7 +15,8 @@ from etl.sources.base import Reject
 from etl.sources.daily_papers.printed_days import is_header_date
 from etl.sources.daily_papers.records import Account, Entry, Organization
 
-_TITLE = 'h3 a[href^="/papers/"]'
+_PAPER = 'a[href^="/papers/"]'
+_TITLE = f"h3 {_PAPER}"
 _UPVOTES = 'a[href^="/login"] div.leading-none, div[role=checkbox] div.font-semibold'
 _ORGANIZATION = r'a.rounded-full.border-blue-200\/70[href^="/"]'
 _THUMBNAIL = 'img[src^="https://cdn-thumbnails.huggingface.co/"]'
@@ -34,8 +35,8 @@ def is_card(article: Tag) -> bool:
 
 
 def names_paper(article: Tag) -> bool:
-    """True where a link to a paper stands in it: the first one of a card is its picture."""
-    return article.select_one('a[href^="/papers/"]') is not None
+    """True where a link to a paper stands in it. A card begins with one, which is its picture."""
+    return article.select_one(_PAPER) is not None
 
 
 def is_trending(article: Tag) -> bool:

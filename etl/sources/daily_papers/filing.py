@@ -4,12 +4,11 @@ An answer does not say what it lists. Its entries state their day since 2025-03-
 Older answers are filed by their request, and their entries can only contradict it.
 """
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TypedDict
 
 from etl.contract.vocabulary import ListingKind, PageFault
-from etl.sources.daily_papers.printed_days import iso_month, iso_week, stated_day
+from etl.sources.daily_papers.printed_days import PERIOD_OF, stated_day
 from etl.sources.daily_papers.records import Entry
 from etl.sources.daily_papers.urls import Address
 
@@ -36,10 +35,8 @@ def file_entries(
         return Filing(listing_kind="trending")
     if asked.kind == "search":
         return Filing(listing_kind="search", query=asked.query)
-    if asked.kind == "weekly" and asked.period:
-        return _periodic(entries, "weekly", asked.period, iso_week)
-    if asked.kind == "monthly" and asked.period:
-        return _periodic(entries, "monthly", asked.period, iso_month)
+    if asked.period:
+        return _periodic(entries, asked.kind, asked.period)
     return _daily(entries, asked, own, stated or asked.day)
 
 
@@ -87,10 +84,9 @@ def _contradiction(entries: list[Entry], day: date) -> str | None:
     return None
 
 
-def _periodic(
-    entries: list[Entry], kind: ListingKind, period: str, period_of: Callable[[str], str | None]
-) -> Filing:
+def _periodic(entries: list[Entry], kind: ListingKind, period: str) -> Filing:
     """File under the request's period, unless an entry states a day outside of it."""
+    period_of = PERIOD_OF[kind]
     others = {
         str(entry.day) for entry in entries if entry.day and period_of(str(entry.day)) != period
     }

@@ -1,8 +1,10 @@
 """Pages write days in several forms; each form is parsed here."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+
+from etl.contract.vocabulary import ListingKind
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _HEADER = re.compile(r"([A-Z][a-z]{2}) (\d{1,2})(?:, (\d{4}))?", re.ASCII)
@@ -46,6 +48,13 @@ def iso_month(text: str) -> str | None:
     """`2026-07` as it is, or the month of a day; None for anything else."""
     first = stated_day(f"{text}-01" if _MONTH.fullmatch(text) else text)
     return None if first is None else first.isoformat()[:7]
+
+
+PERIOD_OF: dict[ListingKind, Callable[[str], str | None]] = {
+    "weekly": iso_week,
+    "monthly": iso_month,
+}
+"""The period of a day, or of a period itself, by the kind of a listing that lists one."""
 
 
 def period_start(period: str) -> date:

@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"\d{1,6}", re.ASCII)
 class Address(Struct, frozen=True):
     """page counts from 0; limit is None where the URL asks for none.
 
-    arxiv_id: of the paper whose detail is asked for. is_api: an answer in pages.
+    arxiv_id: of the paper whose detail is asked for. is_api: the API answers it, in pages.
     """
 
     kind: ListingKind = "unknown"
@@ -96,7 +96,10 @@ def _api(asked: dict[str, str]) -> Address:
 
 
 def _api_papers(name: str, asked: dict[str, str]) -> Address:
-    """A paper's detail, or what the search finds among all papers; no other one lists a day."""
+    """The address of a paper's detail, or of the search of all papers, which lists no day.
+
+    Nothing else below this path is known.
+    """
     if name == "search" and (query := asked.get("q")):
         limit = _number(asked.get("limit")) or None
         return Address("search", query=query, limit=limit, is_api=True)

@@ -104,7 +104,8 @@ def test_a_killed_worker_a_spoilt_part_and_a_bad_network_change_no_byte_of_the_e
     exports = [it.export(tmp_path / f"{it.path.name}-export") for it in (alone, home)]
     assert len(exports[0]) > 10
     assert exports[1] == exports[0]
-    # What a dying worker sends may arrive last; a command of another day removes it.
+    # The part that a worker was sending when it died may arrive last. A command of another day
+    # removes it: a test below shows that.
     assert len(Store(f"{place}/parts").sizes()) <= 1
 
 

@@ -5,37 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from etl.archive.documents import Provenance
-from etl.errors import UnreadablePage
 from etl.sources.daily_papers.detect import parse_document
-from etl.sources.daily_papers.records import ParsedDocument
+from tests.sources.daily_papers.island_pages import NOTHING, page
 
-PAGES = Path(__file__).parents[2] / "pages"
-NOTHING = Provenance()
 CUTS = 60
-
-
-def page(name: str) -> str:
-    return (PAGES / name).read_text("utf-8")
-
-
-def reading(text: str) -> ParsedDocument | None:
-    """What is read of the cards; None where the page is unreadable."""
-    try:
-        return parse_document(text.encode(), NOTHING)
-    except UnreadablePage:
-        return None
 
 
 def assert_whole_cards_are_read(text: str) -> None:
     """Cut at places all over the page, from the end of the first card on."""
-    whole = reading(text)
-    assert whole is not None
+    whole = parse_document(text.encode(), NOTHING)
     begin = text.index("</article>") + len("</article>")
     step = (len(text) - begin) // CUTS
     for end in range(begin, len(text), step):
-        found = reading(text[:end])
-        assert found is not None
+        found = parse_document(text[:end].encode(), NOTHING)
         count = text[:end].count("</article>")
         assert found.entries == whole.entries[:count]
         cut = [one.position for one in found.rejects]
@@ -68,7 +50,7 @@ def test_a_card_that_the_end_of_the_file_cuts_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("end", "refused"),
-    [("<article", []), ('<article class="re', []), ("rounded-xl border\">", []),
+    [("<article", []), ('<article class="re', []), ('rounded-xl border">', []),
      ("<img loading", [2]), ("Submitted by", [2])],
 )  # fmt: skip
 def test_a_card_that_is_cut_before_its_title_costs_no_other(end: str, refused: list[int]) -> None:
