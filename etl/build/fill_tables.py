@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from queue import SimpleQueue
 
-from etl.contract.policy import API_DEFAULT_LIMIT, FEWER_IS_HELD
+from etl.contract.policy import API_DEFAULT_LIMIT, API_LARGEST_LIMIT, FEWER_IS_HELD
 from etl.stage.connection import Connection
 from etl.stage.query_tables import tables_read
 from etl.stage.sql_files import sql_text
@@ -19,7 +19,11 @@ _MACROS = (
     "words", "agreement", "agrees", "title_signs", "bears_name", "joined", "is_the_meaning",
     "fill_rates", "fill_rate_changes",
 )  # fmt: skip
-_POLICY = {"fewer_is_held": str(FEWER_IS_HELD), "api_default_limit": str(API_DEFAULT_LIMIT)}
+_POLICY = {
+    "fewer_is_held": str(FEWER_IS_HELD),
+    "api_default_limit": str(API_DEFAULT_LIMIT),
+    "api_largest_limit": str(API_LARGEST_LIMIT),
+}
 """Numbers of etl/contract/policy.py that the selects call as macros."""
 
 

@@ -16,7 +16,6 @@ from etl.cli.sections import (
     print_table,
     print_title,
 )
-from etl.contract.policy import API_DEFAULT_LIMIT
 from etl.counted import counted
 from etl.ids import ReleaseId
 from etl.pipeline.home_parts import HomePart
@@ -81,7 +80,7 @@ def _print_days(days: DayCounts, gaps: Sequence[DayGap]) -> None:
     print_title("Days")
     say(
         f"  {days.listed_count:,} listed, {days.first_day} to {days.last_day}; "
-        f"{days.empty_count} known to be empty, {days.cut_count} cut at {API_DEFAULT_LIMIT} papers"
+        f"{days.empty_count} known to be empty, {days.cut_count} cut at the API's limit"
     )
     missing = counted(days.missing_weekday_count, "weekday")
     print_lines(f"Gaps between them: {missing} without a page", [_gap_text(gap) for gap in gaps])

@@ -51,7 +51,8 @@ CAPTURES = Table(
         c.count("repaired_count", "Blank or repeated list members that were left out").needed(),
         c.flag(
             "is_cut",
-            "Exactly the API's default limit of 50 and no next page: papers may be missing",
+            "As many entries as the API was asked for (50 where the URL says no limit), and no "
+            "next page: papers may be missing. Not so where Paperhouse asked: it goes to the end",
         ).needed(),
         c.text("fault", "Why there is nothing to load, or what is odd, in words"),
     ),

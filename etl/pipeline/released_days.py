@@ -13,7 +13,6 @@ import polars as pl
 from msgspec import Struct
 
 from etl.clock import days_between
-from etl.contract.policy import API_DEFAULT_LIMIT
 from etl.contract.quality import DAY_STATES
 from etl.contract.vocabulary import CaptureOutcome, CaptureSource, FetchOutcome
 from etl.fetch.log import Fetch, FetchLog
@@ -21,7 +20,7 @@ from etl.ids import CaptureId
 from etl.sources.base import DayAnswer
 from etl.sources.daily_papers.day_states import answers_by_day, day_states, merge_answers
 from etl.sources.daily_papers.impossible_days import is_possible_issue
-from etl.sources.daily_papers.misfiled import served_issue
+from etl.sources.daily_papers.misfiled import partly_read, served_issue
 from etl.sources.daily_papers.urls import parse_address
 from etl.stage.connection import Connection, fetch_rows
 from etl.stage.sql_files import sql_folder
@@ -79,6 +78,8 @@ class _Document(Struct, frozen=True):
     captured_at: datetime | None
     imported_at: datetime
     is_cut: bool
+    entry_count: int
+    refused_count: int
     fault: str | None
 
     @property
@@ -109,16 +110,22 @@ class _StagedFetch(Struct, frozen=True):
 
 
 def _answer(document: _Document, day: date, issues: set[date]) -> DayAnswer:
-    """A cut document settles nothing, because papers may be missing whenever it was captured.
-
-    Nor does a later page of an answer: the papers before it stand in another document.
-    """
+    """A list of which papers may be missing settles nothing, whenever it was captured."""
     outcome = _outcome(document, day, issues)
-    if document.is_cut:
-        return DayAnswer(None, "page", f"imported, and cut at {API_DEFAULT_LIMIT} papers")
-    if outcome == "page" and parse_address(document.url).page:
-        return DayAnswer(None, "page", "imported, and a later page of its answer")
+    if outcome == "page" and (why := _why_partial(document)):
+        return DayAnswer(None, "page", f"imported, {why}")
     return DayAnswer(document.captured_at, outcome, document.fault)
+
+
+def _why_partial(document: _Document) -> str | None:
+    """The papers before a later page of an answer stand in another document."""
+    if document.is_cut:
+        return f"and cut at the API's limit: {document.entry_count} papers"
+    if parse_address(document.url).page:
+        return "and a later page of its answer"
+    fault = document.fault if document.outcome == "page" else None
+    unfit = partly_read(fault, document.refused_count, document.entry_count)
+    return unfit and f"but {unfit}"
 
 
 def _outcome(document: _Document, day: date, issues: set[date]) -> CaptureOutcome:

@@ -11,7 +11,7 @@
 -- column: comment_count: Comments as last stated by a page of that day
 -- column: github_stars: Stars of the declared repository as last stated by a page of that day
 -- column: paper_count: Papers of the day
--- column: is_cut: The day's fullest page ended at the API's limit of 50: papers may be missing
+-- column: is_cut: The day's fullest page ended at the API's limit: papers may be missing
 -- column: held_capture_count: Pages of the day that are held back for showing far fewer papers
 -- column: day_state: State of the day, as in mart.days
 -- column: may_grow: More papers of the day may come to be known

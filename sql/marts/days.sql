@@ -11,7 +11,7 @@
 -- column: answered_at: Its last page or other answer with an instant (UTC); NULL where none has one
 -- column: hours_after_end: From the day's end to answered_at; negative where it came before
 -- column: paper_count: Papers on its pages; 0 where these list none; NULL where no page is here
--- column: is_cut: Its fullest page ended at the API's limit of 50: papers may be missing
+-- column: is_cut: Its fullest page ended at the API's limit: papers may be missing
 -- column: held_capture_count: Its pages that are held back for showing far fewer papers
 with
 listed_papers as (

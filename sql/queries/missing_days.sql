@@ -47,7 +47,7 @@ cut_days as (
     select
         day,
         'cut' as problem,
-        'its fullest page ended at the API''s limit of 50 papers' as why,
+        'its fullest page ended at the API''s limit' as why,
         cast(null as varchar) as capture_id,
     from mart.days
     where is_cut

@@ -12,6 +12,8 @@ daily_documents as (
         captures.captured_at,
         imports.imported_at,
         captures.is_cut,
+        captures.entry_count,
+        captures.refused_count,
         captures.fault,
     from core.captures as captures
     inner join meta.imports as imports on captures.capture_id = imports.capture_id

@@ -3,7 +3,8 @@
 -- A document without a provenance (url, instant or day) does not count where another document of
 -- the same body has one, unless that one cannot be read for what was stated. Of the answers for a
 -- day, one with far fewer papers than an earlier one is held, unless a person accepted it. The
--- pages of one API answer count together.
+-- pages of one API answer count together. An answer that is as long as was asked for may have more
+-- pages: Paperhouse asks for them itself, of one that was imported nobody knows.
 with
 documents as (
     select
@@ -122,8 +123,12 @@ captures as (
         judged.earlier_count,
         coalesce(judged.is_held, false) as is_held,
         counted.is_api
-        and counted.entry_count = api_default_limit()
-        and coalesce(counted.page_limit, api_default_limit()) = api_default_limit()
+        and case
+            when counted.page_limit is null then counted.entry_count = api_default_limit()
+            when counted.source = 'import'
+                then counted.entry_count >= least(counted.page_limit, api_largest_limit())
+            else false
+        end
         and not coalesce(judged.is_continued, false) as is_cut,
     from counted
     left join judged on counted.capture_id = judged.capture_id

@@ -91,13 +91,13 @@ def test_a_table_is_filled_again_only_after_those_that_read_it(con: Connection) 
 
 def test_macros_are_there_for_whoever_fills(con: Connection) -> None:
     query = (
-        "select fewer_is_held() as held, api_default_limit() as size,"
+        "select fewer_is_held() as held, api_default_limit() as size, api_largest_limit() as most,"
         " list_sort(words('Wool and wool a1b2')) as words"
     )
     fill_tables(con, [create("core.a", query)])
     found = con.execute("from release.core.a").fetchall()
-    # 80 % of the papers before; 50 entries on a page of the API.
-    assert found == [(Decimal("0.8"), 50, ["a1b2", "and", "wool"])]
+    # 80 % of the papers before; 50 entries on a page of the API, and 100 if it is asked for them.
+    assert found == [(Decimal("0.8"), 50, 100, ["a1b2", "and", "wool"])]
     with connect() as own:
         for statement in derivation_macros():
             own.execute(statement)

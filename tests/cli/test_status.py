@@ -44,7 +44,7 @@ def test_a_status_shows_release_counts_captures_days_and_gaps(loaded):
     ]  # fmt: skip
     assert ["page", "html_2026", version, "2", "7", "7", "0", "0"] in captures
     assert section(said, "Days") == [
-        "  5 listed, 2024-08-01 to 2026-04-03; 1 known to be empty, 0 cut at 50 papers"
+        "  5 listed, 2024-08-01 to 2026-04-03; 1 known to be empty, 0 cut at the API's limit"
     ]
     assert section(said, "Gaps between them: 432 weekdays without a page") == [
         "  2024-08-05 to 2026-03-31  432 weekdays"

@@ -80,7 +80,7 @@ Captures
   page     html_island v3         1        2         2        0     0
 
 Days
-  1,234 listed, 2024-08-01 to 2026-04-03; 2 known to be empty, 3 cut at 50 papers
+  1,234 listed, 2024-08-01 to 2026-04-03; 2 known to be empty, 3 cut at the API's limit
 
 Gaps between them: 1 weekday without a page
   2026-04-02

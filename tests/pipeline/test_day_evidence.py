@@ -17,7 +17,8 @@ TABLES = """
 create schema core; create schema meta; create schema stage;
 create table core.captures (
     capture_id varchar, url varchar, listed_on date, source varchar, outcome varchar,
-    captured_at timestamp, is_cut boolean, fault varchar, listing_kind varchar
+    captured_at timestamp, is_cut boolean,
+    entry_count integer, refused_count integer, fault varchar, listing_kind varchar
 );
 create table meta.imports (capture_id varchar, imported_at timestamp);
 create table stage.captures (capture_id varchar);
@@ -47,12 +48,13 @@ def add_document(
     captured_at: datetime | None = None,
     **others: object,
 ) -> None:
-    stated = {"outcome": "page", "source": "import", "is_cut": False, "fault": None} | others
+    stated: dict[str, object] = {"outcome": "page", "source": "import", "is_cut": False}
+    stated |= {"entry_count": 50, "refused_count": 0, "fault": None, **others}
     con.execute(
         "insert into core.captures by name select $name as capture_id, $url as url, "
         "$listed_on::date as listed_on, $captured_at::timestamp as captured_at, "
         "$outcome as outcome, $source as source, $is_cut as is_cut, $fault as fault, "
-        "'daily' as listing_kind",
+        "$entry_count as entry_count, $refused_count as refused_count, 'daily' as listing_kind",
         {"name": name, "url": url, "listed_on": listed_on, "captured_at": captured_at, **stated},
     )
     con.execute("insert into meta.imports values (?, ?)", [name, IMPORTED_AT])
@@ -120,8 +122,25 @@ def test_a_day_that_cannot_have_been_seen_has_no_answer(
 
 def test_a_document_that_is_cut_settles_nothing(con: Connection) -> None:
     add_document(con, "a", f"{API}2026-04-02", april(2), datetime(2026, 4, 9), is_cut=True)
-    cut = DayAnswer(None, "page", "imported, and cut at 50 papers")
+    cut = DayAnswer(None, "page", "imported, and cut at the API's limit: 50 papers")
     assert read_released_days(con).imported == {april(2): [cut]}
+
+
+@pytest.mark.parametrize(
+    ("others", "why"),
+    [
+        ({"fault": "the page ends early"}, "imported, but the page ends early"),
+        ({"refused_count": 26}, "imported, but 26 of 50 entries cannot be read"),
+        ({"refused_count": 25}, None),
+    ],
+)
+def test_a_document_that_would_not_be_believed_if_it_was_fetched_settles_nothing(
+    con: Connection, others: dict[str, object], why: str | None
+) -> None:
+    at = datetime(2026, 4, 9)
+    add_document(con, "a", f"{API}2026-04-02", april(2), at, **others)
+    expected = DayAnswer(None, "page", why) if why else DayAnswer(at, "page")
+    assert read_released_days(con).imported == {april(2): [expected]}
 
 
 @pytest.mark.parametrize("outcome", ["page", "empty"])
@@ -157,11 +176,12 @@ def test_a_later_page_settles_nothing_of_a_day_whose_first_is_not_there(
 def test_another_days_issue_is_an_answer_where_it_is_the_last_one_before(
     con: Connection, issues: list[date], own: date | None, outcome: str
 ) -> None:
-    add_document(con, "a", f"{SITE}/date/2026-04-05", own, outcome="repeat")
+    why = "another day's issue"
+    add_document(con, "a", f"{SITE}/date/2026-04-05", own, outcome="repeat", fault=why)
     add_document(con, "b", None, april(4), outcome="empty")  # lists nothing: no issue
     for issue in issues:
         add_document(con, f"{issue}", None, issue, source="fetch")
-    assert read_released_days(con).imported[april(5)] == [DayAnswer(None, outcome)]
+    assert read_released_days(con).imported[april(5)] == [DayAnswer(None, outcome, why)]
 
 
 def test_days_reach_from_the_first_to_the_last_answer(con: Connection) -> None:

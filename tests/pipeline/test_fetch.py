@@ -92,7 +92,10 @@ def test_an_imported_day_is_complete_unless_it_was_cut_or_taken_early(
     wanted = days(MONDAY, WEDNESDAY)
     monday, tuesday, wednesday = known_day_states(settings, clock)[:3]
     assert (monday.state, monday.why) == ("complete", "fetched on 2026-04-20 12:00")
-    assert (tuesday.state, tuesday.why) == ("moving", "imported, and cut at 50 papers")
+    assert (tuesday.state, tuesday.why) == (
+        "moving",
+        "imported, and cut at the API's limit: 50 papers",
+    )
     assert (wednesday.state, wednesday.worth_fetching) == ("moving", True)
     done = fetch_targets(settings, wanted, clock=clock)
     assert asked(replica) == ["2026-04-14", "2026-04-15"]

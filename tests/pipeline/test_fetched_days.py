@@ -58,7 +58,15 @@ def test_days_are_asked_for_and_told_unless_an_imported_document_settles_them(
 ) -> None:
     with told_papers(settings.home) as told:
         told.archive(
-            [], datetime(2026, 4, 19), {}, None, listed_on=THURSDAY, source="import", is_cut=False
+            [],
+            datetime(2026, 4, 19),
+            {},
+            None,
+            listed_on=THURSDAY,
+            source="import",
+            is_cut=False,
+            entry_count=3,
+            refused_count=0,
         )
     wanted = [daily_target(FRIDAY), daily_target(THURSDAY)]
     events: list[RequestEvent] = []

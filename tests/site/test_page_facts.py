@@ -55,7 +55,7 @@ def test_the_page_knows_its_release_its_reservations_and_its_words(con: Connecti
         ],
         "notes": [
             "2 older weekdays without a listing",
-            "1 day cut at the limit of 50 papers: more may have been listed",
+            "1 day cut at the limit of the API: more may have been listed",
             "2 entries in quarantine",
         ],
         "questions": page_questions(),

@@ -30,7 +30,7 @@ _CHANGES: list[Row] = [
      None, "alab", None, None, 2, SURVEY)
 ]  # fmt: skip
 
-_CUT_WHY = "its fullest page ended at the API's limit of 50 papers"
+_CUT_WHY = "its fullest page ended at the API's limit"
 MISSING: list[Row] = [
     (WEDNESDAY, "Wednesday", "failed", "unreadable on 2026-04-01 09:00: no island", None, None),
     (THURSDAY, "Thursday", "cut", _CUT_WHY, 3, None),

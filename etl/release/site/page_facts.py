@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from etl.contract.policy import API_DEFAULT_LIMIT, LOOK_BACK, RELEASE_LATE_AFTER
+from etl.contract.policy import LOOK_BACK, RELEASE_LATE_AFTER
 from etl.counted import counted
 from etl.ids import ARXIV_ID
 from etl.inert import ACTIVE_CHARACTERS
@@ -74,7 +74,7 @@ def _notes(summary: Summary, published_at: datetime) -> Iterator[str]:
         yield f"{counted(older, 'older weekday')} without a listing"
     if summary.days.cut_count:
         days = counted(summary.days.cut_count, "day")
-        yield f"{days} cut at the limit of {API_DEFAULT_LIMIT} papers: more may have been listed"
+        yield f"{days} cut at the limit of the API: more may have been listed"
     if summary.release.reject_count:
         yield f"{counted(summary.release.reject_count, 'entry')} in quarantine"
 

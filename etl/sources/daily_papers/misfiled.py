@@ -1,4 +1,4 @@
-"""A page may be served for another day than its own. This module decides what it says then.
+"""A page may be served for another day than its own, or in part. What does it say then?
 
 The site answers for a day without papers with the issue before it (FACTS 3.4). A cache, a redirect
 or a clock that is wrong can bring any other issue, so only that one is believed.
@@ -9,7 +9,6 @@ from datetime import date
 from msgspec.structs import replace
 
 from etl.archive.documents import Provenance
-from etl.contract.policy import API_DEFAULT_LIMIT
 from etl.contract.vocabulary import ServedIssue
 from etl.sources.daily_papers.records import ParsedDocument
 from etl.sources.daily_papers.urls import Address, parse_address
@@ -51,9 +50,18 @@ def is_whole(document: ParsedDocument, asked: Address) -> bool:
     """
     if document.fault_kind not in (None, "no_papers") or document.rejects:
         return False
-    return not asked.is_api or (
-        asked.page == 0 and len(document.entries) < (asked.limit or API_DEFAULT_LIMIT)
-    )
+    return not asked.is_api or (asked.page == 0 and len(document.entries) < asked.page_size)
+
+
+def partly_read(fault: str | None, refused_count: int, entry_count: int) -> str | None:
+    """The reason why a list that was read must not count as all that is listed, if there is one.
+
+    >>> partly_read(None, refused_count=3, entry_count=5)
+    '3 of 5 entries cannot be read'
+    """
+    if fault or 2 * refused_count <= entry_count:
+        return fault
+    return f"{refused_count} of {entry_count} entries cannot be read"
 
 
 def withdraw_misfiled(document: ParsedDocument, provenance: Provenance) -> ParsedDocument:

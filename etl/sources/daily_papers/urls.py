@@ -8,7 +8,7 @@ from urllib.parse import unquote
 import ada_url
 from msgspec import Struct
 
-from etl.contract.policy import API_DEFAULT_LIMIT
+from etl.contract.policy import API_DEFAULT_LIMIT, API_LARGEST_LIMIT
 from etl.contract.vocabulary import ListingKind
 from etl.ids import ArxivId, arxiv_id
 from etl.sources.base import QuotaName
@@ -36,9 +36,14 @@ class Address(Struct, frozen=True):
     arxiv_id: ArxivId | None = None
 
     @property
+    def page_size(self) -> int:
+        """The entries of an answer of the API that may have a next page."""
+        return min(self.limit or API_DEFAULT_LIMIT, API_LARGEST_LIMIT)
+
+    @property
     def first_position(self) -> int:
         """Position of the first entry of the answer."""
-        return self.page * (self.limit or API_DEFAULT_LIMIT) + 1
+        return self.page * self.page_size + 1
 
 
 @lru_cache(maxsize=1024)

@@ -11,7 +11,7 @@ from etl.contract.vocabulary import GOOD_OUTCOMES, PageFault
 from etl.fetch.statuses import status_verdict
 from etl.sources.base import Answer, AnswerVerdict
 from etl.sources.daily_papers.detect import parse_document
-from etl.sources.daily_papers.misfiled import issue_of, later_issue
+from etl.sources.daily_papers.misfiled import issue_of, later_issue, partly_read
 from etl.sources.daily_papers.records import ParsedDocument
 from etl.sources.daily_papers.urls import Address, parse_address
 
@@ -59,13 +59,11 @@ def _unfit(reading: ParsedDocument) -> str | None:
 
     A detail is of one paper, and of the repositories that it links some may be faulty.
     """
-    if reading.outcome == "page" and reading.fault:
-        return reading.fault
-    is_read = reading.listing_kind == "detail" and reading.entries
-    if is_read or len(reading.rejects) <= len(reading.entries):
-        return None
-    faults = reading.rejects[0].faults
-    return f"{len(reading.rejects)} of {_count(reading)} entries cannot be read: {faults[0]}"[:200]
+    fault = reading.fault if reading.outcome == "page" else None
+    if fault or (reading.listing_kind == "detail" and reading.entries):
+        return fault
+    refused = partly_read(None, len(reading.rejects), _count(reading))
+    return refused and f"{refused}: {reading.rejects[0].faults[0]}"[:200]
 
 
 def _misfiled(reading: ParsedDocument, asked: Address) -> str | None:
