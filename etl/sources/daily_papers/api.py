@@ -18,15 +18,17 @@ from etl.sources.daily_papers.filing import file_entries
 from etl.sources.daily_papers.json_entries import parse_entries
 from etl.sources.daily_papers.listed_item import JsonObject
 from etl.sources.daily_papers.literal import parse_literals
+from etl.sources.daily_papers.lone_surrogates import decode_json
 from etl.sources.daily_papers.printed_days import stated_day
 from etl.sources.daily_papers.records import ParsedDocument
 from etl.sources.daily_papers.urls import Address, parse_address
 
-API_VERSION = 6
+API_VERSION = 7
 API_TEMPLATES = ("api_array", "api_lines", "api_repr", "api_wrapped", "api_no_data")
 
 _LINES = re.compile(r"\s*\{[^\n]*\}[ \t\r]*\n\s*\{")
-"""Two objects, each on a line of its own: the form in which many tools keep an array's items."""
+"""Two objects, each on a line of its own: the form in which many tools keep an array's items. An
+item that stands alone is one such line."""
 
 _DECODER = msgspec.json.Decoder()
 
@@ -46,7 +48,7 @@ def parse_api(text: str, provenance: Provenance) -> ParsedDocument:
 
 def _decoded(text: str, *, is_lines: bool) -> Any:
     try:
-        return _DECODER.decode_lines(text) if is_lines else _DECODER.decode(text)
+        return decode_json(text, _DECODER.decode_lines if is_lines else _DECODER.decode)
     except msgspec.DecodeError as error:
         raise UnreadablePage("broken_json", f"broken JSON: {error}") from error
     except RecursionError as error:
@@ -62,6 +64,8 @@ def _object(value: JsonObject, provenance: Provenance) -> ParsedDocument:
         return parse_detail(value, provenance)
     if error := next((value[key] for key in ("error", "message") if value.get(key)), None):
         raise UnreadablePage("error_answer", f"an error in JSON: {str(error)[:120]!r}")
+    if isinstance(value.get("paper"), dict):
+        return _listing("api_lines", [value], provenance)
     keys = ", ".join(sorted(value)[:8])[:120]
     detail = f"a JSON object that no template knows (keys: {keys or 'none'})"
     raise UnreadablePage("unknown_shape", detail)

@@ -13,10 +13,11 @@ from msgspec import Struct
 from etl.errors import UnreadablePage
 from etl.sources.daily_papers.json_entries import parse_entries
 from etl.sources.daily_papers.listed_item import JsonObject
+from etl.sources.daily_papers.lone_surrogates import decode_json
 from etl.sources.daily_papers.printed_days import iso_month, iso_week, stated_day
 from etl.sources.daily_papers.records import ParsedDocument
 
-ISLAND_VERSION = 6
+ISLAND_VERSION = 7
 ISLAND_TEMPLATES = (
     "html_2024",
     "html_2026",
@@ -64,7 +65,7 @@ def find_island(tree: Any) -> Island:
     if not text:
         raise UnreadablePage("broken_island", "the DailyPapers island is empty")
     try:
-        value = msgspec.json.decode(text)
+        value = decode_json(text, msgspec.json.decode)
         props = msgspec.convert(value, IslandProps)
     except (msgspec.DecodeError, RecursionError) as error:
         detail = f"the DailyPapers island is broken: {error}"

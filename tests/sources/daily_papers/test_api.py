@@ -54,6 +54,17 @@ def test_lines_of_items_say_what_their_array_says(end: str) -> None:
     assert reading.entries == answer(items, "?date=2026-04-02").entries
 
 
+@pytest.mark.parametrize("end", ["", "\n"])
+@pytest.mark.parametrize("indent", [0, 2])
+def test_a_line_alone_says_what_its_array_says(end: str, indent: int) -> None:
+    item = listed()[0]
+    line = json.format(json.encode(item), indent=indent) + end.encode()
+    reading = parse_document(line, Provenance(url=f"{API}?date=2026-04-02"))
+    assert (reading.template, reading.outcome) == ("api_lines", "page")
+    assert reading.listed_on == date(2026, 4, 2)
+    assert reading.entries == answer([item], "?date=2026-04-02").entries
+
+
 def test_a_python_repr_says_what_the_json_says() -> None:
     items = listed()
     assert answer([repr(one) for one in items]).entries == answer(items).entries
