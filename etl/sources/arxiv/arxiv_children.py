@@ -1,5 +1,6 @@
 """Lists of a record become rows of their own: versions, categories, identifiers, authors."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 import polars as pl
@@ -15,7 +16,9 @@ ParsedAnswers = Sequence[tuple[Capture, ArxivDocument]]
 
 RECORD_KEY_TYPES: dict[str, pl.DataType] = {"capture_id": pl.String(), "position": pl.Int64()}
 
-_DOI_PREFIX = r"(?i)^(?:doi:\s*|https?://(?:dx\.)?doi\.org/)"
+_DOI_PREFIX = r"(?:doi:\s*|https?://(?:(?:dx|www)\.)?doi\.org/)"
+_BETWEEN_DOIS = re.compile(rf"(?i)(?<!doi:)\s+|[,;]+(?=\s|$|{_DOI_PREFIX}|10\.[0-9])")
+"""A DOI may have a comma or a semicolon in it (`10.1002/1097(200001)22:1<1::aid-1>3.0.co;2-9`)."""
 
 
 def version_rows(read: ParsedAnswers) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -79,7 +82,7 @@ def identifier_rows(read: ParsedAnswers) -> pl.DataFrame:
         (key, it.position, scheme, text)
         for key, it in _keyed(read)
         for scheme, texts in (
-            ("doi", (it.doi or "").replace(",", " ").split()),
+            ("doi", filter(None, _BETWEEN_DOIS.split(it.doi or ""))),
             ("journal_ref", [it.journal_ref]),
             ("report_number", [it.report_number]),
         )
@@ -88,7 +91,7 @@ def identifier_rows(read: ParsedAnswers) -> pl.DataFrame:
     ]
     schema = RECORD_KEY_TYPES | {"scheme": pl.String(), "value_as_printed": pl.String()}
     value = squashed(pl.col("value_as_printed"))
-    doi = value.str.replace(_DOI_PREFIX, "").str.to_lowercase()
+    doi = value.str.replace(f"(?i)^{_DOI_PREFIX}", "").str.to_lowercase()
     return pl.DataFrame(rows, schema=schema, orient="row").with_columns(
         value=pl.when(pl.col("scheme") == "doi").then(doi).otherwise(value).replace("", None)
     )

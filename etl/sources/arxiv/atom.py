@@ -8,7 +8,7 @@ from etl.sources.arxiv.arxiv_records import ArxivAuthor, ArxivDocument, ArxivRec
 from etl.sources.arxiv.record_elements import children, needed_text, only_text, read_records
 from etl.sources.arxiv.xml_tree import Element, child_text, full_text
 
-ATOM_VERSION = 2
+ATOM_VERSION = 3
 ATOM_TEMPLATES = ("arxiv_atom", "arxiv_atom_old")
 
 FEED = "{http://www.w3.org/2005/Atom}feed"

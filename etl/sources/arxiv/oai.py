@@ -9,7 +9,7 @@ from etl.sources.arxiv.arxiv_records import ArxivAuthor, ArxivDocument, ArxivRec
 from etl.sources.arxiv.record_elements import children, needed_text, only_text, read_records
 from etl.sources.arxiv.xml_tree import Element, child_text, full_text
 
-OAI_VERSION = 2
+OAI_VERSION = 3
 OAI_TEMPLATES = ("arxiv_oai_raw", "arxiv_oai")
 
 OAI_ROOT = "{http://www.openarchives.org/OAI/2.0/}OAI-PMH"

@@ -75,22 +75,25 @@ def test_a_record_of_impossible_values_is_refused_alone(record: str, faults: lis
 
 
 @pytest.mark.parametrize(
-    ("doi", "values"),
+    ("doi", "values", "left_out"),
     [
-        ("10.1000/Wool.3", ["10.1000/wool.3"]),
-        ("10.1/a, 10.1/B 10.1/b", ["10.1/a", "10.1/b"]),
-        ("https://doi.org/10.1/A doi:10.1/c", ["10.1/a", "10.1/c"]),
-        ("doi:", []),
+        ("10.1000/Wool.3", ["10.1000/wool.3"], 0),
+        ("10.1/a, 10.1/B 10.1/b", ["10.1/a", "10.1/b"], 1),
+        ("https://doi.org/10.1/A doi:10.1/c", ["10.1/a", "10.1/c"], 0),
+        ("https://www.doi.org/10.1/A;DOI: 10.1/c;", ["10.1/a", "10.1/c"], 0),
+        ("10.1/3.0.CO;2-9", ["10.1/3.0.co;2-9"], 0),
+        ("10.1/a,b;c,10.2/d", ["10.1/a,b;c", "10.2/d"], 0),
+        ("doi:", [], 1),
     ],
 )
 def test_identifiers_are_normalized_and_what_is_left_out_is_counted(
-    doi: str, values: list[str]
+    doi: str, values: list[str], left_out: int
 ) -> None:
     rows = staged(feed(WOOL.replace("10.1000/Wool.3", doi)))
     dois = rows["stage.arxiv_identifiers"].filter(pl.col("scheme") == "doi")
     assert dois["value"].to_list() == values
     repaired = rows["stage.arxiv_records"]["repaired_count"].to_list()
-    assert repaired == [len(doi.replace(",", " ").split()) - len(values)]
+    assert repaired == [left_out]
 
 
 def rows_of(tables: dict[str, pl.DataFrame], name: str) -> list[tuple[object, ...]]:
