@@ -11,7 +11,7 @@ from lxml import etree
 from etl.archive.documents import Provenance
 from etl.sources.arxiv.arxiv_documents import parse_answer
 from etl.sources.arxiv.arxiv_records import ArxivDocument
-from etl.sources.arxiv.arxiv_urls import changes_path, ids_path, record_path, rest_path, title_path
+from etl.sources.arxiv.arxiv_urls import changes_path, ids_path, rest_path, title_path
 from tests.replica import Replica
 from tests.replica.arxiv_papers import ArxivPaper, ArxivVersion
 from tests.replica.client import Answer, Get
@@ -159,7 +159,7 @@ def test_a_phrase_finds_titles_that_have_its_words_in_a_row(
 def test_oai_states_every_version_with_its_size_and_kind(replica: Replica, ask_oai: Get) -> None:
     replica.arxiv.shelf.add(WOOL)
     replica.clock.set(datetime(2026, 6, 2))
-    reading = read(ask_oai(record_path("2603.09999")))
+    reading = read(ask_oai(f"/oai?{_RECORD}:2603.09999".replace("=arXiv&", "=arXivRaw&")))
     record = reading.entries[0]
     assert (reading.template, record.changed_on) == ("arxiv_oai_raw", "2026-06-01")
     assert [(it.submitted_at, it.size, it.source_type) for it in record.versions] == [
@@ -173,7 +173,7 @@ def test_oai_states_every_version_with_its_size_and_kind(replica: Replica, ask_o
 
 def test_created_is_the_day_of_the_newest_version(replica: Replica, ask_oai: Get) -> None:
     replica.arxiv.shelf.add(WOOL)
-    path = record_path("2603.09999").replace("arXivRaw", "arXiv")
+    path = f"/oai?{_RECORD}:2603.09999"
     answer = ask_oai(path)
     assert "<created>2026-04-09</created>" in answer.text
     authors = [it.name for it in read(answer).entries[0].authors or ()]

@@ -64,6 +64,7 @@ def test_the_page_knows_its_release_its_reservations_and_its_words(con: Connecti
         "arxiv_id": ARXIV_ID,
         "plain_letters": PLAIN_LETTERS,
         "active_characters": ACTIVE_CHARACTERS,
+        "most_rows": 1000,
     }
     papers = tables["core.papers"]
     title = next(it for it in PAPERS.columns if it.name == "title")

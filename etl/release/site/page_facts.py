@@ -15,6 +15,7 @@ from etl.normalize.identity import PLAIN_LETTERS
 from etl.release.catalog import CatalogTable, read_catalog
 from etl.release.database import latest_release
 from etl.release.dictionary import SEARCH_EXAMPLES
+from etl.release.site.prepared_answers import MOST_ROWS
 from etl.release.site.statements_of_page import page_questions, page_statements
 from etl.release.summary import Summary, read_summary
 from etl.stage.connection import Connection
@@ -48,6 +49,7 @@ def page_facts(con: Connection) -> dict[str, Any]:
         "dictionary": [_table_words(table) for table in catalog],
         "search_examples": SEARCH_EXAMPLES,
         "arxiv_id": ARXIV_ID,
+        "most_rows": MOST_ROWS,
         "plain_letters": PLAIN_LETTERS,
         "active_characters": ACTIVE_CHARACTERS,
     }

@@ -15,7 +15,7 @@ from etl.stage.connection import Connection
 from etl.stage.sql_files import sql_text
 
 MOST_ROWS = 1000
-"""So many rows of a question's answer are shown; `engine.js` has the same bound."""
+"""So many rows of a question's answer are shown."""
 
 
 def prepared_answers(con: Connection, last_day: str | None) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from etl.limits import MAX_TITLE_CHARACTERS
 from etl.sources.arxiv.arxiv_urls import (
     changes_path,
     ids_path,
-    record_path,
     title_path,
 )
 from etl.sources.base import Target
@@ -35,11 +34,6 @@ def title_target(title: str) -> Target:
     if not any(map(str.isalnum, title)) or len(title) > MAX_TITLE_CHARACTERS:
         raise UsageError(f"cannot ask arXiv for the title {title[:40]!r}")
     return Target(f"title {title!r}", title_path(title, _TITLES_OF_AN_ANSWER))
-
-
-def paper_record_target(paper: str) -> Target:
-    """One paper with all its versions. Raises ValueError for what is no id."""
-    return Target(f"record of {arxiv_id(paper)}", record_path(arxiv_id(paper)))
 
 
 def changes_target(since: date) -> Target:

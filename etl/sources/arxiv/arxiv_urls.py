@@ -49,12 +49,6 @@ def title_path(title: str, most: int) -> str:
     )
 
 
-def record_path(paper: ArxivId) -> str:
-    """The path of a request for the record of one paper, with all its versions."""
-    asked = {"verb": "GetRecord", "metadataPrefix": "arXivRaw", "identifier": _IDENTIFIER + paper}
-    return f"{_OAI}?{urlencode(asked)}"
-
-
 def changes_path(since: date) -> str:
     """The path of a request for the records that changed on a day or later."""
     asked = {"verb": "ListRecords", "metadataPrefix": "arXivRaw", "from": since.isoformat()}

@@ -5,7 +5,6 @@ import pytest
 from etl.errors import UsageError
 from etl.sources.arxiv.arxiv_targets import (
     changes_target,
-    paper_record_target,
     paper_targets,
     title_target,
 )
@@ -14,6 +13,7 @@ from etl.sources.base import Target
 
 HOST = "https://export.arxiv.org"
 OAI = f"{HOST}/oai?verb="
+RECORD = "/oai?verb=GetRecord&metadataPrefix=arXivRaw&identifier=oai%3AarXiv.org%3A"
 IDS = [f"2604.{number:05}" for number in range(1, 251)]
 
 
@@ -22,7 +22,7 @@ IDS = [f"2604.{number:05}" for number in range(1, 251)]
     [
         (title_target('Is "wool" = $\\alpha$ & more?'),
          ArxivAddress("title", title="Is wool = $\\alpha$ & more?")),
-        (paper_record_target("cs/0112017v2"), ArxivAddress("record", ("cs/0112017",))),
+        (Target("one", f"{RECORD}cs%2F0112017"), ArxivAddress("record", ("cs/0112017",))),
         (changes_target(date(2026, 4, 1)), ArxivAddress("changes", since=date(2026, 4, 1))),
         (Target("rest", rest_path("verb%3DListRecords%26skip%3D0")),
          ArxivAddress("rest", rest_of="verb%3DListRecords%26skip%3D0")),
@@ -40,10 +40,6 @@ def test_a_target_has_the_path_that_arxiv_documents() -> None:
     assert title_target('Is  "wool" more?').path == (
         "/api/query?search_query=ti%3A%22Is+wool+more%3F%22&max_results=10"
     )
-    assert paper_record_target("cs/0112017v2").path == (
-        "/oai?verb=GetRecord&metadataPrefix=arXivRaw&identifier=oai%3AarXiv.org%3Acs%2F0112017"
-    )
-    assert paper_record_target("cs/0112017v2").name == "record of cs/0112017"
     assert changes_target(date(2026, 4, 1)) == Target(
         "changes since 2026-04-01",
         "/oai?verb=ListRecords&metadataPrefix=arXivRaw&from=2026-04-01",

@@ -1,7 +1,6 @@
 // DuckDB in a worker, with the whole release in memory: no other request follows.
 import * as duckdb from "duckdb-wasm";
 
-const MOST_ROWS = 1000;
 // What a person or a page may write reaches no file, no address and no setting.
 const LOCKS = [
   "set autoinstall_known_extensions = false",
@@ -14,6 +13,11 @@ const literal = (value) => (value == null ? "null" : `'${String(value).replaceAl
 const at = (path) => new URL(path, document.baseURI).href;
 
 let opening;
+let mostRows;
+
+export function setMostRows(most) {
+  mostRows = most;
+}
 
 // Questions may be asked at once: they wait until the release is open.
 export function openRelease(release, engine, onBytes) {
@@ -32,14 +36,14 @@ async function connected(release, engine, onBytes) {
 
 // The first rows of an answer, each value as DuckDB prints it, which is what the command line shows.
 // Values stand in the statement as literals: what is prepared first would be planned twice.
-export async function ask(sql, values = [], most = MOST_ROWS) {
+export async function ask(sql, values = [], most = mostRows) {
   const connection = await opening;
   const stated = sql.replace(PLACE, (_, place) => literal(values[place - 1]));
   return firstRows(await connection.query(asText(stated, most)), most);
 }
 
 // The same for SQL that may run for long: `stop` ends it.
-export async function askLong(sql, most = MOST_ROWS) {
+export async function askLong(sql, most = mostRows) {
   const batches = [];
   const connection = await opening;
   const reader = await connection.send(asText(sql, most), true);

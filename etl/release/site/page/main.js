@@ -1,7 +1,7 @@
 // Starts the page: facts first, then the engine; after that, each address has its view.
 import { questionView, questionsView, sqlView } from "./asking.js";
 import { el, setActiveCharacters } from "./elements.js";
-import { openRelease } from "./engine.js";
+import { openRelease, setMostRows } from "./engine.js";
 import { facts, readFacts } from "./facts.js";
 import { ageText, qualityView } from "./quality.js";
 import * as views from "./views.js";
@@ -71,6 +71,7 @@ async function start() {
   opening.catch(() => {}); // awaited below; what needs no engine is shown before
   await readFacts();
   setActiveCharacters(facts.active_characters);
+  setMostRows(facts.most_rows);
   document.getElementById("freshness").textContent =
     `${facts.release.last_day ? `days until ${facts.release.last_day}` : "no days yet"} · ${ageText()}`;
   addEventListener("hashchange", async () => {
