@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from etl.counted import counted
 from etl.pipeline.why.explain import explain_value
 from etl.pipeline.why.stories import CellStory, Evidence, WhyAnswer
 from etl.release.bounded_rows import BoundedRows, Cell, RowBounds, bounded_texts
@@ -57,9 +58,9 @@ def _statement_notes(answer: WhyAnswer) -> Iterator[str]:
     yield from (f"Reading {name}: {text}" for name, text in readings.items())
     yield "`decides` is false for what was said as well, and NULL where no document states a value."
     if answer.read_count < answer.document_count:
-        yield f"{answer.read_count} of {answer.document_count} documents were read for this."
+        yield f"{answer.read_count} of {counted(answer.document_count, 'document')} read for this."
     if answer.left_out_rows:
-        yield f"{answer.left_out_rows} rows of the table are left out: `query` has them."
+        yield f"{counted(answer.left_out_rows, 'row')} of the table left out: `query` has all."
 
 
 def _value_row(cell: CellStory) -> list[Cell]:

@@ -118,10 +118,10 @@ def _audit_text(audit: AuditResult) -> str:
 
 
 def _age(seconds: int) -> str:
-    for unit, size in (("days", 86400), ("hours", 3600), ("minutes", 60)):
+    for unit, size in (("day", 86400), ("hour", 3600), ("minute", 60)):
         if seconds >= 2 * size:
-            return f"{seconds // size} {unit}"
-    return f"{seconds} seconds"
+            return counted(seconds // size, unit)
+    return counted(seconds, "second")
 
 
 def _megabytes(byte_count: int) -> str:

@@ -7,6 +7,7 @@ from etl.build.checks import run_checks
 from etl.build.derive import detach_release
 from etl.build.history import record_audit
 from etl.clock import SYSTEM_CLOCK, Clock
+from etl.counted import counted
 from etl.errors import ReleaseDiffers, UsageError
 from etl.files import private_folder
 from etl.ids import ReleaseId
@@ -65,8 +66,8 @@ def _compare(con: Connection, settings: Settings) -> list[TableDifference]:
 
 def _differences_text(release_id: ReleaseId, found: Sequence[TableDifference]) -> str:
     lines = [
-        f"  {it.table_name}: {it.missing_count} rows are missing, {it.extra_count} are too many, "
-        f"such as {it.sample}"
+        f"  {it.table_name}: {counted(it.missing_count, 'row')} missing, "
+        f"{it.extra_count:,} too many, such as {it.sample}"
         for it in found
     ]
     return (

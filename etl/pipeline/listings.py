@@ -11,6 +11,7 @@ from msgspec import Struct
 from etl.clock import SYSTEM_CLOCK, Clock
 from etl.contract.policy import FEWER_IS_HELD, NOTHING_LISTED, is_final_status, is_weekend
 from etl.contract.vocabulary import GOOD_OUTCOMES, ListingOutcome
+from etl.counted import counted
 from etl.fetch.crawl import NO_FOLLOWER, CrawlResult, FetchFollower, OnRequest, RequestEvent
 from etl.fetch.log import Fetch, FetchLog, read_fetch_log
 from etl.pipeline.fetch import fetch_targets
@@ -148,7 +149,7 @@ def _few_entries(fetch: Fetch, earlier: Sequence[Fetch]) -> str | None:
     most = max((one.entry_count or 0 for one in earlier if one.outcome == "page"), default=0)
     if count >= FEWER_IS_HELD * most:
         return None
-    return f"lists {count} papers, an earlier answer {most}"
+    return f"lists {counted(count, 'paper')}, an earlier answer {most}"
 
 
 def _add_unrequested(

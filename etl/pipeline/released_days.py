@@ -15,6 +15,7 @@ from msgspec import Struct
 from etl.clock import days_between
 from etl.contract.quality import DAY_STATES
 from etl.contract.vocabulary import CaptureOutcome, CaptureSource, FetchOutcome
+from etl.counted import counted
 from etl.fetch.log import Fetch, FetchLog
 from etl.ids import CaptureId
 from etl.sources.base import DayAnswer
@@ -120,7 +121,7 @@ def _answer(document: _Document, day: date, issues: set[date]) -> DayAnswer:
 def _why_partial(document: _Document) -> str | None:
     """The papers before a later page of an answer stand in another document."""
     if document.is_cut:
-        return f"and cut at the API's limit: {document.entry_count} papers"
+        return f"and cut at the API's limit: {counted(document.entry_count, 'paper')}"
     if parse_address(document.url).page:
         return "and a later page of its answer"
     fault = document.fault if document.outcome == "page" else None

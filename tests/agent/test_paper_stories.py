@@ -83,8 +83,8 @@ DECIDES = "`decides` is false for what was said as well, and NULL where no docum
     ("read_count", "left_out", "more"),
     [
         (5, 0, []),
-        (4, 0, ["4 of 5 documents were read for this."]),
-        (5, 1, ["1 rows of the table are left out: `query` has them."]),
+        (4, 0, ["4 of 5 documents read for this."]),
+        (5, 1, ["1 row of the table left out: `query` has all."]),
     ],
 )
 def test_rules_and_readings_are_told_once_and_what_is_missing(

@@ -37,4 +37,4 @@ def test_it_passes_where_nothing_differs_and_fails_in_words_where_a_row_does(pla
     [event] = [it for it in result.all_events if it.is_step_failure]
     text = str(event.step_failure_data.user_failure_data.description)
     assert "differs from what its pages give" in text
-    assert "core.papers: 1 rows are missing, 1 are too many" in text
+    assert "core.papers: 1 row missing, 1 too many" in text

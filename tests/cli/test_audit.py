@@ -26,7 +26,7 @@ def test_a_difference_is_told_recorded_and_mended_by_the_next_release(two_loads)
     with duckdb.connect(str(two_loads.home / "papers.duckdb")) as con:
         con.execute("update core.papers set title = 'Other' where arxiv_id like '%1'")
     said = two_loads.refused("audit", code=3)
-    assert "core.papers: 1 rows are missing, 1 are too many, such as" in said
+    assert "core.papers: 1 row missing, 1 too many, such as" in said
     assert "`paperhouse publish` derives" in said
     assert "1 table differed from a full derivation" in audit_line(two_loads)
     audit = json.loads(two_loads.said("status", "--json"))["audit"]

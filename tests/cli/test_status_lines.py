@@ -133,6 +133,7 @@ def test_what_a_person_should_look_at_follows_the_counts(capsys: Captured) -> No
     ("seconds", "age"),
     [
         (0, "0 seconds"),
+        (1, "1 second"),
         (119, "119 seconds"),
         (120, "2 minutes"),
         (7_199, "119 minutes"),

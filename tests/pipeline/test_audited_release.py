@@ -69,10 +69,8 @@ def test_tables_that_differ_are_told_and_the_release_is_doubted(settings: Settin
     )
     wool = "{'paper_key': 'arxiv:2604.00001', "
     extra = "{'paper_key': p, "
-    assert papers.startswith(f"  core.papers: 1 rows are missing, 0 are too many, such as {wool}")
-    assert keywords.startswith(
-        f"  core.keywords: 0 rows are missing, 1 are too many, such as {extra}"
-    )
+    assert papers.startswith(f"  core.papers: 1 row missing, 0 too many, such as {wool}")
+    assert keywords.startswith(f"  core.keywords: 0 rows missing, 1 too many, such as {extra}")
     [(at, release_id, count, sample)] = audits(settings)
     assert (at, release_id, count) == (NOW, ID, 2)
     assert str(sample).startswith(f"core.papers: {wool}")
@@ -91,7 +89,7 @@ def test_checks_that_answer_otherwise_differ(settings: Settings) -> None:
     with pytest.raises(ReleaseDiffers) as raised:
         audit(settings)
     [_, line] = str(raised.value).splitlines()
-    assert line.startswith("  quality.checks: 1 rows are missing, 1 are too many, such as ")
+    assert line.startswith("  quality.checks: 1 row missing, 1 too many, such as ")
 
 
 def test_what_is_archived_and_not_released_is_published_first(settings: Settings) -> None:
