@@ -192,8 +192,10 @@ def _daily_submitter(paper: ListedPaper) -> Account | None:
 
 
 def _media_urls(item: ListedItem) -> list[str] | None:
-    single = [item.media_url] if item.media_url else None
-    return item.media_urls or item.paper.media_urls or single or item.media_urls
+    """Those of the item, and those that its paper or its old key states besides."""
+    listed = item.media_urls or []
+    others = [*(item.paper.media_urls or ()), *filter(None, [item.media_url])]
+    return [*listed, *(url for url in others if url not in listed)] or item.media_urls
 
 
 def _submitted_at(item: ListedItem) -> str | None:

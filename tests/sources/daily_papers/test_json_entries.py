@@ -269,7 +269,8 @@ def test_an_organization_is_found_under_each_of_its_names(place: str) -> None:
 @pytest.mark.parametrize(
     ("top", "in_paper", "expected"),
     [
-        ({"mediaUrls": ["a.mp4"]}, {"mediaUrls": ["b.mp4"]}, ["a.mp4"]),
+        ({"mediaUrls": ["a.mp4"]}, {"mediaUrls": ["b.mp4", "a.mp4"]}, ["a.mp4", "b.mp4"]),
+        ({"mediaUrls": ["a", "a"], "mediaUrl": "c"}, {"mediaUrls": ["a"]}, ["a", "a", "c"]),
         ({"mediaUrls": []}, {"mediaUrls": ["b.mp4"]}, ["b.mp4"]),
         ({"mediaUrl": "c.png"}, {}, ["c.png"]),
         ({"mediaUrls": []}, {}, []),
