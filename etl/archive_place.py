@@ -13,6 +13,7 @@ from etl.memory_size import parse_size
 if TYPE_CHECKING:
     from etl.object_store import Store
 
+_SCHEMES = "s3://bucket/prefix (or gs, az)"
 _STORE = re.compile(r"(?:s3|gs|az)://[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9._=/-]*)?|/.*")
 
 
@@ -57,10 +58,9 @@ def read_publish_url() -> str | None:
 
 def publish_url(name: str, text: str) -> str:
     """The address of an object store. Raises UsageError for what is none, and for a folder."""
-    url = store_url(name, text)
-    if url.startswith("/"):
+    if text.startswith("/"):
         raise UsageError(f"{name} names no store: for a folder there is `paperhouse export`")
-    return url
+    return _url(name, text, _SCHEMES)
 
 
 def store_url(name: str, text: str) -> str:
@@ -68,9 +68,11 @@ def store_url(name: str, text: str) -> str:
 
     What was refused is not repeated: a key may stand in it.
     """
+    return _url(name, text, f"{_SCHEMES}, or a folder from / on")
+
+
+def _url(name: str, text: str, forms: str) -> str:
     if not is_encodable(text) or not _STORE.fullmatch(text):
-        raise UsageError(
-            f"{name} names no store: it is like s3://bucket/prefix (or gs, az), or a folder from /"
-            " on; keys stand in variables of their own"
-        )
+        detail = f"{name} names no store: it is like {forms}"
+        raise UsageError(f"{detail}; keys stand in variables of their own")
     return text.rstrip("/") or "/"

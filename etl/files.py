@@ -46,6 +46,8 @@ def check_file_kind(path: Path, advice: str, kind: type[FileUnusable] = FileUnus
         if not path.is_symlink():
             return False
         raise kind(f"{path} is a link to nothing: {advice}") from None
+    except PermissionError:  # of the folder; the file itself may be as it should
+        raise
     except OSError as error:
         raise kind(f"{path} cannot be read ({error.strerror}): {advice}") from error
     if not stat.S_ISREG(mode):

@@ -24,7 +24,7 @@ from etl.errors import StorageError, UsageError
 
 if TYPE_CHECKING:
     from obstore import ObjectMeta, PutMode, UpdateVersion
-    from obstore.store import ClientConfig, ObjectStore
+    from obstore.store import ClientConfig, LocalStore, ObjectStore
 
 _T = TypeVar("_T")
 
@@ -186,6 +186,13 @@ def _kind(error: BaseException) -> str:
     return code[1] if code and code[1] not in _NO_OBJECT else kind
 
 
+def _folder(kind: "type[LocalStore]", url: str) -> "LocalStore":
+    try:
+        return kind(Path(url), mkdir=True)
+    except OSError as error:
+        raise StorageError(f"{url} cannot be a folder of objects: {error}; see to it") from None
+
+
 def _opened(url: str) -> "ObjectStore":
     try:
         from obstore.exceptions import BaseError  # noqa: PLC0415 - an extra
@@ -195,7 +202,7 @@ def _opened(url: str) -> "ObjectStore":
             f"{url} needs the extra `remote`: pip install 'paperhouse[remote]'"
         ) from error
     if url.startswith("/"):
-        return LocalStore(Path(url), mkdir=True)
+        return _folder(LocalStore, url)
     try:
         return from_url(
             url,

@@ -17,6 +17,17 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.lstat().st_mode)
 
 
+def test_a_folder_that_may_not_be_entered_says_nothing_of_its_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    with pytest.raises(PermissionError):
+        check_file_kind(tmp_path / "file", ADVICE, HistoryUnusable)
+
+
 def test_a_file_is_there_or_not(tmp_path: Path) -> None:
     path, link = tmp_path / "a", tmp_path / "link"
     assert check_file_kind(path, ADVICE) is False

@@ -17,6 +17,7 @@ from etl.archive.reader import local_files
 from etl.archive.segment_cache import trim_cache
 from etl.archive.stored_segments import (
     add_segments,
+    check_place,
     known_place,
     remember_place,
     stored_segments,
@@ -28,11 +29,13 @@ from etl.errors import ArchiveDamaged
 def refresh_archive(folder: Path, place: ArchivePlace | None) -> None:
     """Learn what others put into the store, and put what waits here; nothing without a store.
 
-    Raises UsageError where the archive is kept elsewhere; ArchiveDamaged, StorageError.
+    A store that cannot be listed is not remembered as the place of the archive. Raises UsageError
+    where that is kept elsewhere; ArchiveDamaged, StorageError.
     """
-    remember_place(folder, place)
+    check_place(folder, place)
     if place is not None:
         sizes = open_store(place.url).sizes()
+        remember_place(folder, place)
         stored = {name: size for name, size in sizes.items() if ARCHIVE_FILE_NAME.fullmatch(name)}
         add_segments(folder, stored)
         _put_missing(folder, place, stored)

@@ -46,7 +46,7 @@ def add_segments(folder: Path, sizes: Mapping[str, int]) -> None:
         _note(con, place, {**segments, **sizes})
 
 
-def remember_place(folder: Path, place: ArchivePlace | None) -> None:
+def check_place(folder: Path, place: ArchivePlace | None) -> None:
     """Raises UsageError where the archive of this home is kept elsewhere."""
     before = known_place(folder)
     if before is not None and (place is None or before.url != place.url):
@@ -54,7 +54,16 @@ def remember_place(folder: Path, place: ArchivePlace | None) -> None:
             f"the archive of {folder.parent} is kept in {before.url}: set PAPERHOUSE_ARCHIVE to"
             f" it; or where all its objects were moved, remove {_path(folder)}"
         )
-    if place is None or before == place:
+
+
+def remember_place(folder: Path, place: ArchivePlace) -> None:
+    """Remember where the archive of this home is kept, and how large its cache may be.
+
+    Raises UsageError where it is kept elsewhere.
+    """
+    check_place(folder, place)
+    before = known_place(folder)
+    if before == place:
         return
     if before is None:
         folder.parent.mkdir(parents=True, exist_ok=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from etl.pipeline.bounded_file import resolve_path
 from etl.settings import Settings
 
 FORMATS = click.Choice(["table", "csv", "json", "parquet"])
@@ -22,7 +23,7 @@ class OutFile(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
         settings = ctx.find_object(Settings) if ctx else None
-        if settings and _may_be_needed(path.resolve(), settings):
+        if settings and _may_be_needed(resolve_path(path), settings):
             self.fail(
                 f"{path} is in {settings.home}, which keeps files of its own: write elsewhere, or"
                 f" beside its databases with an ending of {', '.join(_OF_ANSWERS)}"
@@ -47,15 +48,15 @@ class FolderPath(click.Path):
             self.fail("an empty name; `.` is the folder that you are in")
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
         settings = ctx.find_object(Settings) if ctx else None
-        if settings and path.resolve() == settings.home.resolve():
+        if settings and resolve_path(path) == resolve_path(settings.home):
             self.fail(f"{path} is the home, which keeps files of its own: name a folder in it")
-        if settings and path.resolve().is_relative_to(settings.archive.resolve()):
+        if settings and resolve_path(path).is_relative_to(resolve_path(settings.archive)):
             self.fail(f"{path} is in the archive, which keeps pages alone: name another folder")
         return path
 
 
 def _may_be_needed(path: Path, settings: Settings) -> bool:
-    home = settings.home.resolve()
+    home = resolve_path(settings.home)
     is_ours = path.name == settings.alarms.name or path.name.startswith(".")
     is_answer = path.parent == home and path.suffix in _OF_ANSWERS and not is_ours
     return path.is_relative_to(home) and not is_answer

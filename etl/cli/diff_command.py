@@ -21,7 +21,9 @@ from etl.settings import Settings
 @click.argument("new", required=False)
 @click.option("--from", "place", metavar="URL", help="Releases in this store, s3://bucket/prefix.")
 @click.option("--table", metavar="NAME", help="List what changed in this table or mart.")
-@click.option("--limit", type=click.IntRange(1), default=100, help="Rows of a printed table [100].")
+@click.option(
+    "--limit", type=click.IntRange(1, 1_000_000), default=100, help="Rows of a printed table [100]."
+)
 @click.option("--format", "form", type=FORMATS, help="How to write the answer.")
 @out_option
 @click.pass_obj

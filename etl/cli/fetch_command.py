@@ -72,7 +72,8 @@ def fetch_command(
         )
     with progress_bars() as shown:
         lines = RequestLines(shown)
-        done = fetch_targets(settings, wanted, again=again, follower=lines.follower, clock=lines)
+        once = list(dict.fromkeys(wanted))
+        done = fetch_targets(settings, once, again=again, follower=lines.follower, clock=lines)
     finish_fetch(done)
 
 

@@ -61,17 +61,37 @@ def query_command(
     if wants_help and file is None:
         say(ctx.get_help())
         return
-    if file is not None and (wants_help or wants_sql):
-        print_query_help(file) if wants_help else say(file.text)
-        return
-    if list_all or sql_or_name is None:
-        print_queries(named_queries())
+    if wants_help or wants_sql or list_all or sql_or_name is None:
+        if odd := _odd_wish(sql_or_name, file, list_all=list_all, wants_sql=wants_sql):
+            raise UsageError(odd)
+        if form or out:
+            raise UsageError("--format and --out are for the answer of a query: name one alone")
+        _print_words(file, wants_help=wants_help)
         return
     stated = dict(_pair(text) for text in params) | _options(named, file)
     settings: Settings = ctx.obj
     with open_locked_release(settings.release) as con:
         answer = ask_release(con, sql_or_name, stated)
         print_answer(answer, form, out, file.line("empty") if file else None)
+
+
+def _odd_wish(
+    sql_or_name: str | None, file: SqlFile | None, *, list_all: bool, wants_sql: bool
+) -> str | None:
+    if list_all and sql_or_name is not None:
+        return "--list lists all named queries: leave it out, or the query"
+    if wants_sql and file is None:
+        return "--sql prints a named query: `paperhouse query --list` names them"
+    return None
+
+
+def _print_words(file: SqlFile | None, *, wants_help: bool) -> None:
+    if file is None:
+        print_queries(named_queries())
+    elif wants_help:
+        print_query_help(file)
+    else:
+        say(file.text)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -21,6 +21,7 @@ from etl.contract.tables import STAGED_TABLES
 from etl.errors import NoRelease, ReleaseBlocked, UsageError
 from etl.files import private_folder
 from etl.ids import ReleaseId, release_id_after
+from etl.pipeline.bounded_file import resolve_path
 from etl.pipeline.derivation import derive_release
 from etl.pipeline.locked_stage import open_locked_stage
 from etl.pipeline.publish import broken_rules, stage_unread
@@ -74,7 +75,7 @@ def _check_target(settings: Settings, target: Path) -> None:
         raise UsageError(f"cannot write {target}: DuckDB ends a file's name at a `?`")
     if not target.parent.is_dir():
         raise UsageError(f"cannot write {target}: {target.parent} is no folder")
-    if target.resolve().is_relative_to(settings.home.resolve()):
+    if resolve_path(target).is_relative_to(resolve_path(settings.home)):
         raise UsageError(f"{target} is in {settings.home}, which keeps what is published now")
 
 

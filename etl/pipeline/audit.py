@@ -47,8 +47,8 @@ def _shown_release(con: Connection, settings: Settings) -> ReleaseId:
     is_shown = shown_release(con) == (release_id, code_digest())
     if not is_shown or has_unread_records(con, settings.archive):
         raise UsageError(
-            "the release does not show all that is archived, or other code made it: "
-            "`paperhouse publish` first, then audit"
+            "the release does not show all that is archived, or other code made it, or a rebuild "
+            "was interrupted: `paperhouse publish` first, then audit"
         )
     return release_id
 

@@ -12,6 +12,15 @@ def resolve_path(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
+def is_there(path: Path) -> bool:
+    """True for a link to nothing as well. Raises OSError where its folder may not be entered."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
 def read_file(path: Path, most: int) -> bytes:
     """The bytes of a regular file that has at most so many.
 

@@ -5,7 +5,6 @@ partitions too, so a lost DAGSTER_HOME loses no search. A line that is no query 
 `watch list` and an alarm name it.
 """
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +14,7 @@ from msgspec import Struct
 from etl.errors import UsageError, WarehouseBusy
 from etl.files import LockWait, hold_lock, replace_durably
 from etl.limits import MAX_SEARCHES, MAX_SEARCHES_BYTES
-from etl.pipeline.bounded_file import read_file
+from etl.pipeline.bounded_file import is_there, read_file
 from etl.settings import Settings
 from etl.sources.base import Target
 from etl.sources.daily_papers.search_keys import (
@@ -131,7 +130,7 @@ def _lines(content: bytes) -> list[bytes]:
 
 
 def _content(path: Path) -> bytes:
-    if not os.path.lexists(path):
+    if not is_there(path):
         return b""
     try:
         return read_file(path, MAX_SEARCHES_BYTES)

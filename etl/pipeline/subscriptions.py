@@ -1,9 +1,7 @@
 """The subscriptions of a home: subscriptions.toml, which people write."""
 
-import os
-
 from etl.errors import UsageError
-from etl.pipeline.bounded_file import read_file
+from etl.pipeline.bounded_file import is_there, read_file
 from etl.release.digest.subscription import Subscription
 from etl.release.digest.subscription_file import MAX_SUBSCRIPTIONS_BYTES, parse_subscriptions
 from etl.settings import Settings
@@ -15,7 +13,7 @@ def read_subscriptions(settings: Settings) -> list[Subscription]:
     Raises UsageError for a file that cannot be read, and for the first thing in it that is wrong.
     """
     path = settings.subscriptions
-    if not os.path.lexists(path):
+    if not is_there(path):
         return []
     try:
         text = read_file(path, MAX_SUBSCRIPTIONS_BYTES).decode("utf-8-sig")

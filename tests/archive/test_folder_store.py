@@ -59,6 +59,15 @@ def test_what_waits_here_is_put_and_what_others_put_is_known(
         refresh_archive(folder, None)
 
 
+def test_a_store_that_cannot_be_is_not_remembered(folder: Path, store: Path) -> None:
+    store.write_bytes(b"no folder")
+    for wrong in (store, store / "below"):
+        with pytest.raises(StorageError, match=rf"^{wrong} cannot be a folder of objects: "):
+            refresh_archive(folder, ArchivePlace(str(wrong)))
+    assert known_place(folder) is None
+    refresh_archive(folder, None)
+
+
 def test_what_was_written_since_is_put_by_the_memory_alone(
     folder: Path, store: Path, place: ArchivePlace
 ) -> None:

@@ -1,6 +1,7 @@
 """What a home remembers of the store that keeps its archive."""
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
@@ -10,6 +11,7 @@ from etl.archive import stored_segments as memory
 from etl.archive.stored_segments import (
     MEMORY_NAME,
     add_segments,
+    check_place,
     known_place,
     remember_place,
     stored_segments,
@@ -34,7 +36,7 @@ def known(folder: Path) -> Path:
 
 
 def test_without_a_store_nothing_is_known_and_nothing_is_made(folder: Path) -> None:
-    remember_place(folder, None)
+    check_place(folder, None)
     assert known_place(folder) is None
     assert stored_segments(folder) == {}
     assert not folder.parent.exists()
@@ -62,10 +64,14 @@ def test_the_room_for_its_blocks_may_change_and_what_is_known_stays(known: Path)
     assert stored_segments(known) == {"a": 1}
 
 
-@pytest.mark.parametrize("place", [None, OTHER])
-def test_an_archive_is_not_sought_elsewhere(known: Path, place: ArchivePlace | None) -> None:
+@pytest.mark.parametrize(
+    ("seek", "place"), [(check_place, None), (check_place, OTHER), (remember_place, OTHER)]
+)
+def test_an_archive_is_not_sought_elsewhere(
+    known: Path, seek: Callable[[Path, ArchivePlace | None], None], place: ArchivePlace | None
+) -> None:
     with pytest.raises(UsageError) as raised:
-        remember_place(known, place)
+        seek(known, place)
     assert str(raised.value) == (
         f"the archive of {known.parent} is kept in s3://papers/archive: set PAPERHOUSE_ARCHIVE to"
         f" it; or where all its objects were moved, remove {known.parent / MEMORY_NAME}"

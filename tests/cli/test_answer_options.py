@@ -48,6 +48,16 @@ def test_outside_of_the_home_any_name_will_do(tmp_path: Path) -> None:
         assert written_to(path, tmp_path / "home").exit_code == 0
 
 
+@pytest.mark.parametrize("kind", [OutFile(), FolderPath()])
+@pytest.mark.parametrize("name", ["loop", "loop/a.csv"])
+def test_a_link_that_leads_to_itself_is_no_crash(
+    kind: click.ParamType, name: str, tmp_path: Path
+) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    found = run(kind, str(tmp_path / name), Settings(tmp_path / "home"))
+    assert found.exception is None or isinstance(found.exception, SystemExit)
+
+
 def test_what_is_refused_says_where_else_to_write() -> None:
     said = written_to(Path("/h/papers.duckdb"), Path("/h")).stderr.splitlines()[-1]
     assert said == (

@@ -114,6 +114,11 @@ def test_counts_are_those_of_the_lists(loaded: Cli, then: Path) -> None:
     assert papers["changed_count"] > 0
 
 
+def test_more_rows_than_a_table_may_have_are_refused(loaded: Cli) -> None:
+    words = loaded.refused("diff", "--table", "core.papers", "--limit", 2**63)
+    assert "is not in the range 1<=x<=1000000" in words
+
+
 def test_a_table_for_people_is_cut_and_says_by_how_much(loaded: Cli, then: Path) -> None:
     found = listed(loaded, then, "--table", "core.papers")
     said = loaded.said("diff", then, "--table", "core.papers", "--limit", 2).splitlines()

@@ -79,6 +79,13 @@ def test_weeks_months_what_trends_and_what_a_search_finds(paperhouse, replica):
     ]  # fmt: skip
 
 
+def test_a_listing_that_is_wanted_twice_is_asked_for_once(paperhouse, replica):
+    result = paperhouse("fetch", "--date", "2025-04-02", *SPAN)
+    assert lines(result)[-1].startswith("fetched: ")
+    days = asked(replica)
+    assert len(days) == len(set(days)) == 7
+
+
 def test_a_listing_that_failed_is_named_and_told_to_the_scheduler(paperhouse, replica):
     replica.faults.attach("challenge", "/papers/date/2025-04-02")
     result = paperhouse("fetch", *SPAN)

@@ -51,6 +51,22 @@ def test_a_parameter_is_an_option_too(loaded):
     assert "has no parameter tip" in loaded.refused("query", "top_papers_of_day", "--tip", "2")
 
 
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["--list", "--out", "names.csv"], "--format and --out are for the answer of a query"),
+        (["growth", "--sql", "--out", "growth.sql"], "--format and --out are for the answer"),
+        (["growth", "--help", "--format", "json"], "--format and --out are for the answer"),
+        (["--format", "json"], "--format and --out are for the answer"),
+        (["growth", "--list"], "leave it out, or the query"),
+        (["select 1", "--sql"], "--sql prints a named query"),
+        (["--sql"], "--sql prints a named query"),
+    ],
+)
+def test_words_about_queries_are_no_answer_of_one(loaded, words, why):
+    assert why in loaded.refused("query", *words)
+
+
 def test_a_named_query_takes_parameters(loaded):
     said = loaded.said("query", "top_papers_of_day", "-p", "day=2026-04-02", "-p", "top=2")
     assert [line.split()[:5] for line in said.splitlines()[2:]] == [

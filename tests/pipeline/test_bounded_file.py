@@ -9,7 +9,25 @@ import pytest
 
 from etl.errors import UsageError
 from etl.pipeline import bounded_file
-from etl.pipeline.bounded_file import read_file, resolve_path
+from etl.pipeline.bounded_file import is_there, read_file, resolve_path
+
+
+def test_a_link_to_nothing_is_there(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("nothing")
+    (tmp_path / "file").touch()
+    found = [is_there(tmp_path / name) for name in ("link", "file", ".", "nothing", "file/nothing")]
+    assert found == [True, True, True, False, False]
+
+
+def test_what_may_not_be_seen_is_not_taken_for_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "lstat", refuse)
+    with pytest.raises(PermissionError):
+        is_there(tmp_path / "searches.txt")
 
 
 def test_a_file_as_large_as_may_be_is_read(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from etl.sources.daily_papers.printed_days import stated_day
 from etl.sources.daily_papers.records import ParsedDocument
 from etl.sources.daily_papers.urls import Address, parse_address
 
-API_VERSION = 7
+API_VERSION = 8
 API_TEMPLATES = ("api_array", "api_lines", "api_repr", "api_wrapped", "api_no_data")
 
 _LINES = re.compile(r"\s*\{[^\n]*\}[ \t\r]*\n\s*\{")

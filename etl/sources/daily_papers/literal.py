@@ -26,7 +26,7 @@ def parse_literals(listed: list[Any]) -> tuple[list[Any], dict[int, str]]:
             found.append(_value(one) if isinstance(one, str) else one)
         except ValueError as error:
             found.append(one)
-            spoilt[index] = f"entry: not a Python literal of JSON values: {str(error)[:120]}"
+            spoilt[index] = f"entry: not a Python literal of JSON values: {error}"
     return found, spoilt
 
 
@@ -38,8 +38,16 @@ def _value(text: str) -> Any:
         )
     value = _evaluated(text)
     if not _is_json(value):
-        raise ValueError(f"{text[:40]!r}")
+        raise _no_literal(text)
     return value
+
+
+def _no_literal(text: str) -> ValueError:
+    """Python's own words are not kept: they have addresses in memory, and change with its version.
+
+    The same page would give other rows each time.
+    """
+    return ValueError(f"{text[:40]!r}"[:120])
 
 
 def _evaluated(text: str) -> Any:
@@ -48,8 +56,8 @@ def _evaluated(text: str) -> Any:
         warnings.simplefilter("error")
         try:
             return ast.literal_eval(text)
-        except (SyntaxError, TypeError, Warning) as error:
-            raise ValueError(str(error)) from error
+        except (SyntaxError, TypeError, ValueError, Warning) as error:
+            raise _no_literal(text) from error
         except (MemoryError, RecursionError) as error:
             raise UnreadablePage("too_deep", "a Python literal nested too deeply") from error
 

@@ -173,7 +173,7 @@ def test_the_command_says_how_much_was_put_and_refuses_a_folder(url: str, first:
     assert SECRET not in done.output
     for words, said in (
         (["--to", "/share"], "--to names no store: for a folder there is `paperhouse export`"),
-        (["--to", "s3://key:word@bucket"], "--to names no store"),
+        (["--to", "s3://key:word@bucket"], "it is like s3://bucket/prefix (or gs, az); keys"),
         (["--to", "s3://nowhere/x"], "s3://nowhere/x: there is no such bucket"),
     ):
         refused = CliRunner().invoke(main, ["publish", *words], env=environment)
