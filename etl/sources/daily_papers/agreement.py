@@ -7,7 +7,9 @@ cached in part or redesigned, and neither half can be believed.
 from collections.abc import Iterator
 from typing import Any
 
+from etl.counted import counted
 from etl.errors import UnreadablePage
+from etl.sources.daily_papers.card import linked_paper
 from etl.sources.daily_papers.printed_days import PERIOD_OF
 from etl.sources.daily_papers.records import ParsedDocument
 
@@ -19,14 +21,13 @@ def check_cards_agree(tree: Any, listed: list[Any]) -> None:
 
     A page that shows no cards says nothing about its island.
     """
-    shown = [_last_segment(link) for article in _outermost(tree) if (link := _link(article))]
+    shown = [linked_paper(link) for article in _outermost(tree) if (link := _link(article))]
     if not shown:
         return
     if len(shown) != len(listed):
-        raise UnreadablePage(
-            "cards_disagree",
-            f"the island lists {len(listed)} papers, the visible cards show {len(shown)}",
-        )
+        papers = counted(len(listed), "paper")
+        detail = f"the island lists {papers}, the visible cards show {len(shown)}"
+        raise UnreadablePage("cards_disagree", detail)
     stated = [_id(item) for item in listed]
     if None not in stated and sorted(map(str, stated)) != sorted(shown):
         detail = "the visible cards show other papers than the island lists"
@@ -58,10 +59,6 @@ def _outermost(tree: Any) -> Iterator[Any]:
 def _link(article: Any) -> str | None:
     found = article.css_first(_LINK)
     return None if found is None else found.attributes.get("href")
-
-
-def _last_segment(href: str) -> str:
-    return href.partition("#")[0].partition("?")[0].rpartition("/")[2]
 
 
 def _id(item: Any) -> str | None:

@@ -90,7 +90,7 @@ def _paper(article: Tag, faults: list[str]) -> tuple[str, str]:
     """Return title and id, and add a fault for each that is missing."""
     link = article.select_one(_TITLE)
     title = "" if link is None else link.get_text()
-    arxiv_id = "" if link is None else _last_segment(str(link["href"]))
+    arxiv_id = "" if link is None else linked_paper(str(link["href"]))
     if not title.strip():
         faults.append("title: the card has none")
     if not arxiv_id:
@@ -98,8 +98,14 @@ def _paper(article: Tag, faults: list[str]) -> tuple[str, str]:
     return title, arxiv_id
 
 
-def _last_segment(href: str) -> str:
-    return re.split(r"[?#]", href)[0].rstrip("/").removeprefix("/papers").rpartition("/")[2]
+def linked_paper(href: str) -> str:
+    """The id of the paper that a link leads to, '' for one to none.
+
+    >>> linked_paper("/papers/2604.00017/?from=feed#community")
+    '2604.00017'
+    """
+    path = re.split(r"[?#]", href)[0].rstrip("/")
+    return "" if path == "/papers" else path.rpartition("/")[2]
 
 
 def _upvotes(article: Tag) -> str | None:

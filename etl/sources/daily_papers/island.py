@@ -17,7 +17,7 @@ from etl.sources.daily_papers.lone_surrogates import decode_json
 from etl.sources.daily_papers.printed_days import iso_month, iso_week, stated_day
 from etl.sources.daily_papers.records import ParsedDocument
 
-ISLAND_VERSION = 7
+ISLAND_VERSION = 8
 ISLAND_TEMPLATES = (
     "html_2024",
     "html_2026",

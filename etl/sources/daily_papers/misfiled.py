@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from etl.archive.documents import Provenance
 from etl.contract.vocabulary import ServedIssue
+from etl.counted import counted
 from etl.sources.daily_papers.records import ParsedDocument
 from etl.sources.daily_papers.urls import Address, parse_address
 
@@ -61,7 +62,7 @@ def partly_read(fault: str | None, refused_count: int, entry_count: int) -> str 
     """
     if fault or 2 * refused_count <= entry_count:
         return fault
-    return f"{refused_count} of {entry_count} entries cannot be read"
+    return f"{refused_count} of {counted(entry_count, 'entry')} cannot be read"
 
 
 def withdraw_misfiled(document: ParsedDocument, provenance: Provenance) -> ParsedDocument:

@@ -34,10 +34,12 @@ A, B, C = "2604.00001", "2604.00002", "2604.00003"
     [
         ([A, B], [A, B], None),
         ([A, B], [B, A], None),
+        ([A, B], [f"{A}/", f"{B}?from=feed"], None),
+        ([A, B], [f"{A}?a/b#c/d", f"{B}#c/d?e"], None),
         ([A, B], [], None),
         ([A, B, A], [A, B, A], None),
         ([A, B], [A], "the island lists 2 papers, the visible cards show 1"),
-        ([A], [A, B], "the island lists 1 papers, the visible cards show 2"),
+        ([A], [A, B], "the island lists 1 paper, the visible cards show 2"),
         ([], [A, B], "the island lists 0 papers, the visible cards show 2"),
         ([A, B], [A, C], "the visible cards show other papers than the island lists"),
         ([A, A, B, B], [A, A, B, B], "4 entries of only 2 papers"),
@@ -49,6 +51,14 @@ def test_island_and_cards_must_show_the_same_papers(
     reading = parse_document(page(listed, shown), Provenance())
     assert reading.fault == fault
     assert reading.outcome == ("page" if fault is None else "unreadable")
+
+
+@pytest.mark.parametrize("item", [b'"T"', b"7", b'{"paper":7}', b'{"paper":{"id":7}}'])
+def test_an_item_without_an_id_says_nothing_of_the_cards(item: bytes) -> None:
+    whole = page([A, B], [A, B])
+    first, end = whole.index(b'{"paper"'), whole.index(b',{"paper"')
+    reading = parse_document(whole[:first] + item + whole[end:], Provenance())
+    assert (reading.outcome, reading.fault) == ("page", None)
 
 
 def test_a_page_that_ends_early_may_lack_cards() -> None:

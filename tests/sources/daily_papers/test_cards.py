@@ -216,6 +216,7 @@ def test_a_card_shows_what_stands_in_its_place(
     assert getattr(parse_document(text.encode(), NOTHING).entries[0], field) == expected
 
 
+CARD = '<article><h3><a href="/papers/2604.00301">Yarn</a></h3></article>'
 CHECKBOX = 'role="checkbox"'
 OLD_LINK = '<a href="/papers?date=2024-08-01"></a>'
 
@@ -224,6 +225,8 @@ OLD_LINK = '<a href="/papers?date=2024-08-01"></a>'
     ("name", "old", "new", "expected"),
     [
         ("trending_2026-04-03.html", CHECKBOX, "", ("cards_trending", "trending", None)),
+        ("trending_2026-04-03.html", "<article", f"{CARD}<article",
+         ("cards_trending", "trending", None)),
         ("trending_2026-04-03.html", "Trending Papers", "Daily Papers",
          ("cards_trending", "trending", None)),
         ("cards_2026-04-03.html", "<h1", f"{OLD_LINK}<h1", ("cards_2024", "unknown", None)),

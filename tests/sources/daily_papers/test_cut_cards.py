@@ -63,3 +63,17 @@ def test_a_card_that_is_cut_before_its_title_costs_no_other(end: str, refused: l
     assert reading.fault == (
         "no DailyPapers island; the visible cards were read; the page ends early (no </html>)"
     )
+
+
+def test_the_title_of_a_saved_part_of_a_page_is_enough() -> None:
+    text = page("cards_2026-04-03.html")
+    part = text.replace("DailyPapersPage", "")
+    assert parse_document(part.encode(), NOTHING) == parse_document(text.encode(), NOTHING)
+
+
+def test_a_card_in_a_card_is_a_part_of_it() -> None:
+    text = page("cards_2026-04-03.html")
+    whole = parse_document(text.encode(), NOTHING)
+    inner = '<article><h3><a href="/papers/2604.99999">A part</a></h3></article>'
+    nested = parse_document(text.replace("</article>", f"{inner}</article>", 1).encode(), NOTHING)
+    assert nested.entries == whole.entries

@@ -11,7 +11,7 @@ from etl.contract.vocabulary import FetchOutcome, ServedIssue, StagedOutcome
 from etl.sources.base import Answer
 from etl.sources.daily_papers.capture_frame import capture_frame
 from etl.sources.daily_papers.detect import parse_document
-from etl.sources.daily_papers.misfiled import is_whole, served_issue, withdraw_misfiled
+from etl.sources.daily_papers.misfiled import is_whole, partly_read, served_issue, withdraw_misfiled
 from etl.sources.daily_papers.records import Entry, ParsedDocument, Reject
 from etl.sources.daily_papers.urls import parse_address
 from etl.sources.daily_papers.verdict import listing_verdict
@@ -20,6 +20,23 @@ PAGES = Path(__file__).parents[2] / "pages"
 DAILY = (PAGES / "daily_2026-04-01.html").read_bytes()
 NO_TITLE = DAILY.replace(b"&quot;title&quot;:", b"&quot;name&quot;:", 1)
 ITEMS = json.decode((PAGES / "api_2026-04-02.json").read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("fault", "refused", "entries", "expected"),
+    [
+        (None, 0, 0, None),
+        (None, 25, 50, None),
+        (None, 26, 50, "26 of 50 entries cannot be read"),
+        (None, 1, 1, "1 of 1 entry cannot be read"),
+        ("cut off", 0, 50, "cut off"),
+        ("cut off", 50, 50, "cut off"),
+    ],
+)
+def test_a_list_with_a_fault_or_mostly_refused_is_read_in_part(
+    fault: str | None, refused: int, entries: int, expected: str | None
+) -> None:
+    assert partly_read(fault, refused, entries) == expected
 
 
 @pytest.mark.parametrize(

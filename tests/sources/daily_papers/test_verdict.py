@@ -69,7 +69,7 @@ def verdict_on(
          "asked for a daily listing, but this one is unknown: asked for 2026-04-02, but entries"
          " state 2026-04-01: not filed under a day"),
         (json.encode([{"paper": {}}]), f"{API}?week=2026-W14", "unreadable",
-         "1 of 1 entries cannot be read: paper.id: missing"),
+         "1 of 1 entry cannot be read: paper.id: missing"),
         (json.encode([{"paper": {}}, {}, ITEMS[0]]), f"{API}?week=2026-W14", "unreadable",
          "2 of 3 entries cannot be read: paper.id: missing"),
         (DAILY[: DAILY.index(b"</article>")], DAY, "unreadable",
@@ -99,7 +99,7 @@ def test_a_long_fault_is_cut() -> None:
     odd = json.encode(ITEMS[0] | {"paper": ITEMS[0]["paper"] | {"submittedOnDailyAt": "\x01" * 40}})
     fault = r"paper.submittedOnDailyAt: not a day: '" + r"\x01" * 40 + "'"
     found = verdict_on(b"[" + odd + b"]", f"{API}?week=2026-W14")
-    assert found.detail == f"1 of 1 entries cannot be read: {fault}"[:200]
+    assert found.detail == f"1 of 1 entry cannot be read: {fault}"[:200]
 
 
 @pytest.mark.parametrize(
