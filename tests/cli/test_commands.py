@@ -1,6 +1,7 @@
 """The list of commands, which is printed without importing any of them."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -42,6 +43,20 @@ def ask():
 
 module.import_command = lambda name: click.Command(name, callback=ask)
 module.main(["status"])
+"""
+INTERRUPTED_AT_ONCE = """
+import os, signal, sys
+
+class Impatience:
+    def find_spec(self, name, *_):
+        if name == "etl.cli.main":
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Impatience())
+signal.signal(signal.SIGINT, signal.SIG_IGN if sys.argv[1:] else signal.default_int_handler)
+from etl.__main__ import run
+sys.argv = ["paperhouse", "--version"]
+run()
 """
 LOADING = """
 import sys
@@ -117,6 +132,19 @@ def test_ctrl_c_ends_a_command_in_the_middle_of_a_statement():
         cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert (ended.returncode, ended.stderr.strip()) == (130, "paperhouse: interrupted")
+
+
+def test_ctrl_c_while_modules_load_ends_without_a_word_unless_it_is_ignored():
+    ended, ignored = (
+        subprocess.run(
+            [sys.executable, "-c", INTERRUPTED_AT_ONCE, *words],
+            cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
+        )
+        for words in ([], ["ignored"])
+    )  # fmt: skip
+    assert (ended.returncode, ended.stdout, ended.stderr) == (-signal.SIGINT, "", "")
+    assert (ignored.returncode, ignored.stderr) == (0, "")
+    assert ignored.stdout.startswith("paperhouse, version")
 
 
 def test_an_unknown_command_names_the_one_that_was_meant():
