@@ -9,7 +9,10 @@ from etl.clock import SystemClock
 from etl.contract.vocabulary import FetchOutcome
 from etl.errors import SiteClosed
 from etl.fetch.crawl import CrawlResult, FetchFollower, RequestEvent
+from etl.fetch.log import Fetch
 from etl.inert import inert_line
+from etl.sources.daily_papers.day_states import listing_outcome
+from etl.sources.daily_papers.urls import is_same_listing
 from etl.stage.progress import Progress
 
 _LONG_SECONDS = 3
@@ -55,7 +58,7 @@ class RequestLines(SystemClock):
 
 def finish_fetch(done: CrawlResult) -> None:
     """Print the counts, and exit with a code that a scheduler understands."""
-    counts = Counter(event.fetch.outcome for event in done.requests)
+    counts = Counter(listing_outcome(event.fetch) for event in done.requests)
     words = [f"{count} {outcome}" for outcome, count in counts.most_common()]
     words += [f"{len(done.skipped)} complete or not due"] if done.skipped else []
     say(f"fetched: {', '.join(words) or 'nothing'}")
@@ -69,8 +72,15 @@ def exit_code_after(done: CrawlResult, not_fetched: Collection[FetchOutcome] = N
     """The exit code that says whether the run was stopped, or lacks some of what it asked for."""
     if done.stopped:
         return SiteClosed.exit_code
-    is_some_missing = any(event.fetch.outcome in not_fetched for event in done.requests)
+    is_some_missing = any(
+        event.fetch.outcome in not_fetched or _leads_nowhere(event.fetch) for event in done.requests
+    )
     return _SOME_NOT_FETCHED if is_some_missing else 0
+
+
+def _leads_nowhere(fetch: Fetch) -> bool:
+    """True for a redirect to the same listing that was not followed: in a circle, or elsewhere."""
+    return fetch.outcome == "redirected" and is_same_listing(fetch.url, fetch.sent_to or "")
 
 
 def _line(event: RequestEvent) -> str:

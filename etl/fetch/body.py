@@ -12,15 +12,20 @@ class UnfitBody(Exception):
     """A body that must not be read on, or that is damaged."""
 
 
-def whole_body(chunks: Iterator[bytes], encoding: str | None) -> bytes:
+def whole_body(
+    chunks: Iterator[bytes], encoding: str | None, *, may_be_empty: bool = False
+) -> bytes:
     """All chunks in one. Raises UnfitBody.
+
+    may_be_empty: nothing at all is no gzip that lacks its end. Answers such as 304 have no body,
+    though they may say how it would be packed.
 
     Chunks may have one byte each, so they go into one buffer at once: as a list they would need
     forty times their size.
     """
     stated = (encoding or "identity").strip().lower()
     if stated in ("gzip", "x-gzip"):
-        chunks = _unpacked(chunks)
+        chunks = _unpacked(chunks, may_be_empty=may_be_empty)
     elif stated != "identity":
         raise UnfitBody(f"packed as {stated!r}, which was not asked for")
     body = bytearray()
@@ -31,17 +36,18 @@ def whole_body(chunks: Iterator[bytes], encoding: str | None) -> bytes:
     return bytes(body)
 
 
-def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
+def _unpacked(chunks: Iterator[bytes], *, may_be_empty: bool) -> Iterator[bytes]:
     """At most 1 MiB at a time, so that a bomb is stopped before it fills the memory."""
-    gzip = zlib.decompressobj(wbits=31)
+    gzip, is_empty = zlib.decompressobj(wbits=31), True
     for chunk in chunks:
+        is_empty = is_empty and not chunk
         packed = chunk
         while packed and not gzip.eof:
             yield _piece(gzip, packed)
             packed = gzip.unconsumed_tail
         if gzip.unused_data or (gzip.eof and packed):  # there may be no end to what follows
             raise UnfitBody(_NO_END)
-    if not gzip.eof:
+    if not gzip.eof and not (is_empty and may_be_empty):
         raise UnfitBody(_NO_END)
 
 

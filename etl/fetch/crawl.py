@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from etl.clock import CLOCK_TOLERANCE, Clock
 from etl.contract.vocabulary import GOOD_OUTCOMES
@@ -177,8 +178,10 @@ def _fetch_listing(session: FetchSession, target: Target) -> Fetch:
         fetch = known or session.fetch(str(path), conditional=number == 0)
         path = _rest_path(target, number, fetch)
         if path is None:
-            break
-    return fetch
+            return fetch
+    if not target.is_paged:  # it says itself where it goes on, and the next run asks on
+        return fetch
+    return replace(fetch, outcome="failed", detail=f"no end after {MAX_ANSWER_PAGES} pages")
 
 
 def _rest_path(target: Target, number: int, fetch: Fetch) -> str | None:

@@ -91,7 +91,8 @@ def exchange(
     try:
         with _response(client, deadline, url, headers, content) as response:
             head = _head(response, client.secret)
-            body = whole_body(response.iter_stream(), head.headers.get("content-encoding"))
+            packing = head.headers.get("content-encoding")
+            body = whole_body(response.iter_stream(), packing, may_be_empty=head.status != 200)
             return _with_body(head, body, client.secret)
     except httpcore2.TimeoutException as error:
         raise NoAnswer(_lateness(client, deadline, head), head) from error

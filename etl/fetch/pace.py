@@ -24,18 +24,23 @@ _REMAINING = re.compile(r";\s*r=(\d{1,9})\s*;\s*t=(\d{1,9})", re.ASCII)
 def retry_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
     """The instant before which the site wants no request; None where it names none to come.
 
-    Of a date the longer wait counts, by our clock or by the site's: they may disagree.
+    Of a date the longer wait counts, by our clock or by the site's: they may disagree. Of several
+    numbers, which a proxy may have added to, the largest does.
     """
     text = headers.get("retry-after", "").strip()
-    if seconds := _SECONDS.fullmatch(text):
-        digits = seconds[1]
-        wait = _LONGEST if len(digits) > 9 else min(timedelta(seconds=int(digits)), _LONGEST)
+    stated = [_SECONDS.fullmatch(one.strip()) for one in text.split(",")]
+    if all(stated):
+        wait = max(_wait(one[1]) for one in stated if one)
     elif (until := _instant(text)) is not None:
         site_now = _instant(headers.get("date", ""))
         wait = min(max(until - now, until - (site_now or now)), _LONGEST)
     else:
         return None
     return later(now, wait) if wait > timedelta() else None
+
+
+def _wait(digits: str) -> timedelta:
+    return _LONGEST if len(digits) > 9 else min(timedelta(seconds=int(digits)), _LONGEST)
 
 
 def exhausted_until(headers: Mapping[str, str], now: datetime) -> datetime | None:

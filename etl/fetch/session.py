@@ -156,7 +156,9 @@ class FetchSession:
                 f"{url} cannot be read ({fetch.detail}), so nothing may be fetched: try later"
             )
         body = fetched.body or b"" if fetch.outcome == "page" else b""
-        rules = RobotsRules(url, fetch.requested_at, body[:_ROBOTS_SIZE].decode("utf-8", "replace"))
+        rules = RobotsRules(
+            url, fetch.requested_at, body[:_ROBOTS_SIZE].decode("utf-8-sig", "replace")
+        )
         self._recorder.add_rules(rules)
         return rules
 

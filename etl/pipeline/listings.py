@@ -18,7 +18,7 @@ from etl.pipeline.fetch import fetch_targets
 from etl.pipeline.known_days import known_day_states
 from etl.settings import Settings
 from etl.sources.base import Target
-from etl.sources.daily_papers.day_states import DayState, fetches_by_day
+from etl.sources.daily_papers.day_states import DayState, fetches_by_day, listing_outcome
 from etl.sources.daily_papers.targets import target_day
 
 
@@ -89,6 +89,7 @@ class _ListingRun:
         self._read_log = read_log
         self._last: RequestEvent | None = None
         self._counts: Counter[Target] = Counter()
+        self._entry_counts: Counter[Target] = Counter()
 
     def add_request(self, event: RequestEvent) -> None:
         """Takes the next request. When it is for another listing, the one before has ended."""
@@ -96,6 +97,7 @@ class _ListingRun:
             self._add_answered(self._last)
         self._last = event
         self._counts[event.target] += not event.fetch.url.endswith("/robots.txt")
+        self._entry_counts[event.target] += event.fetch.entry_count or 0
         self._on_request(event)
 
     @cached_property
@@ -117,35 +119,36 @@ class _ListingRun:
         self._on_listing(result)
 
     def _add_answered(self, event: RequestEvent) -> None:
-        fetch = event.fetch
+        fetch, count = event.fetch, self._entry_counts[event.target]
         result = ListingResult(
             self.keys[event.target],
-            fetch.outcome,
+            listing_outcome(fetch),
             fetch.detail,
             is_good=fetch.outcome in GOOD_OUTCOMES,
             is_final=_is_final(fetch),
             url=fetch.url,
             capture_id=fetch.capture_id,
-            entry_count=fetch.entry_count,
+            entry_count=None if fetch.entry_count is None else count,
             request_count=self._counts[event.target],
-            warning=self._warning(target_day(event.target), fetch),
+            warning=self._warning(target_day(event.target), fetch, count),
         )
         self.add(event.target, result)
 
-    def _warning(self, day: date | None, fetch: Fetch) -> str | None:
+    def _warning(self, day: date | None, fetch: Fetch, count: int) -> str | None:
         listed = self._log.listed(fetch)
+        if listing_outcome(fetch) == "page":
+            listed = "page"
         if listed in NOTHING_LISTED and day and not is_weekend(day):
             return "a weekday without papers: a holiday, or none were shown"
         if listed != "page":
             return None
         if not fetch.is_whole:
             return "pages of the answer are missing"
-        return _few_entries(fetch, self._earlier.get(day, ()) if day else ())
+        return _few_entries(count, self._earlier.get(day, ()) if day else ())
 
 
-def _few_entries(fetch: Fetch, earlier: Sequence[Fetch]) -> str | None:
+def _few_entries(count: int, earlier: Sequence[Fetch]) -> str | None:
     """A warning that the load will hold the answer, because an earlier one listed far more."""
-    count = fetch.entry_count or 0
     most = max((one.entry_count or 0 for one in earlier if one.outcome == "page"), default=0)
     if count >= FEWER_IS_HELD * most:
         return None

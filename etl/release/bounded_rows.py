@@ -66,7 +66,7 @@ def read_bounded_rows(answer: Relation, bounds: RowBounds) -> BoundedRows:
     UsageError where the SQL fails on a row, and QueryTooWide for too many columns.
     """
     with translate_query_errors(quotes=False):
-        columns = [AnswerColumn(_name(name), str(kind)) for name, kind in _columns(answer)]
+        columns = [AnswerColumn(_name(name), _name(str(kind))) for name, kind in _columns(answer)]
         most = _characters(len(columns), bounds)
         texts = answer.project(", ".join(_cell_sql(answer, most)))
         found = texts.limit(bounds.row_count + 1, bounds.offset).fetchall()

@@ -194,3 +194,18 @@ def test_a_run_that_lacks_a_listing_ends_with_seven(outcome: FetchOutcome, code:
 def test_what_no_answer_may_lead_elsewhere_is_missing_too() -> None:
     done = of_outcomes("page", "redirected")
     assert exit_code_after(done, NOT_FETCHED | {"redirected"}) == 7
+
+
+@pytest.mark.parametrize(
+    ("sent_to", "code"),
+    [
+        ("https://else.test/papers/date/2026-04-07", 7),
+        ("https://huggingface.co/papers?date=2026-04-07", 7),
+        ("https://huggingface.co/papers", 0),
+        (None, 0),
+    ],
+)
+def test_a_listing_that_leads_to_itself_did_not_come(sent_to: str | None, code: int) -> None:
+    url = "https://huggingface.co/papers/date/2026-04-07"
+    moved = event(replace(PAGE, outcome="redirected", url=url, sent_to=sent_to))
+    assert exit_code_after(CrawlResult([moved], [])) == code

@@ -48,6 +48,14 @@ def test_an_unfit_body_is_refused(chunks: Sequence[bytes], encoding: str, reason
         whole_body(iter(chunks), encoding)
 
 
+def test_an_answer_that_needs_no_body_may_have_none() -> None:
+    assert whole_body(iter([]), "gzip", may_be_empty=True) == b""
+    assert whole_body(iter([b""]), "gzip", may_be_empty=True) == b""
+    assert whole_body(iter([PACKED]), "gzip", may_be_empty=True) == b"papers"
+    with pytest.raises(UnfitBody, match="gzip that does not end where the body ends"):
+        whole_body(iter([PACKED[:1]]), "gzip", may_be_empty=True)
+
+
 @pytest.mark.parametrize("end", [[PACKED + b"!"], [PACKED, b"!"]])
 def test_what_follows_a_gzip_body_is_not_read_on(end: Sequence[bytes]) -> None:
     """Else a server could fill the memory with it: no limit of size looks at what is not kept."""

@@ -174,8 +174,10 @@ def test_a_page_that_fails_ends_its_answer_and_so_does_the_most_pages(
         done = crawl(session, [LISTED], again=True)
         assert [event.fetch.outcome for event in done.requests] == ["failed"]
         monkeypatch.setattr(crawling, "MAX_ANSWER_PAGES", 3)
-        crawl(session, [LISTED], again=True)
+        done = crawl(session, [LISTED], again=True)
     assert house.site.asked == [*PAGES[:2], *PAGES[1:3]]
+    [event] = done.requests
+    assert (event.fetch.outcome, event.fetch.detail) == ("failed", "no end after 3 pages")
 
 
 def test_an_answer_may_say_where_it_goes_on_and_begins_again_if_interrupted(house: House) -> None:

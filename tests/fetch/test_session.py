@@ -40,7 +40,7 @@ def test_a_page_is_asked_for_once_its_site_allows_it_and_is_archived(house: Hous
 
 
 def test_what_robots_denies_is_noted_and_not_asked_for(house: House) -> None:
-    house.site.replies[ROBOTS] = robots("User-agent: paperhouse\nDisallow: /papers/a")
+    house.site.replies[ROBOTS] = robots("\ufeffUser-agent: paperhouse\nDisallow: /papers/a")
     told: list[tuple[Fetch, float | None]] = []
     with house.session() as session:
         session.fetch(B)

@@ -14,6 +14,7 @@ from etl.pipeline.listings import ListingResult, due_spans, fetch_listings
 from etl.settings import Settings
 from etl.site_settings import Site
 from etl.sources.base import Target
+from etl.sources.daily_papers import targets
 from etl.sources.daily_papers.day_states import DayState
 from etl.sources.daily_papers.targets import (
     daily_target,
@@ -180,6 +181,18 @@ def test_a_warning_names_an_answer_with_far_fewer_papers_than_before(
     [half] = fetch_listings(settings, asked, lambda _: None, again=True, clock=clock)
     assert (whole.entry_count, whole.warning) == (59, None)
     assert (half.entry_count, half.warning) == (30, "lists 30 papers, an earlier answer 59")
+
+
+def test_an_answer_in_parts_is_told_as_one(
+    replica: Replica, clock: ReplicaClock, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 59 papers, 20 a page, three pages come."""
+    monkeypatch.setattr(targets, "API_LARGEST_LIMIT", 20)
+    tuesday = date(2026, 4, 14)
+    asked = {"Tuesday": daily_target(tuesday, "api")}
+    [found] = fetch_listings(settings, asked, lambda _: None, clock=clock)
+    assert (found.outcome, found.entry_count, found.warning) == ("page", 59, None)
+    assert found.request_count == 3
 
 
 def _only(count: int) -> Fault:

@@ -125,6 +125,15 @@ def test_rows_have_so_many_bytes_as_json_and_there_is_always_one(
     assert (found.rows, found.next_offset) == ([["ab"]] * row_count, row_count)
 
 
+def test_the_type_of_a_column_is_cut_as_its_name_is(con: Connection) -> None:
+    nested = "1"
+    for _ in range(10):
+        nested = f"{{'p': {nested}, 'q': {nested}}}"
+    [column] = read(con, f"select {nested} as deep").columns
+    assert column.name == "deep"
+    assert (len(column.type), column.type[:10]) == (100, "STRUCT(p S")
+
+
 def test_what_stands_before_a_row_that_does_not_fit_is_counted_alone() -> None:
     """The first row has a text that is cut, to forty characters; the second would have two."""
     rows = [["x" * 41, ""], ["x" * 41, "y" * 42]]

@@ -8,7 +8,7 @@ import base64
 import smtplib
 import ssl
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 
 import tenacity
 
@@ -55,13 +55,14 @@ class MailConnection:
         session.allow(self._server.seconds)
         try:
             if refusal := self._envelope(recipient):
-                session.rset()
+                self._reset()
                 return refusal
             was_begun = True
             begin()
             code, words = session.data(content)
         except smtplib.SMTPDataError as error:
             # It refused the very word DATA, so it was given nothing.
+            self._reset()
             return _refusal(error.smtp_code, self._words(error.smtp_error), was_begun=True)
         except (smtplib.SMTPException, OSError) as error:
             if not was_begun:
@@ -70,6 +71,14 @@ class MailConnection:
         if code // 100 == 2:
             return HandOver("handed_over", was_begun=True)
         return _refusal(code, self._words(words), was_begun=True)
+
+    def _reset(self) -> None:
+        """Leave a mail that was refused, so that the next one may begin.
+
+        What was refused stays refused where the server closes the connection behind it.
+        """
+        with suppress(smtplib.SMTPException, OSError):
+            self._session.rset()
 
     def _envelope(self, recipient: str) -> HandOver | None:
         code, words = self._session.mail(self._server.sender)

@@ -8,12 +8,14 @@ from msgspec.structs import replace
 
 from etl.clock import is_from_future
 from etl.contract.policy import NOTHING_LISTED, SETTLING_TIME, is_weekend, settled_after
-from etl.contract.vocabulary import GOOD_OUTCOMES, DayStateName
+from etl.contract.vocabulary import GOOD_OUTCOMES, DayStateName, FetchOutcome
 from etl.fetch.log import Fetch, FetchLog
 from etl.ids import CaptureId
 from etl.sources.base import DayAnswer, DayAnswers
 from etl.sources.daily_papers.impossible_days import is_possible_issue
-from etl.sources.daily_papers.urls import parse_address
+from etl.sources.daily_papers.urls import is_same_host, parse_address
+
+_PART = "only a part of its answer came"
 
 _SCHEDULE = (
     (timedelta(hours=24), timedelta(hours=1)),
@@ -66,6 +68,12 @@ def fetches_by_day(log: FetchLog) -> dict[date, list[Fetch]]:
     return {day: sorted(found[day], key=lambda one: one.requested_at) for day in sorted(found)}
 
 
+def listing_outcome(fetch: Fetch) -> FetchOutcome:
+    """The outcome of a whole listing, by its last request: a later page without papers ends it."""
+    is_end = fetch.outcome == "empty" and parse_address(fetch.url).page
+    return "page" if is_end else fetch.outcome
+
+
 def merge_answers(*sources: DayAnswers) -> dict[date, list[DayAnswer]]:
     """All answers for each day, in the order of instants; unknown instants come first."""
     found: dict[date, list[DayAnswer]] = {}
@@ -102,21 +110,38 @@ def day_states(seen: DayAnswers, days: Iterable[date], now: datetime) -> list[Da
 
 
 def _day_answer(log: FetchLog, fetch: Fetch, held: Collection[CaptureId]) -> DayAnswer | None:
-    """The answer of a fetch for its day; None for parts of answers and for followed redirects."""
+    """The answer of a fetch for its day, None for a redirect that was followed.
+
+    A part of an answer lists papers and settles nothing, whenever it came.
+    """
     outcome = log.listed(fetch)
     if outcome in GOOD_OUTCOMES and not fetch.is_whole:
-        return None
+        return DayAnswer(None, "page", _PART) if outcome == "page" else None
     if fetch.capture_id in held:
         detail = f"capture {fetch.capture_id} is held: look at it with `paperhouse status`"
         return DayAnswer(fetch.requested_at, "held", detail)
-    asked, sent_to = parse_address(fetch.url), parse_address(fetch.sent_to)
-    if outcome == "redirected" and sent_to == asked:
+    if outcome == "redirected" and _is_followed(log, fetch):
         return None
-    if outcome == "redirected" and sent_to.kind == "daily" and sent_to.day is None:
+    if outcome == "redirected" and _leads_home(fetch):
         return DayAnswer(fetch.requested_at, "repeat", fetch.detail)
-    if outcome == "empty" and asked.page:
+    if outcome == "empty" and listing_outcome(fetch) == "page":
         return DayAnswer(fetch.requested_at, "page")
     return DayAnswer(fetch.requested_at, outcome, fetch.detail)
+
+
+def _is_followed(log: FetchLog, fetch: Fetch) -> bool:
+    """True where the address that a redirect leads to was asked for, and led to no other."""
+    following = log.by_url.get(fetch.sent_to or "", ())
+    return any(
+        it.requested_at >= fetch.requested_at and it.outcome != "redirected" for it in following
+    )
+
+
+def _leads_home(fetch: Fetch) -> bool:
+    """True for a redirect to the page of no stated day, where the site sends from an empty one."""
+    target = parse_address(fetch.sent_to)
+    is_home = target.kind == "daily" and target.day is None
+    return is_home and is_same_host(fetch.url, fetch.sent_to)
 
 
 def _day_state(day: date, seen: Sequence[DayAnswer], now: datetime) -> DayState:

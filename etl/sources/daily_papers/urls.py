@@ -72,6 +72,14 @@ def is_same_listing(url: str, other: str) -> bool:
     return parse_address(url) == parse_address(other)
 
 
+def is_same_host(url: str, other: str | None) -> bool:
+    """True where both are addresses of one host."""
+    try:
+        return ada_url.URL(url).hostname == ada_url.URL(other or "").hostname
+    except ValueError:
+        return False
+
+
 def quota_of_path(path: str) -> QuotaName:
     """The quota of the site against which a request for a path counts."""
     return "api" if path.startswith("/api/") else "pages"

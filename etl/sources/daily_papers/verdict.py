@@ -6,7 +6,7 @@ import msgspec
 from msgspec.structs import replace
 
 from etl.archive.documents import Provenance
-from etl.contract.policy import API_LARGEST_LIMIT
+from etl.contract.policy import API_DEFAULT_LIMIT, API_LARGEST_LIMIT
 from etl.contract.vocabulary import GOOD_OUTCOMES, PageFault
 from etl.fetch.statuses import status_verdict
 from etl.sources.base import Answer, AnswerVerdict
@@ -22,7 +22,8 @@ _BLOCKING: frozenset[PageFault | None] = frozenset({"interstitial", "login_page"
 def listing_verdict(answer: Answer, provenance: Provenance) -> AnswerVerdict:
     """The verdict on an answer to a request for a listing or a detail.
 
-    A paper that the site does not know has no detail, which is an answer and no failure.
+    A paper that the site does not know has no detail, which is an answer and no failure. A list of
+    exactly the default limit may have been cut there, whatever was asked for.
     """
     asked = parse_address(provenance.url)
     if asked.kind == "detail" and answer.status == 404:
@@ -36,7 +37,9 @@ def listing_verdict(answer: Answer, provenance: Provenance) -> AnswerVerdict:
     if verdict.outcome not in GOOD_OUTCOMES:
         return verdict
     count = _count(reading)
-    is_full = asked.is_api and count >= (asked.limit or API_LARGEST_LIMIT)
+    is_full = asked.is_api and (
+        count >= (asked.limit or API_LARGEST_LIMIT) or count == API_DEFAULT_LIMIT
+    )
     return replace(verdict, entry_count=count, digest=_digest(reading), is_last=not is_full)
 
 
@@ -50,7 +53,8 @@ def _by_content(reading: ParsedDocument, asked: Address) -> AnswerVerdict:
     if odd := _misfiled(reading, asked) or _unfit(reading):
         return AnswerVerdict("unreadable", odd)
     if issue_of(reading, asked, asked.day) == "previous":
-        return AnswerVerdict("repeat", f"asked for {asked.day}, but this is {reading.listed_on}'s")
+        said = f"asked for {asked.day}, but this is {reading.listed_on}'s"
+        return AnswerVerdict("unreadable" if asked.page else "repeat", said)
     return AnswerVerdict(reading.outcome, reading.fault)
 
 

@@ -34,12 +34,26 @@ def handed(*answers: bytes) -> tuple[str, HandOver | MailServerFailed]:
         ((HI, OK, OK, b"554 no\r\n"), HandOver("refused", "no (554)", was_begun=True)),
         ((HI, OK, b"500 no\r\n", OK), HandOver("refused", "no (500)")),
         ((HI, OK, b"450 no\r\n", OK), HandOver("intended", "no (450)")),
+        ((HI, OK, b"550 no\r\n"), HandOver("refused", "no (550)")),  # it closes behind that
+        ((HI, OK, OK, b"451 no\r\n", OK), HandOver("intended", "no (451)", was_begun=True)),
     ],
 )  # fmt: skip
 def test_an_answer_takes_a_mail_or_refuses_it_for_good_or_for_now(
     answers: tuple[bytes, ...], outcome: HandOver
 ) -> None:
     assert handed(*answers)[1] == outcome
+
+
+@pytest.mark.parametrize("refusal", [(b"450 no\r\n",), (OK, b"451 no\r\n")])
+def test_after_a_refusal_the_next_mail_is_begun_anew(refusal: tuple[bytes, ...]) -> None:
+    """RSET has an answer of its own, behind that to RCPT and that to DATA."""
+    reset, mail = b"250 reset\r\n", (OK, OK, GO, b"250 taken\r\n")
+    with (
+        talking(answering(HI, OK, *refusal, reset, *mail)) as server,
+        open_mail_server(server, NO_CERTIFICATES, Waits()) as connection,
+    ):
+        first, second = (connection.hand_over(WHO, b"a\r\n", lambda: None) for _ in range(2))
+    assert (first.state, second) == ("intended", HandOver("handed_over", was_begun=True))
 
 
 @pytest.mark.parametrize(

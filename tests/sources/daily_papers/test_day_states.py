@@ -1,17 +1,13 @@
 """What is known of a day, and whether it is worth fetching."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import pytest
 
-from etl.contract.vocabulary import DayStateName, FetchOutcome
-from etl.fetch.log import Fetch, FetchLog
-from etl.ids import CaptureId
+from etl.contract.vocabulary import DayStateName
 from etl.sources.base import DayAnswer
 from etl.sources.daily_papers.day_states import (
     DayState,
-    answers_by_day,
     clear_future_instants,
     day_states,
     merge_answers,
@@ -174,45 +170,3 @@ def test_a_weekday_without_papers_is_to_be_confirmed_and_then_grows_no_more() ->
             may_grow=False,
         )
     ]
-
-
-SITE = "https://huggingface.co"
-DAY_PAGE = f"{SITE}/papers/date/2026-04-07"
-REST = f"{SITE}/api/daily_papers?date=2026-04-07&p=1"
-
-
-def fetched(outcome: FetchOutcome, url: str = DAY_PAGE, **stated: Any) -> Fetch:
-    return Fetch(url, april("8 09:30"), outcome, detail="said", **stated)
-
-
-@pytest.mark.parametrize(
-    ("fetch", "answer"),
-    [
-        (fetched("page", is_whole=True), DayAnswer(april("8 09:30"), "page", "said")),
-        (fetched("page"), None),
-        (fetched("failed"), DayAnswer(april("8 09:30"), "failed", "said")),
-        (fetched("unchanged", is_whole=True, capture_id="e"),
-         DayAnswer(april("8 09:30"), "empty", "said")),
-        (fetched("empty", is_whole=True), DayAnswer(april("8 09:30"), "empty", "said")),
-        (fetched("empty", REST, is_whole=True), DayAnswer(april("8 09:30"), "page")),
-        (fetched("page", REST, is_whole=True), DayAnswer(april("8 09:30"), "page", "said")),
-        (fetched("redirected", sent_to=f"{SITE}/papers?date=2026-04-07"), None),
-        (fetched("redirected", sent_to=f"{SITE}/papers"),
-         DayAnswer(april("8 09:30"), "repeat", "said")),
-        (fetched("redirected", sent_to=f"{SITE}/papers/date/2026-04-06"),
-         DayAnswer(april("8 09:30"), "redirected", "said")),
-        (fetched("redirected", sent_to=f"{SITE}/papers/trending"),
-         DayAnswer(april("8 09:30"), "redirected", "said")),
-        (fetched("page", is_whole=True, sent_to=f"{SITE}/papers"),
-         DayAnswer(april("8 09:30"), "page", "said")),
-        (fetched("page", is_whole=True, sent_to=DAY_PAGE),
-         DayAnswer(april("8 09:30"), "page", "said")),
-        (fetched("page", is_whole=True, capture_id="h"), DayAnswer(
-            april("8 09:30"), "held", "capture h is held: look at it with `paperhouse status`")),
-    ],
-)  # fmt: skip
-def test_a_fetch_answers_for_its_day(fetch: Fetch, answer: DayAnswer | None) -> None:
-    """Unless it has a part of the answer, or was sent on to another form of its address."""
-    log = FetchLog({fetch.url: [fetch]}, {CaptureId("e"): "empty"})
-    found = answers_by_day(log, {CaptureId("h")})
-    assert found == {TUESDAY: [answer] if answer else []}

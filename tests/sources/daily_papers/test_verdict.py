@@ -65,6 +65,8 @@ def verdict_on(
         (ARRAY, f"{API}?date=2026-04-02&p=1", "page", None),
         (NO_DATA, f"{API}?date=2026-04-03", "unreadable",
          "asked for 2026-04-03, but this is the later issue of 2026-04-04"),
+        (ARRAY, f"{API}?date=2026-04-03&p=1", "unreadable",
+         "asked for 2026-04-03, but this is 2026-04-02's"),
         (submitted("2026-04-01T00:00:00.000Z"), f"{API}?date=2026-04-02", "unreadable",
          "asked for a daily listing, but this one is unknown: asked for 2026-04-02, but entries"
          " state 2026-04-01: not filed under a day"),
@@ -110,6 +112,9 @@ def test_a_long_fault_is_cut() -> None:
         (ARRAY, f"{API}?date=2026-04-02&limit=4", 3, True),
         (ARRAY, f"{API}?date=2026-04-02&limit=3", 3, False),
         (json.encode(ITEMS * 33), f"{API}?date=2026-04-02", 99, True),
+        (json.encode((ITEMS * 17)[:50]), f"{API}?date=2026-04-02&limit=100", 50, False),
+        (json.encode((ITEMS * 17)[:50]), f"{API}?date=2026-04-02&limit=100&p=1", 50, False),
+        (json.encode(ITEMS * 17), f"{API}?date=2026-04-02&limit=100", 51, True),
         (json.encode([*ITEMS * 33, ITEMS[0]]), f"{API}?date=2026-04-02", 100, False),
     ],
 )
