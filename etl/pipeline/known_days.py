@@ -36,7 +36,8 @@ def known_day_states(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> list[Da
     """
     released = released_days(settings)
     now = clock.now()
-    fetched = answers_by_day(read_fetch_log(settings.archive, now), released.held)
+    log = read_fetch_log(settings.archive, now)
+    fetched = answers_by_day(log, released.held, released.stale)
     seen = clear_future_instants(merge_answers(released.imported, fetched), now)
     return day_states(seen, days_between(settings.site.first_day, now.date()), now)
 

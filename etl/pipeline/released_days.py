@@ -29,10 +29,15 @@ from etl.stage.sql_files import sql_folder
 
 @dataclass(frozen=True, slots=True)
 class ReleasedDays:
-    """Answers of imported documents by day, and the captures that the release holds back."""
+    """Answers of imported documents by day, and what is known of captures that were fetched.
+
+    held: those that the release holds back. stale: those that repeat an older issue than the last
+    one before their day.
+    """
 
     imported: Mapping[date, Sequence[DayAnswer]] = field(default_factory=dict)
     held: frozenset[CaptureId] = frozenset()
+    stale: frozenset[CaptureId] = frozenset()
 
 
 def read_released_days(con: Connection) -> ReleasedDays:
@@ -45,7 +50,9 @@ def read_released_days(con: Connection) -> ReleasedDays:
         if it.source == "import" and day is not None and is_possible_issue(day, it.seen_on):
             imported.setdefault(day, []).append(_answer(it, day, issues))
     return ReleasedDays(
-        imported, frozenset(it.capture_id for it in documents if it.outcome == "held")
+        imported,
+        frozenset(it.capture_id for it in documents if it.outcome == "held"),
+        frozenset(it.capture_id for it in documents if _is_stale(it, issues)),
     )
 
 
@@ -58,7 +65,7 @@ def day_state_rows(con: Connection) -> pl.DataFrame:
     log = FetchLog()
     for it in fetch_rows(con, _StagedFetch, sql_folder("stage")["fetches"].text):
         log.add(it.fetch())
-    seen = merge_answers(released.imported, answers_by_day(log, released.held))
+    seen = merge_answers(released.imported, answers_by_day(log, released.held, released.stale))
     days = sorted(day for day, answers in seen.items() if answers)
     if not days:
         return pl.DataFrame(schema=DAY_STATES.polars_schema)
@@ -136,6 +143,16 @@ def _outcome(document: _Document, day: date, issues: set[date]) -> CaptureOutcom
     previous = max((issue for issue in issues if issue < day), default=None)
     issue = served_issue(day, document.listed_on, is_whole=True, previous=previous)
     return "repeat" if issue == "previous" else "page" if issue == "asked" else "unreadable"
+
+
+def _is_stale(document: _Document, issues: set[date]) -> bool:
+    """True where a request was answered with an issue that was not the last one, as is known now.
+
+    It could not be known when the request was judged.
+    """
+    day = parse_address(document.url).day
+    is_repeat = document.source == "fetch" and document.outcome == "repeat"
+    return is_repeat and day is not None and _outcome(document, day, issues) == "unreadable"
 
 
 def _answered_at(answers: Sequence[DayAnswer]) -> datetime | None:

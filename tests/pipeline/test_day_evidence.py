@@ -184,6 +184,23 @@ def test_another_days_issue_is_an_answer_where_it_is_the_last_one_before(
     assert read_released_days(con).imported[april(5)] == [DayAnswer(None, outcome, why)]
 
 
+@pytest.mark.parametrize(
+    ("issue", "state"), [(april(2), "repeat"), (april(3), "repeat"), (april(4), "failed")]
+)
+def test_a_repeated_issue_that_is_not_the_last_one_says_nothing_of_a_fetched_day(
+    con: Connection, issue: date, state: str
+) -> None:
+    """The site answered for Monday with Friday's issue, and another issue is known."""
+    url, at = f"{SITE}/date/2026-04-06", datetime(2026, 4, 20)
+    add_document(con, "a", url, april(3), at, outcome="repeat", source="fetch")
+    add_document(con, "b", None, issue)
+    add_fetch(con, url, at, "repeat", "a", detail="asked for Monday")
+    assert read_released_days(con).stale == (frozenset("a") if state == "failed" else frozenset())
+    found = {day: (state, why) for day, state, why, *_ in day_state_rows(con).iter_rows()}
+    assert found[april(6)][0] == state
+    assert state == "repeat" or "is not the last one before it" in found[april(6)][1]
+
+
 def test_days_reach_from_the_first_to_the_last_answer(con: Connection) -> None:
     add_document(con, "z", f"{API}2026-04-05", april(5), datetime(2026, 4, 5, 9))
     add_document(con, "y", f"{API}2026-04-05", april(5))
@@ -203,6 +220,8 @@ def test_days_reach_from_the_first_to_the_last_answer(con: Connection) -> None:
         (april(3), "failed", "failed on 2026-04-03 10:00: 503", True, datetime(2026, 4, 3, 10)),
         (april(4), "held", held, True, datetime(2026, 4, 4, 9)),
         (april(5), "moving", why, True, datetime(2026, 4, 5, 9)),
+        (april(6), "missing", "never asked for", True, None),
+        (april(7), "moving", "only a part of its answer came", True, None),
     ]
 
 
@@ -215,6 +234,6 @@ def test_a_request_that_was_sent_to_the_newest_list_found_a_repeat(con: Connecti
 
 
 def test_without_an_answer_there_is_no_day(con: Connection) -> None:
-    add_fetch(con, f"{SITE}/date/2026-04-07", datetime(2026, 4, 7, 9), "page", "b", is_whole=None)
+    add_fetch(con, f"{SITE}/date/2026-04-07", datetime(2026, 4, 7, 9), "repeat", "b", is_whole=None)
     rows = day_state_rows(con)
     assert (rows.schema, rows.height) == (DAY_STATES.polars_schema, 0)

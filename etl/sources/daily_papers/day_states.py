@@ -15,6 +15,7 @@ from etl.sources.base import DayAnswer, DayAnswers
 from etl.sources.daily_papers.impossible_days import is_possible_issue
 from etl.sources.daily_papers.urls import is_same_host, parse_address
 
+_STALE = "the issue that came is not the last one before it"
 _PART = "only a part of its answer came"
 
 _SCHEDULE = (
@@ -46,10 +47,16 @@ class DayState(Struct, frozen=True):
     may_grow: bool = True
 
 
-def answers_by_day(log: FetchLog, held: Collection[CaptureId] = ()) -> dict[date, list[DayAnswer]]:
-    """The answers for each day that was asked for. held: captures that a release holds back."""
+def answers_by_day(
+    log: FetchLog, held: Collection[CaptureId] = (), stale: Collection[CaptureId] = ()
+) -> dict[date, list[DayAnswer]]:
+    """The answers for each day that was asked for.
+
+    held: captures that a release holds back. stale: captures that repeat an older issue than the
+    last one before their day, so that they say nothing of it.
+    """
     return {
-        day: [found for one in fetches if (found := _day_answer(log, one, held))]
+        day: [found for one in fetches if (found := _day_answer(log, one, held, stale))]
         for day, fetches in fetches_by_day(log).items()
     }
 
@@ -109,7 +116,9 @@ def day_states(seen: DayAnswers, days: Iterable[date], now: datetime) -> list[Da
     return [_day_state(day, seen.get(day, ()), now) for day in days if _begins(day) <= now]
 
 
-def _day_answer(log: FetchLog, fetch: Fetch, held: Collection[CaptureId]) -> DayAnswer | None:
+def _day_answer(
+    log: FetchLog, fetch: Fetch, held: Collection[CaptureId], stale: Collection[CaptureId]
+) -> DayAnswer | None:
     """The answer of a fetch for its day, None for a redirect that was followed.
 
     A part of an answer lists papers and settles nothing, whenever it came.
@@ -120,13 +129,20 @@ def _day_answer(log: FetchLog, fetch: Fetch, held: Collection[CaptureId]) -> Day
     if fetch.capture_id in held:
         detail = f"capture {fetch.capture_id} is held: look at it with `paperhouse status`"
         return DayAnswer(fetch.requested_at, "held", detail)
+    if outcome == "repeat" and fetch.capture_id in stale:
+        return DayAnswer(fetch.requested_at, "unreadable", _STALE)
     if outcome == "redirected" and _is_followed(log, fetch):
         return None
+    return DayAnswer(fetch.requested_at, *_said(fetch, outcome))
+
+
+def _said(fetch: Fetch, outcome: FetchOutcome) -> tuple[FetchOutcome, str | None]:
+    """What a fetch says of its day, with its words."""
     if outcome == "redirected" and _leads_home(fetch):
-        return DayAnswer(fetch.requested_at, "repeat", fetch.detail)
+        return "repeat", fetch.detail
     if outcome == "empty" and listing_outcome(fetch) == "page":
-        return DayAnswer(fetch.requested_at, "page")
-    return DayAnswer(fetch.requested_at, outcome, fetch.detail)
+        return "page", None
+    return outcome, fetch.detail
 
 
 def _is_followed(log: FetchLog, fetch: Fetch) -> bool:
