@@ -81,6 +81,10 @@ PAGE_SECONDS = 10.0
 FRAME_SECONDS = 0.2
 """Seconds more for each page of many that become rows together; a real page takes 0.01."""
 
+SUBSCRIPTION_SECONDS = 60.0
+"""Seconds that a query of a subscription may take; at a million papers the slowest of the named
+ones takes two."""
+
 LEAST_MEMORY = 512 * 2**20
 """Bytes for a load: two workers with their libraries take 250 MB of it."""
 

@@ -6,9 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from threading import Event, Timer
 
 from etl.errors import UsageError
 from etl.ids import PaperKey
+from etl.limits import SUBSCRIPTION_SECONDS
 from etl.release.author_names import written_name_key
 from etl.release.digest.digest import FilterReason
 from etl.release.digest.periods import RECENT_TIME, Period
@@ -158,10 +160,33 @@ def _naming(filter_name: str) -> Iterator[None]:
 
 
 def _ask_keys(con: Connection, asked: str, stated: Mapping[str, str]) -> list[str]:
-    answer = ask_release(con, asked, stated)
-    if "paper_key" not in answer.columns:
-        raise UsageError("it has no column paper_key")
-    rows = shown_rows(answer.project("paper_key").distinct(), _MOST_ASKED)
+    with _ending_in_time(con):
+        answer = ask_release(con, asked, stated)
+        if "paper_key" not in answer.columns:
+            raise UsageError("it has no column paper_key")
+        rows = shown_rows(answer.project("paper_key").distinct(), _MOST_ASKED)
     if rows.row_count > _MOST_ASKED:
         raise UsageError(f"it answers more than {_MOST_ASKED:,} papers")
     return sorted(key for (key,) in rows.rows if key is not None)
+
+
+@contextmanager
+def _ending_in_time(con: Connection) -> Iterator[None]:
+    """Stop a query that goes on for too long, since the other subscriptions wait for it."""
+    is_late = Event()
+
+    def stop() -> None:
+        is_late.set()
+        con.interrupt()
+
+    timer = Timer(SUBSCRIPTION_SECONDS, stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except UsageError as error:
+        if is_late.is_set():
+            raise UsageError(f"it takes longer than {SUBSCRIPTION_SECONDS:g} s") from error
+        raise
+    finally:
+        timer.cancel()

@@ -7,6 +7,7 @@ import pytest
 
 from etl.errors import UsageError
 from etl.ids import PaperKey
+from etl.release.digest import filters
 from etl.release.digest.filters import DuePaper, filter_warnings, take_due_papers
 from etl.release.digest.periods import Period
 from etl.release.digest.sent import SentSoFar, ToldPaper
@@ -225,3 +226,14 @@ def test_values_that_no_paper_has_are_doubted(
     con: Connection, filters: dict[str, Any], sentences: list[str]
 ) -> None:
     assert doubts(con, **filters) == sentences
+
+
+def test_a_query_without_an_end_is_stopped(
+    con: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filters, "SUBSCRIPTION_SECONDS", 0.25)
+    papers = "select paper_key from core.papers"
+    assert doubts(con, sql=papers) == []
+    assert doubts(con, sql=f"{papers}, range(100000000000) group by all") == [
+        "sql: it takes longer than 0.25 s"
+    ]
