@@ -18,7 +18,7 @@ from etl.sources.daily_papers.filing import file_entries
 from etl.sources.daily_papers.json_entries import parse_entries
 from etl.sources.daily_papers.listed_item import JsonObject
 from etl.sources.daily_papers.literal import parse_literals
-from etl.sources.daily_papers.lone_surrogates import decode_json
+from etl.sources.daily_papers.lone_surrogates import decode_mended
 from etl.sources.daily_papers.printed_days import stated_day
 from etl.sources.daily_papers.records import ParsedDocument
 from etl.sources.daily_papers.urls import Address, parse_address
@@ -48,7 +48,7 @@ def parse_api(text: str, provenance: Provenance) -> ParsedDocument:
 
 def _decoded(text: str, *, is_lines: bool) -> Any:
     try:
-        return decode_json(text, _DECODER.decode_lines if is_lines else _DECODER.decode)
+        return decode_mended(text, _DECODER.decode_lines if is_lines else _DECODER.decode)
     except msgspec.DecodeError as error:
         raise UnreadablePage("broken_json", f"broken JSON: {error}") from error
     except RecursionError as error:

@@ -137,7 +137,7 @@ def _day_answer(
 
 
 def _said(fetch: Fetch, outcome: FetchOutcome) -> tuple[FetchOutcome, str | None]:
-    """What a fetch says of its day, with its words."""
+    """The outcome that a fetch has for its day, with its words."""
     if outcome == "redirected" and _leads_home(fetch):
         return "repeat", fetch.detail
     if outcome == "empty" and listing_outcome(fetch) == "page":

@@ -13,7 +13,7 @@ from msgspec import Struct
 from etl.errors import UnreadablePage
 from etl.sources.daily_papers.json_entries import parse_entries
 from etl.sources.daily_papers.listed_item import JsonObject
-from etl.sources.daily_papers.lone_surrogates import decode_json
+from etl.sources.daily_papers.lone_surrogates import decode_mended
 from etl.sources.daily_papers.printed_days import iso_month, iso_week, stated_day
 from etl.sources.daily_papers.records import ParsedDocument
 
@@ -65,7 +65,7 @@ def find_island(tree: Any) -> Island:
     if not text:
         raise UnreadablePage("broken_island", "the DailyPapers island is empty")
     try:
-        value = decode_json(text, msgspec.json.decode)
+        value = decode_mended(text, msgspec.json.decode)
         props = msgspec.convert(value, IslandProps)
     except (msgspec.DecodeError, RecursionError) as error:
         detail = f"the DailyPapers island is broken: {error}"

@@ -16,10 +16,10 @@ _ESCAPE = re.compile(
 )
 
 
-def decode_json(text: str, decode: Callable[[str], Any]) -> Any:
+def decode_mended(text: str, decode: Callable[[str], Any]) -> Any:
     r"""The value of a text, with U+FFFD for half of a character. Raises what `decode` raises.
 
-    >>> decode_json(r'["cut \ud83d", "\ud83d\ude00"]', msgspec.json.decode)
+    >>> decode_mended(r'["cut \ud83d", "\ud83d\ude00"]', msgspec.json.decode)
     ['cut �', '😀']
     """
     try:

@@ -9,7 +9,7 @@ import pytest
 
 from etl.archive.documents import Provenance
 from etl.sources.daily_papers.detect import parse_document
-from etl.sources.daily_papers.lone_surrogates import decode_json
+from etl.sources.daily_papers.lone_surrogates import decode_mended
 from tests.sources.daily_papers.api_answers import API, PAGES, listed
 
 
@@ -26,14 +26,14 @@ from tests.sources.daily_papers.api_answers import API, PAGES, listed
     ],
 )
 def test_half_of_a_character_is_replaced_and_nothing_else_is(escaped: str, expected: str) -> None:
-    assert decode_json(f'["{escaped}"]', msgspec.json.decode) == [expected]
+    assert decode_mended(f'["{escaped}"]', msgspec.json.decode) == [expected]
 
 
 def test_what_is_broken_otherwise_stays_broken() -> None:
     with pytest.raises(msgspec.DecodeError, match="truncated"):
-        decode_json('["a', msgspec.json.decode)
+        decode_mended('["a', msgspec.json.decode)
     with pytest.raises(msgspec.DecodeError, match="malformed"):
-        decode_json(r'["\ud83d" 1]', msgspec.json.decode)
+        decode_mended(r'["\ud83d" 1]', msgspec.json.decode)
 
 
 def cut(name: str, title: str) -> bytes:
