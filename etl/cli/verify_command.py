@@ -5,7 +5,8 @@ import click
 from etl.cli.progress_bars import progress_bars
 from etl.cli.say import say
 from etl.counted import counted
-from etl.pipeline.verify import verify_home
+from etl.pipeline.audit import audit_release
+from etl.pipeline.verify import verify_archive
 from etl.settings import Settings
 
 
@@ -18,9 +19,11 @@ def verify_command(settings: Settings) -> None:
     release shows. Then everything is derived beside the release, as `audit` does.
     """
     with progress_bars() as report:
-        found = verify_home(settings, report)
+        found = verify_archive(settings, report)
     count = counted(found.document_count, "document")
     say(f"{count} in {found.byte_count:,} bytes of archive are as they came.")
     if found.torn_bytes:
         say(f"{found.torn_bytes:,} bytes of them were left by killed commands, and hold nothing.")
-    say(f"Release {found.release_id} is what a full derivation gives, row for row.")
+    with progress_bars() as report:
+        release_id = audit_release(settings, report)
+    say(f"Release {release_id} is what a full derivation gives, row for row.")

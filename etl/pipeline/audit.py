@@ -48,7 +48,7 @@ def _shown_release(con: Connection, settings: Settings) -> ReleaseId:
     if not is_shown or has_unread_records(con, settings.archive):
         raise UsageError(
             "the release does not show all that is archived, or other code made it, or a rebuild "
-            "was interrupted: `paperhouse publish` first, then audit"
+            "was interrupted: `paperhouse publish` first, then this once more"
         )
     return release_id
 

@@ -1,4 +1,4 @@
-"""Reads the whole archive against its digests, and compares the release with the archive."""
+"""Reads the whole archive against its digests, and looks there for what the release shows."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -7,10 +7,8 @@ from typing import NamedTuple
 from etl.archive.documents import ArchivedDocument
 from etl.archive.reader import archive_files, read_documents
 from etl.archive.sharing import refresh_archive
-from etl.clock import SYSTEM_CLOCK, Clock
 from etl.errors import ArchiveDamaged
-from etl.ids import CaptureId, ReleaseId
-from etl.pipeline.audit import audit_release
+from etl.ids import CaptureId
 from etl.pipeline.lost_captures import lost_lines
 from etl.release.captures import imported_captures
 from etl.release.database import open_release
@@ -18,8 +16,8 @@ from etl.settings import Settings
 from etl.stage.progress import Progress, no_progress
 
 
-class VerifiedHome(NamedTuple):
-    """The archive and the release that were found to be whole.
+class VerifiedArchive(NamedTuple):
+    """The archive that was found to be whole.
 
     torn_bytes: what killed writers left behind the last whole records of their files.
     """
@@ -27,16 +25,12 @@ class VerifiedHome(NamedTuple):
     document_count: int
     byte_count: int
     torn_bytes: int
-    release_id: ReleaseId
 
 
-def verify_home(
-    settings: Settings, progress: Progress = no_progress, clock: Clock = SYSTEM_CLOCK
-) -> VerifiedHome:
-    """Read each archived body, look for each capture of the release, and audit the release.
+def verify_archive(settings: Settings, progress: Progress = no_progress) -> VerifiedArchive:
+    """Read each archived body, and look for each capture of the release.
 
-    Raises ArchiveDamaged, which names every file that is damaged or misses captures; and what
-    `audit_release` raises.
+    Raises ArchiveDamaged, which names every file that is damaged or misses captures.
     """
     refresh_archive(settings.archive, settings.store)
     files = archive_files(settings.archive)
@@ -44,9 +38,8 @@ def verify_home(
     faults += _lost_captures(settings, found)
     if faults:
         raise ArchiveDamaged("\n".join(faults))
-    release_id = audit_release(settings, progress, clock)
     total = sum(files.values())
-    return VerifiedHome(len(found), total, total - sum(ends.values()), release_id)
+    return VerifiedArchive(len(found), total, total - sum(ends.values()))
 
 
 def _read_archive(

@@ -16,7 +16,10 @@ from etl.stage.connection import Connection, connect, translate_damage
 from etl.stage.search_extension import has_search_index
 from etl.stage.sql_files import sql_text
 
-_ADVICE = "`paperhouse rebuild` puts it aside and makes it again from the archive"
+_ADVICE = (
+    "after an upgrade `paperhouse publish` makes one of this version; `paperhouse rebuild` puts a "
+    "damaged one aside and makes it again from the archive"
+)
 
 
 @contextmanager

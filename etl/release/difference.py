@@ -74,7 +74,8 @@ def _check_columns(con: Connection, path: Path) -> None:
         if list(column_types(con, table.name)) != list(table.polars_schema):
             raise UsageError(
                 f"{path} has other columns in {table.name} than this version of paperhouse: "
-                "`paperhouse publish --as-of` writes a release of this version"
+                "`paperhouse publish` makes the current release one of this version, with --as-of "
+                "an earlier one"
             )
 
 

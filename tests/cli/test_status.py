@@ -171,7 +171,7 @@ def test_a_damaged_release_is_named_with_the_way_back(cli, answer):
     (cli.home / "papers.duckdb").write_bytes(b"no database")
     said = cli.refused("status", code=1)
     assert said.startswith(f"paperhouse: {cli.home / 'papers.duckdb'} is damaged, or not of this")
-    assert said.endswith("`paperhouse rebuild` puts it aside and makes it again from the archive\n")
+    assert said.endswith("puts a damaged one aside and makes it again from the archive\n")
     rebuilt = cli("rebuild")
     assert (rebuilt.exit_code, "\n  1  papers\n" in rebuilt.stdout) == (0, True)
     assert (cli.home / "papers.duckdb.unusable").read_bytes() == b"no database"

@@ -48,4 +48,16 @@ def test_what_a_killed_command_left_is_counted_and_is_no_damage(two_loads):
 
 
 def test_without_a_release_there_is_nothing_to_compare(cli):
-    assert "no release" in cli.refused("verify", code=1)
+    result = cli("verify")
+    assert (result.exit_code, result.stdout) == (
+        1, "0 documents in 0 bytes of archive are as they came.\n"
+    )  # fmt: skip
+    assert "no release" in result.stderr
+
+
+def test_the_archive_is_told_of_before_a_release_that_cannot_be_audited(two_loads):
+    stage = two_loads.home / "stage.duckdb"
+    stage.unlink()
+    result = two_loads("verify")
+    assert (result.exit_code, result.stdout.count("are as they came")) == (2, 1)
+    assert "`paperhouse publish` first, then this once more" in result.stderr

@@ -20,8 +20,8 @@ pytestmark = pytest.mark.slow
 NOW = datetime(2026, 4, 12, 5, 30)
 ID = "20260409T120000.000000Z"
 NOT_SHOWN = (
-    "the release does not show all that is archived, or other code made it: "
-    "`paperhouse publish` first, then audit"
+    "the release does not show all that is archived, or other code made it, or a rebuild was "
+    "interrupted: `paperhouse publish` first, then this once more"
 )
 
 

@@ -135,7 +135,8 @@ def test_a_release_of_another_version_is_not_compared(files: tuple[Path, Path], 
         pass
     assert str(caught.value) == (
         f"{files[place]} has other columns in core.acronyms than this version of paperhouse: "
-        "`paperhouse publish --as-of` writes a release of this version"
+        "`paperhouse publish` makes the current release one of this version, with --as-of an "
+        "earlier one"
     )
 
 

@@ -67,8 +67,9 @@ def test_a_release_of_another_shape_cannot_be_followed_on(release: Path) -> None
     with pytest.raises(FileUnusable) as error:
         published_releases(release)
     assert str(error.value) == (
-        f"{release} is not of this version of paperhouse: `paperhouse rebuild` puts it aside and "
-        "makes it again from the archive"
+        f"{release} is not of this version of paperhouse: after an upgrade `paperhouse publish` "
+        "makes one of this version; `paperhouse rebuild` puts a damaged one aside and makes it "
+        "again from the archive"
     )
     assert not is_usable(release)
 
