@@ -72,6 +72,7 @@ def store_url(name: str, text: str) -> str:
 
 
 def _url(name: str, text: str, forms: str) -> str:
+    """The tidy address. Raises UsageError, which tells the forms that it may have."""
     if not is_encodable(text) or not _STORE.fullmatch(text):
         detail = f"{name} names no store: it is like {forms}"
         raise UsageError(f"{detail}; keys stand in variables of their own")

@@ -78,6 +78,7 @@ def query_command(
 def _odd_wish(
     sql_or_name: str | None, file: SqlFile | None, *, list_all: bool, wants_sql: bool
 ) -> str | None:
+    """The reason why the options do not go with what was named, if there is one."""
     if list_all and sql_or_name is not None:
         return "--list lists all named queries: leave it out, or the query"
     if wants_sql and file is None:

@@ -135,9 +135,8 @@ class _ListingRun:
         self.add(event.target, result)
 
     def _warning(self, day: date | None, fetch: Fetch, count: int) -> str | None:
-        listed = self._log.listed(fetch)
-        if listing_outcome(fetch) == "page":
-            listed = "page"
+        is_end = listing_outcome(fetch) == "page"
+        listed = "page" if is_end else self._log.listed(fetch)
         if listed in NOTHING_LISTED and day and not is_weekend(day):
             return "a weekday without papers: a holiday, or none were shown"
         if listed != "page":

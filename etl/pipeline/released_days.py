@@ -126,7 +126,10 @@ def _answer(document: _Document, day: date, issues: set[date]) -> DayAnswer:
 
 
 def _why_partial(document: _Document) -> str | None:
-    """The papers before a later page of an answer stand in another document."""
+    """The reason why papers may be missing from a document, if there is one.
+
+    Those before a later page of an answer stand in another document.
+    """
     if document.is_cut:
         return f"and cut at the API's limit: {counted(document.entry_count, 'paper')}"
     if parse_address(document.url).page:

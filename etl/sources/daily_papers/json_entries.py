@@ -192,7 +192,7 @@ def _daily_submitter(paper: ListedPaper) -> Account | None:
 
 
 def _media_urls(item: ListedItem) -> list[str] | None:
-    """Those of the item, and those that its paper or its old key states besides."""
+    """The media of the item, and those that its paper or its old key states besides."""
     listed = item.media_urls or []
     others = [*(item.paper.media_urls or ()), *filter(None, [item.media_url])]
     return [*listed, *(url for url in others if url not in listed)] or item.media_urls

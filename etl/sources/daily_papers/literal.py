@@ -43,9 +43,10 @@ def _value(text: str) -> Any:
 
 
 def _no_literal(text: str) -> ValueError:
-    """Python's own words are not kept: they have addresses in memory, and change with its version.
+    """The error for a text that is no literal, which it quotes.
 
-    The same page would give other rows each time.
+    Python's own words have addresses in memory in them, and change with its version: with them the
+    same page would give other rows each time.
     """
     return ValueError(f"{text[:40]!r}"[:120])
 

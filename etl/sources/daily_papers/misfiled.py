@@ -1,4 +1,4 @@
-"""A page may be served for another day than its own, or in part. What does it say then?
+"""A page may be served for another day than its own, or in part. This module says what it is worth.
 
 The site answers for a day without papers with the issue before it (FACTS 3.4). A cache, a redirect
 or a clock that is wrong can bring any other issue, so only that one is believed.
